@@ -1,0 +1,18 @@
+package dev.kintsugi.model;
+
+import java.util.Locale;
+
+/** Whether a model can be used. */
+public enum Availability {
+    /** All files are there and whole. */
+    AVAILABLE,
+    /** Files are missing. */
+    MISSING,
+    /** Files are there but not as the manifest says. */
+    CORRUPTED;
+
+    /** The name on the wire, in snake case. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.kintsugi.model;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.NoSuchFileException;
+
+/** The models that are shipped inside the service: {@code builtin:<model>/<version>/<file>}. */
+@ApplicationScoped
+class BuiltinSource implements ModelSource {
+
+    @Override
+    public String scheme() {
+        return "builtin";
+    }
+
+    @Override
+    public InputStream open(URI uri) throws IOException {
+        return open(uri.getSchemeSpecificPart());
+    }
+
+    static InputStream open(String path) throws IOException {
+        var in = Thread.currentThread().getContextClassLoader().getResourceAsStream("builtin/" + path);
+        if (in == null) {
+            throw new NoSuchFileException("builtin:" + path);
+        }
+        return in;
+    }
+}

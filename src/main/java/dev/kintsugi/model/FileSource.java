@@ -1,0 +1,23 @@
+package dev.kintsugi.model;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Files on this machine or a mounted volume: {@code file:///mirror/unet/model.onnx}. */
+@ApplicationScoped
+class FileSource implements ModelSource {
+
+    @Override
+    public String scheme() {
+        return "file";
+    }
+
+    @Override
+    public InputStream open(URI uri) throws IOException {
+        return Files.newInputStream(Path.of(uri));
+    }
+}

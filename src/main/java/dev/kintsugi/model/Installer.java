@@ -1,0 +1,108 @@
+package dev.kintsugi.model;
+
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Brings the files of a model into its folder, the first time and after damage alike. A file appears under its name
+ * only when it is complete and its checksum is right; until then it has the ending {@code .partial}.
+ */
+@ApplicationScoped
+public class Installer {
+
+    private final Integrity integrity;
+    private final Map<String, ModelSource> sources;
+
+    public Installer(Integrity integrity, @All List<ModelSource> sources) {
+        this.integrity = integrity;
+        this.sources = sources.stream().collect(Collectors.toMap(ModelSource::scheme, Function.identity()));
+    }
+
+    /** Whether every file of the model has a source that it could be fetched from. */
+    public boolean canRepair(Model model) {
+        return model.manifest().files().stream()
+                .allMatch(file -> file.sources().stream().anyMatch(uri -> sources.containsKey(scheme(uri))));
+    }
+
+    /**
+     * Fetches what is missing or wrong, and nothing else.
+     *
+     * @return the paths of the files that were fetched
+     * @throws TypedException model_download_failure where a file could not be had from any source
+     */
+    public synchronized List<String> restore(Model model) {
+        var restored = new ArrayList<String>();
+        for (var file : integrity.damaged(model)) {
+            fetch(model, file);
+            restored.add(file.path());
+        }
+        return restored;
+    }
+
+    private void fetch(Model model, ModelFile file) {
+        IOException last = null;
+        for (var uri : file.sources()) {
+            try {
+                fetch(model, file, URI.create(uri));
+                return;
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw new TypedException(
+                FailureType.MODEL_DOWNLOAD_FAILURE,
+                file.path() + " of the model " + model.id() + " could not be fetched from any of its "
+                        + file.sources().size() + " sources",
+                last);
+    }
+
+    private void fetch(Model model, ModelFile file, URI uri) throws IOException {
+        var source = sources.get(scheme(uri.toString()));
+        if (source == null) {
+            throw new IOException("no source knows the scheme of " + uri);
+        }
+        var target = model.path(file.path());
+        var partial = target.resolveSibling(target.getFileName() + ".partial");
+        createFolder(target);
+        try {
+            var digest = Sha256.digest();
+            try (var in = source.open(uri);
+                    var out = new DigestOutputStream(Files.newOutputStream(partial), digest)) {
+                in.transferTo(out);
+            }
+            if (file.sha256() != null && !file.sha256().equals(Sha256.hex(digest))) {
+                throw new IOException("the source has another content than the manifest says");
+            }
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            integrity.forget(target);
+            integrity.verify(model, file.path());
+        } finally {
+            Files.deleteIfExists(partial);
+        }
+    }
+
+    private static void createFolder(Path target) throws IOException {
+        var folder = target.getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+    }
+
+    private static String scheme(String uri) {
+        var colon = uri.indexOf(':');
+        return colon < 0 ? "" : uri.substring(0, colon);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.kintsugi.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a model is, read from {@code manifest.yaml} in its folder.
+ *
+ * @param id the name by which clients ask for it
+ * @param version versions of one model live side by side
+ * @param task what it does, for example {@code text-to-image}
+ * @param description one line for people
+ * @param licence an SPDX licence identifier
+ * @param quality how good its results are, from 0 to 1, measured in the same way for all models of a task
+ * @param capabilities what a request may ask of it
+ * @param parameters limits and defaults; null for tasks without
+ * @param precisions the variants of its weights, the standard one first
+ * @param fallbacks models that can stand in for it, best first
+ * @param files every file with size, checksum and sources
+ */
+@RegisterForReflection
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Manifest(
+        ModelId id,
+        String version,
+        String task,
+        String description,
+        String licence,
+        double quality,
+        List<String> capabilities,
+        @Nullable ImageLimits parameters,
+        List<Precision> precisions,
+        List<Fallback> fallbacks,
+        List<ModelFile> files) {
+
+    public static final String TEXT_TO_IMAGE = "text-to-image";
+
+    public Manifest {
+        capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
+        precisions = precisions == null || precisions.isEmpty()
+                ? List.of(new Precision("standard", ""))
+                : List.copyOf(precisions);
+        fallbacks = fallbacks == null ? List.of() : List.copyOf(fallbacks);
+        files = files == null ? List.of() : List.copyOf(files);
+        if (!version.matches("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}")) {
+            throw new IllegalArgumentException("not a version: " + version);
+        }
+    }
+
+    /**
+     * One precision of the weights.
+     *
+     * @param name for example {@code fp16}
+     * @param suffix what its model files have between name and ending: {@code _int8} for {@code model_int8.onnx}
+     */
+    @RegisterForReflection
+    public record Precision(String name, String suffix) {}
+
+    /**
+     * A model that can stand in for this one.
+     *
+     * @param model which
+     * @param compatibility how much of what this one can do it can do as well, from 0 to 1
+     */
+    @RegisterForReflection
+    public record Fallback(ModelId model, double compatibility) {}
+
+    /**
+     * The limits of the parameters of a picture.
+     *
+     * @param size width and height in pixels
+     * @param steps denoising steps
+     * @param guidance classifier-free guidance scale; 1 is none
+     * @param images pictures per request
+     * @param promptLength characters of a prompt
+     */
+    @RegisterForReflection
+    public record ImageLimits(
+            Size size,
+            Range steps,
+            Range guidance,
+            Range images,
+            @JsonProperty("prompt_length") int promptLength) {}
+
+    /**
+     * Limits of a picture's sides in pixels.
+     *
+     * @param multiple both sides are multiples of this
+     * @param pixels at most this many pixels in all
+     */
+    @RegisterForReflection
+    public record Size(@JsonProperty("default") int standard, int min, int max, int multiple, long pixels) {}
+
+    /** Limits of a number, both included. */
+    @RegisterForReflection
+    public record Range(@JsonProperty("default") double standard, double min, double max) {}
+
+    public Precision standardPrecision() {
+        return precisions.getFirst();
+    }
+
+    public Optional<Precision> precision(String name) {
+        return precisions.stream().filter(p -> p.name().equals(name)).findFirst();
+    }
+
+    public Optional<ModelFile> file(String path) {
+        return files.stream().filter(f -> f.path().equals(path)).findFirst();
+    }
+}

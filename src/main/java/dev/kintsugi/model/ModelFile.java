@@ -1,0 +1,28 @@
+package dev.kintsugi.model;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file of a model.
+ *
+ * @param path relative to the model's folder, with forward slashes
+ * @param size in bytes
+ * @param sha256 lower-case hexadecimal; null where nobody has told it, then only the size is checked
+ * @param sources URIs that the file can be fetched from, tried in order
+ */
+@RegisterForReflection
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ModelFile(String path, long size, @Nullable String sha256, List<String> sources) {
+
+    public ModelFile {
+        sources = sources == null ? List.of() : List.copyOf(sources);
+        if (path.startsWith("/")
+                || path.contains("\\")
+                || List.of(path.split("/")).contains("..")) {
+            throw new IllegalArgumentException("not a path inside the model's folder: " + path);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.kintsugi.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells cheaply whether a file is still the one that was looked at before.
+ *
+ * @param size in bytes
+ * @param modified time of the last change in nanoseconds since 1970
+ * @param key the file system's identity of the file, null where it has none
+ */
+public record Stamp(long size, long modified, @Nullable Object key) {
+
+    static Stamp of(Path file) throws IOException {
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Stamp(
+                attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.fileKey());
+    }
+}

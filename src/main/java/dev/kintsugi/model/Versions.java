@@ -1,0 +1,16 @@
+package dev.kintsugi.model;
+
+import java.lang.module.ModuleDescriptor.Version;
+import java.util.Comparator;
+
+/** The order of versions: numbers as numbers, so that 1.10 is newer than 1.9. */
+final class Versions {
+
+    static final Comparator<String> ORDER = Comparator.comparing(Versions::parse);
+
+    private Versions() {}
+
+    private static Version parse(String version) {
+        return Version.parse(Character.isDigit(version.charAt(0)) ? version : "0-" + version);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Running it: health, metrics, clocks, logging.
+ *
+ * <p>Rank 8: sees everything, is seen by nobody.
+ */
+@NullMarked
+package dev.kintsugi.ops;
+
+import org.jspecify.annotations.NullMarked;

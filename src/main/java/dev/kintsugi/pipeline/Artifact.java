@@ -1,0 +1,10 @@
+package dev.kintsugi.pipeline;
+
+/**
+ * A finished picture.
+ *
+ * @param png the file's content
+ * @param size in pixels
+ * @param seed that gives it again
+ */
+public record Artifact(byte[] png, Size size, long seed) {}

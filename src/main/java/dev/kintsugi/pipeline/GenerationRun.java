@@ -1,0 +1,13 @@
+package dev.kintsugi.pipeline;
+
+import dev.kintsugi.runtime.RunHandle;
+
+/**
+ * What one try of a generation is given besides its plan.
+ *
+ * @param handle stops it
+ * @param results what earlier tries of the same request finished
+ * @param listener hears of its progress
+ * @param previews how many previews of each picture are wanted, 0 to 3
+ */
+public record GenerationRun(RunHandle handle, StageResults results, ProgressListener listener, int previews) {}

@@ -1,0 +1,114 @@
+package dev.kintsugi.pipeline;
+
+import dev.kintsugi.model.Alternatives;
+import dev.kintsugi.model.Alternatives.Alternative;
+import dev.kintsugi.model.Installer;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.recovery.Category;
+import dev.kintsugi.recovery.Change;
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.Remedies;
+import dev.kintsugi.recovery.Remedy;
+import dev.kintsugi.recovery.Remedy.Relieve;
+import dev.kintsugi.recovery.Remedy.Repair;
+import dev.kintsugi.recovery.Remedy.Replan;
+import dev.kintsugi.runtime.Device;
+import dev.kintsugi.runtime.Sessions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** The remedies that a plan of a picture has, least loss first within each strategy. */
+@ApplicationScoped
+public class PlanRemedies implements Remedies<Plan> {
+
+    private final ModelRepository repository;
+    private final Installer installer;
+    private final Alternatives alternatives;
+    private final Sessions sessions;
+    private final Executor blocking;
+
+    public PlanRemedies(
+            ModelRepository repository,
+            Installer installer,
+            Alternatives alternatives,
+            Sessions sessions,
+            @Blocking Executor blocking) {
+        this.repository = repository;
+        this.installer = installer;
+        this.alternatives = alternatives;
+        this.sessions = sessions;
+        this.blocking = blocking;
+    }
+
+    @Override
+    public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan) {
+        return switch (strategy) {
+            case AUTOMATIC_REPAIR -> repair(failure, plan);
+            case RESOURCE_OPTIMIZATION -> optimize(failure, plan);
+            case PARAMETER_ADJUSTMENT -> adjust(failure, plan);
+            case INTELLIGENT_FALLBACK -> fallBack(plan);
+            // The decider makes retries itself, asking a person is what giving up means, and there are no levels yet.
+            case IMMEDIATE_RETRY, USER_INTERVENTION, GRACEFUL_DEGRADATION -> List.of();
+        };
+    }
+
+    private List<Remedy<Plan>> repair(Failure failure, Plan plan) {
+        return failure.type().category() != Category.MODEL
+                ? List.of()
+                : model(plan).filter(installer::canRepair).stream()
+                        .<Remedy<Plan>>map(model -> new Repair<>(new RestoreFiles(model, installer, blocking)))
+                        .toList();
+    }
+
+    private List<Remedy<Plan>> optimize(Failure failure, Plan plan) {
+        var remedies = new ArrayList<Remedy<Plan>>();
+        if (failure.type().category() != Category.HARDWARE) {
+            remedies.add(new Relieve<>(new FreeMemory(sessions, blocking)));
+        }
+        var device = plan.variant().device();
+        if (!device.equals(Device.CPU)) {
+            var change = new Change("device", device.toString(), Device.CPU.toString(), 0);
+            remedies.add(replan(
+                    RecoveryStrategy.RESOURCE_OPTIMIZATION,
+                    plan.withVariant(plan.variant().withDevice(Device.CPU)),
+                    change));
+        }
+        return remedies;
+    }
+
+    private List<Remedy<Plan>> adjust(Failure failure, Plan plan) {
+        return model(plan).map(model -> Ladder.of(model).rungs(failure, plan)).orElse(List.of()).stream()
+                .map(rung -> replan(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
+                .toList();
+    }
+
+    private List<Remedy<Plan>> fallBack(Plan plan) {
+        return model(plan).map(alternatives::to).orElse(List.of()).stream()
+                .map(alternative -> replan(
+                        RecoveryStrategy.INTELLIGENT_FALLBACK,
+                        Ladder.of(alternative.model()).fit(plan),
+                        change(plan, alternative)))
+                .toList();
+    }
+
+    private static Change change(Plan plan, Alternative alternative) {
+        return new Change(
+                "model",
+                plan.variant().model().value(),
+                alternative.model().id().value(),
+                alternative.loss());
+    }
+
+    private Optional<Model> model(Plan plan) {
+        return repository.find(plan.variant().model());
+    }
+
+    private static Remedy<Plan> replan(RecoveryStrategy strategy, Plan plan, Change change) {
+        return new Replan<>(strategy, plan, change);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.kintsugi.pipeline;
+
+import dev.kintsugi.model.Installer;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.Task;
+import dev.kintsugi.recovery.TypedException;
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.Executor;
+
+/** Fetches the files of a model that are missing or wrong from their sources. */
+record RestoreFiles(Model model, Installer installer, Executor blocking) implements Task {
+
+    @Override
+    public String name() {
+        return "restore the files of " + model.id();
+    }
+
+    @Override
+    public Uni<String> run() {
+        return Uni.createFrom().item(this::restore).runSubscriptionOn(blocking);
+    }
+
+    private String restore() {
+        var restored = installer.restore(model);
+        if (restored.isEmpty()) {
+            throw new TypedException(
+                    FailureType.MODEL_LOADING_FAILED, "all files of the model " + model.id() + " are whole already");
+        }
+        return "restored " + String.join(", ", restored) + " of " + model.id();
+    }
+}

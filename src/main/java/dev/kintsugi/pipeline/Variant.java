@@ -1,0 +1,23 @@
+package dev.kintsugi.pipeline;
+
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.runtime.Device;
+
+/**
+ * What a plan runs on.
+ *
+ * @param model which model
+ * @param version which of its versions
+ * @param precision which of its precisions
+ * @param device where
+ */
+public record Variant(ModelId model, String version, String precision, Device device) {
+
+    public Variant withPrecision(String other) {
+        return new Variant(model, version, other, device);
+    }
+
+    public Variant withDevice(Device other) {
+        return new Variant(model, version, precision, other);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.kintsugi.recovery;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try that failed.
+ *
+ * @param plan what was tried
+ * @param remedy what had been done before it, null for the first try
+ * @param remedyFailed true where the remedy itself could not be carried out and so nothing was tried
+ * @param failure what went wrong
+ */
+public record Attempt<P>(P plan, @Nullable Remedy<P> remedy, boolean remedyFailed, Failure failure) {
+
+    /** Whether something outside the plan was changed before this try, so that plans that failed may work now. */
+    boolean afterWorldChanged() {
+        return !remedyFailed && (remedy instanceof Remedy.Repair || remedy instanceof Remedy.Relieve);
+    }
+}

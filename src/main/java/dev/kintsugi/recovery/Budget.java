@@ -1,0 +1,19 @@
+package dev.kintsugi.recovery;
+
+import java.time.Instant;
+
+/**
+ * What one operation may spend.
+ *
+ * @param attempts how often it may be tried in all, the first time included
+ * @param failedStrategies after how many different strategies that did not help a person is asked
+ * @param deadline when nothing new is begun any more
+ */
+public record Budget(int attempts, int failedStrategies, Instant deadline) {
+
+    public Budget {
+        if (attempts < 1 || failedStrategies < 1) {
+            throw new IllegalArgumentException("a budget allows at least one attempt and one strategy");
+        }
+    }
+}

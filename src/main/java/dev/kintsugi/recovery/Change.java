@@ -1,0 +1,28 @@
+package dev.kintsugi.recovery;
+
+/**
+ * What one remedy changes in a plan, in words that a caller understands.
+ *
+ * @param what the parameter, for example {@code size}
+ * @param from its value before
+ * @param to its value after
+ * @param loss how much of the quality is lost, from 0 (nothing) to 1 (everything)
+ */
+public record Change(String what, String from, String to, double loss) {
+
+    public Change {
+        if (loss < 0 || loss > 1) {
+            throw new IllegalArgumentException("loss must be within 0 and 1, was " + loss);
+        }
+    }
+
+    /** Whether the caller gets less than was asked for. */
+    public boolean degrades() {
+        return loss > 0;
+    }
+
+    @Override
+    public String toString() {
+        return what + ": " + from + " → " + to;
+    }
+}

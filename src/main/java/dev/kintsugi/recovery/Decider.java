@@ -1,0 +1,130 @@
+package dev.kintsugi.recovery;
+
+import dev.kintsugi.recovery.Decision.Apply;
+import dev.kintsugi.recovery.Decision.GiveUp;
+import dev.kintsugi.recovery.Decision.Reason;
+import dev.kintsugi.recovery.Remedy.Relieve;
+import dev.kintsugi.recovery.Remedy.Repair;
+import dev.kintsugi.recovery.Remedy.Replan;
+import dev.kintsugi.recovery.Remedy.Retry;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Chooses what to try next. Pure: what it says follows from its arguments alone.
+ *
+ * <p>Strategies are taken in the order of the failure's type and their remedies least loss first. No plan that failed
+ * is tried again unless the world was changed since, no task is done twice, retries are counted and attempts are
+ * limited: so no loop is possible.
+ */
+public final class Decider<P> {
+
+    private final Remedies<P> remedies;
+    private final RetrySchedule schedule;
+
+    public Decider(Remedies<P> remedies, RetrySchedule schedule) {
+        this.remedies = remedies;
+        this.schedule = schedule;
+    }
+
+    /** @param history every try so far that failed, oldest first, at least one */
+    public Decision<P> decide(List<Attempt<P>> history, RecoveryPolicy policy, Budget budget, Instant now) {
+        var last = history.getLast();
+        if (policy.reach() == RecoveryPolicy.Reach.NONE) {
+            return new GiveUp<>(Reason.POLICY);
+        }
+        if (attempts(history) >= budget.attempts()) {
+            return new GiveUp<>(Reason.ATTEMPTS);
+        }
+        if (!now.isBefore(budget.deadline())) {
+            return new GiveUp<>(Reason.DEADLINE);
+        }
+        if (failedStrategies(history) >= budget.failedStrategies()) {
+            return new GiveUp<>(Reason.STRATEGIES);
+        }
+        var loss = lossSoFar(history);
+        var forbidden = false;
+        for (var strategy : last.failure().type().strategies()) {
+            for (var remedy : candidates(strategy, last, history)) {
+                if (!isNew(remedy, history)) {
+                    continue;
+                }
+                if (policy.allows(remedy, loss)) {
+                    return new Apply<>(remedy);
+                }
+                forbidden = true;
+            }
+        }
+        return new GiveUp<>(forbidden ? Reason.POLICY : Reason.NOTHING_LEFT);
+    }
+
+    private List<Remedy<P>> candidates(RecoveryStrategy strategy, Attempt<P> last, List<Attempt<P>> history) {
+        if (strategy == RecoveryStrategy.IMMEDIATE_RETRY) {
+            return schedule.next(last.failure().type(), retries(history)).stream()
+                    .<Remedy<P>>map(Retry::new)
+                    .toList();
+        }
+        return remedies.remedies(strategy, last.failure(), last.plan());
+    }
+
+    private boolean isNew(Remedy<P> remedy, List<Attempt<P>> history) {
+        return switch (remedy) {
+            case Retry<P> _ -> true;
+            case Replan<P> replan -> !failedSinceTheWorldChanged(replan.plan(), history);
+            case Repair<P> repair -> !done(repair.task(), history);
+            case Relieve<P> relieve -> !done(relieve.task(), history);
+        };
+    }
+
+    private boolean failedSinceTheWorldChanged(P plan, List<Attempt<P>> history) {
+        for (var attempt : history.reversed()) {
+            if (attempt.plan().equals(plan)) {
+                return true;
+            }
+            if (attempt.afterWorldChanged()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private boolean done(Task task, List<Attempt<P>> history) {
+        return history.stream().anyMatch(attempt -> switch (attempt.remedy()) {
+            case Repair<P> repair -> repair.task().name().equals(task.name());
+            case Relieve<P> relieve -> relieve.task().name().equals(task.name());
+            case Replan<P> _ -> false;
+            case Retry<P> _ -> false;
+            case null -> false;
+        });
+    }
+
+    private static <P> int attempts(List<Attempt<P>> history) {
+        return (int) history.stream().filter(attempt -> !attempt.remedyFailed()).count();
+    }
+
+    private static <P> int retries(List<Attempt<P>> history) {
+        return (int) history.stream()
+                .filter(attempt -> attempt.remedy() instanceof Retry<P>)
+                .count();
+    }
+
+    private static <P> int failedStrategies(List<Attempt<P>> history) {
+        var failed = EnumSet.noneOf(RecoveryStrategy.class);
+        for (var attempt : history) {
+            var remedy = attempt.remedy();
+            if (remedy != null) {
+                failed.add(remedy.strategy());
+            }
+        }
+        return failed.size();
+    }
+
+    private static <P> double lossSoFar(List<Attempt<P>> history) {
+        return history.stream()
+                .mapToDouble(attempt -> attempt.remedy() instanceof Replan<P> replan
+                        ? replan.change().loss()
+                        : 0)
+                .sum();
+    }
+}

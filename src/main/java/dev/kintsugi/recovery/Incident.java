@@ -1,0 +1,136 @@
+package dev.kintsugi.recovery;
+
+import dev.kintsugi.recovery.Decision.Reason;
+import dev.kintsugi.recovery.TrailStep.Result;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory of one operation: what failed, what was done about it, which plan is next. Used by one thread at a time,
+ * since an operation is one step after another.
+ */
+public final class Incident<P> {
+
+    private final RecoveryPolicy policy;
+    private final Budget budget;
+    private final RecoveryListener listener;
+    private final Clock clock;
+    private final List<Attempt<P>> history = new ArrayList<>(2);
+    private final List<TrailStep> trail = new ArrayList<>(2);
+    private P plan;
+    private @Nullable Remedy<P> pending;
+
+    public Incident(P plan, RecoveryPolicy policy, Budget budget, RecoveryListener listener, Clock clock) {
+        this.plan = plan;
+        this.policy = policy;
+        this.budget = budget;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** The plan that is being tried, or will be next. */
+    public P plan() {
+        return plan;
+    }
+
+    public RecoveryPolicy policy() {
+        return policy;
+    }
+
+    /** Everything that was tried and failed, oldest first. */
+    public List<Attempt<P>> history() {
+        return List.copyOf(history);
+    }
+
+    Decision<P> decide(Decider<P> decider) {
+        return decider.decide(history, policy, budget, clock.instant());
+    }
+
+    /** A try failed. */
+    public void failed(Failure failure) {
+        end(Result.FAILED, "");
+        history.add(new Attempt<>(plan, pending, false, failure));
+        pending = null;
+    }
+
+    /** A remedy is about to be carried out. */
+    public void begin(Remedy<P> remedy) {
+        pending = remedy;
+        var change = remedy instanceof Remedy.Replan<P> replan ? replan.change() : null;
+        var step = new TrailStep(
+                trail.size() + 1,
+                history.getLast().failure(),
+                remedy.strategy(),
+                describe(remedy),
+                change,
+                clock.instant(),
+                Duration.ZERO,
+                Result.TRYING);
+        trail.add(step);
+        listener.onStep(step);
+    }
+
+    void carriedOut(P newPlan, String what) {
+        plan = newPlan;
+        if (!what.isEmpty()) {
+            trail.add(trail.removeLast().ended(Result.TRYING, what, Duration.ZERO));
+        }
+    }
+
+    void remedyFailed(String why) {
+        end(Result.FAILED, why);
+        history.add(new Attempt<>(plan, pending, true, history.getLast().failure()));
+        pending = null;
+    }
+
+    /** A try worked: what it is worth, given all that had to be done for it. */
+    public <T> Outcome<T> succeeded(T value) {
+        if (trail.isEmpty()) {
+            return new Outcome.Completed<>(value);
+        }
+        end(Result.WORKED, "");
+        var changes = kept();
+        return changes.isEmpty()
+                ? new Outcome.Recovered<>(value, List.copyOf(trail))
+                : new Outcome.Degraded<>(value, List.copyOf(trail), changes);
+    }
+
+    <T> Outcome<T> givenUp(Reason reason) {
+        return new Outcome.Failed<>(history.getLast().failure(), reason, List.copyOf(trail));
+    }
+
+    /** Every change that lost quality: plans build on each other, so a change stays once it was made. */
+    private List<Change> kept() {
+        var changes = new ArrayList<Change>();
+        for (var step : trail) {
+            var change = step.change();
+            if (change != null && change.degrades()) {
+                changes.add(change);
+            }
+        }
+        return changes;
+    }
+
+    private void end(Result result, String what) {
+        if (trail.isEmpty() || trail.getLast().result() != Result.TRYING) {
+            return;
+        }
+        var step = trail.removeLast();
+        var ended =
+                step.ended(result, what.isEmpty() ? step.action() : what, Duration.between(step.at(), clock.instant()));
+        trail.add(ended);
+        listener.onStep(ended);
+    }
+
+    private static <P> String describe(Remedy<P> remedy) {
+        return switch (remedy) {
+            case Remedy.Retry<P> _ -> "try the same again";
+            case Remedy.Replan<P> replan -> replan.change().toString();
+            case Remedy.Repair<P> repair -> repair.task().name();
+            case Remedy.Relieve<P> relieve -> relieve.task().name();
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package dev.kintsugi.recovery;
+
+import dev.kintsugi.recovery.Decision.Reason;
+import java.util.List;
+
+/** How an operation ended. Degraded is not plain success: it is an outcome of its own from here to the wire. */
+public sealed interface Outcome<T> {
+
+    /** What was done about failures on the way, in order; empty where there were none. */
+    List<TrailStep> trail();
+
+    /** It worked the first time. */
+    record Completed<T>(T value) implements Outcome<T> {
+        @Override
+        public List<TrailStep> trail() {
+            return List.of();
+        }
+    }
+
+    /** It failed, was recovered, and the answer is exactly what was asked for. */
+    record Recovered<T>(T value, List<TrailStep> trail) implements Outcome<T> {}
+
+    /** It failed, was recovered, and the answer is less than what was asked for. */
+    record Degraded<T>(T value, List<TrailStep> trail, List<Change> changes) implements Outcome<T> {}
+
+    /** It failed for good. */
+    record Failed<T>(Failure failure, Reason reason, List<TrailStep> trail) implements Outcome<T> {}
+}

@@ -1,0 +1,86 @@
+package dev.kintsugi.recovery;
+
+import dev.kintsugi.recovery.Decision.Apply;
+import dev.kintsugi.recovery.Decision.GiveUp;
+import dev.kintsugi.recovery.Remedy.Relieve;
+import dev.kintsugi.recovery.Remedy.Repair;
+import dev.kintsugi.recovery.Remedy.Replan;
+import dev.kintsugi.recovery.Remedy.Retry;
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Drives an operation through its failures, the only class here that acts: classify, decide, carry out, try again,
+ * until it works or nothing is left. A cancelled operation is not a failure and is never tried again.
+ */
+public final class Recovery<P> {
+
+    private final Classification classification;
+    private final Decider<P> decider;
+    private final Pause pause;
+
+    public Recovery(Classification classification, Decider<P> decider, Pause pause) {
+        this.classification = classification;
+        this.decider = decider;
+        this.pause = pause;
+    }
+
+    /** Runs the operation, from its first try on. */
+    public <T> Uni<Outcome<T>> run(Incident<P> incident, Operation<P, T> operation, FailureContext context) {
+        return attempt(incident, operation, context);
+    }
+
+    /** Goes on with an operation whose last try was already recorded as failed. */
+    public <T> Uni<Outcome<T>> resume(Incident<P> incident, Operation<P, T> operation, FailureContext context) {
+        return switch (incident.decide(decider)) {
+            case GiveUp<P> giveUp -> Uni.createFrom().item(incident.givenUp(giveUp.reason()));
+            case Apply<P> apply -> apply(apply.remedy(), incident, operation, context);
+        };
+    }
+
+    private <T> Uni<Outcome<T>> apply(
+            Remedy<P> remedy, Incident<P> incident, Operation<P, T> operation, FailureContext context) {
+        incident.begin(remedy);
+        return carryOut(remedy, incident)
+                .onItem()
+                .transform(_ -> true)
+                .onFailure(Recovery::isNotCancellation)
+                .recoverWithItem(thrown -> {
+                    incident.remedyFailed(remedy.strategy().code() + " could not be done: "
+                            + classification.classify(thrown, context).message());
+                    return false;
+                })
+                .chain(done -> done ? attempt(incident, operation, context) : resume(incident, operation, context));
+    }
+
+    private <T> Uni<Outcome<T>> attempt(Incident<P> incident, Operation<P, T> operation, FailureContext context) {
+        return operation
+                .attempt(incident.plan())
+                .onItem()
+                .<Outcome<T>>transform(incident::succeeded)
+                .onFailure(Recovery::isNotCancellation)
+                .recoverWithUni(thrown -> {
+                    incident.failed(classification.classify(thrown, context));
+                    return resume(incident, operation, context);
+                });
+    }
+
+    private Uni<Void> carryOut(Remedy<P> remedy, Incident<P> incident) {
+        return switch (remedy) {
+            case Retry<P> retry -> pause.after(retry.after());
+            case Replan<P> replan -> Uni.createFrom().voidItem().invoke(() -> incident.carriedOut(replan.plan(), ""));
+            case Repair<P> repair -> perform(repair.task(), incident);
+            case Relieve<P> relieve -> perform(relieve.task(), incident);
+        };
+    }
+
+    private Uni<Void> perform(Task task, Incident<P> incident) {
+        return task.run()
+                .invoke(what -> incident.carriedOut(incident.plan(), what))
+                .replaceWithVoid();
+    }
+
+    private static boolean isNotCancellation(Throwable thrown) {
+        return !(thrown instanceof CancellationException);
+    }
+}

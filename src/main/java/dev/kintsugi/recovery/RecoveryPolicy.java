@@ -1,0 +1,59 @@
+package dev.kintsugi.recovery;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How far the caller lets a recovery go.
+ *
+ * @param reach which kinds of remedy may be used
+ * @param maxDegradation how much quality may be lost in all, from 0 (none) to 1
+ */
+public record RecoveryPolicy(Reach reach, double maxDegradation) {
+
+    /** Everything that helps. */
+    public static final RecoveryPolicy ANY = new RecoveryPolicy(Reach.ANY, 1);
+
+    /** From "tell me at once" to "whatever helps". */
+    public enum Reach {
+        /** The first failure is the answer. */
+        NONE,
+        /** The very same work again, files repaired and memory freed where needed, but nothing of lesser quality. */
+        RETRY,
+        /** Lighter parameters too, but the model that was asked for. */
+        SAME_MODEL,
+        /** Another model too. */
+        ANY;
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Reach> of(String code) {
+            return Arrays.stream(values())
+                    .filter(reach -> reach.code().equals(code))
+                    .findFirst();
+        }
+    }
+
+    boolean allows(Remedy<?> remedy, double lossSoFar) {
+        return switch (reach) {
+            case NONE -> false;
+            case RETRY ->
+                !(remedy instanceof Remedy.Replan<?> replan) || !replan.change().degrades() && !changesModel(remedy);
+            case SAME_MODEL -> !changesModel(remedy) && affordable(remedy, lossSoFar);
+            case ANY -> affordable(remedy, lossSoFar);
+        };
+    }
+
+    private static boolean changesModel(Remedy<?> remedy) {
+        return remedy.strategy() == RecoveryStrategy.INTELLIGENT_FALLBACK;
+    }
+
+    private boolean affordable(Remedy<?> remedy, double lossSoFar) {
+        return !(remedy instanceof Remedy.Replan<?> replan)
+                || !replan.change().degrades()
+                || lossSoFar + replan.change().loss() <= maxDegradation;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.kintsugi.recovery;
+
+import java.util.Locale;
+
+/** The seven ways to answer a failure. A {@link Remedy} is one concrete use of one of them. */
+public enum RecoveryStrategy {
+    /** The same variant again, after a pause. */
+    IMMEDIATE_RETRY,
+    /** Another model that can do the same job. */
+    INTELLIGENT_FALLBACK,
+    /** Damaged or missing files are restored, then the same variant again. */
+    AUTOMATIC_REPAIR,
+    /** Lighter parameters. */
+    PARAMETER_ADJUSTMENT,
+    /** Memory and sessions are freed, or another device is used. */
+    RESOURCE_OPTIMIZATION,
+    /** A lower level of service. */
+    GRACEFUL_DEGRADATION,
+    /** A person has to act: a clear error with steps. */
+    USER_INTERVENTION;
+
+    /** The name on the wire, in snake case. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

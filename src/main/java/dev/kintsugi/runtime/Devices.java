@@ -1,0 +1,42 @@
+package dev.kintsugi.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Which device networks run on where a request does not say. */
+@ApplicationScoped
+public class Devices {
+
+    private final Device preferred;
+
+    public Devices(RuntimeSettings settings) {
+        this.preferred = settings.name().equals("auto")
+                ? discover()
+                : Device.of(settings.name())
+                        .orElseThrow(() -> new IllegalArgumentException("kintsugi.device is '" + settings.name()
+                                + "', but must be auto, cpu or cuda:<number>"));
+    }
+
+    public Device preferred() {
+        return preferred;
+    }
+
+    /** A provider that is in the library is not one that works: the driver's libraries may be missing. So it is tried. */
+    private static Device discover() {
+        if (!OnnxEnvironment.get().getAvailableProviders().contains(OrtProvider.CUDA)) {
+            return Device.CPU;
+        }
+        try (var options = new SessionOptions();
+                var cuda = new OrtCUDAProviderOptions(0)) {
+            options.addCUDA(cuda);
+            return new Device(Device.Provider.CUDA, 0);
+        } catch (OrtException e) {
+            Log.warnf("no GPU can be used, the CPU is used instead: %s", e.getMessage());
+            return Device.CPU;
+        }
+    }
+}

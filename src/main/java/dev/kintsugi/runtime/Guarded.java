@@ -1,0 +1,65 @@
+package dev.kintsugi.runtime;
+
+import java.util.function.Consumer;
+
+/**
+ * A native resource that is freed once it is both closed and unused. ONNX Runtime crashes the whole process when a
+ * session, tensor or options object is freed while a run uses it; here that cannot happen.
+ */
+final class Guarded<T> {
+
+    private final T resource;
+    private final Consumer<T> free;
+    private final String name;
+    private int users;
+    private boolean closed;
+
+    Guarded(String name, T resource, Consumer<T> free) {
+        this.name = name;
+        this.resource = resource;
+        this.free = free;
+    }
+
+    /** Uses the resource until {@link #release()}. */
+    synchronized T acquire() {
+        if (closed) {
+            throw new IllegalStateException(name + " is closed");
+        }
+        users++;
+        return resource;
+    }
+
+    void release() {
+        if (lastUserOfClosed()) {
+            free.accept(resource);
+        }
+    }
+
+    /** Nobody can acquire it any more; it is freed now or by its last user. Closing twice is harmless. */
+    void close() {
+        if (closeUnused()) {
+            free.accept(resource);
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    synchronized boolean isIdle() {
+        return users == 0;
+    }
+
+    private synchronized boolean lastUserOfClosed() {
+        users--;
+        return users == 0 && closed;
+    }
+
+    private synchronized boolean closeUnused() {
+        if (closed) {
+            return false;
+        }
+        closed = true;
+        return users == 0;
+    }
+}

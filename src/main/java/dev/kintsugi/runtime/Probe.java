@@ -1,0 +1,36 @@
+package dev.kintsugi.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.RunOptions;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.util.Map;
+
+/** The smallest network there is: y = x, for a float of shape [1]. */
+final class Probe {
+
+    /** ModelProto { ir_version 8, graph { Identity(x) → y }, opset 13 } in protocol buffers' wire format. */
+    private static final byte[] NETWORK = {
+        0x08, 0x08, 0x3a, 0x37, 0x0a, 0x10, 0x0a, 0x01, 'x', 0x12, 0x01, 'y', 0x22, 0x08, 'I', 'd', 'e', 'n', 't', 'i',
+        't', 'y', 0x12, 0x01, 'p', 0x5a, 0x0f, 0x0a, 0x01, 'x', 0x12, 0x0a, 0x0a, 0x08, 0x08, 0x01, 0x12, 0x04, 0x0a,
+        0x02, 0x08, 0x01, 0x62, 0x0f, 0x0a, 0x01, 'y', 0x12, 0x0a, 0x0a, 0x08, 0x08, 0x01, 0x12, 0x04, 0x0a, 0x02, 0x08,
+        0x01, 0x42, 0x02, 0x10, 0x0d
+    };
+
+    private Probe() {}
+
+    /** Runs with the instruction to give back, at its end, what the shared arena does not use. */
+    static void shrinkSharedArena() {
+        try (var options = new SessionOptions();
+                var run = new RunOptions();
+                var scope = new TensorScope()) {
+            options.addConfigEntry("session.use_env_allocators", "1");
+            run.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
+            var x = scope.allocate(ElementType.FLOAT32, 1);
+            try (var session = OnnxEnvironment.get().createSession(NETWORK, options)) {
+                session.run(Map.of("x", x.onnx()), run).close();
+            }
+        } catch (OrtException e) {
+            throw new InferenceException(e);
+        }
+    }
+}

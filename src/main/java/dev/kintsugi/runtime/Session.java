@@ -1,0 +1,149 @@
+package dev.kintsugi.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.kintsugi.recovery.FailureType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A loaded network. Any number of threads may run it at the same time. It is shared: whoever uses it holds a
+ * {@link Sessions.Lease}.
+ */
+public final class Session {
+
+    private static final OrtFailures FAILURES = new OrtFailures();
+
+    private final Guarded<OrtSession> guarded;
+    private final Device device;
+    private final ProviderCheck check;
+    private final Map<String, TensorSpec> inputs;
+    private final Map<String, TensorSpec> outputs;
+    private volatile boolean poisoned;
+
+    Session(OrtSession onnx, Device device, ProviderCheck check) throws OrtException {
+        this.guarded = new Guarded<>("session", onnx, Session::free);
+        this.device = device;
+        this.check = check;
+        this.inputs = specs(onnx.getInputInfo());
+        this.outputs = specs(onnx.getOutputInfo());
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    /** What the network takes, by name. */
+    public Map<String, TensorSpec> inputs() {
+        return inputs;
+    }
+
+    /** What the network gives, by name. */
+    public Map<String, TensorSpec> outputs() {
+        return outputs;
+    }
+
+    /**
+     * Runs the network. Blocks until it is done or stopped.
+     *
+     * @param in a tensor for every input
+     * @param out tensors of exactly the shapes that the outputs will have; they are overwritten
+     * @throws InferenceException where ONNX Runtime fails
+     */
+    public void run(Map<String, Tensor> in, Map<String, Tensor> out, RunHandle handle) {
+        execute(in, out, handle, Set.of()).close();
+    }
+
+    /** Runs a network whose output's shape is not known beforehand, and copies this output out. */
+    public float[] compute(Map<String, Tensor> in, String output, RunHandle handle) {
+        try (var result = execute(in, Map.of(), handle, Set.of(output))) {
+            var tensor = (OnnxTensor) result.get(output).orElseThrow();
+            var floats = tensor.getFloatBuffer();
+            var values = new float[floats.remaining()];
+            floats.get(values);
+            return values;
+        }
+    }
+
+    private OrtSession.Result execute(
+            Map<String, Tensor> in, Map<String, Tensor> out, RunHandle handle, Set<String> requested) {
+        handle.throwIfStopped();
+        try (var holds = new Holds()) {
+            var onnx = holds.on(guarded);
+            var options = holds.on(handle.guard());
+            var result = onnx.run(unwrap(in, holds), requested, unwrap(out, holds), options);
+            check.afterRun(onnx, device);
+            return result;
+        } catch (OrtException e) {
+            handle.throwIfStopped();
+            var failure = new InferenceException(e);
+            poisoned |= FAILURES.classify(e)
+                    .filter(type -> type == FailureType.VRAM_EXHAUSTION)
+                    .isPresent();
+            throw failure;
+        }
+    }
+
+    /** After an allocation failure a session is not used again: the next one to need it gets a fresh one. */
+    boolean isPoisoned() {
+        return poisoned;
+    }
+
+    void retain() {
+        guarded.acquire();
+    }
+
+    void release() {
+        guarded.release();
+    }
+
+    boolean isIdle() {
+        return guarded.isIdle();
+    }
+
+    void close() {
+        guarded.close();
+    }
+
+    private static Map<String, OnnxTensor> unwrap(Map<String, Tensor> tensors, Holds holds) {
+        var onnx = new LinkedHashMap<String, OnnxTensor>();
+        tensors.forEach((name, tensor) -> {
+            holds.on(tensor.scope().guard());
+            onnx.put(name, tensor.onnx());
+        });
+        return onnx;
+    }
+
+    private static Map<String, TensorSpec> specs(Map<String, NodeInfo> nodes) {
+        var specs = new HashMap<String, TensorSpec>();
+        nodes.forEach((name, node) -> {
+            if (node.getInfo() instanceof TensorInfo info) {
+                specs.put(name, new TensorSpec(name, ElementType.of(info), shape(info)));
+            }
+        });
+        return Map.copyOf(specs);
+    }
+
+    private static List<Long> shape(TensorInfo info) {
+        var shape = new ArrayList<Long>();
+        for (var dimension : info.getShape()) {
+            shape.add(dimension);
+        }
+        return shape;
+    }
+
+    private static void free(OrtSession onnx) {
+        try {
+            onnx.close();
+        } catch (OrtException e) {
+            throw new InferenceException(e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.kintsugi.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import dev.kintsugi.model.Stamp;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The sessions that are loaded, one per file and device. A session is opened when it is first needed, once however
+ * many need it; it is opened anew when its file was changed and after an allocation failure.
+ */
+@ApplicationScoped
+public class Sessions {
+
+    private record Key(Path file, Device device) {}
+
+    private record Entry(Session session, Stamp stamp) {}
+
+    private final RuntimeSettings settings;
+    private final Map<Key, Entry> open = new LinkedHashMap<>();
+
+    public Sessions(RuntimeSettings settings) {
+        this.settings = settings;
+        settings.memoryBytes().ifPresent(SharedArena::limit);
+    }
+
+    /** The right to use a session until it is closed. A session is never closed while somebody holds one. */
+    public static final class Lease implements AutoCloseable {
+
+        private final Session session;
+        private final Guarded<Session> guard;
+
+        private Lease(Session session) {
+            session.retain();
+            this.session = session;
+            this.guard = new Guarded<>("lease", session, Session::release);
+        }
+
+        public Session session() {
+            return session;
+        }
+
+        /** Gives the right back; doing it twice is harmless. */
+        @Override
+        public void close() {
+            guard.close();
+        }
+    }
+
+    /**
+     * A session of a network, loaded where it is not yet.
+     *
+     * @param stamp of the file as it was verified
+     * @throws InferenceException where it cannot be loaded
+     */
+    public synchronized Lease lease(Path file, Stamp stamp, Device device) {
+        var key = new Key(file, device);
+        var entry = open.get(key);
+        if (entry != null && (entry.session().isPoisoned() || !entry.stamp().equals(stamp))) {
+            open.remove(key);
+            entry.session().close();
+            entry = null;
+        }
+        if (entry == null) {
+            entry = new Entry(load(file, device), stamp);
+            open.put(key, entry);
+        }
+        return new Lease(entry.session());
+    }
+
+    /** Closes every session that is not running, and says how many those were. */
+    public synchronized int evictIdle() {
+        var evicted = 0;
+        for (Iterator<Entry> entries = open.values().iterator(); entries.hasNext(); ) {
+            var session = entries.next().session();
+            if (session.isIdle()) {
+                entries.remove();
+                session.close();
+                evicted++;
+            }
+        }
+        return evicted;
+    }
+
+    /** Closes idle sessions and gives the free part of their arenas back, and says how many sessions those were. */
+    public int freeIdle() {
+        var evicted = evictIdle();
+        if (settings.memoryBytes().isPresent()) {
+            Probe.shrinkSharedArena();
+        }
+        return evicted;
+    }
+
+    /** How many sessions are loaded. */
+    public synchronized int loaded() {
+        return open.size();
+    }
+
+    /** Whether a network is loaded. */
+    public synchronized boolean isLoaded(Path file) {
+        return open.keySet().stream().anyMatch(key -> key.file().equals(file));
+    }
+
+    @PreDestroy
+    synchronized void closeAll() {
+        open.values().forEach(entry -> entry.session().close());
+        open.clear();
+    }
+
+    private Session load(Path file, Device device) {
+        try (var options = new SessionOptions()) {
+            options.setIntraOpNumThreads(settings.threadsPerRun());
+            options.setOptimizationLevel(OptLevel.ALL_OPT);
+            var check = ProviderCheck.NONE;
+            switch (device.provider()) {
+                case CPU -> {
+                    if (settings.memoryBytes().isPresent()) {
+                        options.addConfigEntry("session.use_env_allocators", "1");
+                    }
+                }
+                case CUDA -> {
+                    try (var cuda = cuda(device)) {
+                        options.addCUDA(cuda);
+                    }
+                    check = ProviderCheck.onFirstRun(options);
+                }
+            }
+            return new Session(OnnxEnvironment.get().createSession(file.toString(), options), device, check);
+        } catch (OrtException e) {
+            throw new InferenceException(e);
+        }
+    }
+
+    private OrtCUDAProviderOptions cuda(Device device) throws OrtException {
+        var cuda = new OrtCUDAProviderOptions(device.index());
+        cuda.add("arena_extend_strategy", "kSameAsRequested");
+        if (settings.memoryBytes().isPresent()) {
+            cuda.add("gpu_mem_limit", String.valueOf(settings.memoryBytes().get()));
+        }
+        return cuda;
+    }
+}
