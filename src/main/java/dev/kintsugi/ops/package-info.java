@@ -1,7 +1,7 @@
 /**
  * Running it: health, metrics, clocks, logging.
  *
- * <p>Rank 8: sees everything, is seen by nobody.
+ * <p>Rank 9: sees everything, is seen by nobody.
  */
 @NullMarked
 package dev.kintsugi.ops;

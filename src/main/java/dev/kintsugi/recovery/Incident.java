@@ -57,7 +57,7 @@ public final class Incident<P> {
     }
 
     /** A remedy is about to be carried out. */
-    public void begin(Remedy<P> remedy) {
+    void begin(Remedy<P> remedy) {
         pending = remedy;
         var change = remedy instanceof Remedy.Replan<P> replan ? replan.change() : null;
         var step = new TrailStep(
@@ -71,6 +71,18 @@ public final class Incident<P> {
                 Result.TRYING);
         trail.add(step);
         listener.onStep(step);
+    }
+
+    /** Whether trying the same again is what this failure calls for first, and the caller allows it. */
+    public boolean retryIsFirstAnswer() {
+        return policy.reach() != RecoveryPolicy.Reach.NONE
+                && history.size() < budget.attempts()
+                && history.getLast().failure().type().strategies().getFirst() == RecoveryStrategy.IMMEDIATE_RETRY;
+    }
+
+    /** Somebody else than {@link Recovery} tries the same again. */
+    public void retrying() {
+        begin(new Remedy.Retry<>(Duration.ZERO));
     }
 
     void carriedOut(P newPlan, String what) {

@@ -1,0 +1,51 @@
+package dev.kintsugi.api;
+
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.kintsugi.api.Failures.Refusal;
+import dev.kintsugi.report.Problem;
+import dev.kintsugi.report.Problems;
+import io.quarkus.logging.Log;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.ValidationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers every exception that leaves REST, the only mapper there is. */
+class ErrorMapper {
+
+    private final Failures failures;
+    private final Problems problems;
+
+    ErrorMapper(Failures failures, Problems problems) {
+        this.failures = failures;
+        this.problems = problems;
+    }
+
+    @ServerExceptionMapper({
+        Throwable.class,
+        WebApplicationException.class,
+        ValidationException.class,
+        MismatchedInputException.class
+    })
+    RestResponse<Object> map(Throwable thrown, RoutingContext call) {
+        var refusal = failures.understand(thrown, Correlation.of(call));
+        if (refusal.status() >= 500) {
+            Log.errorf(thrown, "%s %s failed", call.request().method(), call.normalizedPath());
+        }
+        return answer(refusal, call);
+    }
+
+    private RestResponse<Object> answer(Refusal refusal, RoutingContext call) {
+        var problem = problems.of(refusal.failure(), call.normalizedPath(), refusal.status());
+        var openAi = OpenAiError.speaks(call.normalizedPath());
+        var body = openAi ? OpenAiError.of(problem, refusal.status()) : problem;
+        var type = openAi ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE;
+        var response = RestResponse.ResponseBuilder.<Object>create(refusal.status())
+                .entity(body)
+                .header("Content-Type", type);
+        problems.retryAfter(refusal.status()).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
+        return response.build();
+    }
+}

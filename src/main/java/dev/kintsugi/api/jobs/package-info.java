@@ -1,0 +1,5 @@
+/** Jobs and what they made. */
+@NullMarked
+package dev.kintsugi.api.jobs;
+
+import org.jspecify.annotations.NullMarked;

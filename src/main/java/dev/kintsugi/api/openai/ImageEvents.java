@@ -1,0 +1,97 @@
+package dev.kintsugi.api.openai;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.api.OpenAiError;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.report.Problem;
+import dev.kintsugi.report.Problems;
+import dev.kintsugi.report.TrailView;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes the events of a job as OpenAI's server-sent events: {@code image_generation.partial_image},
+ * {@code image_generation.completed}, {@code error}, and {@code kintsugi.recovery}, which OpenAI's clients pass over.
+ */
+@ApplicationScoped
+class ImageEvents {
+
+    private final ObjectMapper json;
+    private final Problems problems;
+    private final ImageAnswers answers;
+
+    ImageEvents(ObjectMapper json, Problems problems, ImageAnswers answers) {
+        this.json = json;
+        this.problems = problems;
+        this.answers = answers;
+    }
+
+    /** What one event of a job is on the wire; mostly nothing. */
+    List<String> write(Job job, ImageRequest request, JobEvent event) {
+        return switch (event.what()) {
+            case JobEvent.Progressed progressed
+            when progressed.progress() instanceof Progress.Preview preview ->
+                List.of(partial(job, request, event, preview));
+            case JobEvent.Completed completed -> completed(job, request, event, completed);
+            case JobEvent.Failed failed -> {
+                var problem = problems.of(failed.outcome(), "/v1/images/generations");
+                yield List.of(error(problem));
+            }
+            case JobEvent.Recovering recovering ->
+                List.of(frame(
+                        "kintsugi.recovery",
+                        Map.of("type", "kintsugi.recovery", "step", TrailView.of(recovering.step()))));
+            case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Cancelled _ -> List.of();
+        };
+    }
+
+    private String partial(Job job, ImageRequest request, JobEvent event, Progress.Preview preview) {
+        var body = picture("image_generation.partial_image", request, event, preview.png());
+        body.put("size", job.plan().picture().size().toString());
+        body.put("partial_image_index", preview.index());
+        return frame("image_generation.partial_image", body);
+    }
+
+    private List<String> completed(Job job, ImageRequest request, JobEvent event, JobEvent.Completed completed) {
+        var provenance = answers.provenance(job, request, completed);
+        var frames = new ArrayList<String>();
+        for (var artifact : completed.result().artifacts()) {
+            var body = picture("image_generation.completed", request, event, artifact.png());
+            body.put("size", artifact.size().toString());
+            body.put("usage", ImageAnswer.Usage.NONE);
+            body.put("kintsugi", provenance);
+            frames.add(frame("image_generation.completed", body));
+        }
+        return frames;
+    }
+
+    private static Map<String, Object> picture(String type, ImageRequest request, JobEvent event, byte[] png) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("type", type);
+        body.put("b64_json", Base64.getEncoder().encodeToString(png));
+        body.put("created_at", event.at().getEpochSecond());
+        body.put("quality", ImageAnswers.quality(request));
+        body.put("background", "opaque");
+        body.put("output_format", "png");
+        return body;
+    }
+
+    private String error(Problem problem) {
+        return frame("error", OpenAiError.of(problem, problem.status()));
+    }
+
+    private String frame(String event, Object data) {
+        try {
+            return "event: " + event + "\ndata: " + json.writeValueAsString(data) + "\n\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event cannot be written", e);
+        }
+    }
+}

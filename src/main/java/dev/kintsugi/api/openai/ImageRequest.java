@@ -1,0 +1,151 @@
+package dev.kintsugi.api.openai;
+
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.generation.ImageGeneration;
+import dev.kintsugi.recovery.RecoveryPolicy;
+import dev.kintsugi.recovery.RecoveryPolicy.Reach;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** The body of {@code POST /v1/images/generations}: OpenAI's fields and ours, which are all optional. */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(description = "What to draw. Only the prompt is required.")
+public record ImageRequest(
+        @Schema(description = "What to draw.", examples = "a large red star on a blue background")
+        @NotBlank(message = "must not be empty")
+        String prompt,
+
+        @Schema(description = "A model of GET /v1/models.") @Nullable
+        String model,
+
+        @Schema(description = "How many pictures, 1 to 10.") @Nullable
+        Integer n,
+
+        @Schema(description = "auto or <width>x<height>.", examples = "128x128") @Nullable
+        String size,
+
+        @Schema(description = "b64_json or url.")
+        @Pattern(regexp = "b64_json|url", message = "must be b64_json or url")
+        @Nullable
+        String responseFormat,
+
+        @Schema(description = "Only png.")
+        @Pattern(regexp = "png", message = "must be png: other formats are not supported yet")
+        @Nullable
+        String outputFormat,
+
+        @Schema(description = "low, medium, high or auto: how many steps, where steps is not given.")
+        @Pattern(
+                regexp = "auto|low|medium|high|standard|hd",
+                message = "must be one of auto, low, medium, high, standard, hd")
+        @Nullable
+        String quality,
+
+        @Schema(description = "Answers with server-sent events.") @Nullable
+        Boolean stream,
+
+        @Schema(description = "Previews while it is drawn, 0 to 3; with stream only.")
+        @Min(value = 0, message = "must be from 0 to 3")
+        @Max(value = 3, message = "must be from 0 to 3")
+        @Nullable
+        Integer partialImages,
+
+        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        String background,
+
+        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        String style,
+
+        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        String moderation,
+
+        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        String user,
+
+        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        Integer outputCompression,
+
+        @Schema(description = "Denoising steps.") @Nullable Integer steps,
+
+        @Schema(description = "Classifier-free guidance scale; 1 is none.") @Nullable
+        Double guidance,
+
+        @Schema(description = "The same seed gives the same picture.") @Nullable
+        Long seed,
+
+        @Schema(description = "What not to draw.") @Nullable String negativePrompt,
+
+        @Schema(description = "ddim, euler or model.") @Nullable
+        String scheduler,
+
+        @Schema(description = "A precision of the model, such as fp16 or int8.") @Nullable
+        String precision,
+
+        @Schema(description = "How far a repair may go: none, retry, same_model or any.")
+        @Pattern(regexp = "none|retry|same_model|any", message = "must be one of none, retry, same_model, any")
+        @Nullable
+        String recovery,
+
+        @Schema(description = "How much quality a repair may cost in all, 0 to 1.")
+        @DecimalMin(value = "0", message = "must be from 0 to 1")
+        @DecimalMax(value = "1", message = "must be from 0 to 1")
+        @Nullable
+        Double maxDegradation,
+
+        @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> unknown) {
+
+    private static final int LOW_STEPS = 10;
+    private static final int HIGH_STEPS = 40;
+
+    /** The fields that nobody knows, in order. */
+    Iterable<String> unknownFields() {
+        return unknown == null ? java.util.List.of() : new TreeMap<>(unknown).keySet();
+    }
+
+    boolean streams() {
+        return Boolean.TRUE.equals(stream);
+    }
+
+    boolean asUrl() {
+        return "url".equals(responseFormat);
+    }
+
+    /** @param header the value of the header Kintsugi-Recovery, which counts where the body says nothing */
+    ImageGeneration toGeneration(@Nullable String header) {
+        var reach = recovery != null ? recovery : header == null ? "any" : header;
+        return new ImageGeneration(
+                Optional.ofNullable(model),
+                prompt,
+                Optional.ofNullable(negativePrompt),
+                Optional.ofNullable(size),
+                Optional.ofNullable(steps).or(this::stepsOfQuality),
+                Optional.ofNullable(guidance),
+                Optional.ofNullable(seed),
+                Optional.ofNullable(n),
+                Optional.ofNullable(scheduler),
+                Optional.ofNullable(precision),
+                streams() && partialImages != null ? partialImages : 0,
+                new RecoveryPolicy(Reach.of(reach).orElse(Reach.ANY), maxDegradation == null ? 1 : maxDegradation));
+    }
+
+    private Optional<Integer> stepsOfQuality() {
+        return switch (quality == null ? "auto" : quality) {
+            case "low" -> Optional.of(LOW_STEPS);
+            case "high", "hd" -> Optional.of(HIGH_STEPS);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,107 @@
+package dev.kintsugi.api.openai;
+
+import dev.kintsugi.api.Correlation;
+import dev.kintsugi.api.OpenAiError;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.report.Problem;
+import dev.kintsugi.report.Problems;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.CancellationException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Draws pictures, as OpenAI's API has it. */
+@Path("/v1/images/generations")
+@Tag(name = "OpenAI")
+public class ImagesResource {
+
+    private final JobService jobs;
+    private final ImageAnswers answers;
+    private final ImageEvents events;
+    private final Problems problems;
+
+    ImagesResource(JobService jobs, ImageAnswers answers, ImageEvents events, Problems problems) {
+        this.jobs = jobs;
+        this.answers = answers;
+        this.events = events;
+        this.problems = problems;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
+    @Operation(
+            summary = "Draw pictures from a prompt",
+            description = "Answers when all pictures are there, or with server-sent events where stream is true. What"
+                    + " was repaired or degraded on the way stands in the field kintsugi.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The pictures",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ImageAnswer.class)),
+                @Content(mediaType = MediaType.SERVER_SENT_EVENTS)
+            })
+    @APIResponse(
+            responseCode = "default",
+            description = "What went wrong, in OpenAI's envelope",
+            content = @Content(schema = @Schema(implementation = OpenAiError.class)))
+    public Uni<Response> generate(
+            @Valid @NotNull(message = "the body must not be empty") ImageRequest request,
+            @HeaderParam("Kintsugi-Recovery") @Nullable String recovery,
+            RoutingContext call) {
+        var job = jobs.submit(request.toGeneration(recovery), Correlation.of(call));
+        call.response().closeHandler(_ -> jobs.cancel(job.id()));
+        return request.streams()
+                ? Uni.createFrom().item(stream(job, request))
+                : jobs.end(job.id()).map(event -> whole(job, request, event, call));
+    }
+
+    private Response stream(Job job, ImageRequest request) {
+        var frames = jobs.events(job.id(), 0).onItem().transformToIterable(event -> events.write(job, request, event));
+        return Response.ok(new EventStream(frames), MediaType.SERVER_SENT_EVENTS)
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    private Response whole(Job job, ImageRequest request, JobEvent event, RoutingContext call) {
+        return switch (event.what()) {
+            case JobEvent.Completed completed ->
+                Response.ok(
+                                answers.answer(job, request, event, completed, baseUrl(call)),
+                                MediaType.APPLICATION_JSON)
+                        .build();
+            case JobEvent.Failed failed -> failed(problems.of(failed.outcome(), call.normalizedPath()));
+            case JobEvent.Cancelled _ -> throw new CancellationException("the job was cancelled");
+            case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Recovering _ ->
+                throw new IllegalStateException("the job has not ended");
+        };
+    }
+
+    private Response failed(Problem problem) {
+        var response = Response.status(problem.status())
+                .entity(OpenAiError.of(problem, problem.status()))
+                .type(MediaType.APPLICATION_JSON);
+        problems.retryAfter(problem.status()).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
+        return response.build();
+    }
+
+    private static String baseUrl(RoutingContext call) {
+        return call.request().scheme() + "://" + call.request().authority();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kintsugi.api.openai;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.model.Integrity;
+import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelRepository;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Which models there are, as OpenAI's API has it, with what else is known of them. */
+@Path("/v1/models")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+@Tag(name = "OpenAI")
+public class ModelsResource {
+
+    /** All models. */
+    @RegisterForReflection
+    record Models(String object, List<ModelView> data) {}
+
+    /**
+     * One model.
+     *
+     * @param id its name
+     * @param object always {@code model}
+     * @param created 0: a model's files do not say when it was made
+     * @param ownedBy who serves it
+     * @param kintsugi what else is known
+     */
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    record ModelView(String id, String object, long created, String ownedBy, Details kintsugi) {}
+
+    /** What else is known of a model. */
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Details(
+            String version,
+            String task,
+            String description,
+            String licence,
+            String state,
+            double quality,
+            List<String> capabilities,
+            List<String> precisions,
+            List<String> fallbacks,
+            Manifest.@org.jspecify.annotations.Nullable ImageLimits parameters) {}
+
+    private final ModelRepository repository;
+    private final Integrity integrity;
+
+    ModelsResource(ModelRepository repository, Integrity integrity) {
+        this.repository = repository;
+        this.integrity = integrity;
+    }
+
+    @GET
+    @Operation(summary = "List the models")
+    public Models list() {
+        return new Models("list", repository.all().stream().map(this::view).toList());
+    }
+
+    @GET
+    @Path("{id}")
+    @Operation(summary = "Tell about one model")
+    public ModelView one(String id) {
+        return view(repository.require(id));
+    }
+
+    private ModelView view(Model model) {
+        var manifest = model.manifest();
+        return new ModelView(
+                model.id().value(),
+                "model",
+                0,
+                "kintsugi",
+                new Details(
+                        manifest.version(),
+                        manifest.task(),
+                        manifest.description(),
+                        manifest.licence(),
+                        integrity.availability(model).code(),
+                        manifest.quality(),
+                        manifest.capabilities(),
+                        manifest.precisions().stream()
+                                .map(Manifest.Precision::name)
+                                .toList(),
+                        manifest.fallbacks().stream()
+                                .map(fallback -> fallback.model().value())
+                                .toList(),
+                        manifest.parameters()));
+    }
+}

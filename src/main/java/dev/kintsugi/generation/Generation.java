@@ -1,0 +1,90 @@
+package dev.kintsugi.generation;
+
+import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.ProgressListener;
+import dev.kintsugi.pipeline.StageResults;
+import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.Incident;
+import dev.kintsugi.runtime.RunHandle;
+import java.time.Instant;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way: what was asked for, what happened so far, what was finished, and the switch that stops it.
+ */
+public final class Generation {
+
+    private final Plan asked;
+    private final Incident<Plan> incident;
+    private final FailureContext context;
+    private final ProgressListener listener;
+    private final int previews;
+    private final Instant deadline;
+    private final StageResults results = new StageResults();
+    private @Nullable RunHandle running;
+    private boolean cancelled;
+
+    Generation(
+            Plan asked,
+            Incident<Plan> incident,
+            FailureContext context,
+            ProgressListener listener,
+            int previews,
+            Instant deadline) {
+        this.asked = asked;
+        this.incident = incident;
+        this.context = context;
+        this.listener = listener;
+        this.previews = previews;
+        this.deadline = deadline;
+    }
+
+    /** The plan of the request, before any recovery. */
+    public Plan asked() {
+        return asked;
+    }
+
+    Incident<Plan> incident() {
+        return incident;
+    }
+
+    FailureContext context() {
+        return context;
+    }
+
+    ProgressListener listener() {
+        return listener;
+    }
+
+    int previews() {
+        return previews;
+    }
+
+    Instant deadline() {
+        return deadline;
+    }
+
+    StageResults results() {
+        return results;
+    }
+
+    /** Stops it, within one operator of the network where one is running. Nothing of it is tried again. */
+    public synchronized void cancel() {
+        cancelled = true;
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    synchronized void begin(RunHandle handle) {
+        if (cancelled) {
+            throw new CancellationException("the generation was cancelled");
+        }
+        running = handle;
+    }
+
+    synchronized void end() {
+        running = null;
+    }
+}

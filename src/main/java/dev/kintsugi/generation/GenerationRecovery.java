@@ -1,0 +1,35 @@
+package dev.kintsugi.generation;
+
+import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.recovery.Classification;
+import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.Recovery;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.CancellationException;
+
+/** Goes on with a generation whose first try failed. */
+@ApplicationScoped
+class GenerationRecovery {
+
+    private final Recovery<Plan> recovery;
+    private final Classification classification;
+    private final Attempts attempts;
+
+    GenerationRecovery(Recovery<Plan> recovery, Classification classification, Attempts attempts) {
+        this.recovery = recovery;
+        this.classification = classification;
+        this.attempts = attempts;
+    }
+
+    Uni<Outcome<Result>> recover(Generation generation, Throwable thrown) {
+        if (thrown instanceof CancellationException) {
+            return Uni.createFrom().failure(thrown);
+        }
+        if (!(thrown instanceof AttemptFailed)) {
+            // Not a try that failed but a guard that refused: it is not in the memory of the incident yet.
+            generation.incident().failed(classification.classify(thrown, generation.context()));
+        }
+        return recovery.resume(generation.incident(), plan -> attempts.attempt(generation, plan), generation.context());
+    }
+}

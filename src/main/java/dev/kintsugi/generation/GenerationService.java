@@ -1,0 +1,118 @@
+package dev.kintsugi.generation;
+
+import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.ProgressListener;
+import dev.kintsugi.recovery.Budget;
+import dev.kintsugi.recovery.Classification;
+import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.Incident;
+import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.RecoveryListener;
+import io.smallrye.faulttolerance.api.BeforeRetry;
+import io.smallrye.faulttolerance.api.CircuitBreakerName;
+import io.smallrye.faulttolerance.api.RetryWhen;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.eclipse.microprofile.faulttolerance.Bulkhead;
+import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
+import org.eclipse.microprofile.faulttolerance.Fallback;
+import org.eclipse.microprofile.faulttolerance.Retry;
+import org.eclipse.microprofile.faulttolerance.Timeout;
+
+/**
+ * Draws pictures and keeps at it. The first try runs under SmallRye Fault Tolerance; a failure that a plain retry may
+ * cure is retried there, once; all others, and what the guards refuse, go to recovery.
+ */
+@ApplicationScoped
+public class GenerationService {
+
+    private final Planner planner;
+    private final Attempts attempts;
+    private final Classification classification;
+    private final GenerationSettings settings;
+    private final Clock clock;
+
+    GenerationService(
+            Planner planner,
+            Attempts attempts,
+            Classification classification,
+            GenerationSettings settings,
+            Clock clock) {
+        this.planner = planner;
+        this.attempts = attempts;
+        this.classification = classification;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Checks a request without doing anything: throws what {@link Planner#plan} throws. */
+    public Plan plan(ImageGeneration request) {
+        return planner.plan(request);
+    }
+
+    /** Makes a plan ready to run. */
+    public Generation prepare(
+            Plan plan,
+            ImageGeneration request,
+            String correlationId,
+            ProgressListener progress,
+            RecoveryListener recovery) {
+        var deadline = clock.instant().plus(settings.deadline());
+        var picture = plan.picture();
+        var context = new FailureContext(
+                correlationId,
+                "image_generation",
+                plan.variant().model().value(),
+                plan.variant().device().toString(),
+                "",
+                Map.of(
+                        "size", picture.size().toString(),
+                        "steps", String.valueOf(picture.steps()),
+                        "n", String.valueOf(picture.count())));
+        var budget = new Budget(settings.attempts(), settings.failedStrategies(), deadline);
+        var incident = new Incident<>(plan, request.policy(), budget, recovery, clock);
+        return new Generation(plan, incident, context, progress, request.previews(), deadline);
+    }
+
+    /**
+     * Runs it. The Uni fails with a {@link CancellationException} where it was cancelled, and with nothing else: every
+     * failure is an outcome.
+     *
+     * <p>The time limit here is only the last net, for a thread that never comes back; {@link Attempts} stops what takes
+     * too long.
+     */
+    @Retry(maxRetries = 1, delay = 20, jitter = 10)
+    @RetryWhen(exception = Guards.RetryAtOnce.class)
+    @BeforeRetry(Guards.RetryIsTold.class)
+    @Timeout(value = 10, unit = ChronoUnit.MINUTES)
+    @CircuitBreaker(
+            requestVolumeThreshold = 20,
+            failureRatio = 0.75,
+            delay = 2,
+            delayUnit = ChronoUnit.SECONDS,
+            failOn = MachineFailed.class)
+    @CircuitBreakerName("generation")
+    @Bulkhead(value = 64, waitingTaskQueue = 64)
+    @Fallback(Guards.ToRecovery.class)
+    public Uni<Outcome<Result>> generate(Generation generation) {
+        return attempts.attempt(generation, generation.incident().plan())
+                .onItem()
+                .<Outcome<Result>>transform(generation.incident()::succeeded)
+                .onFailure(thrown -> !(thrown instanceof CancellationException))
+                .transform(thrown -> failed(generation, thrown));
+    }
+
+    private AttemptFailed failed(Generation generation, Throwable thrown) {
+        var failure = classification.classify(thrown, generation.context());
+        generation.incident().failed(failure);
+        var retryAtOnce = generation.incident().retryIsFirstAnswer();
+        return switch (failure.type().category()) {
+            case HARDWARE, PIPELINE, RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
+            default -> new AttemptFailed(failure, thrown, retryAtOnce);
+        };
+    }
+}

@@ -1,0 +1,26 @@
+package dev.kintsugi.generation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Limits of one generation. */
+@ConfigMapping(prefix = "kintsugi.generation")
+public interface GenerationSettings {
+
+    /** How often one request may be tried in all, the first time included. */
+    @WithDefault("5")
+    int attempts();
+
+    /** After how many different strategies that did not help a person is asked. */
+    @WithDefault("3")
+    int failedStrategies();
+
+    /** The time that one request may take in all, recovery included. */
+    @WithDefault("300s")
+    Duration deadline();
+
+    /** The time that one try may take; then it is stopped and a lighter one follows. */
+    @WithDefault("120s")
+    Duration attemptTimeout();
+}

@@ -1,0 +1,103 @@
+package dev.kintsugi.generation;
+
+import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Manifest.ImageLimits;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.pipeline.Execution;
+import dev.kintsugi.pipeline.Picture;
+import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.SchedulerKind;
+import dev.kintsugi.pipeline.Variant;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.FieldError;
+import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.runtime.Devices;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Makes a plan of a request: defaults filled in, every value checked against the model's limits. */
+@ApplicationScoped
+public class Planner {
+
+    /** Seeds that JSON numbers of any client carry exactly. */
+    private static final long SEEDS = 1L << 31;
+
+    private final ModelRepository repository;
+    private final Devices devices;
+    private final RandomGenerator random;
+    private final String defaultModel;
+
+    public Planner(ModelRepository repository, Devices devices, RandomGenerator random, ModelFolders folders) {
+        this.repository = repository;
+        this.devices = devices;
+        this.random = random;
+        this.defaultModel = folders.models().image();
+    }
+
+    /**
+     * The plan of a request.
+     *
+     * @throws TypedException model_not_found, unsupported_operation where the model does not draw, invalid_parameters
+     *     with every field that is wrong
+     */
+    public Plan plan(ImageGeneration request) {
+        var model = repository.require(request.model().orElse(defaultModel));
+        var limits = model.manifest().parameters();
+        if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE) || limits == null) {
+            throw new TypedException(
+                    FailureType.UNSUPPORTED_OPERATION,
+                    "the model " + model.id() + " does not draw pictures, its task is "
+                            + model.manifest().task());
+        }
+        var errors = new ArrayList<FieldError>();
+        var picture = picture(request, limits, errors);
+        var variant = variant(request, model, errors);
+        if (!errors.isEmpty()) {
+            throw TypedException.invalid(errors);
+        }
+        return new Plan(variant, picture, Execution.FASTEST);
+    }
+
+    private Picture picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors) {
+        var prompt = Prompts.check("prompt", request.prompt(), limits.promptLength(), errors);
+        if (prompt.isEmpty()) {
+            errors.add(new FieldError("prompt", "must not be empty"));
+        }
+        var check = new LimitCheck(errors);
+        return new Picture(
+                prompt,
+                Prompts.check("negative_prompt", request.negativePrompt().orElse(""), limits.promptLength(), errors),
+                check.size(request.size().orElse("auto"), limits.size()),
+                (int) check.range("steps", request.steps().map(Integer::doubleValue), limits.steps()),
+                check.range("guidance", request.guidance(), limits.guidance()),
+                request.seed().orElseGet(() -> random.nextLong(SEEDS)),
+                (int) check.range("n", request.count().map(Integer::doubleValue), limits.images()),
+                scheduler(request, errors));
+    }
+
+    private Variant variant(ImageGeneration request, Model model, List<FieldError> errors) {
+        var manifest = model.manifest();
+        var wanted = request.precision().orElse(manifest.standardPrecision().name());
+        if (manifest.precision(wanted).isEmpty()) {
+            var names =
+                    manifest.precisions().stream().map(Manifest.Precision::name).toList();
+            errors.add(new FieldError("precision", "must be one of " + String.join(", ", names)));
+        }
+        return new Variant(model.id(), manifest.version(), wanted, devices.preferred());
+    }
+
+    private static SchedulerKind scheduler(ImageGeneration request, List<FieldError> errors) {
+        var name = request.scheduler();
+        if (name.isEmpty()) {
+            return SchedulerKind.MODEL;
+        }
+        return SchedulerKind.of(name.get()).orElseGet(() -> {
+            errors.add(new FieldError("scheduler", "must be one of model, ddim, euler"));
+            return SchedulerKind.MODEL;
+        });
+    }
+}

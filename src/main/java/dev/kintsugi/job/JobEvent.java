@@ -1,0 +1,62 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.generation.Result;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.TrailStep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that happened to a job.
+ *
+ * @param job to which
+ * @param seq counted from 1 for each job, without gaps
+ * @param at when
+ * @param what happened
+ */
+public record JobEvent(JobId job, long seq, Instant at, What what) {
+
+    /** The kinds of event. */
+    public sealed interface What {}
+
+    /**
+     * It waits.
+     *
+     * @param position in the queue, from 0 for the next
+     * @param estimate until it is begun; nothing where nothing was measured yet
+     */
+    public record Queued(int position, Optional<Duration> estimate) implements What {}
+
+    /** A worker began with it. */
+    public record Started() implements What {}
+
+    /**
+     * It goes on.
+     *
+     * @param progress what the pipeline tells
+     * @param eta until all pictures are there, from the steps so far; nothing before there is a step to go by
+     */
+    public record Progressed(Progress progress, Optional<Duration> eta) implements What {}
+
+    /** Something failed and is being repaired. */
+    public record Recovering(TrailStep step) implements What {}
+
+    /** It is there. */
+    public record Completed(Outcome<Result> outcome, Result result, Duration took) implements What {}
+
+    /** Nothing could repair it. */
+    public record Failed(Outcome.Failed<Result> outcome) implements What {}
+
+    /** It was cancelled. */
+    public record Cancelled() implements What {}
+
+    /** Whether no event follows. */
+    public boolean isLast() {
+        return switch (what) {
+            case Queued _, Started _, Progressed _, Recovering _ -> false;
+            case Completed _, Failed _, Cancelled _ -> true;
+        };
+    }
+}

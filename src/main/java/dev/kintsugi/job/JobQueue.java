@@ -1,0 +1,82 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.runtime.InferenceExecutor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/** Jobs that wait, first come first served, and how many run. Bounded on both sides. */
+@ApplicationScoped
+class JobQueue {
+
+    private final int capacity;
+    private final int workers;
+    private final ArrayDeque<Ticket> waiting = new ArrayDeque<>();
+    private int reserved;
+    private int running;
+
+    JobQueue(JobSettings settings, InferenceExecutor inference) {
+        this.capacity = settings.queue();
+        this.workers = inference.size();
+    }
+
+    /**
+     * Keeps a place for a job that will be added in a moment.
+     *
+     * @return how many are before it
+     * @throws TypedException model_overloaded where no place is left
+     */
+    synchronized int reserve() {
+        var before = waiting.size() + reserved;
+        if (before >= capacity) {
+            throw new TypedException(
+                    FailureType.MODEL_OVERLOADED, capacity + " requests are waiting already; come back a little later");
+        }
+        reserved++;
+        return before;
+    }
+
+    synchronized void add(Ticket ticket) {
+        reserved--;
+        waiting.add(ticket);
+    }
+
+    /** The next job, where a worker is free for it; the worker is taken until {@link #done()}. */
+    synchronized Optional<Ticket> claim() {
+        if (running >= workers || waiting.isEmpty()) {
+            return Optional.empty();
+        }
+        running++;
+        return Optional.of(waiting.remove());
+    }
+
+    synchronized void done() {
+        running--;
+    }
+
+    /** Takes a job out that waits. */
+    synchronized Optional<Ticket> remove(JobId id) {
+        var found =
+                waiting.stream().filter(ticket -> ticket.job().id().equals(id)).findFirst();
+        found.ifPresent(waiting::remove);
+        return found;
+    }
+
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
+    synchronized int running() {
+        return running;
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    int capacity() {
+        return capacity;
+    }
+}

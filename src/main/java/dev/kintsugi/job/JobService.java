@@ -1,0 +1,150 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.generation.GenerationService;
+import dev.kintsugi.generation.ImageGeneration;
+import dev.kintsugi.pipeline.Progress;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+
+/** Takes requests in and lets clients follow and cancel them. */
+@ApplicationScoped
+public class JobService {
+
+    private final GenerationService generations;
+    private final JobQueue queue;
+    private final JobStore store;
+    private final JobFeed feed;
+    private final JobWorker worker;
+    private final ServiceTime serviceTime;
+    private final RandomGenerator random;
+    private final Clock clock;
+
+    JobService(
+            GenerationService generations,
+            JobQueue queue,
+            JobStore store,
+            JobFeed feed,
+            JobWorker worker,
+            ServiceTime serviceTime,
+            RandomGenerator random,
+            Clock clock) {
+        this.generations = generations;
+        this.queue = queue;
+        this.store = store;
+        this.feed = feed;
+        this.worker = worker;
+        this.serviceTime = serviceTime;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /**
+     * Accepts a request, checked completely.
+     *
+     * @throws dev.kintsugi.recovery.TypedException invalid_parameters, model_not_found, unsupported_operation, or
+     *     model_overloaded where too many wait
+     */
+    public Job submit(ImageGeneration request, String correlationId) {
+        var plan = generations.plan(request);
+        var job = new Job(JobId.random(random), correlationId, plan, clock.instant(), new JobState.Queued());
+        var eta = new Eta(clock);
+        var generation = generations.prepare(
+                plan,
+                request,
+                correlationId,
+                progress -> feed.publish(job, new JobEvent.Progressed(progress, eta.after(progress))),
+                step -> {
+                    Log.infof(
+                            "[%s] job %s: %s, %s (%s) %s",
+                            correlationId,
+                            job.id(),
+                            step.failure().type().code(),
+                            step.action(),
+                            step.strategy().code(),
+                            step.result().code());
+                    feed.publish(job, new JobEvent.Recovering(step));
+                });
+        var before = queue.reserve();
+        store.add(job);
+        feed.open(job.id());
+        feed.publish(job, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
+        queue.add(new Ticket(job, generation));
+        worker.wake();
+        return job;
+    }
+
+    public Optional<Job> find(JobId id) {
+        return store.find(id);
+    }
+
+    /** The events of a job after a number, past and to come. */
+    public Multi<JobEvent> events(JobId id, long after) {
+        return feed.events(id, after);
+    }
+
+    /** What the pipeline warned of on the way. */
+    public List<String> warnings(JobId id) {
+        return store.events(id, 0).stream()
+                .map(JobEvent::what)
+                .<String>mapMulti((what, out) -> {
+                    if (what instanceof JobEvent.Progressed progressed
+                            && progressed.progress() instanceof Progress.Warning warning) {
+                        out.accept(warning.text());
+                    }
+                })
+                .distinct()
+                .toList();
+    }
+
+    /** The last event of a job, when it happens. */
+    public Uni<JobEvent> end(JobId id) {
+        var last = new AtomicReference<JobEvent>();
+        return events(id, 0).onItem().invoke(last::set).onItem().ignoreAsUni().map(_ -> last.get());
+    }
+
+    /**
+     * Stops a job, whether it waits or runs.
+     *
+     * @return false where there is nothing to stop
+     */
+    public boolean cancel(JobId id) {
+        var waiting = queue.remove(id);
+        if (waiting.isEmpty()) {
+            return worker.stop(id);
+        }
+        var job = waiting.get().job();
+        var cancelled = job.with(new JobState.Queued().cancel(clock.instant()));
+        if (store.replace(job, cancelled)) {
+            feed.publish(cancelled, new JobEvent.Cancelled());
+        }
+        return true;
+    }
+
+    /** How many jobs wait. */
+    public int waiting() {
+        return queue.waiting();
+    }
+
+    /** How many jobs run. */
+    public int running() {
+        return queue.running();
+    }
+
+    /** Whether another job would be refused. */
+    public boolean isFull() {
+        return queue.waiting() >= queue.capacity();
+    }
+
+    /** Until a job that is submitted now would be begun; nothing before one completed. */
+    public Optional<Duration> estimatedWait() {
+        return serviceTime.wait(queue.waiting() + queue.running(), queue.workers());
+    }
+}

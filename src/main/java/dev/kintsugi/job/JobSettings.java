@@ -1,0 +1,13 @@
+package dev.kintsugi.job;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The queue of jobs. */
+@ConfigMapping(prefix = "kintsugi.jobs")
+public interface JobSettings {
+
+    /** How many jobs may wait; one more is refused with a time to come back. */
+    @WithDefault("64")
+    int queue();
+}

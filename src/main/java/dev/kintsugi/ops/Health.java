@@ -1,0 +1,116 @@
+package dev.kintsugi.ops;
+
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.pipeline.diffusion.ModelProbe;
+import dev.kintsugi.runtime.InferenceExecutor;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.concurrent.Executor;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** What the probes of an orchestrator ask. Busy is not dead: only a thread that does not go forward at all is. */
+final class Health {
+
+    private Health() {}
+
+    /** The models are installed. */
+    @org.eclipse.microprofile.health.Startup
+    @ApplicationScoped
+    static class Started implements HealthCheck {
+
+        private final Startup startup;
+        private final ModelRepository repository;
+
+        Started(Startup startup, ModelRepository repository) {
+            this.startup = startup;
+            this.repository = repository;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("models installed")
+                    .status(startup.isDone())
+                    .withData("models", repository.all().size())
+                    .build();
+        }
+    }
+
+    /** No inference thread is stuck. */
+    @Liveness
+    @ApplicationScoped
+    static class Alive implements HealthCheck {
+
+        private final InferenceExecutor inference;
+        private final HealthSettings settings;
+
+        Alive(InferenceExecutor inference, HealthSettings settings) {
+            this.inference = inference;
+            this.settings = settings;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            var silence = inference.longestSilence();
+            var response = HealthCheckResponse.named("inference goes forward")
+                    .status(silence.isEmpty() || silence.get().compareTo(settings.stuckAfter()) < 0);
+            silence.ifPresent(since -> response.withData("silent_ms", since.toMillis()));
+            return response.build();
+        }
+    }
+
+    /** At least one model really answers. */
+    @Readiness
+    @ApplicationScoped
+    static class Serves implements AsyncHealthCheck {
+
+        private final ModelProbe probe;
+        private final HealthSettings settings;
+        private final Executor blocking;
+
+        Serves(ModelProbe probe, HealthSettings settings, @Blocking Executor blocking) {
+            this.probe = probe;
+            this.settings = settings;
+            this.blocking = blocking;
+        }
+
+        @Override
+        public Uni<HealthCheckResponse> call() {
+            return Uni.createFrom()
+                    .item(() -> probe.probe(settings.probeEvery()))
+                    .runSubscriptionOn(blocking)
+                    .map(answer -> HealthCheckResponse.named("a model answers")
+                            .status(answer.works())
+                            .withData("model", answer.model())
+                            .withData("device", answer.device())
+                            .withData("duration_us", answer.took().toNanos() / 1000)
+                            .build());
+        }
+    }
+
+    /** There is room for another request. */
+    @Readiness
+    @ApplicationScoped
+    static class HasRoom implements HealthCheck {
+
+        private final JobService jobs;
+
+        HasRoom(JobService jobs) {
+            this.jobs = jobs;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("queue has room")
+                    .status(!jobs.isFull())
+                    .withData("waiting", jobs.waiting())
+                    .withData("running", jobs.running())
+                    .build();
+        }
+    }
+}

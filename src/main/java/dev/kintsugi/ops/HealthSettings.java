@@ -1,0 +1,18 @@
+package dev.kintsugi.ops;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** When the service counts as unwell. */
+@ConfigMapping(prefix = "kintsugi.health")
+interface HealthSettings {
+
+    /** A thread that computes without going forward for so long is stuck. */
+    @WithDefault("180s")
+    Duration stuckAfter();
+
+    /** For how long the answer of a probe inference counts. */
+    @WithDefault("10s")
+    Duration probeEvery();
+}

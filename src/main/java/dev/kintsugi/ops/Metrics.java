@@ -1,0 +1,114 @@
+package dev.kintsugi.ops;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobListener;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.TrailStep;
+import dev.kintsugi.runtime.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+
+/**
+ * Counts and measures jobs.
+ *
+ * <ul>
+ *   <li>{@code kintsugi_requests_seconds} {model, outcome}: from acceptance to result; outcome is completed, recovered,
+ *       degraded, failed or cancelled
+ *   <li>{@code kintsugi_stage_seconds} {model, stage}
+ *   <li>{@code kintsugi_failures_total} {model, failure}: failures that ended a request
+ *   <li>{@code kintsugi_recovery_steps_seconds} {failure, strategy, result}
+ *   <li>{@code kintsugi_jobs_waiting}, {@code kintsugi_jobs_running}, {@code kintsugi_sessions_loaded}
+ * </ul>
+ */
+@ApplicationScoped
+class Metrics implements JobListener {
+
+    private final MeterRegistry registry;
+    private final Instance<JobService> jobs;
+    private final Sessions sessions;
+
+    Metrics(MeterRegistry registry, Instance<JobService> jobs, Sessions sessions) {
+        this.registry = registry;
+        this.jobs = jobs;
+        this.sessions = sessions;
+    }
+
+    void start(@Observes StartupEvent event) {
+        registry.gauge("kintsugi.jobs.waiting", jobs, service -> service.get().waiting());
+        registry.gauge("kintsugi.jobs.running", jobs, service -> service.get().running());
+        registry.gauge("kintsugi.sessions.loaded", sessions, Sessions::loaded);
+    }
+
+    @Override
+    public void on(Job job, JobEvent event) {
+        var model = job.plan().variant().model().value();
+        switch (event.what()) {
+            case JobEvent.Queued _, JobEvent.Started _ -> {}
+            case JobEvent.Progressed progressed -> progress(model, progressed.progress());
+            case JobEvent.Recovering recovering -> recovery(recovering.step());
+            case JobEvent.Completed completed -> request(job, event, outcome(completed.outcome()));
+            case JobEvent.Failed failed -> {
+                registry.counter(
+                                "kintsugi.failures",
+                                "model",
+                                model,
+                                "failure",
+                                failed.outcome().failure().type().code())
+                        .increment();
+                request(job, event, "failed");
+            }
+            case JobEvent.Cancelled _ -> request(job, event, "cancelled");
+        }
+    }
+
+    private void progress(String model, Progress progress) {
+        if (progress instanceof Progress.StageDone done) {
+            registry.timer(
+                            "kintsugi.stage",
+                            "model",
+                            model,
+                            "stage",
+                            done.stage().code())
+                    .record(done.took());
+        }
+    }
+
+    private void recovery(TrailStep step) {
+        if (step.result() != TrailStep.Result.TRYING) {
+            registry.timer(
+                            "kintsugi.recovery.steps",
+                            "failure",
+                            step.failure().type().code(),
+                            "strategy",
+                            step.strategy().code(),
+                            "result",
+                            step.result().code())
+                    .record(step.took());
+        }
+    }
+
+    private void request(Job job, JobEvent event, String outcome) {
+        registry.timer(
+                        "kintsugi.requests",
+                        "model",
+                        job.plan().variant().model().value(),
+                        "outcome",
+                        outcome)
+                .record(java.time.Duration.between(job.created(), event.at()));
+    }
+
+    private static String outcome(Outcome<?> outcome) {
+        return switch (outcome) {
+            case Outcome.Completed<?> _ -> "completed";
+            case Outcome.Recovered<?> _ -> "recovered";
+            case Outcome.Degraded<?> _ -> "degraded";
+            case Outcome.Failed<?> _ -> "failed";
+        };
+    }
+}

@@ -1,0 +1,97 @@
+package dev.kintsugi.realtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.FieldError;
+import dev.kintsugi.recovery.TypedException;
+import java.util.List;
+
+/** What clients say. */
+sealed interface ClientMessage {
+
+    /** Names the message; it comes back in the answer. Empty where the client gave none. */
+    String id();
+
+    /** Draw something. */
+    record Submit(String id, JsonNode data) implements ClientMessage {}
+
+    /** Tell me of this job, from the event after this number on. */
+    record Subscribe(String id, JobId job, long after) implements ClientMessage {}
+
+    /** Tell me no more of this job. */
+    record Unsubscribe(String id, JobId job) implements ClientMessage {}
+
+    /** Stop this job. */
+    record Cancel(String id, JobId job) implements ClientMessage {}
+
+    /** Are you there? */
+    record Ping(String id) implements ClientMessage {}
+
+    /**
+     * Reads a message.
+     *
+     * @throws TypedException websocket_error where it is not one
+     */
+    static ClientMessage read(String text, ObjectMapper json) {
+        var message = parse(text, json);
+        var id = id(message);
+        return switch (message.path("type").asText()) {
+            case "submit" -> new Submit(id, message.path("data"));
+            case "subscribe" -> new Subscribe(id, job(message), after(message));
+            case "unsubscribe" -> new Unsubscribe(id, job(message));
+            case "cancel" -> new Cancel(id, job(message));
+            case "ping" -> new Ping(id);
+            default -> throw wrong("type", "must be one of submit, subscribe, unsubscribe, cancel, ping");
+        };
+    }
+
+    /** The id of a message that may be malformed in every other respect. */
+    static String idOf(String text, ObjectMapper json) {
+        try {
+            return id(parse(text, json));
+        } catch (TypedException e) {
+            return "";
+        }
+    }
+
+    private static JsonNode parse(String text, ObjectMapper json) {
+        try {
+            var message = json.readTree(text);
+            if (message == null || !message.isObject()) {
+                throw new TypedException(FailureType.WEBSOCKET_ERROR, "a message must be a JSON object");
+            }
+            return message;
+        } catch (JsonProcessingException e) {
+            throw new TypedException(FailureType.WEBSOCKET_ERROR, "the message is not valid JSON", e);
+        }
+    }
+
+    private static String id(JsonNode message) {
+        var id = message.path("id");
+        return id.isTextual() && id.asText().length() <= 128 || id.isNumber() ? id.asText() : "";
+    }
+
+    private static JobId job(JsonNode message) {
+        return JobId.of(message.path("job").asText())
+                .orElseThrow(() -> wrong("job", "must be the id of a job, as ack gave it"));
+    }
+
+    private static long after(JsonNode message) {
+        var after = message.path("after");
+        if (after.isMissingNode() || after.isNull()) {
+            return 0;
+        }
+        if (!after.canConvertToLong() || !after.isNumber() || after.asLong() < 0) {
+            throw wrong("after", "must be the number of the last event that you have, 0 for none");
+        }
+        return after.asLong();
+    }
+
+    private static TypedException wrong(String field, String message) {
+        return new TypedException(
+                FailureType.WEBSOCKET_ERROR, field + ": " + message, List.of(new FieldError(field, message)), null);
+    }
+}

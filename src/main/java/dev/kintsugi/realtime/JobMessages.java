@@ -1,0 +1,109 @@
+package dev.kintsugi.realtime;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.report.Problems;
+import dev.kintsugi.report.Provenance;
+import dev.kintsugi.report.TrailView;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes the events of jobs as messages. */
+@ApplicationScoped
+class JobMessages {
+
+    private final JobService jobs;
+    private final Problems problems;
+
+    JobMessages(JobService jobs, Problems problems) {
+        this.jobs = jobs;
+        this.problems = problems;
+    }
+
+    ServerMessage message(Job job, JobEvent event) {
+        return switch (event.what()) {
+            case JobEvent.Queued queued -> of(event, "job.queued", queued(queued));
+            case JobEvent.Started _ -> of(event, "job.started", Map.of());
+            case JobEvent.Progressed progressed -> of(event, "job.progress", progress(progressed));
+            case JobEvent.Recovering recovering -> of(event, "job.recovery", TrailView.of(recovering.step()));
+            case JobEvent.Completed completed -> of(event, "job.completed", completed(job, completed));
+            case JobEvent.Failed failed -> of(event, "job.failed", problems.of(failed.outcome(), "/v1/stream"));
+            case JobEvent.Cancelled _ ->
+                of(event, "job.failed", Map.of("code", "cancelled", "detail", "it was cancelled"));
+        };
+    }
+
+    private static Map<String, Object> queued(JobEvent.Queued queued) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put("position", queued.position());
+        queued.estimate().ifPresent(estimate -> data.put("estimate_seconds", seconds(estimate)));
+        return data;
+    }
+
+    private static Map<String, Object> progress(JobEvent.Progressed progressed) {
+        var data = new LinkedHashMap<String, Object>();
+        switch (progressed.progress()) {
+            case Progress.Step step -> {
+                data.put("phase", step.stage().code());
+                data.put("image", step.image());
+                data.put("step", step.step());
+                data.put("total", step.steps());
+                data.put("percent", 100 * (step.image() * step.steps() + step.step()) / (step.images() * step.steps()));
+                eta(data, progressed.eta());
+            }
+            case Progress.Preview preview -> {
+                data.put("phase", "denoise");
+                data.put("image", preview.image());
+                data.put("preview", Base64.getEncoder().encodeToString(preview.png()));
+            }
+            case Progress.StageDone done -> {
+                data.put("phase", done.stage().code());
+                data.put("image", done.image());
+                data.put("done", true);
+                data.put("duration_ms", done.took().toMillis());
+            }
+            case Progress.Warning warning -> data.put("warning", warning.text());
+        }
+        return data;
+    }
+
+    private static void eta(Map<String, Object> data, Optional<Duration> eta) {
+        eta.ifPresent(left -> data.put("eta_seconds", seconds(left)));
+    }
+
+    private Map<String, Object> completed(Job job, JobEvent.Completed completed) {
+        var data = new LinkedHashMap<String, Object>();
+        data.put(
+                "images",
+                completed.result().artifacts().stream()
+                        .map(artifact -> Map.of(
+                                "b64_json", Base64.getEncoder().encodeToString(artifact.png()),
+                                "size", artifact.size().toString(),
+                                "seed", artifact.seed()))
+                        .toList());
+        data.put(
+                "kintsugi",
+                Provenance.of(
+                        job,
+                        completed.outcome(),
+                        completed.result(),
+                        completed.took(),
+                        List.copyOf(jobs.warnings(job.id()))));
+        return data;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private static ServerMessage of(JobEvent event, String type, Object data) {
+        return new ServerMessage(type, null, event.seq(), event.job().value(), data);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.kintsugi.realtime;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server says.
+ *
+ * @param type hello, ack, error, or job. and what happened to a job
+ * @param id of the client's message that this answers
+ * @param seq the number of a job's event
+ * @param job which job it is about
+ * @param data what there is to say
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ServerMessage(
+        String type,
+        @Nullable String id,
+        @Nullable Long seq,
+        @Nullable String job,
+        @Nullable Object data) {
+
+    static ServerMessage hello(Map<String, Object> data) {
+        return new ServerMessage("hello", null, null, null, data);
+    }
+
+    static ServerMessage ack(String id, @Nullable String job) {
+        return new ServerMessage("ack", blankToNull(id), null, job, null);
+    }
+
+    static ServerMessage error(String id, Object problem) {
+        return new ServerMessage("error", blankToNull(id), null, null, problem);
+    }
+
+    private static @Nullable String blankToNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,201 @@
+package dev.kintsugi.realtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.recovery.Classification;
+import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.FieldError;
+import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.report.Problems;
+import io.quarkus.logging.Log;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.OnBinaryMessage;
+import io.quarkus.websockets.next.OnClose;
+import io.quarkus.websockets.next.OnError;
+import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.WebSocket;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * {@code /v1/stream}: one JSON object a message, both ways. Whatever a client sends, it gets an answer; a message that
+ * is not understood gets an {@code error} and the connection stays. Closing it does not stop jobs that were submitted:
+ * a client may come back and subscribe again.
+ */
+@WebSocket(path = "/v1/stream")
+@Singleton
+class StreamSocket {
+
+    private static final int MOST_NONSENSE = 1000;
+    private static final CloseReason ABUSE = new CloseReason(1008, "too many messages that are not understood");
+
+    /** What is known of one connection. */
+    private static final class Client {
+        private final Subscriptions subscriptions = new Subscriptions();
+        private int nonsense;
+    }
+
+    private final JobService jobs;
+    private final JobMessages messages;
+    private final Problems problems;
+    private final Classification classification;
+    private final ObjectMapper json;
+    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+
+    StreamSocket(
+            JobService jobs,
+            JobMessages messages,
+            Problems problems,
+            Classification classification,
+            ObjectMapper json) {
+        this.jobs = jobs;
+        this.messages = messages;
+        this.problems = problems;
+        this.classification = classification;
+        this.json = json;
+    }
+
+    @OnOpen
+    Uni<Void> open(WebSocketConnection connection) {
+        clients.put(connection.id(), new Client());
+        return send(
+                connection,
+                ServerMessage.hello(Map.of(
+                        "server",
+                        "kintsugi",
+                        "protocol",
+                        1,
+                        "accepts",
+                        List.of("submit", "subscribe", "unsubscribe", "cancel", "ping"))));
+    }
+
+    @OnTextMessage
+    Uni<Void> text(String text, WebSocketConnection connection) {
+        var client = clients.computeIfAbsent(connection.id(), _ -> new Client());
+        return Uni.createFrom()
+                .deferred(() -> handle(ClientMessage.read(text, json), connection, client))
+                .onFailure()
+                .recoverWithUni(thrown -> refuse(thrown, text, connection, client));
+    }
+
+    @OnBinaryMessage
+    Uni<Void> binary(Buffer ignored, WebSocketConnection connection) {
+        var client = clients.computeIfAbsent(connection.id(), _ -> new Client());
+        var thrown = new TypedException(FailureType.WEBSOCKET_ERROR, "messages must be text, not binary");
+        return refuse(thrown, "", connection, client);
+    }
+
+    @OnClose
+    void close(WebSocketConnection connection) {
+        var client = clients.remove(connection.id());
+        if (client != null) {
+            client.subscriptions.close();
+        }
+    }
+
+    @OnError
+    void error(Throwable thrown, WebSocketConnection connection) {
+        Log.debugf(thrown, "connection %s", connection.id());
+    }
+
+    private Uni<Void> handle(ClientMessage message, WebSocketConnection connection, Client client) {
+        return switch (message) {
+            case ClientMessage.Submit submit -> submit(submit, connection, client);
+            case ClientMessage.Subscribe subscribe -> {
+                var job = jobs.find(subscribe.job()).orElseThrow(StreamSocket::noSuchJob);
+                yield send(
+                                connection,
+                                ServerMessage.ack(subscribe.id(), job.id().value()))
+                        .invoke(() -> follow(job, subscribe.after(), connection, client));
+            }
+            case ClientMessage.Unsubscribe unsubscribe -> {
+                client.subscriptions.remove(unsubscribe.job());
+                yield send(
+                        connection,
+                        ServerMessage.ack(unsubscribe.id(), unsubscribe.job().value()));
+            }
+            case ClientMessage.Cancel cancel -> {
+                var job = jobs.find(cancel.job()).orElseThrow(StreamSocket::noSuchJob);
+                jobs.cancel(job.id());
+                yield send(connection, ServerMessage.ack(cancel.id(), job.id().value()));
+            }
+            case ClientMessage.Ping ping -> send(connection, ServerMessage.ack(ping.id(), null));
+        };
+    }
+
+    private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Client client) {
+        var correlationId = connection.handshakeRequest().header("X-Correlation-ID");
+        var job =
+                jobs.submit(submission(submit).toGeneration(), correlationId == null ? connection.id() : correlationId);
+        return send(connection, ServerMessage.ack(submit.id(), job.id().value()))
+                .invoke(() -> follow(job, 0, connection, client));
+    }
+
+    private Submission submission(ClientMessage.Submit submit) {
+        if (!submit.data().isObject()) {
+            throw TypedException.invalid(List.of(new FieldError("data", "must be an object with a prompt")));
+        }
+        try {
+            return json.treeToValue(submit.data(), Submission.class);
+        } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
+            var field = e.getPath().isEmpty()
+                    ? "data"
+                    : String.valueOf(e.getPath().getFirst().getFieldName());
+            throw TypedException.invalid(List.of(new FieldError(field, "has a value of the wrong kind")));
+        } catch (JsonProcessingException e) {
+            throw TypedException.invalid(List.of(new FieldError("data", "cannot be read")));
+        }
+    }
+
+    /** Sends a job's events one after the other, off the thread that computes them. */
+    private void follow(Job job, long after, WebSocketConnection connection, Client client) {
+        client.subscriptions.add(
+                job.id(),
+                () -> jobs.events(job.id(), after)
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .onItem()
+                        .transformToUniAndConcatenate(event -> tell(job, event, connection))
+                        .subscribe()
+                        .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id())));
+    }
+
+    private Uni<Void> tell(Job job, JobEvent event, WebSocketConnection connection) {
+        return send(connection, messages.message(job, event));
+    }
+
+    private Uni<Void> refuse(Throwable thrown, String text, WebSocketConnection connection, Client client) {
+        if (++client.nonsense > MOST_NONSENSE) {
+            return connection.close(ABUSE);
+        }
+        var failure =
+                classification.classify(thrown, new FailureContext(connection.id(), "websocket", "", "", "", Map.of()));
+        if (failure.type() == FailureType.INTERNAL_ERROR) {
+            Log.errorf(thrown, "a message could not be handled");
+        }
+        var problem = problems.of(failure, "/v1/stream");
+        return send(connection, ServerMessage.error(ClientMessage.idOf(text, json), problem));
+    }
+
+    private Uni<Void> send(WebSocketConnection connection, ServerMessage message) {
+        try {
+            return connection.sendText(json.writeValueAsString(message));
+        } catch (JsonProcessingException e) {
+            return Uni.createFrom().failure(e);
+        }
+    }
+
+    private static TypedException noSuchJob() {
+        return new TypedException(FailureType.SESSION_ERROR, "there is no such job, or it is not kept any more");
+    }
+}

@@ -1,0 +1,94 @@
+package dev.kintsugi.report;
+
+import dev.kintsugi.generation.Result;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.model.Alternatives;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.recovery.Category;
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.Guidance;
+import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.TrailStep;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes problem documents: the only place where a failure becomes something for the wire. */
+@ApplicationScoped
+public class Problems {
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final ModelRepository repository;
+    private final Alternatives alternatives;
+    private final JobService jobs;
+
+    Problems(ModelRepository repository, Alternatives alternatives, JobService jobs) {
+        this.repository = repository;
+        this.alternatives = alternatives;
+        this.jobs = jobs;
+    }
+
+    /** The document of a job that could not be repaired. */
+    public Problem of(Outcome.Failed<Result> outcome, String instance) {
+        return of(
+                outcome.failure(),
+                outcome.trail(),
+                instance,
+                outcome.failure().type().status());
+    }
+
+    /** The document of a failure that nobody tried to repair. */
+    public Problem of(Failure failure, String instance) {
+        return of(failure, List.of(), instance, failure.type().status());
+    }
+
+    /** The document of a call that was refused with a status of HTTP's own, such as 405. */
+    public Problem of(Failure failure, String instance, int status) {
+        return of(failure, List.of(), instance, status);
+    }
+
+    private Problem of(Failure failure, List<TrailStep> trail, String instance, int status) {
+        var type = failure.type();
+        var guidance = Guidance.of(type);
+        return new Problem(
+                "urn:kintsugi:failure:" + type.code(),
+                guidance.title(),
+                status,
+                failure.message(),
+                instance,
+                type.code(),
+                type.category().code(),
+                failure.severity().code(),
+                type.retryable(),
+                failure.context().correlationId(),
+                failure.at().toString(),
+                guidance.suggestions(),
+                failure.fields(),
+                TrailView.of(trail),
+                alternatives(failure),
+                !type.retryable(),
+                guidance.seconds() > 0 ? guidance.seconds() : null);
+    }
+
+    /** When the caller should come back, where that helps. */
+    public Optional<Duration> retryAfter(int status) {
+        return status != 503 && status != 429
+                ? Optional.empty()
+                : Optional.of(jobs.estimatedWait()
+                        .filter(wait -> wait.compareTo(SOON) > 0)
+                        .orElse(SOON));
+    }
+
+    private List<String> alternatives(Failure failure) {
+        var model = failure.context().model();
+        if (failure.type().category() != Category.MODEL || !ModelId.isValid(model)) {
+            return List.of();
+        }
+        return repository.find(new ModelId(model)).map(alternatives::to).orElse(List.of()).stream()
+                .map(alternative -> alternative.model().id().value())
+                .toList();
+    }
+}

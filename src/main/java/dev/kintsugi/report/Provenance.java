@@ -1,0 +1,73 @@
+package dev.kintsugi.report;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.generation.Result;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.pipeline.Artifact;
+import dev.kintsugi.recovery.Change;
+import dev.kintsugi.recovery.Outcome;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How an answer came about: nothing is repaired or degraded in secret.
+ *
+ * @param job the job's id
+ * @param modelUsed which model drew
+ * @param wasFallback whether that is another one than was asked for
+ * @param degraded what is less than was asked for
+ * @param warnings the same and more in plain words
+ * @param trail what was done about failures on the way
+ * @param device where it ran
+ * @param precision of the weights
+ * @param steps denoising steps
+ * @param guidance classifier-free guidance scale
+ * @param seeds of the pictures, in order
+ * @param durationMs from acceptance to result, in milliseconds
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record Provenance(
+        String job,
+        String modelUsed,
+        boolean wasFallback,
+        List<ChangeView> degraded,
+        List<String> warnings,
+        List<TrailView> trail,
+        String device,
+        String precision,
+        int steps,
+        double guidance,
+        List<Long> seeds,
+        long durationMs) {
+
+    public static Provenance of(
+            Job job, Outcome<Result> outcome, Result result, Duration took, List<String> earlierWarnings) {
+        var changes =
+                switch (outcome) {
+                    case Outcome.Degraded<Result> degraded -> degraded.changes();
+                    case Outcome.Completed<Result> _, Outcome.Recovered<Result> _, Outcome.Failed<Result> _ ->
+                        List.<Change>of();
+                };
+        var warnings = new ArrayList<>(earlierWarnings);
+        changes.forEach(change -> warnings.add("You asked for " + change.what() + " " + change.from() + " and got "
+                + change.to() + ", because the first could not be done."));
+        var variant = result.plan().variant();
+        return new Provenance(
+                job.id().value(),
+                variant.model().value(),
+                !variant.model().equals(job.plan().variant().model()),
+                ChangeView.of(changes),
+                warnings,
+                TrailView.of(outcome.trail()),
+                variant.device().toString(),
+                variant.precision(),
+                result.plan().picture().steps(),
+                result.plan().picture().guidance(),
+                result.artifacts().stream().map(Artifact::seed).toList(),
+                took.toMillis());
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Where jobs are kept: implementations of {@link dev.kintsugi.job.JobStore}.
+ *
+ * <p>Rank 8: imports job and what is below it.
+ */
+@NullMarked
+package dev.kintsugi.store;
+
+import org.jspecify.annotations.NullMarked;
