@@ -16,7 +16,7 @@ public class FileFailures implements FailureClassifier {
     @Override
     public Optional<FailureType> classify(Throwable thrown) {
         return switch (thrown) {
-            case NoSuchFileException _ -> Optional.of(FailureType.MODEL_INTEGRITY_FAILURE);
+            case NoSuchFileException _ -> Optional.of(FailureType.MODEL_LOADING_FAILED);
             case AccessDeniedException _ -> Optional.of(FailureType.SYSTEM_RESOURCE_ERROR);
             case UncheckedIOException _ -> Optional.empty(); // its cause says more
             case IOException e -> byText(String.valueOf(e.getMessage()));

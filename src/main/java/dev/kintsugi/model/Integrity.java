@@ -28,7 +28,7 @@ public class Integrity {
      * Makes sure that a file is whole.
      *
      * @return the stamp of the file that was verified
-     * @throws TypedException model_integrity_failure where it is missing, model_corruption_detected where it differs
+     * @throws TypedException model_loading_failed where it is missing, model_corruption_detected where it differs
      */
     public Stamp verify(Model model, String path) {
         var file = model.path(path);
@@ -93,7 +93,7 @@ public class Integrity {
 
     private static TypedException missing(Model model, String path) {
         return new TypedException(
-                FailureType.MODEL_INTEGRITY_FAILURE, path + " of the model " + model.id() + " is missing");
+                FailureType.MODEL_LOADING_FAILED, path + " of the model " + model.id() + " is missing");
     }
 
     private static TypedException corrupted(Model model, String path, String how) {

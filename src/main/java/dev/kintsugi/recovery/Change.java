@@ -21,6 +21,11 @@ public record Change(String what, String from, String to, double loss) {
         return loss > 0;
     }
 
+    /** This change and a later one of the same parameter as one. */
+    Change then(Change later) {
+        return new Change(what, from, later.to, Math.min(1, loss + later.loss));
+    }
+
     @Override
     public String toString() {
         return what + ": " + from + " → " + to;

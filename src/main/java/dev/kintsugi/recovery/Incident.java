@@ -5,6 +5,7 @@ import dev.kintsugi.recovery.TrailStep.Result;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -114,16 +115,16 @@ public final class Incident<P> {
         return new Outcome.Failed<>(history.getLast().failure(), reason, List.copyOf(trail));
     }
 
-    /** Every change that lost quality: plans build on each other, so a change stays once it was made. */
+    /** Every parameter that lost quality, from what was asked for to what it became at last. */
     private List<Change> kept() {
-        var changes = new ArrayList<Change>();
+        var changes = new LinkedHashMap<String, Change>();
         for (var step : trail) {
             var change = step.change();
             if (change != null && change.degrades()) {
-                changes.add(change);
+                changes.merge(change.what(), change, Change::then);
             }
         }
-        return changes;
+        return List.copyOf(changes.values());
     }
 
     private void end(Result result, String what) {

@@ -63,7 +63,7 @@ public class OrtFailures implements FailureClassifier {
     private static Optional<FailureType> byCode(OrtException.OrtErrorCode code) {
         return Optional.ofNullable(
                 switch (code) {
-                    case ORT_NO_SUCHFILE -> FailureType.MODEL_INTEGRITY_FAILURE;
+                    case ORT_NO_SUCHFILE -> FailureType.MODEL_LOADING_FAILED;
                     case ORT_INVALID_PROTOBUF -> FailureType.MODEL_CORRUPTION_DETECTED;
                     case ORT_NOT_IMPLEMENTED -> FailureType.MODEL_COMPATIBILITY_ERROR;
                     default -> null;

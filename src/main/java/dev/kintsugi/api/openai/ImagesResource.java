@@ -82,9 +82,7 @@ public class ImagesResource {
     private Response whole(Job job, ImageRequest request, JobEvent event, RoutingContext call) {
         return switch (event.what()) {
             case JobEvent.Completed completed ->
-                Response.ok(
-                                answers.answer(job, request, event, completed, baseUrl(call)),
-                                MediaType.APPLICATION_JSON)
+                Response.ok(answers.answer(job, request, event, completed, baseUrl(call)), MediaType.APPLICATION_JSON)
                         .build();
             case JobEvent.Failed failed -> failed(problems.of(failed.outcome(), call.normalizedPath()));
             case JobEvent.Cancelled _ -> throw new CancellationException("the job was cancelled");
