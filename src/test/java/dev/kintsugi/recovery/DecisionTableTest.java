@@ -1,0 +1,71 @@
+package dev.kintsugi.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What is tried for each kind of failure when nothing helps, as a table that can be reviewed without Java. After a
+ * change that is meant, write it anew with {@code -Dgolden.update=true} and read the difference.
+ */
+class DecisionTableTest {
+
+    private static final Path TABLE = Path.of("src/test/resources/golden/decisions.csv");
+
+    private final Decider<Toy.Plan> decider = new Decider<>(Toy.REMEDIES, RetrySchedule.DEFAULT);
+
+    @Test
+    void decidesAsTheTableSays() throws IOException {
+        var table = new StringBuilder("# failure; policy: what is tried, in order; why it ends\n");
+        for (var type : FailureType.values()) {
+            for (var reach : RecoveryPolicy.Reach.values()) {
+                table.append(type.code())
+                        .append("; ")
+                        .append(reach.code())
+                        .append(": ")
+                        .append(String.join(", ", decisions(type, Toy.POLICIES.get(reach))))
+                        .append('\n');
+            }
+        }
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(TABLE, table);
+        }
+        assertThat(table.toString()).isEqualTo(Files.readString(TABLE));
+    }
+
+    private List<String> decisions(FailureType type, RecoveryPolicy policy) {
+        var history = new ArrayList<Attempt<Toy.Plan>>();
+        var names = new ArrayList<String>();
+        var plan = new Toy.Plan(8, false);
+        Remedy<Toy.Plan> remedy = null;
+        var budget = new Budget(5, 3, Toy.NOW.plusSeconds(60));
+        while (true) {
+            history.add(new Attempt<>(plan, remedy, false, Toy.failure(type)));
+            switch (decider.decide(history, policy, budget, Toy.NOW)) {
+                case Decision.GiveUp<Toy.Plan> giveUp -> {
+                    names.add("give up: " + giveUp.reason().name().toLowerCase());
+                    return names;
+                }
+                case Decision.Apply<Toy.Plan> apply -> {
+                    remedy = apply.remedy();
+                    names.add(name(remedy));
+                    plan = remedy instanceof Remedy.Replan<Toy.Plan> replan ? replan.plan() : plan;
+                }
+            }
+        }
+    }
+
+    private static String name(Remedy<Toy.Plan> remedy) {
+        return switch (remedy) {
+            case Remedy.Retry<Toy.Plan> retry -> "retry after " + retry.after().toMillis() + " ms";
+            case Remedy.Replan<Toy.Plan> replan -> replan.change().toString();
+            case Remedy.Repair<Toy.Plan> repair -> repair.task().name();
+            case Remedy.Relieve<Toy.Plan> relieve -> relieve.task().name();
+        };
+    }
+}

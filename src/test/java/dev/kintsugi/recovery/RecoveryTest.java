@@ -1,0 +1,158 @@
+package dev.kintsugi.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.recovery.TrailStep.Result;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The driver, with plans that fail as they are told to. */
+class RecoveryTest {
+
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final Clock clock = Clock.fixed(Toy.NOW, ZoneOffset.UTC);
+    private final Classification classification = new Classification(List.of(), clock);
+    private final Recovery<Toy.Plan> recovery = new Recovery<>(
+            classification, new Decider<>(Toy.REMEDIES, RetrySchedule.DEFAULT), new Pause(scheduler, new Random(1)));
+    private final List<TrailStep> told = new ArrayList<>();
+    private final List<Toy.Plan> tried = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        scheduler.shutdownNow();
+    }
+
+    @Test
+    void leavesNoTrailWhenNothingFails() {
+        var outcome = run(RecoveryPolicy.ANY, plan -> Uni.createFrom().item("done"));
+        assertThat(outcome).isEqualTo(new Outcome.Completed<>("done"));
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void recoversWithoutLossByTryingAgain() {
+        var outcome = run(RecoveryPolicy.ANY, failing(1, FailureType.GENERATION_PIPELINE_ERROR));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Recovered.class,
+                        recovered -> assertThat(recovered.trail()).hasSize(1));
+        assertThat(told).extracting(TrailStep::result).containsExactly(Result.TRYING, Result.WORKED);
+        assertThat(tried).hasSize(2).containsOnly(new Toy.Plan(8, false));
+    }
+
+    @Test
+    void tellsWhatWasLostFromTheFirstValueToTheLast() {
+        var outcome = run(RecoveryPolicy.ANY, failing(3, FailureType.VRAM_EXHAUSTION));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Degraded.class,
+                        degraded -> assertThat(degraded.changes()).containsExactly(new Change("size", "8", "2", 0.2)));
+        assertThat(tried).extracting(Toy.Plan::size).containsExactly(8, 8, 4, 2);
+    }
+
+    @Test
+    void givesTheFirstFailureBackWhereTheCallerWantsNoRecovery() {
+        var outcome = run(Toy.POLICIES.get(RecoveryPolicy.Reach.NONE), failing(1, FailureType.VRAM_EXHAUSTION));
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.reason()).isEqualTo(Decision.Reason.POLICY);
+            assertThat(failed.trail()).isEmpty();
+        });
+        assertThat(tried).hasSize(1);
+    }
+
+    @Test
+    void endsAfterFiveAttempts() {
+        var outcome = run(RecoveryPolicy.ANY, failing(100, FailureType.VRAM_EXHAUSTION));
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(tried).hasSize(5);
+        assertThat(told)
+                .filteredOn(step -> step.result() != Result.TRYING)
+                .extracting(TrailStep::result)
+                .containsOnly(Result.FAILED);
+    }
+
+    @Test
+    void neverTriesAgainWhatWasCancelled() {
+        assertThatThrownBy(() ->
+                        run(RecoveryPolicy.ANY, _ -> Uni.createFrom().failure(new CancellationException("enough"))))
+                .isInstanceOf(CancellationException.class);
+        assertThat(tried).hasSize(1);
+    }
+
+    @Test
+    void goesOnWithTheNextRemedyWhereOneCannotBeDone() {
+        Remedies<Toy.Plan> broken = (strategy, failure, plan) -> strategy == RecoveryStrategy.AUTOMATIC_REPAIR
+                ? List.of(new Remedy.Repair<>(new Task() {
+                    @Override
+                    public String name() {
+                        return "repair";
+                    }
+
+                    @Override
+                    public Uni<String> run() {
+                        return Uni.createFrom().failure(new IOException("disk on fire"));
+                    }
+                }))
+                : Toy.REMEDIES.remedies(strategy, failure, plan);
+        var driver = new Recovery<>(
+                classification, new Decider<>(broken, RetrySchedule.DEFAULT), new Pause(scheduler, new Random(1)));
+        var outcome = run(driver, RecoveryPolicy.ANY, failing(1, FailureType.MODEL_LOADING_FAILED));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Recovered.class,
+                        recovered -> assertThat(recovered.trail().toString()).doesNotContain("disk on fire"));
+        assertThat(told)
+                .extracting(TrailStep::strategy, TrailStep::result)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.AUTOMATIC_REPAIR, Result.FAILED),
+                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.RESOURCE_OPTIMIZATION, Result.WORKED));
+    }
+
+    @Test
+    void sumsLossesAgainstWhatTheCallerAllows() {
+        var outcome =
+                run(new RecoveryPolicy(RecoveryPolicy.Reach.ANY, 0.15), failing(100, FailureType.VRAM_EXHAUSTION));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo(Decision.Reason.POLICY));
+        assertThat(tried).extracting(Toy.Plan::size).containsExactly(8, 8, 4);
+    }
+
+    private Operation<Toy.Plan, String> failing(int times, FailureType type) {
+        return _ -> tried.size() <= times
+                ? Uni.createFrom().failure(new TypedException(type, "no"))
+                : Uni.createFrom().item("done");
+    }
+
+    private Outcome<String> run(RecoveryPolicy policy, Operation<Toy.Plan, String> operation) {
+        return run(recovery, policy, operation);
+    }
+
+    private Outcome<String> run(
+            Recovery<Toy.Plan> driver, RecoveryPolicy policy, Operation<Toy.Plan, String> operation) {
+        var incident = new Incident<>(
+                new Toy.Plan(8, false), policy, new Budget(5, 3, Toy.NOW.plusSeconds(60)), told::add, clock);
+        return driver.run(
+                        incident,
+                        plan -> {
+                            tried.add(plan);
+                            return operation.attempt(plan);
+                        },
+                        FailureContext.NONE)
+                .await()
+                .atMost(Duration.ofSeconds(5));
+    }
+}

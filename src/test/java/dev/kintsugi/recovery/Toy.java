@@ -1,0 +1,69 @@
+package dev.kintsugi.recovery;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The smallest plan that has a ladder: a size that can be halved, a helper that can take over, files that can be
+ * repaired and memory that can be freed.
+ */
+final class Toy {
+
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Toy() {}
+
+    /** @param loss smaller plans and the helper lose quality */
+    record Plan(int size, boolean helper) {}
+
+    static Failure failure(FailureType type) {
+        return new Failure(type, type.defaultSeverity(), "public", "internal", FailureContext.NONE, List.of(), NOW);
+    }
+
+    static Task task(String name) {
+        return new Task() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Uni<String> run() {
+                return Uni.createFrom().item(name + " done");
+            }
+        };
+    }
+
+    static final Remedies<Plan> REMEDIES = (strategy, failure, plan) -> switch (strategy) {
+        case AUTOMATIC_REPAIR -> List.of(new Remedy.Repair<>(task("repair")));
+        case RESOURCE_OPTIMIZATION -> List.of(new Remedy.Relieve<>(task("free")));
+        case PARAMETER_ADJUSTMENT -> smaller(plan);
+        case INTELLIGENT_FALLBACK ->
+            plan.helper()
+                    ? List.of()
+                    : List.of(new Remedy.Replan<>(
+                            strategy, new Plan(plan.size(), true), new Change("model", "full", "helper", 0.1)));
+        case IMMEDIATE_RETRY, GRACEFUL_DEGRADATION, USER_INTERVENTION -> List.of();
+    };
+
+    private static List<Remedy<Plan>> smaller(Plan plan) {
+        var rungs = new ArrayList<Remedy<Plan>>();
+        if (plan.size() > 1) {
+            var half = plan.size() / 2;
+            rungs.add(new Remedy.Replan<>(
+                    RecoveryStrategy.PARAMETER_ADJUSTMENT,
+                    new Plan(half, plan.helper()),
+                    new Change("size", String.valueOf(plan.size()), String.valueOf(half), 0.1)));
+        }
+        return rungs;
+    }
+
+    static final Map<RecoveryPolicy.Reach, RecoveryPolicy> POLICIES = Map.of(
+            RecoveryPolicy.Reach.NONE, new RecoveryPolicy(RecoveryPolicy.Reach.NONE, 1),
+            RecoveryPolicy.Reach.RETRY, new RecoveryPolicy(RecoveryPolicy.Reach.RETRY, 1),
+            RecoveryPolicy.Reach.SAME_MODEL, new RecoveryPolicy(RecoveryPolicy.Reach.SAME_MODEL, 1),
+            RecoveryPolicy.Reach.ANY, new RecoveryPolicy(RecoveryPolicy.Reach.ANY, 1));
+}
