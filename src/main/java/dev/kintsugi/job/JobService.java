@@ -63,9 +63,9 @@ public class JobService {
                 progress -> feed.publish(job, new JobEvent.Progressed(progress, eta.after(progress))),
                 step -> {
                     Log.infof(
-                            "[%s] job %s: %s, %s (%s) %s",
-                            correlationId,
+                            "job %s (%s): %s, %s (%s) %s",
                             job.id(),
+                            correlationId,
                             step.failure().type().code(),
                             step.action(),
                             step.strategy().code(),

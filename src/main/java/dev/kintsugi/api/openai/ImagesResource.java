@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Draws pictures, as OpenAI's API has it. */
+/** Draws pictures, as OpenAI's API has it. A client that goes away does not want its pictures any more. */
 @Path("/v1/images/generations")
 @Tag(name = "OpenAI")
 public class ImagesResource {
@@ -66,10 +66,12 @@ public class ImagesResource {
             @HeaderParam("Kintsugi-Recovery") @Nullable String recovery,
             RoutingContext call) {
         var job = jobs.submit(request.toGeneration(recovery), Correlation.of(call));
-        call.response().closeHandler(_ -> jobs.cancel(job.id()));
         return request.streams()
                 ? Uni.createFrom().item(stream(job, request))
-                : jobs.end(job.id()).map(event -> whole(job, request, event, call));
+                : jobs.end(job.id())
+                        .onCancellation()
+                        .invoke(() -> jobs.cancel(job.id()))
+                        .map(event -> whole(job, request, event, call));
     }
 
     private Response stream(Job job, ImageRequest request) {

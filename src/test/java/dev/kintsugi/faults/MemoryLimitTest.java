@@ -1,0 +1,109 @@
+package dev.kintsugi.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.pipeline.Progress;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+
+/** A budget of memory that ONNX Runtime's own allocator enforces: its failures are real. */
+@QuarkusTest
+@TestProfile(MemoryLimitTest.Small.class)
+class MemoryLimitTest {
+
+    /** 18 MiB: enough to denoise 320 × 320, not to decode it as a whole. */
+    public static class Small implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("kintsugi.device.memory", "18M", "kintsugi.home", "target/test-home-memory");
+        }
+    }
+
+    private static final String PROMPT = "a large red star on a blue background";
+
+    @Inject
+    JobService jobs;
+
+    @Test
+    void drawsWithinTheBudgetWithoutAnyRepair() {
+        assertThat(Drawing.of(PROMPT).draw().getList("kintsugi.trail")).isEmpty();
+    }
+
+    @Test
+    void decodesInTilesWhereTheWholePictureDoesNotFitAndNeverDenoisesAgain() throws IOException {
+        var answer = Drawing.of(PROMPT).with("size", "320x320").draw();
+        assertThat(answer.getList("kintsugi.trail.failure", String.class)).contains("vram_exhaustion");
+        assertThat(answer.getString("kintsugi.trail[-1].phase")).isEqualTo("decode");
+        assertThat(answer.getString("kintsugi.degraded[0].what")).isEqualTo("decode");
+        assertThat(answer.getString("kintsugi.degraded[0].to")).isEqualTo("tiled");
+        assertThat(answer.getString("size")).isEqualTo("320x320");
+        var picture = ImageIO.read(new ByteArrayInputStream(Drawing.png(answer)));
+        assertThat(picture.getWidth()).isEqualTo(320);
+        var steps = denoisingSteps(answer.getString("kintsugi.job"));
+        assertThat(steps.subList(steps.size() - 20, steps.size()))
+                .as("denoised once, from the first step to the last")
+                .isEqualTo(java.util.stream.IntStream.rangeClosed(1, 20).boxed().toList());
+        assertThat(steps.stream().filter(step -> step == 20).count()).isEqualTo(1);
+    }
+
+    @Test
+    void drawsSmallerWhatDoesNotFitAtAll() {
+        var answer = Drawing.of(PROMPT).with("size", "512x512").draw();
+        assertThat(answer.getString("kintsugi.degraded[0].what")).isEqualTo("size");
+        assertThat(answer.getString("kintsugi.degraded[0].from")).isEqualTo("512x512");
+        assertThat(answer.getString("size")).isEqualTo(answer.getString("kintsugi.degraded[0].to"));
+        assertThat(answer.getList("kintsugi.warnings", String.class)).isNotEmpty();
+    }
+
+    @Test
+    void saysClearlyThatItDoesNotFitWhereNothingMayBeLost() {
+        var error = Drawing.of(PROMPT)
+                .with("size", "512x512")
+                .with("max_degradation", 0)
+                .send()
+                .then()
+                .statusCode(507)
+                .extract()
+                .jsonPath();
+        assertThat(error.getString("error.code")).isEqualTo("vram_exhaustion");
+        assertThat(error.getList("error.kintsugi.suggestions")).isNotEmpty();
+    }
+
+    @Test
+    void oneFailureDoesNotPoisonTheNextRequest() {
+        Drawing.of(PROMPT)
+                .with("size", "512x512")
+                .with("recovery", "none")
+                .send()
+                .then()
+                .statusCode(507);
+        var answer = Drawing.of(PROMPT).draw();
+        assertThat(answer.getList("kintsugi.trail")).isEmpty();
+    }
+
+    private List<Integer> denoisingSteps(String job) {
+        return jobs
+                .events(JobId.of(job).orElseThrow(), 0)
+                .collect()
+                .asList()
+                .await()
+                .atMost(Duration.ofSeconds(5))
+                .stream()
+                .filter(event -> event.what() instanceof JobEvent.Progressed progressed
+                        && progressed.progress() instanceof Progress.Step)
+                .map(event -> ((Progress.Step) ((JobEvent.Progressed) event.what()).progress()).step())
+                .toList();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.kintsugi.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A service that was told to use a GPU on a machine that has none: it works, and does not hide where. */
+@QuarkusTest
+@TestProfile(MissingGpuTest.Gpu.class)
+class MissingGpuTest {
+
+    /** A device that ONNX Runtime's CPU build cannot offer. */
+    public static class Gpu implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("kintsugi.device", "cuda:7", "kintsugi.home", "target/test-home-gpu");
+        }
+    }
+
+    @Test
+    void drawsOnTheCpuAndSaysSo() {
+        var answer = Drawing.of("a red star").draw();
+        assertThat(answer.getString("kintsugi.device")).isEqualTo("cpu");
+        assertThat(answer.getString("kintsugi.trail[-1].failure")).isEqualTo("hardware_optimization_failure");
+        assertThat(answer.getString("kintsugi.trail[-1].change.to")).isEqualTo("cpu");
+    }
+
+    @Test
+    void failsWhereTheCallerWantsNoOtherDevice() {
+        Drawing.of("a red star")
+                .with("recovery", "none")
+                .send()
+                .then()
+                .statusCode(503)
+                .body("error.code", org.hamcrest.Matchers.equalTo("hardware_optimization_failure"));
+    }
+}
