@@ -9,6 +9,9 @@ import java.util.Optional;
 @ConfigMapping(prefix = "kintsugi.device")
 public interface RuntimeSettings {
 
+    /** More at a time only makes each of them slower. */
+    int MOST_RUNS = 4;
+
     /** {@code auto} (the first GPU that works, else the CPU), {@code cpu} or {@code cuda:0}. */
     @WithParentName
     @WithDefault("auto")
@@ -17,22 +20,24 @@ public interface RuntimeSettings {
     /** The most memory that networks may use on the device, such as {@code 512M} or {@code 4G}; no limit by default. */
     Optional<String> memory();
 
-    /** Threads that compute one operator; 0 for as many as there are cores. */
-    @WithDefault("0")
-    int threads();
-
-    /** Generations that run at the same time; 0 for one per two cores. */
+    /** Generations that run at the same time; 0 for one per core, at most four. */
     @WithDefault("0")
     int concurrency();
 
-    default int threadsPerRun() {
-        return threads() > 0 ? threads() : Runtime.getRuntime().availableProcessors();
-    }
+    /** Threads that compute one generation; 0 for the cores divided among the generations that run at the same time. */
+    @WithDefault("0")
+    int threads();
 
     default int concurrentRuns() {
-        return concurrency() > 0
-                ? concurrency()
-                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return concurrency() > 0 ? concurrency() : Math.min(MOST_RUNS, cores());
+    }
+
+    default int threadsPerRun() {
+        return threads() > 0 ? threads() : Math.max(1, cores() / concurrentRuns());
+    }
+
+    private static int cores() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     /** The limit in bytes. */

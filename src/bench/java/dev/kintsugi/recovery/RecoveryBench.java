@@ -1,0 +1,83 @@
+package dev.kintsugi.recovery;
+
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What recovery costs: {@code direct} against {@code recovered} is the price of a call that does not fail. */
+@State(Scope.Benchmark)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class RecoveryBench {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Budget BUDGET = new Budget(5, 3, NOW.plusSeconds(60));
+
+    private final Clock clock = Clock.systemUTC();
+    private final Classification classification = new Classification(
+            List.of(
+                    thrown -> Optional.empty(),
+                    thrown -> Optional.empty(),
+                    thrown -> thrown instanceof IOException
+                            ? Optional.of(FailureType.VRAM_EXHAUSTION)
+                            : Optional.empty()),
+            clock);
+    private final Decider<Integer> decider = new Decider<>(RecoveryBench::remedies, RetrySchedule.DEFAULT);
+    private final Recovery<Integer> recovery = new Recovery<>(
+            classification,
+            decider,
+            new Pause(
+                    Executors.newSingleThreadScheduledExecutor(daemon -> {
+                        var thread = new Thread(daemon);
+                        thread.setDaemon(true);
+                        return thread;
+                    }),
+                    new Random(1)));
+    private final Throwable thrown = new IllegalStateException(new RuntimeException(new IOException("no memory")));
+
+    private static List<Remedy<Integer>> remedies(RecoveryStrategy strategy, Failure failure, Integer plan) {
+        return strategy == RecoveryStrategy.PARAMETER_ADJUSTMENT && plan > 1
+                ? List.of(new Remedy.Replan<>(
+                        strategy, plan / 2, new Change("size", plan.toString(), String.valueOf(plan / 2), 0.1)))
+                : List.of();
+    }
+
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    public Integer direct() {
+        return Uni.createFrom().item(8).await().indefinitely();
+    }
+
+    @Benchmark
+    @BenchmarkMode(Mode.AverageTime)
+    public Outcome<Integer> recovered() {
+        var incident = new Incident<>(8, RecoveryPolicy.ANY, BUDGET, step -> {}, clock);
+        return recovery.run(incident, plan -> Uni.createFrom().item(plan), FailureContext.NONE)
+                .await()
+                .indefinitely();
+    }
+
+    @Benchmark
+    @BenchmarkMode(Mode.SampleTime)
+    public Decision<Integer> classifyAndDecide() {
+        var failure = classification.classify(thrown, FailureContext.NONE);
+        return decider.decide(List.of(new Attempt<>(8, null, false, failure)), RecoveryPolicy.ANY, BUDGET, NOW);
+    }
+}

@@ -1,0 +1,116 @@
+/** One drawing, from the request to the pictures: what the service told of it so far. */
+
+let submissions = 0;
+
+export class Drawing {
+  /** Names the submit message, so that its answer is recognised. */
+  submitId = `draw-${++submissions}`;
+  job = null;
+  /** The number of the last event that is known. */
+  seq = 0;
+  /** The steps of the repairs, by number. */
+  trail = new Map();
+  /** Pictures as they are so far, base64 PNG, by index. */
+  previews = [];
+  warnings = [];
+  state = "sending";
+  cancelWanted = false;
+  position = 0;
+  wait = undefined;
+  step = null;
+  result = null;
+  problem = null;
+
+  constructor(request) {
+    this.request = request;
+    this.count = request.n ?? 1;
+  }
+
+  /** Of a job that was submitted before the page was loaded again. */
+  static of(saved) {
+    const drawing = new Drawing(saved.request);
+    drawing.job = saved.job;
+    drawing.state = "queued";
+    return drawing;
+  }
+
+  get over() {
+    return ["completed", "failed", "cancelled"].includes(this.state);
+  }
+
+  /** Whether the latest step of a repair is under way. */
+  get mending() {
+    return !this.over && [...this.trail.values()].at(-1)?.outcome === "trying" && this.state === "mending";
+  }
+
+  /** What must be sent so that the service goes on with it, after a connection was made. */
+  resume() {
+    return this.job === null
+      ? { type: "submit", id: this.submitId, data: { ...this.request, previews: 6 } }
+      : { type: "subscribe", id: this.submitId, job: this.job, after: this.seq };
+  }
+
+  /** Takes in a message; false where it is about something else, or known already. */
+  take({ type, id, job, seq, data }) {
+    if (type === "ack" && id === this.submitId) {
+      this.job = job;
+      this.state = this.state === "sending" ? "queued" : this.state;
+      return true;
+    }
+    if (type === "error" && id === this.submitId) {
+      this.#fail(data);
+      return true;
+    }
+    if (job !== this.job || job === null || !(seq > this.seq)) {
+      return false;
+    }
+    this.seq = seq;
+    this.#happened(type, data);
+    return true;
+  }
+
+  #happened(type, data) {
+    switch (type) {
+      case "job.queued":
+        this.state = "queued";
+        this.position = data.position;
+        this.wait = data.estimate_seconds;
+        break;
+      case "job.started":
+        this.state = "running";
+        break;
+      case "job.progress":
+        this.#progressed(data);
+        break;
+      case "job.recovery":
+        this.state = data.outcome === "trying" ? "mending" : this.state;
+        this.trail.set(data.step, data);
+        break;
+      case "job.completed":
+        this.state = "completed";
+        this.result = data;
+        data.kintsugi.trail.forEach((step) => this.trail.set(step.step, step));
+        break;
+      case "job.failed":
+        this.#fail(data);
+        break;
+    }
+  }
+
+  #progressed(data) {
+    if (data.warning) {
+      this.warnings.push(data.warning);
+    } else if (data.preview) {
+      this.previews[data.image] = data.preview;
+    } else {
+      this.state = "running";
+      this.step = { ...data };
+    }
+  }
+
+  #fail(problem) {
+    this.state = problem.code === "cancelled" ? "cancelled" : "failed";
+    this.problem = problem;
+    problem.trail?.forEach((step) => this.trail.set(step.step, step));
+  }
+}
