@@ -1,5 +1,8 @@
 /** One drawing, from the request to the pictures: what the service told of it so far. */
 
+/** What follows a phase that is done. */
+const NEXT = { encode: "denoise", denoise: "decode", decode: "decode" };
+
 let submissions = 0;
 
 export class Drawing {
@@ -104,7 +107,7 @@ export class Drawing {
       this.previews[data.image] = data.preview;
     } else {
       this.state = "running";
-      this.step = { ...data };
+      this.step = data.done ? { ...this.step, phase: NEXT[data.phase], image: data.image, total: 0 } : data;
     }
   }
 

@@ -1,9 +1,11 @@
 /** What was drawn since the page was opened. */
 
 import { byId, h } from "./dom.js";
-import { urlOf } from "./pictures.js";
+import { forget, urlOf } from "./pictures.js";
 
 const MOST = 24;
+
+const kept = [];
 
 /** Adds a drawing; show() is called with it when it is chosen. */
 export function remember(drawing, show) {
@@ -15,18 +17,17 @@ export function remember(drawing, show) {
       class: mended ? "thumb mended" : "thumb",
       title: drawing.request.prompt,
       "aria-label": `Show again: ${drawing.request.prompt}${mended ? ", mended" : ""}`,
-      onclick: () => {
-        show(drawing);
-        markShown(drawing);
-      },
+      onclick: () => show(drawing),
     },
     h("img", { src: urlOf(drawing.result.images[0]), alt: "" }),
   );
   button.dataset.drawing = drawing.submitId;
   const strip = byId("strip");
   strip.prepend(h("li", {}, button));
-  while (strip.children.length > MOST) {
-    strip.lastChild.remove();
+  kept.unshift(drawing);
+  if (kept.length > MOST) {
+    strip.lastElementChild.remove();
+    forget(kept.pop());
   }
   byId("earlier").hidden = false;
   markShown(drawing);

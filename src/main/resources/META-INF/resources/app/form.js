@@ -12,10 +12,14 @@ export const labels = new Map(
   FIELDS.map((name) => [name, name === "prompt" ? "Prompt" : document.querySelector(`label[for=${name}]`).textContent]),
 );
 
-/** What was filled in, and what of it cannot be sent. */
+/** What was filled in, and what of it cannot be sent. Where no prompt was, the one that is suggested is taken. */
 export function read() {
   const data = {};
   const errors = [];
+  const prompt = byId("prompt");
+  if (prompt.value.trim() === "") {
+    prompt.value = prompt.placeholder;
+  }
   for (const name of FIELDS) {
     const field = byId(name);
     const value = field.value.trim();
@@ -29,9 +33,6 @@ export function read() {
     } else if (value !== "") {
       data[name] = value;
     }
-  }
-  if (!data.prompt) {
-    errors.unshift({ field: "prompt", message: "say what shall be drawn, or choose an example" });
   }
   return { data, errors };
 }
@@ -52,10 +53,7 @@ export function showErrors(errors) {
     const place = byId(`${name}-error`);
     place.hidden = messages.length === 0;
     place.textContent = messages.join(" ");
-    byId(name).toggleAttribute("aria-invalid", messages.length > 0);
-    if (messages.length > 0) {
-      byId(name).setAttribute("aria-invalid", "true");
-    }
+    byId(name).setAttribute("aria-invalid", String(messages.length > 0));
   }
   const first = FIELDS.find((name) => errors.some((error) => error.field === name));
   if (first) {

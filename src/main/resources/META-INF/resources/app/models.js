@@ -17,8 +17,9 @@ export async function loadModels() {
   models = new Map(data.filter((model) => model.kintsugi?.task === "text-to-image").map((model) => [model.id, model.kintsugi]));
   const select = byId("model");
   const chosen = select.value;
-  select.replaceChildren(...[...models].map(([id, about]) => h("option", { value: id }, label(id, about))));
-  select.value = models.has(chosen) ? chosen : (models.keys().next().value ?? "");
+  const options = [...models].map(([id, about]) => h("option", { value: id }, label(id, about)));
+  select.replaceChildren(h("option", { value: "" }, "the usual one"), ...options);
+  select.value = models.has(chosen) ? chosen : "";
   select.onchange = showLimits;
   showLimits();
 }
@@ -27,10 +28,11 @@ function label(id, { state }) {
   return state === "available" ? id : `${id} (${state.replaceAll("_", " ")})`;
 }
 
-/** Shows the limits of the chosen model in the other fields. */
+/** Shows the limits of the chosen model in the other fields; those of the first where none was chosen. */
 export function showLimits() {
-  const about = models.get(byId("model").value);
-  byId("model-hint").textContent = about?.description ?? "";
+  const chosen = models.get(byId("model").value);
+  byId("model-hint").textContent = chosen?.description ?? "";
+  const about = chosen ?? models.values().next().value;
   const limits = about?.parameters;
   if (!limits) {
     return;
@@ -51,16 +53,16 @@ function showRange(name, { default: standard, min, max }) {
 
 function showSizes({ default: standard, min, max, multiple, pixels }) {
   const select = byId("size");
-  const chosen = select.value || `${standard}x${standard}`;
+  const chosen = select.value;
   const fits = ([width, height]) =>
     [width, height].every((side) => side >= min && side <= max && side % multiple === 0) && width * height <= pixels;
-  const sizes = [...new Set([...SIDES, standard])].sort((a, b) => a - b).map((side) => [side, side]);
-  const options = [...sizes, ...OBLONG].filter(fits);
+  const sizes = [...SIDES.filter((side) => side !== standard).map((side) => [side, side]), ...OBLONG].filter(fits);
   select.replaceChildren(
-    ...options.map(([width, height]) => h("option", { value: `${width}x${height}` }, `${width} × ${height}`)),
+    h("option", { value: "" }, `${standard} × ${standard}`),
+    ...sizes.map(([width, height]) => h("option", { value: `${width}x${height}` }, `${width} × ${height}`)),
   );
   select.value = chosen;
-  if (select.value === "") {
-    select.value = `${standard}x${standard}`;
+  if (select.selectedIndex < 0) {
+    select.value = "";
   }
 }

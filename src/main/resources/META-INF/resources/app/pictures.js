@@ -13,6 +13,11 @@ export function urlOf(image) {
   return addresses.get(image);
 }
 
+/** Frees what the pictures of a drawing that cannot be shown again take. */
+export function forget(drawing) {
+  drawing.result.images.forEach((image) => URL.revokeObjectURL(addresses.get(image)));
+}
+
 export function showPictures(drawing) {
   const mat = byId("mat");
   mat.dataset.state = matState(drawing);

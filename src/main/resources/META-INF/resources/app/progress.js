@@ -26,7 +26,7 @@ function describe(drawing) {
   }
   switch (drawing.state) {
     case "sending":
-      return { what: "Sending…", left: "", percent: null };
+      return { what: "Waiting for the server…", left: "", percent: null };
     case "queued":
       return { what: queue(drawing.position), left: start(drawing), percent: null };
     case "mending":

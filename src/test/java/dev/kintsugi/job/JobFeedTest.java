@@ -1,0 +1,94 @@
+package dev.kintsugi.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.store.MemoryJobStore;
+import dev.kintsugi.store.MemorySettings;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class JobFeedTest {
+
+    private final JobStore store = new MemoryJobStore(new MemorySettings() {
+        @Override
+        public int jobs() {
+            return 2;
+        }
+
+        @Override
+        public long bytes() {
+            return 1000;
+        }
+    });
+    private final JobFeed feed = new JobFeed(store, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
+    private final Job job = Jobs.queued(new java.util.Random(1));
+
+    @BeforeEach
+    void open() {
+        store.add(job);
+        feed.open(job.id());
+    }
+
+    @Test
+    void givesPastAndFutureWithoutAGap() {
+        publish(3);
+        var reader = read(0);
+        publish(2);
+        feed.publish(job, new JobEvent.Cancelled());
+        reader.awaitCompletion();
+        assertThat(reader.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void replaysAfterTheEnd() {
+        publish(3);
+        feed.publish(job, new JobEvent.Cancelled());
+        assertThat(read(2).awaitCompletion().getItems())
+                .extracting(JobEvent::seq)
+                .containsExactly(3L, 4L);
+    }
+
+    @Test
+    void losesNothingForASlowReader() {
+        var reader = feed.events(job.id(), 0).subscribe().withSubscriber(AssertSubscriber.create(1));
+        publish(1000);
+        feed.publish(job, new JobEvent.Cancelled());
+        reader.request(Long.MAX_VALUE).awaitCompletion();
+        assertThat(reader.getItems())
+                .extracting(JobEvent::seq)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 1001).boxed().toList());
+    }
+
+    @Test
+    void survivesReadersThatLeaveWhileItIsPublished() throws Exception {
+        var leaver = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < 500; i++) {
+                feed.events(job.id(), 0)
+                        .subscribe()
+                        .withSubscriber(AssertSubscriber.create(10))
+                        .cancel();
+            }
+        });
+        var reader = read(0);
+        publish(500);
+        leaver.join();
+        feed.publish(job, new JobEvent.Cancelled());
+        assertThat(reader.awaitCompletion().getItems()).hasSize(501);
+    }
+
+    private AssertSubscriber<JobEvent> read(long after) {
+        return feed.events(job.id(), after).subscribe().withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
+    }
+
+    private void publish(int count) {
+        for (int i = 0; i < count; i++) {
+            feed.publish(job, new JobEvent.Started());
+        }
+    }
+}
