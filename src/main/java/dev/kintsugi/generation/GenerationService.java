@@ -111,7 +111,7 @@ public class GenerationService {
         generation.incident().failed(failure);
         var retryAtOnce = generation.incident().retryIsFirstAnswer();
         return switch (failure.type().category()) {
-            case HARDWARE, PIPELINE, RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
+            case HARDWARE, RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
             default -> new AttemptFailed(failure, thrown, retryAtOnce);
         };
     }

@@ -40,7 +40,15 @@ function draw() {
   drawing = new Drawing(data);
   stream.send(drawing.resume());
   show(drawing);
+  putKeyboardAway();
   bringIntoView(byId("easel"));
+}
+
+/** On a phone the keyboard would cover the picture. */
+function putKeyboardAway() {
+  if (matchMedia("(pointer: coarse)").matches) {
+    document.activeElement?.blur();
+  }
 }
 
 function cancel() {

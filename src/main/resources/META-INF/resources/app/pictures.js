@@ -1,6 +1,6 @@
 /** The pictures on the easel: as they are so far, then as they became. */
 
-import { byId, h, pictureUrl } from "./dom.js";
+import { byId, h, pictureUrl, text } from "./dom.js";
 import * as words from "./words.js";
 
 /** Pictures that were drawn and their addresses; made once, since they are shown again from the strip. */
@@ -27,6 +27,7 @@ export function showPictures(drawing) {
     arrange(place, drawing.result.images.length, drawing.result.images[0]?.size);
   } else if (drawing.over) {
     place.replaceChildren();
+    text(byId("empty"), "Nothing was drawn this time.");
   } else {
     unfinished(place, drawing);
   }

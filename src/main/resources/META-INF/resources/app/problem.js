@@ -27,13 +27,13 @@ export function showProblem(drawing, fields, useModel) {
 function content(problem, fields, useModel) {
   const wrong = problem.field_errors ?? [];
   return [
-    h("h2", {}, problem.title ?? "It could not be drawn"),
+    h("h2", {}, wrong.length > 0 ? "This has to be changed first" : (problem.title ?? "It could not be drawn")),
     wrong.length > 0
       ? h("ul", { class: "wrong" }, wrong.map((error) => fieldError(error, fields)))
       : h("p", {}, words.full(problem.detail ?? "The server gave no reason")),
     suggestions(problem, wrong.length > 0),
     alternatives(problem, useModel),
-    problem.correlation_id ? h("p", { class: "reference" }, `Reference: ${problem.correlation_id}`) : null,
+    problem.correlation_id && wrong.length === 0 ? h("p", { class: "reference" }, `Reference: ${problem.correlation_id}`) : null,
   ].filter(Boolean);
 }
 

@@ -1,7 +1,6 @@
 /** How a drawing came about. */
 
 import { byId, h } from "./dom.js";
-import { change } from "./trail.js";
 import * as words from "./words.js";
 
 /** Shows it where there is a result. useSeed is called with a seed that is to be drawn again. */
@@ -35,7 +34,6 @@ function notes(about) {
   const warnings = about.warnings.map((warning) => h("li", {}, words.full(warning)));
   return [
     badges.length > 0 && h("ul", { class: "badges", "aria-label": "Remarks" }, badges),
-    ...about.degraded.map(change),
     warnings.length > 0 && h("ul", { class: "warnings", "aria-label": "Warnings" }, warnings),
   ].filter(Boolean);
 }

@@ -4,58 +4,69 @@ import { byId } from "./dom.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MOST = 8;
-const JOINTS = 9;
+/** How far a crack strays from the straight line, as a share of its length. */
+const ROUGH = 0.16;
 
 export function showSeams(drawing) {
   const place = byId("seams");
   const steps = [...drawing.trail.values()].slice(0, MOST);
-  const key = drawing.submitId;
-  if (place.dataset.key !== key) {
-    place.dataset.key = key;
+  if (place.dataset.key !== drawing.submitId) {
+    place.dataset.key = drawing.submitId;
     place.replaceChildren();
   }
   if (steps.length > 0 && place.childElementCount === 0) {
-    const { clientWidth, clientHeight } = place;
-    place.setAttribute("viewBox", `0 0 ${clientWidth} ${clientHeight}`);
+    place.setAttribute("viewBox", `0 0 ${place.clientWidth} ${place.clientHeight}`);
   }
   steps.forEach((step, index) => {
-    const seam = place.children[index] ?? place.appendChild(draw(place.viewBox.baseVal, index));
+    const seam = place.children[index] ?? place.appendChild(crack(place.viewBox.baseVal, index));
     seam.setAttribute("class", `vein ${step.outcome}`);
   });
 }
 
-/** A jagged line from edge to edge with two branches, the same for the same number. */
-function draw({ width, height }, number) {
-  const random = numbers(number * 7919 + 17);
+/** A crack from edge to edge with branches to the other edges, always the same for the same number. */
+function crack({ width, height }, number) {
+  const random = numbers(number * 7919 + 11);
+  // Cracks come from the left and from the top in turn; u goes along, v aside.
   const across = number % 2 === 0;
-  const points = [];
-  const [from, to] = [0.18 + random() * 0.24, 0.6 + random() * 0.26];
-  for (let i = 0; i <= JOINTS; i++) {
-    const along = i / JOINTS;
-    const aside = from + (to - from) * along + (random() - 0.5) * (i % JOINTS === 0 ? 0 : 0.11);
-    points.push(across ? [along * width, aside * height] : [(1 - aside) * width, along * height]);
-  }
+  const [long, wide] = across ? [width, height] : [height, width];
+  const flipped = number % 4 > 1;
+  const place = ([u, v]) => {
+    const aside = flipped ? wide - v : v;
+    return across ? [u, aside] : [width - aside, u];
+  };
+  const start = [0, wide * (0.14 + random() * 0.22)];
+  const end = [long, wide * (0.62 + random() * 0.26)];
+  const main = jagged(start, end, ROUGH / 2, random);
+  const near = main.findIndex(([u]) => u > long * 0.07);
+  const far = main.findIndex(([u]) => u > long * 0.92);
   const group = document.createElementNS(SVG, "g");
-  group.append(path(points));
-  for (const at of [1, JOINTS - 1]) {
-    group.append(path(branch(points[at], { width, height }, across, at === 1 ? 0 : 1, random)));
-  }
+  group.append(
+    line(main.map(place), "main"),
+    line(jagged(main[near], [long * (0.1 + random() * 0.14), 0], ROUGH, random).map(place), "branch"),
+    line(jagged(main[far], [long * (0.76 + random() * 0.14), wide], ROUGH, random).map(place), "branch"),
+  );
   return group;
 }
 
-function branch([x, y], { width, height }, across, far, random) {
-  const end = far === 0 ? 0 : across ? height : width;
-  const [a, b] = across ? [x, y] : [y, x];
-  const bend = [a + (random() - 0.3) * width * 0.06, b + (end - b) * 0.45];
-  const out = [a + (random() - 0.4) * width * 0.12, end];
-  return [[x, y], across ? bend : bend.reverse(), across ? out : out.reverse()];
+/** A line that is broken in the middle, and its halves likewise, as long as they are long enough. */
+function jagged(from, to, rough, random) {
+  const [du, dv] = [to[0] - from[0], to[1] - from[1]];
+  if (Math.hypot(du, dv) < 22) {
+    return [from, to];
+  }
+  const at = 0.4 + random() * 0.2;
+  const aside = (random() - 0.5) * 2 * rough;
+  const middle = [from[0] + du * at - dv * aside, from[1] + dv * at + du * aside];
+  const finer = Math.min(rough * 1.25, 0.24);
+  return [...jagged(from, middle, finer, random), ...jagged(middle, to, finer, random).slice(1)];
 }
 
-function path(points) {
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", `M${points.map((point) => point.map((n) => n.toFixed(1)).join(" ")).join("L")}`);
-  line.setAttribute("pathLength", "1");
-  return line;
+function line(points, kind) {
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", `M${points.map((point) => point.map((n) => n.toFixed(1)).join(" ")).join("L")}`);
+  path.setAttribute("pathLength", "1");
+  path.setAttribute("class", kind);
+  return path;
 }
 
 /** Numbers that look random but are always the same. */

@@ -47,7 +47,7 @@ function entry(step, key) {
 }
 
 /** What became different, from what to what. */
-export function change({ what, from, to }) {
+function change({ what, from, to }) {
   return h(
     "p",
     { class: "change" },

@@ -21,11 +21,11 @@ const FAILURES = {
 };
 
 const STRATEGIES = {
-  immediate_retry: "Tried again",
-  intelligent_fallback: "Another model",
-  automatic_repair: "Files restored",
+  immediate_retry: "Another try",
+  intelligent_fallback: "Fallback to another model",
+  automatic_repair: "Automatic repair",
   parameter_adjustment: "Lighter settings",
-  resource_optimization: "Resources freed",
+  resource_optimization: "Better use of the machine",
   graceful_degradation: "Simpler service",
   user_intervention: "Needs a person",
 };
@@ -43,7 +43,8 @@ const DURING = { encode: "while reading the words", denoise: "while drawing", de
 /** A code that has no words of its own, readable. */
 const plain = (code) => sentence(String(code ?? "").replaceAll("_", " "));
 
-export const sentence = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+/** With a capital letter, except where the first word is a name such as unet/model.onnx. */
+export const sentence = (words) => words.replace(/^\p{Ll}+(?=[\s,:;]|[.!?…]?$|[.!?…]\s)/u, (first) => first.charAt(0).toUpperCase() + first.slice(1));
 export const failure = (code) => FAILURES[code] ?? plain(code);
 export const strategy = (code) => STRATEGIES[code] ?? plain(code);
 export const outcome = (code) => OUTCOMES[code] ?? code;
@@ -69,7 +70,10 @@ export function duration(milliseconds) {
 }
 
 export function timeLeft(seconds) {
-  return seconds === undefined ? "" : seconds < 1 ? "almost there" : `about ${duration(Math.ceil(seconds) * 1000).replace(".0", "")} left`;
+  if (seconds === undefined) {
+    return "";
+  }
+  return seconds < 1 ? "almost there" : `about ${duration(Math.ceil(seconds) * 1000).replace(".0", "")} left`;
 }
 
 /** A name for a file, made of a prompt. */

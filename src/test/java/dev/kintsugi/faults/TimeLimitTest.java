@@ -1,0 +1,60 @@
+package dev.kintsugi.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.runtime.TensorScope;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.hamcrest.Matchers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Work that takes longer than it may: it is really stopped, and a lighter try follows. */
+@QuarkusTest
+@TestProfile(TimeLimitTest.Hurried.class)
+class TimeLimitTest {
+
+    /** One second for a try, far too little for a hundred steps of a large picture. */
+    public static class Hurried implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("kintsugi.generation.attempt-timeout", "1s", "kintsugi.home", "target/test-home-time");
+        }
+    }
+
+    @Inject
+    JobService jobs;
+
+    @AfterEach
+    void nothingRunsOn() {
+        assertThat(jobs.running()).isZero();
+        assertThat(TensorScope.openTensors()).isZero();
+    }
+
+    @Test
+    void triesAgainWithFewerStepsAndSaysSo() {
+        var answer = Drawing.of("a red star")
+                .with("size", "192x192")
+                .with("steps", 100)
+                .draw();
+        assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("inference_timeout");
+        assertThat(answer.getString("kintsugi.degraded[0].what")).isEqualTo("steps");
+        assertThat(answer.getInt("kintsugi.steps")).isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void stopsTheRunAndSaysThatTimeRanOutWhereNothingElseMayBeTried() {
+        Drawing.of("a red star")
+                .with("size", "768x768")
+                .with("steps", 100)
+                .with("recovery", "none")
+                .send()
+                .then()
+                .statusCode(504)
+                .body("error.code", Matchers.equalTo("inference_timeout"));
+    }
+}
