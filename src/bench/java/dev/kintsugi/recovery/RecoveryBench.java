@@ -1,11 +1,12 @@
 package dev.kintsugi.recovery;
 
+import ai.onnxruntime.OrtException;
+import dev.kintsugi.model.FileFailures;
+import dev.kintsugi.runtime.OrtFailures;
 import io.smallrye.mutiny.Uni;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +32,8 @@ public class RecoveryBench {
     private static final Budget BUDGET = new Budget(5, 3, NOW.plusSeconds(60));
 
     private final Clock clock = Clock.systemUTC();
-    private final Classification classification = new Classification(
-            List.of(
-                    thrown -> Optional.empty(),
-                    thrown -> Optional.empty(),
-                    thrown -> thrown instanceof IOException
-                            ? Optional.of(FailureType.VRAM_EXHAUSTION)
-                            : Optional.empty()),
-            clock);
+    private final Classification classification =
+            new Classification(List.of(new FileFailures(), new OrtFailures()), clock);
     private final Decider<Integer> decider = new Decider<>(RecoveryBench::remedies, RetrySchedule.DEFAULT);
     private final Recovery<Integer> recovery = new Recovery<>(
             classification,
@@ -50,7 +45,13 @@ public class RecoveryBench {
                         return thread;
                     }),
                     new Random(1)));
-    private final Throwable thrown = new IllegalStateException(new RuntimeException(new IOException("no memory")));
+    /** What ONNX Runtime throws when its arena is full, inside what the layers above make of it. */
+    private final Throwable thrown = new IllegalStateException(new RuntimeException(new OrtException(
+            OrtException.OrtErrorCode.ORT_FAIL,
+            "Error code - ORT_FAIL - message: Non-zero status code returned while running FusedMatMul node. Name:'a'"
+                    + " Status Message: bfc_arena.cc:359 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool,"
+                    + " onnxruntime::Stream*) Available memory of 37053952 is smaller than requested bytes of"
+                    + " 81920000")));
 
     private static List<Remedy<Integer>> remedies(RecoveryStrategy strategy, Failure failure, Integer plan) {
         return strategy == RecoveryStrategy.PARAMETER_ADJUSTMENT && plan > 1

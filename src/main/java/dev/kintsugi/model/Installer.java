@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
@@ -53,12 +54,12 @@ public class Installer {
     }
 
     private void fetch(Model model, ModelFile file) {
-        IOException last = null;
+        Exception last = null;
         for (var uri : file.sources()) {
             try {
                 fetch(model, file, URI.create(uri));
                 return;
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 last = e;
             }
         }
@@ -86,11 +87,23 @@ public class Installer {
             if (file.sha256() != null && !file.sha256().equals(Sha256.hex(digest))) {
                 throw new IOException("the source has another content than the manifest says");
             }
+            if (Files.size(partial) != file.size()) {
+                throw new IOException("the source has another length than the manifest says");
+            }
+            clear(target);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             integrity.forget(target);
             integrity.verify(model, file.path());
         } finally {
             Files.deleteIfExists(partial);
+        }
+    }
+
+    /** A folder in the place of a file is put aside, for people to look at. */
+    private static void clear(Path target) throws IOException {
+        if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+            var aside = Files.createTempDirectory(target.getParent(), target.getFileName() + ".aside-");
+            Files.move(target, aside.resolve(target.getFileName()));
         }
     }
 

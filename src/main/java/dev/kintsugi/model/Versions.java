@@ -11,6 +11,10 @@ final class Versions {
     private Versions() {}
 
     private static Version parse(String version) {
-        return Version.parse(Character.isDigit(version.charAt(0)) ? version : "0-" + version);
+        try {
+            return Version.parse(Character.isDigit(version.charAt(0)) ? version : "0-" + version);
+        } catch (IllegalArgumentException e) {
+            return Version.parse("0-" + version.replaceAll("[^A-Za-z0-9]", ""));
+        }
     }
 }

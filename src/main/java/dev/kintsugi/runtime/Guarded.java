@@ -29,6 +29,15 @@ final class Guarded<T> {
         return resource;
     }
 
+    /** Uses it once more on behalf of somebody who uses it already: that works also where it was closed meanwhile. */
+    synchronized T acquireAgain() {
+        if (users == 0) {
+            return acquire();
+        }
+        users++;
+        return resource;
+    }
+
     void release() {
         if (lastUserOfClosed()) {
             free.accept(resource);

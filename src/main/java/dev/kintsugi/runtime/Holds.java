@@ -14,6 +14,13 @@ final class Holds implements AutoCloseable {
         return resource;
     }
 
+    /** Like {@link #on}, for what the caller has a lease of. */
+    <T> T again(Guarded<T> guarded) {
+        var resource = guarded.acquireAgain();
+        held.add(guarded);
+        return resource;
+    }
+
     @Override
     public void close() {
         held.forEach(Guarded::release);

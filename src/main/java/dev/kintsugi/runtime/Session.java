@@ -76,7 +76,7 @@ public final class Session {
             Map<String, Tensor> in, Map<String, Tensor> out, RunHandle handle, Set<String> requested) {
         handle.throwIfStopped();
         try (var holds = new Holds()) {
-            var onnx = holds.on(guarded);
+            var onnx = holds.again(guarded);
             var options = holds.on(handle.guard());
             var result = onnx.run(unwrap(in, holds), requested, unwrap(out, holds), options);
             check.afterRun(onnx, device);

@@ -27,6 +27,7 @@ public final class ThroughputBench {
     private static final int STEPS = 20;
     private static final int ROUNDS = 9;
     private static final int PICTURES = 16;
+    private static final int WARM_UP = 20;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final URI url;
@@ -70,6 +71,9 @@ public final class ThroughputBench {
             var wideRates = new ArrayList<Double>();
             var narrowRates = new ArrayList<Double>();
             var serviceRates = new ArrayList<Double>();
+            for (int warmUp = 0; warmUp < WARM_UP; warmUp++) {
+                rate(clients, this::request);
+            }
             for (int round = -2; round < ROUNDS; round++) {
                 var a = rate(1, () -> wide.draw(seed.incrementAndGet(), STEPS));
                 var b = rate(workers, () -> narrow.draw(seed.incrementAndGet(), STEPS));

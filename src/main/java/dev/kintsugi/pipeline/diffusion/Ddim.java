@@ -69,9 +69,8 @@ record Ddim(NoiseSchedule schedule, double[] timesteps) implements Scheduler {
         return schedule.alphasCumprod()[(int) timestep(i)];
     }
 
-    /** One training stride earlier, which before the first timestep is the final ᾱ. */
+    /** ᾱ of the next step's timestep, or of the end after the last. */
     private double nextAlpha(int i) {
-        var previous = (int) timestep(i) - schedule.trainSteps() / steps();
-        return previous >= 0 ? schedule.alphasCumprod()[previous] : schedule.finalAlphaCumprod();
+        return i + 1 < steps() ? alpha(i + 1) : schedule.finalAlphaCumprod();
     }
 }

@@ -1,0 +1,344 @@
+package dev.kintsugi;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.WebSocketFrame;
+import com.microsoft.playwright.WebSocketRoute;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import com.microsoft.playwright.options.ScreenshotAnimations;
+import dev.kintsugi.model.ModelRepository;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page, used in a real browser as a person uses it. Its looks are in {@code target/screenshots}. */
+@QuarkusTest
+class PageTest {
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final double PATIENCE = 60_000;
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    @TestHTTPResource("/")
+    URL url;
+
+    @Inject
+    ModelRepository repository;
+
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private Page page;
+
+    @BeforeAll
+    static void launch() {
+        Assumptions.assumeTrue(Files.isExecutable(CHROMIUM), "no " + CHROMIUM);
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run")));
+    }
+
+    @AfterAll
+    static void quit() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void openOnDesktop() {
+        open(new Browser.NewContextOptions().setViewportSize(1280, 900));
+    }
+
+    @AfterEach
+    void close() {
+        page.context().close();
+        assertThat(errors).as("errors in the browser's console").isEmpty();
+    }
+
+    @Test
+    void drawsWhatIsTypedAndShowsHowFarItIs() throws IOException {
+        var heard = new ArrayList<String>();
+        listen(heard);
+        prompt().fill("a large red star on a blue background");
+        option("Steps").fill("100");
+        page.getByRole(AriaRole.BUTTON, named("Draw")).click();
+
+        waitFor("#phase:has-text('of 100')");
+        waitFor("img.preview");
+        screenshot("drawing");
+        assertThat(picture()).isVisible(visibly());
+        assertThat(picture()).hasJSProperty("naturalWidth", 128);
+        assertThat(page.locator("#work")).isHidden();
+        assertThat(page.locator("#result")).containsText("shapes-diffusion");
+        assertThat(page.locator("#result")).containsText("Seed");
+        screenshot("result");
+
+        var download = page.waitForDownload(
+                () -> page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Download PNG"))
+                        .click());
+        assertThat(download.suggestedFilename()).matches("a-large-red-star-on-a-blue-background-\\d+\\.png");
+        assertThat(Files.readAllBytes(download.path())).startsWith(PNG);
+        assertThat(heard).anyMatch(message -> message.contains("job.progress"));
+    }
+
+    @Test
+    void showsWhatIsWrongBesideTheField() {
+        prompt().fill("a green ring");
+        option("Steps").fill("9999");
+        page.getByRole(AriaRole.BUTTON, named("Draw")).click();
+
+        assertThat(page.locator("#steps-error")).hasText("Must be from 1 to 100, was 9999.");
+        assertThat(option("Steps")).hasAttribute("aria-invalid", "true");
+        assertThat(option("Steps")).isFocused();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("must be from 1 to 100");
+        screenshot("error");
+
+        option("Steps").fill("20");
+        assertThat(page.locator("#steps-error")).isHidden();
+        option("Steps").press("Enter");
+        assertThat(picture()).isVisible(visibly());
+        assertThat(page.getByRole(AriaRole.ALERT)).isHidden();
+    }
+
+    @Test
+    void fitsOnAPhone() {
+        reopen(new Browser.NewContextOptions()
+                .setViewportSize(360, 740)
+                .setHasTouch(true)
+                .setIsMobile(true));
+        fitsInWidth();
+        screenshot("phone");
+        prompt().fill("a small yellow circle left of a large green square on a white background");
+        option("Steps").fill("4");
+        page.getByRole(AriaRole.BUTTON, named("Draw")).tap();
+
+        assertThat(picture()).isVisible(visibly());
+        assertThat(picture()).isInViewport();
+        fitsInWidth();
+        screenshot("phone-result");
+    }
+
+    @Test
+    void cancelsALongDrawing() {
+        prompt().fill("a purple diamond on a grey background");
+        chooseWhatTakesLong();
+        page.getByRole(AriaRole.BUTTON, named("Draw")).click();
+        waitFor("#phase:has-text('of 100')");
+        page.getByRole(AriaRole.BUTTON, named("Cancel")).click();
+
+        assertThat(page.locator("#problem")).containsText("Cancelled", patiently());
+        assertThat(page.locator("#work")).isHidden();
+        assertThat(page.getByRole(AriaRole.BUTTON, named("Cancel"))).isHidden();
+        screenshot("cancelled");
+    }
+
+    @Test
+    void drawsOnEnterAndCancelsOnEscape() {
+        assertThat(prompt()).isFocused();
+        page.keyboard().type("a yellow moon on a black background");
+        page.keyboard().press("Enter");
+        assertThat(picture()).isVisible(visibly());
+
+        chooseWhatTakesLong();
+        prompt().press("Enter");
+        waitFor("#phase:has-text('of 100')");
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#problem")).containsText("Cancelled", patiently());
+    }
+
+    @Test
+    void showsARepairAsItHappens() throws IOException {
+        reopen(new Browser.NewContextOptions().setViewportSize(1280, 900).setColorScheme(ColorScheme.DARK));
+        prompt().fill("a pink heart on a black background");
+        option("Steps").fill("100");
+        option("Size").selectOption("192x192");
+        damage(repository.require("shapes-diffusion").path("unet/model.onnx"));
+        page.getByRole(AriaRole.BUTTON, named("Draw")).click();
+
+        waitFor("#trail [data-strategy=automatic_repair][data-outcome=trying]");
+        screenshot("repairing");
+        var repair = page.locator("#trail [data-strategy=automatic_repair]");
+        assertThat(repair).hasAttribute("data-outcome", "worked", patientlyAttribute());
+        assertThat(repair).containsText("Restored unet/model.onnx of shapes-diffusion");
+        assertThat(picture()).isVisible(visibly());
+        assertThat(page.locator("#result")).containsText("mended once");
+        screenshot("repaired");
+    }
+
+    @Test
+    void goesOnAfterTheConnectionWasLost() {
+        var sent = new CopyOnWriteArrayList<String>();
+        page.routeWebSocket("**/v1/stream", route -> breakOnce(route, sent));
+        page.reload();
+        connected();
+        prompt().fill("a cyan cross on a brown background");
+        option("Steps").fill("40");
+        page.getByRole(AriaRole.BUTTON, named("Draw")).click();
+
+        assertThat(picture()).isVisible(visibly());
+        assertThat(sent).filteredOn(message -> message.contains("\"submit\"")).hasSize(1);
+        assertThat(sent)
+                .filteredOn(message -> message.contains("\"subscribe\""))
+                .singleElement()
+                .asString()
+                .containsPattern("\"after\":[1-9]");
+    }
+
+    /** Hangs up on the first connection as soon as it tells of progress. */
+    private static void breakOnce(WebSocketRoute route, List<String> sent) {
+        var server = route.connectToServer();
+        var first = sent.isEmpty();
+        route.onMessage(frame -> {
+            sent.add(frame.text());
+            server.send(frame.text());
+        });
+        server.onMessage(frame -> {
+            route.send(frame.text());
+            if (first
+                    && frame.text().contains("job.progress")
+                    && sent.stream().noneMatch(message -> message.contains("subscribe"))) {
+                server.close();
+                route.close(new WebSocketRoute.CloseOptions().setCode(1012));
+            }
+        });
+    }
+
+    @Test
+    void showsWhatWasDrawnBeforeAgain() {
+        var examples = page.locator(".example");
+        examples.nth(0).click();
+        assertThat(picture()).hasAttribute("alt", "a large red star on a blue background", patientlyAttribute());
+        examples.nth(2).click();
+        assertThat(picture()).hasAttribute("alt", "a yellow moon on a black background", patientlyAttribute());
+
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Show again: a large red star on a blue background"))
+                .click();
+        assertThat(picture()).hasAttribute("alt", "a large red star on a blue background");
+        assertThat(page.locator("#strip li")).hasCount(2);
+    }
+
+    private static void damage(Path file) throws IOException {
+        var bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(file, bytes);
+    }
+
+    private void open(Browser.NewContextOptions options) {
+        page = browser.newContext(options.setReducedMotion(ReducedMotion.REDUCE))
+                .newPage();
+        page.onPageError(errors::add);
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                errors.add(message.text());
+            }
+        });
+        page.navigate(url.toString());
+        connected();
+    }
+
+    private void reopen(Browser.NewContextOptions options) {
+        page.context().close();
+        open(options);
+    }
+
+    private void connected() {
+        assertThat(page.locator("#connection")).hasText("Connected");
+    }
+
+    private void listen(List<String> heard) {
+        page.onWebSocket(socket -> socket.onFrameReceived((WebSocketFrame frame) -> heard.add(frame.text())));
+        page.reload();
+        connected();
+    }
+
+    private void chooseWhatTakesLong() {
+        option("Size").selectOption("512x512");
+        option("Steps").fill("100");
+    }
+
+    private Locator prompt() {
+        return page.getByLabel("What shall be drawn?");
+    }
+
+    /** A field among the options, which are opened. */
+    private Locator option(String label) {
+        if (page.locator("#options").getAttribute("open") == null) {
+            page.locator("#options > summary").click();
+        }
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
+    }
+
+    private Locator picture() {
+        return page.locator("img.finished");
+    }
+
+    /** Waits for something that is there for a moment only. */
+    private void waitFor(String selector) {
+        page.locator(selector).waitFor(new Locator.WaitForOptions().setTimeout(PATIENCE));
+    }
+
+    private void fitsInWidth() {
+        assertThat((int) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+    }
+
+    private void screenshot(String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(SCREENSHOTS.resolve(name + ".png"))
+                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setFullPage(true));
+    }
+
+    private static Page.GetByRoleOptions named(String name) {
+        return new Page.GetByRoleOptions().setName(name).setExact(true);
+    }
+
+    private static LocatorAssertions.ContainsTextOptions patiently() {
+        return new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE);
+    }
+
+    private static LocatorAssertions.HasAttributeOptions patientlyAttribute() {
+        return new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENCE);
+    }
+
+    private static LocatorAssertions.IsVisibleOptions visibly() {
+        return new LocatorAssertions.IsVisibleOptions().setTimeout(PATIENCE);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.kintsugi.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasKey;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What an operator looks at: probes, metrics, the description of the API. */
+@QuarkusTest
+class OperateTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "started, models installed",
+        "live, inference goes forward",
+        "ready, a model answers",
+        "ready, queue has room",
+    })
+    void isUpAndSaysWhatWasChecked(String probe, String check) {
+        given().get("/q/health/" + probe)
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("UP"))
+                .body("checks.name", hasItem(check))
+                .body("checks.find { it.name == '" + check + "' }.status", equalTo("UP"));
+    }
+
+    @Test
+    void saysHowManyModelsAreInstalledAndWhichOneAnswers() {
+        given().get("/q/health/started").then().body("checks[0].data.models", greaterThan(0));
+        given().get("/q/health/ready")
+                .then()
+                .body("checks.find { it.name == 'a model answers' }.data.model", equalTo("shapes-diffusion"))
+                .body("checks.find { it.name == 'a model answers' }.data.device", equalTo("cpu"))
+                .body("checks.find { it.name == 'queue has room' }.data", hasKey("waiting"));
+    }
+
+    @Test
+    void countsDrawingsAndTheirStages() {
+        var requests = "kintsugi_requests_seconds_count{model=\"shapes-diffusion\",outcome=\"completed\"}";
+        var denoising = "kintsugi_stage_seconds_count{model=\"shapes-diffusion\",stage=\"denoise\"}";
+        draw();
+        var requestsBefore = metric(requests);
+        var denoisingBefore = metric(denoising);
+        draw();
+        assertThat(metric(requests)).isGreaterThan(requestsBefore);
+        assertThat(metric(denoising)).isGreaterThan(denoisingBefore);
+        assertThat(metric("kintsugi_jobs_waiting")).isNotNegative();
+        assertThat(metric("kintsugi_jobs_running")).isNotNegative();
+        assertThat(metric("kintsugi_sessions_loaded")).isPositive();
+    }
+
+    @Test
+    void describesItsApi() {
+        given().accept(ContentType.JSON)
+                .get("/q/openapi")
+                .then()
+                .statusCode(200)
+                .body("info.title", equalTo("Kintsugi"))
+                .body("paths.'/v1/images/generations'.post.summary", equalTo("Draw pictures from a prompt"))
+                .body("paths", hasKey("/v1/models"))
+                .body("paths", hasKey("/v1/models/{id}"))
+                .body("components.schemas.ImageRequest.properties", hasKey("prompt"))
+                .body("components.schemas.ImageRequest.properties", hasKey("negative_prompt"))
+                .body("components.schemas.ImageRequest.required", hasItem("prompt"));
+    }
+
+    @Test
+    void showsItsApiInABrowser() {
+        given().get("/q/swagger-ui")
+                .then()
+                .statusCode(200)
+                .contentType(ContentType.HTML)
+                .body(containsString("swagger-ui"));
+    }
+
+    private static void draw() {
+        given().contentType(ContentType.JSON)
+                .body("{\"prompt\":\"a red star\",\"steps\":1,\"size\":\"64x64\"}")
+                .post("/v1/images/generations")
+                .then()
+                .statusCode(200);
+    }
+
+    private static double metric(String name) {
+        var text = given().get("/q/metrics").then().statusCode(200).extract().asString();
+        var line = Pattern.compile("^" + Pattern.quote(name) + " (\\S+)$", Pattern.MULTILINE)
+                .matcher(text);
+        assertThat(line.find()).as("%s in\n%s", name, text).isTrue();
+        return Double.parseDouble(line.group(1));
+    }
+}

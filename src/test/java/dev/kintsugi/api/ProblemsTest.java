@@ -1,0 +1,176 @@
+package dev.kintsugi.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever is wrong with a call, the answer is JSON that says what, and that gives nothing internal away. */
+@QuarkusTest
+class ProblemsTest {
+
+    private static final String DRAW = "/v1/images/generations";
+    private static final String NO_JOB = "/v1/jobs/job_00000000000000000000000000000000/artifacts/0.png";
+
+    @TestHTTPResource("/")
+    URI url;
+
+    @ParameterizedTest
+    @CsvSource({"GET, /nope, 404", "GET, /v1/jobs/x/artifacts/0.png, 404", "POST, " + NO_JOB + ", 405"})
+    void answersWithAProblemDocument(String method, String path, int status) {
+        assertProblem(given().request(method, path), path, status);
+    }
+
+    @Test
+    void answersWithAProblemDocumentWhereAJobIsUnknown() {
+        assertProblem(given().get(NO_JOB), NO_JOB, 404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/models/no-such-model, 404, model_not_found",
+        "DELETE, /v1/models, 405, unsupported_operation",
+        "PUT, " + DRAW + ", 405, unsupported_operation",
+    })
+    void answersInOpenAisEnvelope(String method, String path, int status, String code) {
+        assertEnvelope(given().request(method, path), path, status, code);
+    }
+
+    @Test
+    void namesTheMethodsThatAPathHas() {
+        var answer = given().delete("/v1/models").then().statusCode(405).extract();
+        assertThat(answer.header("Allow")).contains("GET");
+    }
+
+    @Test
+    void answersWithOneErrorPerField() {
+        var answer = draw("{\"prompt\":\"\",\"partial_images\":9,\"recovery\":\"maybe\",\"max_degradation\":2}");
+        assertEnvelope(answer, DRAW, 422, "invalid_parameters");
+        answer.then()
+                .body(
+                        "error.kintsugi.field_errors.field",
+                        hasItems("prompt", "partial_images", "recovery", "max_degradation"));
+    }
+
+    @Test
+    void answersWithOneErrorPerLimitOfTheModel() {
+        var answer = draw("{\"prompt\":\"x\",\"size\":\"13x13\",\"n\":0,\"steps\":1000,\"guidance\":-1}");
+        assertEnvelope(answer, DRAW, 422, "invalid_parameters");
+        answer.then().body("error.kintsugi.field_errors.field", hasItems("size", "n", "steps", "guidance"));
+    }
+
+    @Test
+    void answersWithAllErrorsAtOnceWhoeverFindsThem() {
+        var answer = draw("{\"prompt\":\"x\",\"partial_images\":9,\"n\":0}");
+        answer.then().statusCode(422).body("error.kintsugi.field_errors.field", hasItems("partial_images", "n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"steps", "n", "partial_images"})
+    void refusesPartsOfWholeNumbers(String field) {
+        draw("{\"prompt\":\"x\",\"size\":\"64x64\",\"" + field + "\":1.5}")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo(field));
+    }
+
+    @Test
+    void refusesABodyThatIsNotJson() {
+        var answer = given().contentType(ContentType.TEXT).body("a red star").post(DRAW);
+        assertEnvelope(answer, DRAW, 415, "unsupported_operation");
+    }
+
+    @Test
+    void refusesToAnswerWithAPictureDirectly() {
+        var answer = given().contentType(ContentType.JSON)
+                .accept("image/gif")
+                .body("{\"prompt\":\"x\"}")
+                .post(DRAW);
+        assertEnvelope(answer, DRAW, 406, "unsupported_operation");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{\"prompt\":", "{'prompt':'x'}", "{\"prompt\":\"x\"", "[]", "{\"prompt\":NaN}"})
+    void saysThatABodyIsMalformed(String body) {
+        assertEnvelope(draw(body), DRAW, 400, "invalid_parameters");
+    }
+
+    @Test
+    void saysThatABodyIsEmpty() {
+        var answer = given().contentType(ContentType.JSON).post(DRAW);
+        assertThat(answer.statusCode()).isIn(400, 422);
+        assertEnvelope(answer, DRAW, answer.statusCode(), "invalid_parameters");
+        assertThat(answer.jsonPath().getString("error.message")).contains("body must not be empty");
+    }
+
+    @Test
+    void saysThatABodyIsTooLarge() throws IOException {
+        var head = "POST " + DRAW + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Content-Length: 2000000\r\nConnection: close\r\n\r\n";
+        var answer = exchange(head);
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("application/json");
+        var json = new JsonPath(answer.substring(answer.indexOf('{')));
+        assertThat(json.getString("error.code")).isEqualTo("invalid_parameters");
+        assertThat(json.getString("error.message")).contains("too large");
+    }
+
+    @Test
+    void answersHeadAndOptions() {
+        assertThat(given().head("/v1/models").then().statusCode(200).extract().asString())
+                .isEmpty();
+        assertThat(given().head("/nope").then().statusCode(404).extract().asString())
+                .isEmpty();
+        assertThat(given().options("/v1/models")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .header("Allow"))
+                .contains("GET");
+        assertThat(given().options(DRAW).then().statusCode(200).extract().header("Allow"))
+                .contains("POST")
+                .doesNotContain("GET");
+        given().options("/nope").then().statusCode(404);
+    }
+
+    private static Response draw(String body) {
+        return given().contentType(ContentType.JSON).body(body).post(DRAW);
+    }
+
+    private static void assertProblem(Response answer, String path, int status) {
+        assertThat(answer.contentType()).startsWith("application/problem+json");
+        Documents.assertProblem(answer, "", path, status);
+    }
+
+    private static void assertEnvelope(Response answer, String path, int status, String code) {
+        assertThat(answer.contentType()).startsWith("application/json");
+        var json = answer.jsonPath();
+        assertThat(json.getMap("error")).containsOnlyKeys("message", "type", "param", "code", "kintsugi");
+        assertThat(json.getString("error.message")).isNotBlank();
+        assertThat(json.getString("error.type")).isEqualTo("invalid_request_error");
+        assertThat(json.getString("error.code")).isEqualTo(code);
+        Documents.assertProblem(answer, "error.kintsugi.", path, status);
+    }
+
+    /** Says what no well-behaved client would; the answer as it comes. */
+    private String exchange(String request) throws IOException {
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

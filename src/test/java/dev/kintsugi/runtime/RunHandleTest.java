@@ -1,0 +1,60 @@
+package dev.kintsugi.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+class RunHandleTest extends RunningSessions {
+
+    private static final long FOR_EVER = 1L << 50;
+
+    @Test
+    void cancellingStopsALongRunWithinASecondAndRefusesTheNext() throws Exception {
+        assertStops(RunHandle::cancel, CancellationException.class);
+    }
+
+    @Test
+    void expiringStopsALongRunWithinASecondAsATimeout() throws Exception {
+        var thrown = assertStops(RunHandle::expire, TypedException.class);
+        assertThat(thrown.type()).isEqualTo(FailureType.INFERENCE_TIMEOUT);
+    }
+
+    @Test
+    void theFirstReasonToStopIsTheOneThatIsTold() {
+        try (var handle = new RunHandle()) {
+            handle.expire();
+            handle.cancel();
+            assertThatThrownBy(handle::throwIfStopped).isInstanceOf(TypedException.class);
+        }
+    }
+
+    private <E extends Exception> E assertStops(Consumer<RunHandle> stop, Class<E> expected) throws Exception {
+        var session = session(FOR_EVER);
+        try (var scope = new TensorScope();
+                var handle = new RunHandle()) {
+            var x = scope.allocate(ElementType.FLOAT32, 1);
+            Callable<float[]> work = () -> session.compute(Map.of("x", x), "y", handle);
+            var result = threads.submit(work);
+            awaitBusy(scope);
+            var begun = System.nanoTime();
+            stop.accept(handle);
+            assertThatThrownBy(() -> result.get(5, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOf(expected);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(1));
+            assertThatThrownBy(work::call).isInstanceOf(expected);
+            return expected.cast(result.exceptionNow());
+        }
+    }
+}

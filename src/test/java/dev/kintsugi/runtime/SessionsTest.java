@@ -1,0 +1,139 @@
+package dev.kintsugi.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.model.Stamp;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What would crash the process without guards, done on purpose. */
+class SessionsTest extends RunningSessions {
+
+    @Test
+    void loadsOnceHoweverManyAskAtOnce() throws Exception {
+        var file = TinyModel.identity(1).writeTo(folder.resolve("m.onnx"));
+        var go = new CountDownLatch(1);
+        var asking = new ArrayList<Future<Session>>();
+        for (int i = 0; i < 8; i++) {
+            asking.add(threads.submit(() -> {
+                assertThat(go.await(5, TimeUnit.SECONDS)).isTrue();
+                try (var lease = sessions.lease(file, STAMP, Device.CPU)) {
+                    return lease.session();
+                }
+            }));
+        }
+        go.countDown();
+        var first = asking.getFirst().get(10, TimeUnit.SECONDS);
+        for (var one : asking) {
+            assertThat(one.get(10, TimeUnit.SECONDS)).isSameAs(first);
+        }
+        assertThat(sessions.loaded()).isEqualTo(1);
+        assertThat(sessions.isLoaded(file)).isTrue();
+    }
+
+    @Test
+    void survivesEvictionWhileEightThreadsRun() throws Exception {
+        var file = TinyModel.identity(4).writeTo(folder.resolve("m.onnx"));
+        var done = new AtomicInteger();
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+        var running = new ArrayList<Future<?>>();
+        for (int i = 0; i < 8; i++) {
+            running.add(threads.submit(() -> {
+                while (System.nanoTime() < end) {
+                    try (var lease = sessions.lease(file, STAMP, Device.CPU)) {
+                        assertThat(run(lease.session(), new RunHandle(), 3)).isEqualTo(3);
+                        done.incrementAndGet();
+                    }
+                }
+            }));
+        }
+        var evicted = 0;
+        while (System.nanoTime() < end) {
+            evicted += sessions.evictIdle();
+        }
+        for (var one : running) {
+            one.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(done.get()).isGreaterThan(100);
+        assertThat(evicted).isPositive();
+    }
+
+    @Test
+    void aRunThatWasGoingOnWhenEverythingWasClosedEndsNormally() throws Exception {
+        var session = session(300_000);
+        try (var scope = new TensorScope();
+                var handle = new RunHandle()) {
+            var x = scope.allocate(ElementType.FLOAT32, 1);
+            var result = threads.submit(() -> session.compute(Map.of("x", x), "y", handle));
+            awaitBusy(scope);
+            scope.close();
+            handle.close();
+            sessions.closeAll();
+            assertThat(result.isDone()).isFalse();
+            assertThat(result.get(60, TimeUnit.SECONDS)).containsExactly(300_000);
+        }
+        assertThatThrownBy(() -> run(session, new RunHandle(), 1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void refusesTensorsAndHandlesThatAreClosed() throws Exception {
+        var session = session(1);
+        var handle = new RunHandle();
+        handle.close();
+        assertThatThrownBy(() -> run(session, handle, 1)).isInstanceOf(IllegalStateException.class);
+        var scope = new TensorScope();
+        var x = scope.allocate(ElementType.FLOAT32, 1);
+        scope.close();
+        assertThatThrownBy(() -> session.compute(Map.of("x", x), "y", new RunHandle()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> scope.allocate(ElementType.FLOAT32, 1)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void opensAFileAnewWhenItWasChanged() throws Exception {
+        var file = TinyModel.identity(1).writeTo(folder.resolve("m.onnx"));
+        try (var old = sessions.lease(file, STAMP, Device.CPU);
+                var same = sessions.lease(file, STAMP, Device.CPU);
+                var changed = sessions.lease(file, new Stamp(1, 2, null), Device.CPU)) {
+            assertThat(same.session()).isSameAs(old.session());
+            assertThat(changed.session()).isNotSameAs(old.session());
+            assertThat(sessions.loaded()).isEqualTo(1);
+            assertThat(run(changed.session(), new RunHandle(), 5)).isEqualTo(5);
+        }
+    }
+
+    /** Otherwise a generation fails between two of its steps when another one sees that the file was changed. */
+    @Test
+    void whoHoldsALeaseRunsOnWhenTheSessionIsReplacedMeanwhile() throws Exception {
+        var file = TinyModel.identity(1).writeTo(folder.resolve("m.onnx"));
+        try (var old = sessions.lease(file, STAMP, Device.CPU)) {
+            assertThat(run(old.session(), new RunHandle(), 4)).isEqualTo(4);
+            sessions.lease(file, new Stamp(1, 2, null), Device.CPU).close();
+            assertThat(run(old.session(), new RunHandle(), 5)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void opensASessionAnewAfterAnAllocationFailure() throws Exception {
+        var file = TinyModel.zeros().writeTo(folder.resolve("m.onnx"));
+        try (var lease = sessions.lease(file, STAMP, Device.CPU);
+                var scope = new TensorScope();
+                var handle = new RunHandle()) {
+            var x = scope.allocate(ElementType.INT64, 1);
+            x.writeIntegers(100_000_000_000L);
+            assertThatThrownBy(() -> lease.session().compute(Map.of("x", x), "y", handle))
+                    .isInstanceOf(InferenceException.class);
+            try (var next = sessions.lease(file, STAMP, Device.CPU)) {
+                assertThat(next.session()).isNotSameAs(lease.session());
+                x.writeIntegers(2);
+                assertThat(next.session().compute(Map.of("x", x), "y", handle)).containsExactly(0, 0);
+            }
+        }
+    }
+}
