@@ -1,10 +1,12 @@
 package dev.kintsugi.api.openai;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.ModelRepository;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
@@ -44,6 +46,7 @@ public class ModelsResource {
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     record Details(
+            @JsonProperty("default") boolean usual,
             String version,
             String task,
             String description,
@@ -57,8 +60,10 @@ public class ModelsResource {
 
     private final ModelRepository repository;
     private final Integrity integrity;
+    private final String usual;
 
-    ModelsResource(ModelRepository repository, Integrity integrity) {
+    ModelsResource(ModelRepository repository, Integrity integrity, ModelFolders folders) {
+        this.usual = folders.models().image();
         this.repository = repository;
         this.integrity = integrity;
     }
@@ -84,6 +89,7 @@ public class ModelsResource {
                 0,
                 "kintsugi",
                 new Details(
+                        model.id().value().equals(usual),
                         manifest.version(),
                         manifest.task(),
                         manifest.description(),
