@@ -15,6 +15,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /** Answers every exception that leaves REST, the only mapper there is. */
 class ErrorMapper {
 
+    private static final int NOT_ALLOWED = 405;
+
     private final Failures failures;
     private final Problems problems;
 
@@ -45,7 +47,15 @@ class ErrorMapper {
         var response = RestResponse.ResponseBuilder.<Object>create(refusal.status())
                 .entity(body)
                 .header("Content-Type", type);
+        if (refusal.status() == NOT_ALLOWED) {
+            response.header("Allow", allowed(call));
+        }
         problems.retryAfter(refusal.status()).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
         return response.build();
+    }
+
+    /** Quarkus does not say which methods a path has. All of ours either read or, for the one that draws, write. */
+    private static String allowed(RoutingContext call) {
+        return call.normalizedPath().startsWith("/v1/images/") ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
     }
 }

@@ -2,6 +2,7 @@ package dev.kintsugi.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureContext;
@@ -9,10 +10,14 @@ import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +57,7 @@ public class Failures {
             return json(json);
         }
         return switch (thrown) {
-            case ConstraintViolationException e -> TypedException.invalid(fields(e));
+            case ConstraintViolationException e -> TypedException.invalid(fields(e.getConstraintViolations()));
             case WebApplicationException e -> web(e);
             default -> null;
         };
@@ -79,6 +84,9 @@ public class Failures {
     }
 
     private static TypedException json(JsonProcessingException e) {
+        if (e instanceof MismatchedInputException mismatch && mismatch.getPath().isEmpty()) {
+            return invalid("the body must be a JSON object");
+        }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             var field = mapping.getPath().stream()
                     .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
@@ -96,18 +104,19 @@ public class Failures {
         return new TypedException(FailureType.INVALID_PARAMETERS, message);
     }
 
-    private static List<FieldError> fields(ConstraintViolationException e) {
-        return e.getConstraintViolations().stream()
+    /** Constraint violations as field errors, in the order of the fields' names. */
+    public static List<FieldError> fields(Set<? extends ConstraintViolation<?>> violations) {
+        return violations.stream()
                 .map(violation -> {
                     var path = violation.getPropertyPath().toString();
                     return new FieldError(snake(path.substring(path.lastIndexOf('.') + 1)), violation.getMessage());
                 })
-                .sorted(java.util.Comparator.comparing(FieldError::field))
+                .sorted(Comparator.comparing(FieldError::field))
                 .toList();
     }
 
     private static String snake(String camel) {
-        return camel.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+        return camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
     }
 
     private static @Nullable JsonProcessingException malformed(Throwable thrown) {

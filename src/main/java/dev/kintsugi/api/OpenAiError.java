@@ -32,7 +32,7 @@ public record OpenAiError(Body error) {
 
     /** Whether clients of this path expect this envelope. */
     static boolean speaks(String path) {
-        return PATHS.stream().anyMatch(path::startsWith);
+        return PATHS.stream().anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + "/"));
     }
 
     public static OpenAiError of(Problem problem, int status) {

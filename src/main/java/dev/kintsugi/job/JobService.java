@@ -47,6 +47,15 @@ public class JobService {
     }
 
     /**
+     * Checks a request without accepting it.
+     *
+     * @throws dev.kintsugi.recovery.TypedException what {@link #submit} throws but model_overloaded
+     */
+    public void check(ImageGeneration request) {
+        generations.plan(request);
+    }
+
+    /**
      * Accepts a request, checked completely.
      *
      * @throws dev.kintsugi.recovery.TypedException invalid_parameters, model_not_found, unsupported_operation, or

@@ -53,9 +53,12 @@ public class ModelRepository {
 
     /** The model with this name, as a client wrote it. */
     public Model require(String name) {
-        return Optional.of(name)
-                .filter(ModelId::isValid)
-                .flatMap(id -> find(new ModelId(id)))
+        if (!ModelId.isValid(name)) {
+            throw new TypedException(
+                    FailureType.MODEL_NOT_FOUND,
+                    "there is no model of that name; GET /v1/models lists those there are");
+        }
+        return find(new ModelId(name))
                 .orElseThrow(() -> new TypedException(
                         FailureType.MODEL_NOT_FOUND,
                         "there is no model named '" + name + "'; GET /v1/models lists those there are"));

@@ -27,6 +27,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * {@code /v1/stream}: one JSON object a message, both ways. Whatever a client sends, it gets an answer; a message that
@@ -37,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 class StreamSocket {
 
+    private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final int MOST_NONSENSE = 1000;
     private static final CloseReason ABUSE = new CloseReason(1008, "too many messages that are not understood");
 
@@ -135,11 +137,14 @@ class StreamSocket {
     }
 
     private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Client client) {
-        var correlationId = connection.handshakeRequest().header("X-Correlation-ID");
-        var job =
-                jobs.submit(submission(submit).toGeneration(), correlationId == null ? connection.id() : correlationId);
+        var job = jobs.submit(submission(submit).toGeneration(), correlation(connection));
         return send(connection, ServerMessage.ack(submit.id(), job.id().value()))
                 .invoke(() -> follow(job, 0, connection, client));
+    }
+
+    private static String correlation(WebSocketConnection connection) {
+        var given = connection.handshakeRequest().header("X-Correlation-ID");
+        return given != null && CORRELATION.matcher(given).matches() ? given : connection.id();
     }
 
     private Submission submission(ClientMessage.Submit submit) {

@@ -4,15 +4,12 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +51,6 @@ final class SharedArena {
             }
             return;
         }
-        OnnxEnvironment.get();
         try (var memory = Arena.ofConfined()) {
             new Api().register(bytes, memory);
         }
@@ -68,7 +64,7 @@ final class SharedArena {
         private final MemorySegment table;
 
         Api() {
-            var library = SymbolLookup.libraryLookup(loadedLibrary(), Arena.global());
+            var library = SymbolLookup.libraryLookup(LoadedLibrary.inUse(), Arena.global());
             var base = (MemorySegment) call(library.findOrThrow("OrtGetApiBase"), FunctionDescriptor.of(ADDRESS));
             var getApi = base.reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
             var api = (MemorySegment) call(getApi, FunctionDescriptor.of(ADDRESS, JAVA_INT), API_VERSION);
@@ -115,18 +111,6 @@ final class SharedArena {
             } catch (Throwable e) {
                 throw new IllegalStateException("ONNX Runtime's C API could not be called", e);
             }
-        }
-    }
-
-    private static Path loadedLibrary() {
-        try (var maps = Files.lines(Path.of("/proc/self/maps"))) {
-            return maps.map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                    .filter(path -> path.matches(".*/libonnxruntime\\.so[.0-9]*"))
-                    .findFirst()
-                    .map(Path::of)
-                    .orElseThrow(() -> new IllegalStateException("ONNX Runtime's library was not found in memory"));
-        } catch (IOException e) {
-            throw new IllegalStateException("kintsugi.device.memory can be enforced on Linux only", e);
         }
     }
 }

@@ -128,7 +128,7 @@ public record ImageRequest(
         var reach = recovery != null ? recovery : header == null ? "any" : header;
         return new ImageGeneration(
                 Optional.ofNullable(model),
-                prompt,
+                prompt == null ? "" : prompt,
                 Optional.ofNullable(negativePrompt),
                 Optional.ofNullable(size),
                 Optional.ofNullable(steps).or(this::stepsOfQuality),

@@ -5,12 +5,12 @@ import dev.kintsugi.api.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problem;
 import dev.kintsugi.report.Problems;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "OpenAI")
 public class ImagesResource {
 
+    private final RequestCheck check;
     private final JobService jobs;
     private final ImageAnswers answers;
     private final ImageEvents events;
     private final Problems problems;
 
-    ImagesResource(JobService jobs, ImageAnswers answers, ImageEvents events, Problems problems) {
+    ImagesResource(RequestCheck check, JobService jobs, ImageAnswers answers, ImageEvents events, Problems problems) {
+        this.check = check;
         this.jobs = jobs;
         this.answers = answers;
         this.events = events;
@@ -62,10 +64,15 @@ public class ImagesResource {
             description = "What went wrong, in OpenAI's envelope",
             content = @Content(schema = @Schema(implementation = OpenAiError.class)))
     public Uni<Response> generate(
-            @Valid @NotNull(message = "the body must not be empty") ImageRequest request,
+            @Nullable ImageRequest request,
             @HeaderParam("Kintsugi-Recovery") @Nullable String recovery,
             RoutingContext call) {
-        var job = jobs.submit(request.toGeneration(recovery), Correlation.of(call));
+        if (request == null) {
+            throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
+        }
+        var generation = request.toGeneration(recovery);
+        check.check(request, generation);
+        var job = jobs.submit(generation, Correlation.of(call));
         return request.streams()
                 ? Uni.createFrom().item(stream(job, request))
                 : jobs.end(job.id())
