@@ -19,6 +19,10 @@ import java.util.Optional;
 @ApplicationScoped
 public class Problems {
 
+    /** For calls that HTTP itself refuses: nothing about the models would help. */
+    private static final List<String> LOOK_UP =
+            List.of("Look up paths, methods, media types and bodies in GET /q/openapi or /q/swagger-ui.");
+
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final ModelRepository repository;
@@ -65,7 +69,7 @@ public class Problems {
                 type.retryable(),
                 failure.context().correlationId(),
                 failure.at().toString(),
-                guidance.suggestions(),
+                status == type.status() ? guidance.suggestions() : LOOK_UP,
                 failure.fields(),
                 TrailView.of(trail),
                 alternatives(failure),

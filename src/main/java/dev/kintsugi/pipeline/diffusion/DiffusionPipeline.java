@@ -29,14 +29,14 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class DiffusionPipeline {
 
-    private record TextKey(Object variant, String prompt) {}
+    private record TextKey(Object variant, String prompt, String negativePrompt) {}
 
     private record LatentsKey(Object variant, Picture picture, int image) {}
 
     private record PictureKey(LatentsKey latents, Execution.Decode decode) {}
 
-    /** The UNet's states of a prompt. */
-    private record Text(float[] states) {}
+    /** The UNet's states of the prompt and of the negative prompt. */
+    private record Text(float[] prompt, float[] negative) {}
 
     private record Latents(float[] values) {}
 
@@ -71,10 +71,8 @@ public class DiffusionPipeline {
 
     private Artifact drawOne(Model model, Plan plan, GenerationRun run, LatentsKey key) {
         var latents = run.results().get(key, Latents.class, () -> {
-            var prompt = encode(model, plan, run, plan.picture().prompt());
-            var negative = encode(model, plan, run, plan.picture().negativePrompt());
-            return stage(
-                    Stage.DENOISE, key.image(), run, () -> denoise(model, plan, run, key.image(), prompt, negative));
+            var text = encode(model, plan, run);
+            return stage(Stage.DENOISE, key.image(), run, () -> denoise(model, plan, run, key.image(), text));
         });
         return stage(Stage.DECODE, key.image(), run, () -> {
             var picture = plan.picture();
@@ -83,30 +81,35 @@ public class DiffusionPipeline {
         });
     }
 
-    private Text encode(Model model, Plan plan, GenerationRun run, String prompt) {
-        var key = new TextKey(plan.variant(), prompt);
+    private Text encode(Model model, Plan plan, GenerationRun run) {
+        var picture = plan.picture();
+        var key = new TextKey(plan.variant(), picture.prompt(), picture.negativePrompt());
         return run.results()
                 .get(
                         key,
                         Text.class,
                         () -> stage(Stage.ENCODE, 0, run, () -> {
-                            var settings = models.settings(model);
-                            var tokens = settings.tokenizer().count(prompt);
-                            if (tokens > settings.tokenizer().length()) {
-                                run.listener()
-                                        .on(new Progress.Warning(
-                                                "the prompt has " + tokens + " tokens, but the model reads only "
-                                                        + settings.tokenizer().length() + ": its end was not used"));
-                            }
+                            var tokenizer = models.settings(model).tokenizer();
+                            warnOfLength(picture.prompt(), tokenizer, run);
                             try (var lease = models.lease(model, plan.variant(), "text_encoder")) {
                                 var encoder = new TextEncoder(lease.session());
                                 return new Text(
-                                        encoder.encode(settings.tokenizer().encode(prompt), run.handle()));
+                                        encoder.encode(tokenizer.encode(picture.prompt()), run.handle()),
+                                        encoder.encode(tokenizer.encode(picture.negativePrompt()), run.handle()));
                             }
                         }));
     }
 
-    private Latents denoise(Model model, Plan plan, GenerationRun run, int image, Text prompt, Text negative) {
+    private static void warnOfLength(String prompt, Tokenizer tokenizer, GenerationRun run) {
+        var tokens = tokenizer.count(prompt);
+        if (tokens > tokenizer.length()) {
+            run.listener()
+                    .on(new Progress.Warning("the prompt has " + tokens + " tokens, but the model reads only "
+                            + tokenizer.length() + ": its end was not used"));
+        }
+    }
+
+    private Latents denoise(Model model, Plan plan, GenerationRun run, int image, Text text) {
         var settings = models.settings(model);
         var picture = plan.picture();
         var scheduler = settings.scheduler(picture.scheduler(), picture.steps());
@@ -117,8 +120,8 @@ public class DiffusionPipeline {
                         run.handle(),
                         settings.latentChannels(),
                         picture.size(),
-                        prompt.states(),
-                        negative.states(),
+                        text.prompt(),
+                        text.negative(),
                         settings.tokenizer().length(),
                         picture.guidance(),
                         plan.execution().guidance())) {
