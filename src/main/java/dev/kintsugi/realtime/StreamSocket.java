@@ -20,6 +20,7 @@ import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
@@ -83,6 +84,7 @@ class StreamSocket {
     }
 
     @OnTextMessage
+    @Blocking // a model's folder may be looked at again
     Uni<Void> text(String text, WebSocketConnection connection) {
         var client = clients.computeIfAbsent(connection.id(), _ -> new Client());
         return Uni.createFrom()
