@@ -63,7 +63,7 @@ class Attempts {
     }
 
     private Duration timeLeft(Generation generation) {
-        var left = Duration.between(clock.instant(), generation.deadline());
-        return left.compareTo(limit) < 0 ? left : limit;
+        var now = clock.instant();
+        return generation.deadline().isBefore(now.plus(limit)) ? Duration.between(now, generation.deadline()) : limit;
     }
 }

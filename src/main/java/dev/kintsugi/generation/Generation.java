@@ -20,24 +20,17 @@ public final class Generation {
     private final FailureContext context;
     private final ProgressListener listener;
     private final int previews;
-    private final Instant deadline;
     private final StageResults results = new StageResults();
     private @Nullable RunHandle running;
+    private Instant deadline = Instant.MAX;
     private boolean cancelled;
 
-    Generation(
-            Plan asked,
-            Incident<Plan> incident,
-            FailureContext context,
-            ProgressListener listener,
-            int previews,
-            Instant deadline) {
+    Generation(Plan asked, Incident<Plan> incident, FailureContext context, ProgressListener listener, int previews) {
         this.asked = asked;
         this.incident = incident;
         this.context = context;
         this.listener = listener;
         this.previews = previews;
-        this.deadline = deadline;
     }
 
     /** The plan of the request, before any recovery. */
@@ -61,8 +54,17 @@ public final class Generation {
         return previews;
     }
 
-    Instant deadline() {
+    synchronized Instant deadline() {
         return deadline;
+    }
+
+    synchronized void until(Instant time) {
+        deadline = time;
+        incident.until(time);
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     StageResults results() {

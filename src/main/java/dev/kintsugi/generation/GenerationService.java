@@ -14,6 +14,7 @@ import io.smallrye.faulttolerance.api.RetryWhen;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -61,7 +62,6 @@ public class GenerationService {
             String correlationId,
             ProgressListener progress,
             RecoveryListener recovery) {
-        var deadline = clock.instant().plus(settings.deadline());
         var picture = plan.picture();
         var context = new FailureContext(
                 correlationId,
@@ -73,9 +73,14 @@ public class GenerationService {
                         "size", picture.size().toString(),
                         "steps", String.valueOf(picture.steps()),
                         "n", String.valueOf(picture.count())));
-        var budget = new Budget(settings.attempts(), settings.failedStrategies(), deadline);
+        var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
         var incident = new Incident<>(plan, request.policy(), budget, recovery, clock);
-        return new Generation(plan, incident, context, progress, request.previews(), deadline);
+        return new Generation(plan, incident, context, progress, request.previews());
+    }
+
+    /** From now on its time runs: waiting in a queue does not count. */
+    public void begin(Generation generation) {
+        generation.until(clock.instant().plus(settings.deadline()));
     }
 
     /**
@@ -111,7 +116,7 @@ public class GenerationService {
         generation.incident().failed(failure);
         var retryAtOnce = generation.incident().retryIsFirstAnswer();
         return switch (failure.type().category()) {
-            case HARDWARE, RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
+            case RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
             default -> new AttemptFailed(failure, thrown, retryAtOnce);
         };
     }

@@ -3,7 +3,7 @@ package dev.kintsugi.generation;
 import dev.kintsugi.recovery.Failure;
 
 /**
- * A try failed in a way that says that the device or the machine is sick. Only this opens the circuit breaker: a
+ * A try failed in a way that says that the machine is sick. Only this opens the circuit breaker: a
  * mistake of a caller or one damaged model must not shut everybody out.
  */
 final class MachineFailed extends AttemptFailed {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Something that happened to a job.
  *
  * @param job to which
- * @param seq counted from 1 for each job, without gaps
+ * @param seq counted from 1 for each job; a replay leaves old previews out
  * @param at when
  * @param what happened
  */

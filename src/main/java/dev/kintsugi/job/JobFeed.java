@@ -1,6 +1,7 @@
 package dev.kintsugi.job;
 
 import io.quarkus.arc.All;
+import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,12 +47,20 @@ public class JobFeed {
         synchronized (channel) {
             var event = new JobEvent(job.id(), ++channel.last, clock.instant(), what);
             store.append(event);
-            listeners.forEach(listener -> listener.on(job, event));
             List.copyOf(channel.readers).forEach(reader -> reader.emit(event));
+            listeners.forEach(listener -> tell(listener, job, event));
             if (event.isLast()) {
                 channels.remove(job.id());
                 List.copyOf(channel.readers).forEach(MultiEmitter::complete);
             }
+        }
+    }
+
+    private static void tell(JobListener listener, Job job, JobEvent event) {
+        try {
+            listener.on(job, event);
+        } catch (RuntimeException e) {
+            Log.errorf(e, "a listener failed on event %d of %s", event.seq(), job.id());
         }
     }
 

@@ -5,6 +5,8 @@ import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Jobs that wait, first come first served, and how many run. Bounded on both sides. */
@@ -15,7 +17,7 @@ class JobQueue {
     private final int workers;
     private final ArrayDeque<Ticket> waiting = new ArrayDeque<>();
     private int reserved;
-    private int running;
+    private final Map<JobId, Ticket> claimed = new HashMap<>();
 
     JobQueue(JobSettings settings, InferenceExecutor inference) {
         this.capacity = settings.queue();
@@ -43,17 +45,23 @@ class JobQueue {
         waiting.add(ticket);
     }
 
-    /** The next job, where a worker is free for it; the worker is taken until {@link #done()}. */
+    /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */
     synchronized Optional<Ticket> claim() {
-        if (running >= workers || waiting.isEmpty()) {
+        if (claimed.size() >= workers || waiting.isEmpty()) {
             return Optional.empty();
         }
-        running++;
-        return Optional.of(waiting.remove());
+        var ticket = waiting.remove();
+        claimed.put(ticket.job().id(), ticket);
+        return Optional.of(ticket);
     }
 
-    synchronized void done() {
-        running--;
+    synchronized void done(JobId id) {
+        claimed.remove(id);
+    }
+
+    /** A job that a worker has. */
+    synchronized Optional<Ticket> claimed(JobId id) {
+        return Optional.ofNullable(claimed.get(id));
     }
 
     /** Takes a job out that waits. */
@@ -69,7 +77,7 @@ class JobQueue {
     }
 
     synchronized int running() {
-        return running;
+        return claimed.size();
     }
 
     int workers() {

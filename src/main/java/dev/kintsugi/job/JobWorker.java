@@ -2,6 +2,7 @@ package dev.kintsugi.job;
 
 import dev.kintsugi.generation.GenerationService;
 import dev.kintsugi.generation.Result;
+import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decision.Reason;
 import dev.kintsugi.recovery.FailureContext;
@@ -12,9 +13,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jboss.logging.MDC;
 
 /** Runs jobs, each through the same steps: claim, start, run, settle, announce. */
@@ -28,7 +28,7 @@ class JobWorker {
     private final Classification classification;
     private final ServiceTime serviceTime;
     private final Clock clock;
-    private final Map<JobId, Ticket> running = new ConcurrentHashMap<>();
+    private final Executor blocking;
 
     JobWorker(
             JobQueue queue,
@@ -37,7 +37,9 @@ class JobWorker {
             GenerationService generations,
             Classification classification,
             ServiceTime serviceTime,
-            Clock clock) {
+            Clock clock,
+            @Blocking Executor blocking) {
+        this.blocking = blocking;
         this.queue = queue;
         this.store = store;
         this.feed = feed;
@@ -54,30 +56,35 @@ class JobWorker {
         }
     }
 
-    /** Stops a job that runs. */
+    /** Stops a job that a worker has. */
     boolean stop(JobId id) {
-        var ticket = running.get(id);
-        if (ticket == null) {
-            return false;
-        }
-        ticket.generation().cancel();
-        return true;
+        var ticket = queue.claimed(id);
+        ticket.ifPresent(found -> found.generation().cancel());
+        return ticket.isPresent();
     }
 
     private void work(Ticket ticket) {
-        running.put(ticket.job().id(), ticket);
         start(ticket.job())
                 .chain(running -> run(ticket).map(state -> settle(running, state)))
-                .eventually(() -> {
-                    running.remove(ticket.job().id());
-                    queue.done();
-                    wake();
-                })
                 .subscribe()
-                .with(
-                        this::announce,
-                        thrown -> Log.errorf(
-                                thrown, "job %s was lost", ticket.job().id()));
+                .with(job -> announceAndFree(ticket, job), thrown -> {
+                    Log.errorf(thrown, "job %s was lost", ticket.job().id());
+                    free(ticket);
+                });
+    }
+
+    private void announceAndFree(Ticket ticket, Job job) {
+        try {
+            announce(job);
+        } finally {
+            free(ticket);
+        }
+    }
+
+    /** The next job begins on a thread of its own, so that nothing it does can touch the one that ended. */
+    private void free(Ticket ticket) {
+        queue.done(ticket.job().id());
+        blocking.execute(this::wake);
     }
 
     private Uni<Job> start(Job job) {
@@ -91,7 +98,10 @@ class JobWorker {
     private Uni<JobState> run(Ticket ticket) {
         var began = new JobState.Running(clock.instant());
         return Uni.createFrom()
-                .deferred(() -> generations.generate(ticket.generation()))
+                .deferred(() -> {
+                    generations.begin(ticket.generation());
+                    return generations.generate(ticket.generation());
+                })
                 .map(outcome -> ended(began, outcome))
                 .onFailure(CancellationException.class)
                 .recoverWithItem(() -> began.cancel(clock.instant()))
@@ -117,6 +127,9 @@ class JobWorker {
     }
 
     private Job settle(Job running, JobState state) {
+        if (running.state() instanceof JobState.Running since && state instanceof JobState.Completed done) {
+            serviceTime.completed(Duration.between(since.since(), done.at()));
+        }
         var ended = running.with(state);
         if (!store.replace(running, ended)) {
             throw new IllegalStateException("somebody else ended " + running.id());
@@ -130,7 +143,6 @@ class JobWorker {
             switch (job.state()) {
                 case JobState.Completed completed -> {
                     var took = Duration.between(job.created(), completed.at());
-                    serviceTime.completed(took);
                     feed.publish(job, new JobEvent.Completed(completed.outcome(), completed.result(), took));
                 }
                 case JobState.Failed failed -> {

@@ -40,6 +40,9 @@ public record Manifest(
     public static final String TEXT_TO_IMAGE = "text-to-image";
 
     public Manifest {
+        if (id == null || version == null || task == null) {
+            throw new IllegalArgumentException("a manifest needs an id, a version and a task");
+        }
         capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
         precisions = precisions == null || precisions.isEmpty()
                 ? List.of(new Precision("standard", ""))

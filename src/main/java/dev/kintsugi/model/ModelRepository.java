@@ -40,8 +40,8 @@ public class ModelRepository {
 
     /** All models in their newest versions, by name. */
     public Collection<Model> all() {
-        if (!clock.instant().isBefore(scanned.plus(FRESH))) {
-            scan();
+        if (isStale()) {
+            scanIfStale();
         }
         return models.values();
     }
@@ -68,11 +68,25 @@ public class ModelRepository {
         return root;
     }
 
+    private boolean isStale() {
+        return !clock.instant().isBefore(scanned.plus(FRESH));
+    }
+
+    private synchronized void scanIfStale() {
+        if (isStale()) {
+            scan();
+        }
+    }
+
     /** Looks at the folder now. */
     synchronized void scan() {
         var found = new TreeMap<ModelId, Model>(Comparator.comparing(ModelId::value));
         for (var folder : folders(root)) {
-            newest(folder).ifPresent(model -> found.putIfAbsent(model.id(), model));
+            try {
+                newest(folder).ifPresent(model -> found.putIfAbsent(model.id(), model));
+            } catch (UncheckedIOException e) {
+                Log.warnf("the folder %s is left out, it cannot be read: %s", folder.getFileName(), e.getMessage());
+            }
         }
         models = found;
         scanned = clock.instant();

@@ -28,7 +28,7 @@ final class Ladder {
     private static final double TILES_LOSS = 0.01;
     private static final double INT8_LOSS = 0.01;
     private static final double STEPS_LOSS = 0.02;
-    private static final double SIZE_LOSS = 0.1;
+    static final double SIZE_LOSS = 0.1;
 
     private final Model model;
     private final ImageLimits limits;
@@ -132,7 +132,7 @@ final class Ladder {
         var steps = (int) Math.clamp(
                 plan.picture().steps(), limits.steps().min(), limits.steps().max());
         var picture = plan.picture().withSteps(steps);
-        return plan.withVariant(variant).withPicture(most >= 1 ? picture : picture.withSize(scaled(size, most)));
+        return plan.withVariant(variant).withPicture(picture.withSize(scaled(size, Math.min(1, most))));
     }
 
     private Size scaled(Size size, double factor) {

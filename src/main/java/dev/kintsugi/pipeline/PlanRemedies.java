@@ -8,6 +8,7 @@ import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.RecoveryStrategy;
 import dev.kintsugi.recovery.Remedies;
 import dev.kintsugi.recovery.Remedy;
@@ -70,21 +71,32 @@ public class PlanRemedies implements Remedies<Plan> {
         if (failure.type().category() != Category.HARDWARE) {
             remedies.add(new Relieve<>(new FreeMemory(sessions, blocking)));
         }
-        var device = plan.variant().device();
-        if (!device.equals(Device.CPU)) {
-            var change = new Change("device", device.toString(), Device.CPU.toString(), 0);
-            remedies.add(replan(
-                    RecoveryStrategy.RESOURCE_OPTIMIZATION,
-                    plan.withVariant(plan.variant().withDevice(Device.CPU)),
-                    change));
+        if (failure.type() != FailureType.VRAM_EXHAUSTION) {
+            toTheCpu(RecoveryStrategy.RESOURCE_OPTIMIZATION, plan).ifPresent(remedies::add);
         }
         return remedies;
     }
 
+    /** For memory the slow CPU is the last rung, after all that keeps the fast device. */
     private List<Remedy<Plan>> adjust(Failure failure, Plan plan) {
-        return model(plan).map(model -> Ladder.of(model).rungs(failure, plan)).orElse(List.of()).stream()
+        var remedies = new ArrayList<Remedy<Plan>>();
+        model(plan).map(model -> Ladder.of(model).rungs(failure, plan)).orElse(List.of()).stream()
                 .map(rung -> replan(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
-                .toList();
+                .forEach(remedies::add);
+        if (failure.type() == FailureType.VRAM_EXHAUSTION) {
+            toTheCpu(RecoveryStrategy.PARAMETER_ADJUSTMENT, plan).ifPresent(remedies::add);
+        }
+        return remedies;
+    }
+
+    private static Optional<Remedy<Plan>> toTheCpu(RecoveryStrategy strategy, Plan plan) {
+        var device = plan.variant().device();
+        return device.equals(Device.CPU)
+                ? Optional.empty()
+                : Optional.of(replan(
+                        strategy,
+                        plan.withVariant(plan.variant().withDevice(Device.CPU)),
+                        new Change("device", device.toString(), Device.CPU.toString(), 0)));
     }
 
     private List<Remedy<Plan>> fallBack(Plan plan) {
@@ -92,16 +104,18 @@ public class PlanRemedies implements Remedies<Plan> {
                 .map(alternative -> replan(
                         RecoveryStrategy.INTELLIGENT_FALLBACK,
                         Ladder.of(alternative.model()).fit(plan),
-                        change(plan, alternative)))
+                        change(plan, alternative, Ladder.of(alternative.model()).fit(plan))))
                 .toList();
     }
 
-    private static Change change(Plan plan, Alternative alternative) {
+    private static Change change(Plan plan, Alternative alternative, Plan fitted) {
+        var size = fitted.picture().size();
+        var smaller = !size.equals(plan.picture().size());
         return new Change(
                 "model",
                 plan.variant().model().value(),
-                alternative.model().id().value(),
-                alternative.loss());
+                alternative.model().id() + (smaller ? " at " + size : ""),
+                Math.min(1, alternative.loss() + (smaller ? Ladder.SIZE_LOSS : 0)));
     }
 
     private Optional<Model> model(Plan plan) {

@@ -139,6 +139,7 @@ class StreamSocket {
     }
 
     private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Client client) {
+        client.subscriptions.requireRoom();
         var job = jobs.submit(submission(submit).toGeneration(), correlation(connection));
         return send(connection, ServerMessage.ack(submit.id(), job.id().value()))
                 .invoke(() -> follow(job, 0, connection, client));
@@ -169,10 +170,12 @@ class StreamSocket {
     private void follow(Job job, long after, WebSocketConnection connection, Client client) {
         client.subscriptions.add(
                 job.id(),
-                () -> jobs.events(job.id(), after)
+                ended -> jobs.events(job.id(), after)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .onItem()
                         .transformToUniAndConcatenate(event -> tell(job, event, connection))
+                        .onTermination()
+                        .invoke(ended)
                         .subscribe()
                         .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id())));
     }

@@ -6,40 +6,59 @@ import dev.kintsugi.recovery.TypedException;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** What one connection listens to. */
 final class Subscriptions {
 
     private static final int MOST = 256;
 
-    private final Map<JobId, Cancellable> active = new HashMap<>();
+    /** The token tells a subscription from a later one to the same job. */
+    private record Active(Object token, Cancellable stop) {}
+
+    private final Map<JobId, Active> active = new HashMap<>();
     private boolean closed;
 
-    /** Listens to a job, instead of what the connection heard of it before. */
-    synchronized void add(JobId job, Supplier<Cancellable> subscribe) {
-        if (closed) {
-            return;
-        }
-        remove(job);
+    /** Fails where the connection could not listen to another job. */
+    synchronized void requireRoom() {
         if (active.size() >= MOST) {
             throw new TypedException(
                     FailureType.WEBSOCKET_ERROR,
                     "one connection can follow " + MOST + " jobs; unsubscribe from some first");
         }
-        active.put(job, subscribe.get());
+    }
+
+    /**
+     * Listens to a job, instead of what the connection heard of it before.
+     *
+     * @param subscribe is given what to call when the job has no more events
+     */
+    synchronized void add(JobId job, Function<Runnable, Cancellable> subscribe) {
+        if (closed) {
+            return;
+        }
+        remove(job);
+        var token = new Object();
+        active.put(job, new Active(token, subscribe.apply(() -> ended(job, token))));
     }
 
     synchronized void remove(JobId job) {
         var before = active.remove(job);
         if (before != null) {
-            before.cancel();
+            before.stop().cancel();
         }
     }
 
     synchronized void close() {
         closed = true;
-        active.values().forEach(Cancellable::cancel);
+        active.values().forEach(subscription -> subscription.stop().cancel());
         active.clear();
+    }
+
+    private synchronized void ended(JobId job, Object token) {
+        var now = active.get(job);
+        if (now != null && now.token() == token) {
+            active.remove(job);
+        }
     }
 }

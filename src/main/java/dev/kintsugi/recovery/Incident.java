@@ -4,6 +4,7 @@ import dev.kintsugi.recovery.Decision.Reason;
 import dev.kintsugi.recovery.TrailStep.Result;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Incident<P> {
 
     private final RecoveryPolicy policy;
-    private final Budget budget;
+    private Budget budget;
     private final RecoveryListener listener;
     private final Clock clock;
     private final List<Attempt<P>> history = new ArrayList<>(2);
@@ -39,6 +40,11 @@ public final class Incident<P> {
 
     public RecoveryPolicy policy() {
         return policy;
+    }
+
+    /** Nothing new is begun after this time. */
+    public void until(Instant deadline) {
+        budget = new Budget(budget.attempts(), budget.failedStrategies(), deadline);
     }
 
     /** Everything that was tried and failed, oldest first. */

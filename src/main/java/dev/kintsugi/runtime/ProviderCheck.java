@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -29,8 +30,9 @@ final class ProviderCheck {
     }
 
     static ProviderCheck onFirstRun(SessionOptions options) throws OrtException {
-        options.enableProfiling(Path.of(System.getProperty("java.io.tmpdir"), "kintsugi-provider-check")
-                .toString());
+        options.enableProfiling(
+                Path.of(System.getProperty("java.io.tmpdir"), "kintsugi-provider-check-" + UUID.randomUUID())
+                        .toString());
         return new ProviderCheck(true);
     }
 
@@ -42,7 +44,7 @@ final class ProviderCheck {
         var profile = Path.of(session.endProfiling());
         try {
             require(device, Files.readString(profile));
-            Files.delete(profile);
+            Files.deleteIfExists(profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

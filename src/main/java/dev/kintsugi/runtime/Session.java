@@ -21,6 +21,9 @@ public final class Session {
 
     private static final OrtFailures FAILURES = new OrtFailures();
 
+    /** After these a session may give wrong results or fail for ever. */
+    private static final Set<FailureType> POISONING = Set.of(FailureType.VRAM_EXHAUSTION, FailureType.DEVICE_LOST);
+
     private final Guarded<OrtSession> guarded;
     private final Device device;
     private final ProviderCheck check;
@@ -79,15 +82,23 @@ public final class Session {
             var onnx = holds.again(guarded);
             var options = holds.on(handle.guard());
             var result = onnx.run(unwrap(in, holds), requested, unwrap(out, holds), options);
-            check.afterRun(onnx, device);
-            return result;
+            return proved(onnx, result);
         } catch (OrtException e) {
             handle.throwIfStopped();
             var failure = new InferenceException(e);
-            poisoned |= FAILURES.classify(e)
-                    .filter(type -> type == FailureType.VRAM_EXHAUSTION)
-                    .isPresent();
+            poisoned |= FAILURES.classify(e).filter(POISONING::contains).isPresent();
             throw failure;
+        }
+    }
+
+    private OrtSession.Result proved(OrtSession onnx, OrtSession.Result result) throws OrtException {
+        try {
+            check.afterRun(onnx, device);
+            return result;
+        } catch (RuntimeException | OrtException e) {
+            poisoned = true;
+            result.close();
+            throw e;
         }
     }
 

@@ -2,6 +2,8 @@ package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -25,8 +27,7 @@ public final class TensorScope implements AutoCloseable {
         for (var dimension : shape) {
             elements = Math.multiplyExact(elements, dimension);
         }
-        var bytes = ByteBuffer.allocateDirect(Math.toIntExact(elements * type.bytes()))
-                .order(ByteOrder.nativeOrder());
+        var bytes = direct(Math.toIntExact(elements * type.bytes()));
         var list = tensors.acquire();
         try {
             var onnx = OnnxTensor.createTensor(OnnxEnvironment.get(), bytes, shape, type.onnx());
@@ -37,6 +38,15 @@ public final class TensorScope implements AutoCloseable {
             throw new InferenceException(e);
         } finally {
             tensors.release();
+        }
+    }
+
+    private static ByteBuffer direct(int length) {
+        try {
+            return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
+        } catch (OutOfMemoryError e) {
+            throw new TypedException(
+                    FailureType.VRAM_EXHAUSTION, "there is not enough memory for what the model works on", e);
         }
     }
 

@@ -61,6 +61,9 @@ public class MemoryJobStore implements JobStore {
     public synchronized void append(JobEvent event) {
         var kept = jobs.get(event.job());
         if (kept != null) {
+            if (isPreview(event)) {
+                kept.events().removeIf(MemoryJobStore::isPreview); // the newest says more than all before it
+            }
             kept.events().add(event);
             if (event.isLast()) {
                 kept.events().removeIf(MemoryJobStore::isPreview);

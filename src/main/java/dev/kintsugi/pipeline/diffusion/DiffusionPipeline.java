@@ -11,6 +11,7 @@ import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
+import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -29,9 +30,9 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class DiffusionPipeline {
 
-    private record TextKey(Object variant, String prompt, String negativePrompt) {}
+    private record TextKey(Object weights, String prompt, String negativePrompt) {}
 
-    private record LatentsKey(Object variant, Picture picture, int image) {}
+    private record LatentsKey(Object weights, Picture picture, int image) {}
 
     private record PictureKey(LatentsKey latents, Execution.Decode decode) {}
 
@@ -62,7 +63,7 @@ public class DiffusionPipeline {
         var model = repository.require(plan.variant().model().value());
         var artifacts = new ArrayList<Artifact>();
         for (int image = 0; image < plan.picture().count(); image++) {
-            var key = new LatentsKey(plan.variant(), plan.picture(), image);
+            var key = new LatentsKey(weights(plan), plan.picture(), image);
             var result = new PictureKey(key, plan.execution().decode());
             artifacts.add(run.results().get(result, Artifact.class, () -> drawOne(model, plan, run, key)));
         }
@@ -83,7 +84,7 @@ public class DiffusionPipeline {
 
     private Text encode(Model model, Plan plan, GenerationRun run) {
         var picture = plan.picture();
-        var key = new TextKey(plan.variant(), picture.prompt(), picture.negativePrompt());
+        var key = new TextKey(weights(plan), picture.prompt(), picture.negativePrompt());
         return run.results()
                 .get(
                         key,
@@ -98,6 +99,11 @@ public class DiffusionPipeline {
                                         encoder.encode(tokenizer.encode(picture.negativePrompt()), run.handle()));
                             }
                         }));
+    }
+
+    /** What results depend on; not the device, since they are plain numbers that any can go on with. */
+    private static Object weights(Plan plan) {
+        return plan.variant().withDevice(Device.CPU);
     }
 
     private static void warnOfLength(String prompt, Tokenizer tokenizer, GenerationRun run) {

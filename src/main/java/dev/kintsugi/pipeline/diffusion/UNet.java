@@ -60,21 +60,26 @@ final class UNet implements AutoCloseable {
         int w = size.width() / DiffusionModel.SCALE;
         conditional = new float[channels * h * w];
         unconditional = new float[guided ? conditional.length : 0];
-        sample = scope.allocate(Specs.input(session, SAMPLE).type(), batch, channels, h, w);
-        out = scope.allocate(Specs.output(session, OUT).type(), batch, channels, h, w);
-        var time = Specs.input(session, TIMESTEP);
-        timestep = time.shape().isEmpty() ? scope.allocate(time.type()) : scope.allocate(time.type(), 1);
-        var width = prompt.length / tokens;
-        var states = scope.allocate(Specs.input(session, STATES).type(), batch, tokens, width);
-        first = inputs(states);
-        outputs = Map.of(OUT, out);
-        if (batched) {
-            states.write(0, negative);
-            states.write(negative.length, prompt);
-            second = null;
-        } else {
-            states.write(0, prompt);
-            second = guided ? inputs(states(negative, tokens, width)) : null;
+        try {
+            sample = scope.allocate(Specs.input(session, SAMPLE).type(), batch, channels, h, w);
+            out = scope.allocate(Specs.output(session, OUT).type(), batch, channels, h, w);
+            var time = Specs.input(session, TIMESTEP);
+            timestep = time.shape().isEmpty() ? scope.allocate(time.type()) : scope.allocate(time.type(), 1);
+            var width = prompt.length / tokens;
+            var states = scope.allocate(Specs.input(session, STATES).type(), batch, tokens, width);
+            first = inputs(states);
+            outputs = Map.of(OUT, out);
+            if (batched) {
+                states.write(0, negative);
+                states.write(negative.length, prompt);
+                second = null;
+            } else {
+                states.write(0, prompt);
+                second = guided ? inputs(states(negative, tokens, width)) : null;
+            }
+        } catch (RuntimeException e) {
+            scope.close(); // nobody else can: there is no object yet
+            throw e;
         }
     }
 
