@@ -39,7 +39,7 @@ class FuzzTest {
 
     @Test
     void answersEveryMalformedBodyWithAnErrorAndStillDraws() throws Exception {
-        long seed = Long.getLong("fuzz.seed", System.nanoTime());
+        long seed = Long.getLong("fuzz.seed", 20260101L);
         System.out.println("fuzz.seed=" + seed);
         var bodies = new MalformedBodies(seed);
         int refused = 0;

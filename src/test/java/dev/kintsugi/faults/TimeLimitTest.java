@@ -38,7 +38,7 @@ class TimeLimitTest {
     @Test
     void triesAgainWithFewerStepsAndSaysSo() {
         var answer = Drawing.of("a red star")
-                .with("size", "192x192")
+                .with("size", "256x256")
                 .with("steps", 100)
                 .draw();
         assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("inference_timeout");

@@ -46,6 +46,8 @@ class ModelRepositoryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "version: 1.0\ntask: text-to-image\n",
+                "id: other\nversion: 1.0\n",
                 "",
                 "]: not yaml [",
                 "id: broken",

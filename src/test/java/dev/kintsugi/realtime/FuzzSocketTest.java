@@ -20,7 +20,7 @@ class FuzzSocketTest {
 
     @Test
     void answersEveryMalformedMessageWithAnErrorAndStays() throws Exception {
-        long seed = Long.getLong("fuzz.seed", System.nanoTime());
+        long seed = Long.getLong("fuzz.seed", 20260101L);
         System.out.println("fuzz.seed=" + seed);
         var messages = new MalformedMessages(seed);
         for (int connection = 0; connection < CONNECTIONS; connection++) {
