@@ -16,7 +16,7 @@ public interface GenerationSettings {
     @WithDefault("3")
     int failedStrategies();
 
-    /** The time that one request may take in all, recovery included. */
+    /** The time that one request may take from its beginning, recovery included; waiting in the queue does not count. */
     @WithDefault("300s")
     Duration deadline();
 

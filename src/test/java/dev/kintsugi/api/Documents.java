@@ -13,7 +13,7 @@ final class Documents {
     /** Stack traces, names of classes and of files, addresses of objects. */
     private static final Pattern INTERNAL = Pattern.compile(
             "dev\\.kintsugi|com\\.fasterxml|jakarta\\.|java\\.(lang|util|io)|io\\.(quarkus|vertx|netty)|\\w+Exception"
-                    + "|\\.java\\b|/home/|/tmp/|/work/|target/|@[0-9a-f]{6,8}\\b|\\bat [a-z]+\\.[a-z]+");
+                    + "|\\.java\\b|/home/|/tmp/|target/|@[0-9a-f]{6,8}\\b|\\bat [a-z]+\\.[a-z]+");
 
     private Documents() {}
 
