@@ -8,9 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
-import dev.kintsugi.model.ModelRepository;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +20,6 @@ import org.junit.jupiter.api.Test;
 /** The page, used in a real browser as a person uses it. Its looks are in {@code target/screenshots}. */
 @QuarkusTest
 class PageTest extends BrowserTest {
-
-    @Inject
-    ModelRepository repository;
 
     @Test
     void drawsWhatIsTypedAndShowsHowFarItIs() throws IOException {
@@ -123,7 +118,7 @@ class PageTest extends BrowserTest {
         prompt().fill("a pink heart on a black background");
         option("Steps").fill("100");
         option("Size").selectOption("192x192");
-        damage(repository.require("shapes-diffusion").path("unet/model.onnx"));
+        damage(ServiceHome.file("unet/model.onnx"));
         page.getByRole(AriaRole.BUTTON, named("Draw")).click();
 
         waitFor("#trail [data-strategy=automatic_repair][data-outcome=trying]");

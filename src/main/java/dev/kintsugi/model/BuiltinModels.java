@@ -22,7 +22,10 @@ public class BuiltinModels {
         this.installer = installer;
     }
 
-    /** Installs what is not there yet and restores what was damaged while the service was not running. */
+    /**
+     * Installs what is not there yet or was cut short. Files are not read here: a start would have to wait for that, and
+     * each is verified before it is used.
+     */
     public void install() {
         try {
             for (var version : index()) {
@@ -44,7 +47,7 @@ public class BuiltinModels {
             }
         }
         var model = new Model(Manifests.read(file), folder);
-        var restored = installer.restore(model);
+        var restored = installer.complete(model);
         if (!restored.isEmpty()) {
             Log.infof(
                     "installed %d files of the model %s %s",

@@ -11,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -45,12 +44,17 @@ public class Installer {
      * @throws TypedException model_download_failure where a file could not be had from any source
      */
     public synchronized List<String> restore(Model model) {
-        var restored = new ArrayList<String>();
-        for (var file : integrity.damaged(model)) {
-            fetch(model, file);
-            restored.add(file.path());
-        }
-        return restored;
+        return fetch(model, integrity.damaged(model));
+    }
+
+    /** The same for files that are missing or have another size, which is seen without reading any. */
+    synchronized List<String> complete(Model model) {
+        return fetch(model, integrity.incomplete(model));
+    }
+
+    private List<String> fetch(Model model, List<ModelFile> files) {
+        files.forEach(file -> fetch(model, file));
+        return files.stream().map(ModelFile::path).toList();
     }
 
     private void fetch(Model model, ModelFile file) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,22 @@ public class Integrity {
             }
         }
         return damaged;
+    }
+
+    /** The files of a model that are missing or have another size: a look that reads none of them. */
+    public List<ModelFile> incomplete(Model model) {
+        return model.manifest().files().stream()
+                .filter(file -> !hasSize(model.path(file.path()), file.size()))
+                .toList();
+    }
+
+    private static boolean hasSize(Path file, long size) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isRegularFile() && attributes.size() == size;
+        } catch (IOException e) {
+            return false; // what is wrong with it shows when it is fetched
+        }
     }
 
     /** Looks at a file's content again the next time, even where its size and time stay the same. */

@@ -2,6 +2,7 @@ package dev.kintsugi.model;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.regex.Pattern;
 
 /**
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param value lower-case letters, digits, dots, dashes and underscores, at most 64, beginning with a letter or digit
  */
+@RegisterForReflection
 public record ModelId(@JsonValue String value) {
 
     private static final Pattern VALID = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");

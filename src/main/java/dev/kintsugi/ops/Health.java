@@ -64,7 +64,7 @@ final class Health {
         }
     }
 
-    /** At least one model really answers. */
+    /** At least one model can answer. */
     @Readiness
     @ApplicationScoped
     static class Serves implements AsyncHealthCheck {
@@ -87,6 +87,7 @@ final class Health {
                     .map(answer -> HealthCheckResponse.named("a model answers")
                             .status(answer.works())
                             .withData("model", answer.model())
+                            .withData("loaded", answer.loaded())
                             .withData("device", answer.device())
                             .withData("duration_us", answer.took().toNanos() / 1000)
                             .build());

@@ -7,9 +7,11 @@ import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.Guidance;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.TrailStep;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Optional;
 
 /** Writes problem documents: the only place where a failure becomes something for the wire. */
 @ApplicationScoped
+@RegisterForReflection(targets = FieldError.class) // the kernel knows nothing of Quarkus
 public class Problems {
 
     /** For calls that HTTP itself refuses: nothing about the models would help. */

@@ -6,23 +6,35 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Which device networks run on where a request does not say. */
 @ApplicationScoped
 public class Devices {
 
-    private final Device preferred;
+    private final Optional<Device> configured;
+    private @Nullable Device found;
 
     public Devices(RuntimeSettings settings) {
-        this.preferred = settings.name().equals("auto")
-                ? discover()
-                : Device.of(settings.name())
+        this.configured = settings.name().equals("auto")
+                ? Optional.empty()
+                : Optional.of(Device.of(settings.name())
                         .orElseThrow(() -> new IllegalArgumentException("kintsugi.device is '" + settings.name()
-                                + "', but must be auto, cpu or cuda:<number>"));
+                                + "', but must be auto, cpu or cuda:<number>")));
     }
 
-    public Device preferred() {
-        return preferred;
+    /** The device that the settings name; none where it is to be found. */
+    public Optional<Device> configured() {
+        return configured;
+    }
+
+    /** The device that the settings name, or else the one that was found; the first call looks for it. */
+    public synchronized Device preferred() {
+        if (found == null) {
+            found = configured.orElseGet(Devices::discover);
+        }
+        return found;
     }
 
     /** A provider that is in the library is not one that works: the driver's libraries may be missing. So it is tried. */

@@ -21,8 +21,7 @@ final class OnnxEnvironment {
 
     private static OrtEnvironment open() {
         requireShortCommandLine(Path.of("/proc/self/cmdline"));
-        return LoadedLibrary.remember(
-                () -> OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kintsugi"));
+        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kintsugi");
     }
 
     static void requireShortCommandLine(Path commandLine) {

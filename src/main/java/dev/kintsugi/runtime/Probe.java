@@ -1,6 +1,7 @@
 package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.util.Map;
@@ -9,7 +10,7 @@ import java.util.Map;
 final class Probe {
 
     /** ModelProto { ir_version 8, graph { Identity(x) → y }, opset 13 } in protocol buffers' wire format. */
-    private static final byte[] NETWORK = {
+    static final byte[] NETWORK = {
         0x08, 0x08, 0x3a, 0x37, 0x0a, 0x10, 0x0a, 0x01, 'x', 0x12, 0x01, 'y', 0x22, 0x08, 'I', 'd', 'e', 'n', 't', 'i',
         't', 'y', 0x12, 0x01, 'p', 0x5a, 0x0f, 0x0a, 0x01, 'x', 0x12, 0x0a, 0x0a, 0x08, 0x08, 0x01, 0x12, 0x04, 0x0a,
         0x02, 0x08, 0x01, 0x62, 0x0f, 0x0a, 0x01, 'y', 0x12, 0x0a, 0x0a, 0x08, 0x08, 0x01, 0x12, 0x04, 0x0a, 0x02, 0x08,
@@ -18,19 +19,31 @@ final class Probe {
 
     private Probe() {}
 
+    /** Runs it once. */
+    static void compute(OrtSession session) throws OrtException {
+        try (var run = new RunOptions()) {
+            compute(session, run);
+        }
+    }
+
     /** Runs with the instruction to give back, at its end, what the shared arena does not use. */
     static void shrinkSharedArena() {
         try (var options = new SessionOptions();
-                var run = new RunOptions();
-                var scope = new TensorScope()) {
+                var run = new RunOptions()) {
             options.addConfigEntry("session.use_env_allocators", "1");
             run.addRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-            var x = scope.allocate(ElementType.FLOAT32, 1);
             try (var session = OnnxEnvironment.get().createSession(NETWORK, options)) {
-                session.run(Map.of("x", x.onnx()), run).close();
+                compute(session, run);
             }
         } catch (OrtException e) {
             throw new InferenceException(e);
+        }
+    }
+
+    private static void compute(OrtSession session, RunOptions run) throws OrtException {
+        try (var scope = new TensorScope()) {
+            var x = scope.allocate(ElementType.FLOAT32, 1);
+            session.run(Map.of("x", x.onnx()), run).close();
         }
     }
 }

@@ -114,27 +114,49 @@ public class Sessions {
         open.clear();
     }
 
+    /**
+     * Computes the smallest network there is on a device: whether it works at all is known without loading a model.
+     *
+     * @throws InferenceException where it does not
+     */
+    public void prove(Device device) {
+        try (var options = new SessionOptions()) {
+            configure(options, device);
+            options.setOptimizationLevel(
+                    OptLevel.NO_OPT); // there is nothing to gain, and it keeps an idle process small
+            try (var session = OnnxEnvironment.get().createSession(Probe.NETWORK, options)) {
+                Probe.compute(session);
+            }
+        } catch (OrtException e) {
+            throw new InferenceException(e);
+        }
+    }
+
     private Session load(Path file, Device device) {
         try (var options = new SessionOptions()) {
-            options.setIntraOpNumThreads(settings.threadsPerRun());
-            options.setOptimizationLevel(OptLevel.ALL_OPT);
-            var check = ProviderCheck.NONE;
-            switch (device.provider()) {
-                case CPU -> {
-                    if (settings.memoryBytes().isPresent()) {
-                        options.addConfigEntry("session.use_env_allocators", "1");
-                    }
-                }
-                case CUDA -> {
-                    try (var cuda = cuda(device)) {
-                        options.addCUDA(cuda);
-                    }
-                    check = ProviderCheck.onFirstRun(options);
-                }
-            }
+            configure(options, device);
+            var check =
+                    device.provider() == Device.Provider.CPU ? ProviderCheck.NONE : ProviderCheck.onFirstRun(options);
             return new Session(OnnxEnvironment.get().createSession(file.toString(), options), device, check);
         } catch (OrtException e) {
             throw new InferenceException(e);
+        }
+    }
+
+    private void configure(SessionOptions options, Device device) throws OrtException {
+        options.setIntraOpNumThreads(settings.threadsPerRun());
+        options.setOptimizationLevel(OptLevel.ALL_OPT);
+        switch (device.provider()) {
+            case CPU -> {
+                if (settings.memoryBytes().isPresent()) {
+                    options.addConfigEntry("session.use_env_allocators", "1");
+                }
+            }
+            case CUDA -> {
+                try (var cuda = cuda(device)) {
+                    options.addCUDA(cuda);
+                }
+            }
         }
     }
 

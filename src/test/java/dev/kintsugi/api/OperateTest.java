@@ -1,5 +1,6 @@
 package dev.kintsugi.api;
 
+import static dev.kintsugi.ServiceHome.metric;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
@@ -10,7 +11,6 @@ import static org.hamcrest.Matchers.hasKey;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +41,7 @@ class OperateTest {
         given().get("/q/health/ready")
                 .then()
                 .body("checks.find { it.name == 'a model answers' }.data.model", equalTo("shapes-diffusion"))
+                .body("checks.find { it.name == 'a model answers' }.data", hasKey("loaded"))
                 .body("checks.find { it.name == 'a model answers' }.data.device", equalTo("cpu"))
                 .body("checks.find { it.name == 'queue has room' }.data", hasKey("waiting"));
     }
@@ -90,13 +91,5 @@ class OperateTest {
                 .post("/v1/images/generations")
                 .then()
                 .statusCode(200);
-    }
-
-    private static double metric(String name) {
-        var text = given().get("/q/metrics").then().statusCode(200).extract().asString();
-        var line = Pattern.compile("^" + Pattern.quote(name) + " (\\S+)$", Pattern.MULTILINE)
-                .matcher(text);
-        assertThat(line.find()).as("%s in\n%s", name, text).isTrue();
-        return Double.parseDouble(line.group(1));
     }
 }

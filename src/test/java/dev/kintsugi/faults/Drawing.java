@@ -2,10 +2,12 @@ package dev.kintsugi.faults;
 
 import static io.restassured.RestAssured.given;
 
+import dev.kintsugi.realtime.StreamClient;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Asks the service for a picture as any client would. */
@@ -34,6 +36,15 @@ final class Drawing {
     /** The answer of a drawing that succeeded. */
     JsonPath draw() {
         return send().then().statusCode(200).extract().jsonPath();
+    }
+
+    /** The denoising steps that a drawing took, in their order, those of tries that failed included. */
+    static List<Integer> denoisingSteps(JsonPath answer) throws InterruptedException {
+        return StreamClient.storyOf(answer.getString("kintsugi.job")).stream()
+                .filter(event -> event.path("type").asText().equals("job.progress"))
+                .filter(event -> event.at("/data").has("step"))
+                .map(event -> event.at("/data/step").asInt())
+                .toList();
     }
 
     static byte[] png(JsonPath answer) {

@@ -2,18 +2,10 @@ package dev.kintsugi.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.job.JobId;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.pipeline.Progress;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -33,16 +25,13 @@ class MemoryLimitTest {
 
     private static final String PROMPT = "a large red star on a blue background";
 
-    @Inject
-    JobService jobs;
-
     @Test
     void drawsWithinTheBudgetWithoutAnyRepair() {
         assertThat(Drawing.of(PROMPT).draw().getList("kintsugi.trail")).isEmpty();
     }
 
     @Test
-    void decodesInTilesWhereTheWholePictureDoesNotFitAndNeverDenoisesAgain() throws IOException {
+    void decodesInTilesWhereTheWholePictureDoesNotFitAndNeverDenoisesAgain() throws Exception {
         var answer = Drawing.of(PROMPT).with("size", "320x320").draw();
         assertThat(answer.getList("kintsugi.trail.failure", String.class)).contains("vram_exhaustion");
         assertThat(answer.getString("kintsugi.trail[-1].phase")).isEqualTo("decode");
@@ -51,7 +40,7 @@ class MemoryLimitTest {
         assertThat(answer.getString("size")).isEqualTo("320x320");
         var picture = ImageIO.read(new ByteArrayInputStream(Drawing.png(answer)));
         assertThat(picture.getWidth()).isEqualTo(320);
-        var steps = denoisingSteps(answer.getString("kintsugi.job"));
+        var steps = Drawing.denoisingSteps(answer);
         assertThat(steps.subList(steps.size() - 20, steps.size()))
                 .as("denoised once, from the first step to the last")
                 .isEqualTo(java.util.stream.IntStream.rangeClosed(1, 20).boxed().toList());
@@ -91,19 +80,5 @@ class MemoryLimitTest {
                 .statusCode(507);
         var answer = Drawing.of(PROMPT).draw();
         assertThat(answer.getList("kintsugi.trail")).isEmpty();
-    }
-
-    private List<Integer> denoisingSteps(String job) {
-        return jobs
-                .events(JobId.of(job).orElseThrow(), 0)
-                .collect()
-                .asList()
-                .await()
-                .atMost(Duration.ofSeconds(5))
-                .stream()
-                .filter(event -> event.what() instanceof JobEvent.Progressed progressed
-                        && progressed.progress() instanceof Progress.Step)
-                .map(event -> ((Progress.Step) ((JobEvent.Progressed) event.what()).progress()).step())
-                .toList();
     }
 }

@@ -2,13 +2,13 @@ package dev.kintsugi.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.runtime.TensorScope;
+import dev.kintsugi.ServiceHome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,13 +26,9 @@ class TimeLimitTest {
         }
     }
 
-    @Inject
-    JobService jobs;
-
     @AfterEach
     void nothingRunsOn() {
-        assertThat(jobs.running()).isZero();
-        assertThat(TensorScope.openTensors()).isZero();
+        Awaitility.await().atMost(Duration.ofSeconds(1)).until(ServiceHome::isAtRest);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.RestAssured;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A client of {@code /v1/stream} that keeps what it hears until the test asks for it. */
-final class StreamClient implements AutoCloseable, WebSocket.Listener {
+public final class StreamClient implements AutoCloseable, WebSocket.Listener {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PATIENCE = 60;
@@ -27,19 +28,19 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
-    StreamClient(URI url) {
+    public StreamClient(URI url) {
         socket = http.newWebSocketBuilder().buildAsync(url, this).join();
     }
 
     /** Connects and passes over the greeting. */
-    static StreamClient greeted(URI url) throws InterruptedException {
+    public static StreamClient greeted(URI url) throws InterruptedException {
         var client = new StreamClient(url);
         client.next("hello");
         return client;
     }
 
     /** Sends JSON, which may be written with single quotes for readability. */
-    void say(String message) {
+    public void say(String message) {
         sayExactly(message.replace('\'', '"'));
     }
 
@@ -77,7 +78,7 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
     }
 
     /** The messages up to the first of this type, that one included. */
-    List<JsonNode> until(String type) throws InterruptedException {
+    public List<JsonNode> until(String type) throws InterruptedException {
         return until(message -> message.path("type").asText().equals(type));
     }
 
@@ -87,6 +88,16 @@ final class StreamClient implements AutoCloseable, WebSocket.Listener {
             messages.add(next());
         } while (!last.test(messages.getLast()));
         return messages;
+    }
+
+    /** The events of a job that has ended, from its first to its last. */
+    public static List<JsonNode> storyOf(String job) throws InterruptedException {
+        var url = URI.create(RestAssured.baseURI.replaceFirst("^http", "ws") + ":" + RestAssured.port + "/v1/stream");
+        try (var client = greeted(url)) {
+            client.say("{'type':'subscribe','job':'" + job + "','after':0}");
+            client.next("ack");
+            return client.until(event -> event.path("type").asText().matches("job.(completed|failed)"));
+        }
     }
 
     /** Asks whether the server is there; the messages that came before its answer. */

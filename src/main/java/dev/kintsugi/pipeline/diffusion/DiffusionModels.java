@@ -4,6 +4,8 @@ import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.Stamp;
 import dev.kintsugi.pipeline.Variant;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -46,6 +48,24 @@ class DiffusionModels {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Makes sure that all files are there with the sizes that they should have, without reading them.
+     *
+     * @throws TypedException model_loading_failed where one is not
+     */
+    void requireFiles(Model model) {
+        var incomplete = integrity.incomplete(model);
+        if (!incomplete.isEmpty()) {
+            throw new TypedException(
+                    FailureType.MODEL_LOADING_FAILED,
+                    incomplete.getFirst().path() + " of the model " + model.id() + " is missing or has another size");
+        }
+    }
+
+    boolean isLoaded(Model model, Variant variant, String component) {
+        return sessions.isLoaded(model.path(model.network(component, variant.precision())));
     }
 
     /** A session of one of its networks. */

@@ -4,8 +4,10 @@ import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Variant;
+import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.Devices;
 import dev.kintsugi.runtime.RunHandle;
+import dev.kintsugi.runtime.Sessions;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -14,31 +16,40 @@ import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out whether any model really answers, by the smallest real work there is: encoding an empty prompt. */
+/**
+ * Finds out whether any model can answer. One that is loaded is asked for the smallest real work there is, encoding an
+ * empty prompt. One that is not is left so, since a probe must not cost what a request would: its files have to be
+ * there, and the device has to compute.
+ */
 @ApplicationScoped
 public class ModelProbe {
 
     /**
      * What was found.
      *
-     * @param works whether a model answered
-     * @param model which, empty where none did
+     * @param works whether a model can answer
+     * @param model which, empty where none can
+     * @param loaded whether it was loaded and did answer
      * @param device where it ran
      * @param took how long it took
      */
-    public record Answer(boolean works, String model, String device, Duration took) {}
+    public record Answer(boolean works, String model, boolean loaded, String device, Duration took) {}
+
+    private static final String COMPONENT = "text_encoder";
 
     private final ModelRepository repository;
     private final DiffusionModels models;
     private final Devices devices;
+    private final Sessions sessions;
     private final Clock clock;
     private @Nullable Answer last;
     private Instant asked = Instant.MIN;
 
-    ModelProbe(ModelRepository repository, DiffusionModels models, Devices devices, Clock clock) {
+    ModelProbe(ModelRepository repository, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {
         this.repository = repository;
         this.models = models;
         this.devices = devices;
+        this.sessions = sessions;
         this.clock = clock;
     }
 
@@ -60,23 +71,38 @@ public class ModelProbe {
                 .map(this::ask)
                 .filter(Answer::works)
                 .findFirst()
-                .orElse(new Answer(false, "", "", Duration.ZERO));
+                .orElse(new Answer(false, "", false, "", Duration.ZERO));
     }
 
     private Answer ask(Model model) {
         var manifest = model.manifest();
         var variant = new Variant(
                 model.id(), manifest.version(), manifest.standardPrecision().name(), devices.preferred());
+        var loaded = models.isLoaded(model, variant, COMPONENT);
         var begun = clock.instant();
-        try (var handle = new RunHandle();
-                var lease = models.lease(model, variant, "text_encoder")) {
-            var ids = models.settings(model).tokenizer().encode("");
-            new TextEncoder(lease.session()).encode(ids, handle);
-            var took = Duration.between(begun, clock.instant());
-            return new Answer(true, model.id().value(), lease.session().device().toString(), took);
+        try {
+            var device = loaded ? encode(model, variant) : look(model, variant);
+            return new Answer(
+                    true, model.id().value(), loaded, device.toString(), Duration.between(begun, clock.instant()));
         } catch (RuntimeException e) {
             Log.warnf("the model %s does not answer a probe: %s", model.id(), e.getMessage());
-            return new Answer(false, model.id().value(), variant.device().toString(), Duration.ZERO);
+            return new Answer(
+                    false, model.id().value(), loaded, variant.device().toString(), Duration.ZERO);
         }
+    }
+
+    private Device encode(Model model, Variant variant) {
+        try (var handle = new RunHandle();
+                var lease = models.lease(model, variant, COMPONENT)) {
+            var ids = models.settings(model).tokenizer().encode("");
+            new TextEncoder(lease.session()).encode(ids, handle);
+            return lease.session().device();
+        }
+    }
+
+    private Device look(Model model, Variant variant) {
+        models.requireFiles(model);
+        sessions.prove(variant.device());
+        return variant.device();
     }
 }

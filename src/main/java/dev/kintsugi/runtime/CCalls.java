@@ -1,0 +1,40 @@
+package dev.kintsugi.runtime;
+
+/**
+ * Calls C functions by their address and reads and writes C memory. Addresses and whole numbers of any width are
+ * passed as 64-bit values, which is how the calling conventions of x86-64 and AArch64 hand over their first arguments.
+ * A wrong address ends the process.
+ */
+sealed interface CCalls permits ForeignCalls, ImageCalls {
+
+    /** Calls a function of at most four arguments; one that takes fewer does not see the rest. */
+    long call(long function, long a, long b, long c, long d);
+
+    /** Memory of this many bytes, filled with zeros, until it is freed. */
+    long allocate(long bytes);
+
+    void free(long address);
+
+    long read(long address);
+
+    void write(long address, long value);
+
+    /** A text in UTF-8 with a zero at its end. */
+    String readText(long address);
+
+    /** Memory with a text in UTF-8 and a zero at its end, until it is freed. */
+    long allocateText(String text);
+
+    /** The way that this process has. */
+    static CCalls get() {
+        return Chosen.IN_IMAGE ? new ImageCalls() : new ForeignCalls();
+    }
+
+    /** Known when an image is built, so that an image holds its own way only. */
+    final class Chosen {
+
+        private static final boolean IN_IMAGE = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+
+        private Chosen() {}
+    }
+}

@@ -1,0 +1,75 @@
+package dev.kintsugi.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * ONNX Runtime's C API as the Java API has opened it: a table of functions, which only ever grows at its end
+ * (OrtApi in onnxruntime_c_api.h). The Java API keeps the addresses that are needed here in fields of its own.
+ */
+final class OrtApi {
+
+    // Positions in the table.
+    static final int CREATE_CPU_MEMORY_INFO = 69;
+    static final int MEMORY_INFO_GET_NAME = 71;
+    static final int CREATE_AND_REGISTER_ALLOCATOR = 144;
+    static final int CREATE_ARENA_CFG_V2 = 164;
+
+    private static final int GET_ERROR_MESSAGE = 2;
+
+    private final CCalls c;
+    private final long table;
+
+    private OrtApi(CCalls c, long table) {
+        this.c = c;
+        this.table = table;
+    }
+
+    static OrtApi ofProcess() {
+        try {
+            OnnxEnvironment.get();
+            return new OrtApi(CCalls.get(), field(Class.forName("ai.onnxruntime.OnnxRuntime"), "ortApiHandle", null));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("this version of ONNX Runtime has other classes than expected", e);
+        }
+    }
+
+    /** The address of the environment that the process has. */
+    static long environment() {
+        return field(OrtEnvironment.class, "nativeHandle", OnnxEnvironment.get());
+    }
+
+    /**
+     * Calls a function of two arguments that tells with a status whether it worked.
+     *
+     * @throws IllegalStateException with ONNX Runtime's own words where it did not
+     */
+    void call(int function, long first, long second) {
+        call(function, first, second, 0, 0);
+    }
+
+    void call(int function, long first, long second, long third) {
+        call(function, first, second, third, 0);
+    }
+
+    void call(int function, long first, long second, long third, long fourth) {
+        var status = c.call(address(function), first, second, third, fourth);
+        if (status != 0) {
+            throw new IllegalStateException(c.readText(c.call(address(GET_ERROR_MESSAGE), status, 0, 0, 0)));
+        }
+    }
+
+    private long address(int function) {
+        return c.read(table + function * (long) Long.BYTES);
+    }
+
+    private static long field(Class<?> type, String name, @Nullable Object of) {
+        try {
+            var field = type.getDeclaredField(name);
+            field.setAccessible(true);
+            return field.getLong(of);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this version of ONNX Runtime keeps " + name + " elsewhere", e);
+        }
+    }
+}
