@@ -25,6 +25,9 @@ sealed interface CCalls permits ForeignCalls, ImageCalls {
     /** Memory with a text in UTF-8 and a zero at its end, until it is freed. */
     long allocateText(String text);
 
+    /** Sets a variable of this process's environment as C code sees it, where the user has not set it himself. */
+    void setEnvironment(String name, String value);
+
     /** The way that this process has. */
     static CCalls get() {
         return Chosen.IN_IMAGE ? new ImageCalls() : new ForeignCalls();

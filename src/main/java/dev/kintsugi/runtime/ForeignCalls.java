@@ -30,6 +30,21 @@ final class ForeignCalls implements CCalls {
     }
 
     @Override
+    public void setEnvironment(String name, String value) {
+        // Systems without it have another function for that, and a library of ONNX Runtime that does not ask.
+        Linker.nativeLinker().defaultLookup().find("setenv").ifPresent(setenv -> {
+            var nameAddress = allocateText(name);
+            var valueAddress = allocateText(value);
+            try {
+                call(setenv.address(), nameAddress, valueAddress, 0, 0);
+            } finally {
+                free(nameAddress);
+                free(valueAddress);
+            }
+        });
+    }
+
+    @Override
     public long allocate(long bytes) {
         var arena = Arena.ofConfined();
         return keep(arena, arena.allocate(bytes, JAVA_LONG.byteAlignment()));

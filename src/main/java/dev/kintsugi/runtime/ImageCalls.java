@@ -2,6 +2,7 @@ package dev.kintsugi.runtime;
 
 import java.nio.charset.StandardCharsets;
 import org.graalvm.nativeimage.UnmanagedMemory;
+import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.function.CFunctionPointer;
 import org.graalvm.nativeimage.c.function.InvokeCFunctionPointer;
 import org.graalvm.nativeimage.c.type.CCharPointer;
@@ -26,6 +27,17 @@ final class ImageCalls implements CCalls {
     public long call(long function, long a, long b, long c, long d) {
         Function pointer = WordFactory.pointer(function);
         return pointer.invoke(a, b, c, d);
+    }
+
+    @CFunction("setenv")
+    private static native int setenv(CCharPointer name, CCharPointer value, int overwrite);
+
+    @Override
+    public void setEnvironment(String name, String value) {
+        try (var nameText = CTypeConversion.toCString(name);
+                var valueText = CTypeConversion.toCString(value)) {
+            setenv(nameText.get(), valueText.get(), 0);
+        }
     }
 
     @Override
