@@ -39,8 +39,6 @@ public final class PackagedService implements AutoCloseable {
                 case JVM, AOT_CACHE -> {
                     command.add(Path.of(System.getProperty("java.home"), "bin", "java")
                             .toString());
-                    command.add("--enable-native-access=ALL-UNNAMED");
-                    command.add("--sun-misc-unsafe-memory-access=allow");
                     if (this == AOT_CACHE) {
                         command.add("-XX:AOTCache=app.aot");
                     }
