@@ -4,6 +4,7 @@ import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.recovery.Budget;
 import dev.kintsugi.recovery.Classification;
+import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.Outcome;
@@ -34,6 +35,7 @@ public class GenerationService {
     private final Planner planner;
     private final Attempts attempts;
     private final Classification classification;
+    private final FailureCatalog catalog;
     private final GenerationSettings settings;
     private final Clock clock;
 
@@ -41,11 +43,13 @@ public class GenerationService {
             Planner planner,
             Attempts attempts,
             Classification classification,
+            FailureCatalog catalog,
             GenerationSettings settings,
             Clock clock) {
         this.planner = planner;
         this.attempts = attempts;
         this.classification = classification;
+        this.catalog = catalog;
         this.settings = settings;
         this.clock = clock;
     }
@@ -114,7 +118,7 @@ public class GenerationService {
     private AttemptFailed failed(Generation generation, Throwable thrown) {
         var failure = classification.classify(thrown, generation.context());
         generation.incident().failed(failure);
-        var retryAtOnce = generation.incident().retryIsFirstAnswer();
+        var retryAtOnce = generation.incident().retryIsFirstAnswer(catalog);
         return switch (failure.type().category()) {
             case RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
             default -> new AttemptFailed(failure, thrown, retryAtOnce);
