@@ -8,6 +8,7 @@ import dev.kintsugi.recovery.Decider;
 import dev.kintsugi.recovery.FailureClassifier;
 import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
+import dev.kintsugi.recovery.RetryBudget;
 import dev.kintsugi.recovery.RetrySchedule;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -35,9 +36,16 @@ class Wiring {
             Classification classification,
             PlanRemedies remedies,
             ScheduledExecutorService scheduler,
-            RandomGenerator random) {
+            RandomGenerator random,
+            RetryBudget retries) {
         return new Recovery<>(
-                classification, new Decider<>(remedies, RetrySchedule.DEFAULT), new Pause(scheduler, random));
+                classification, new Decider<>(remedies, RetrySchedule.DEFAULT), new Pause(scheduler, random), retries);
+    }
+
+    @Produces
+    @Singleton
+    RetryBudget retries(RetrySettings settings, Clock clock) {
+        return new RetryBudget(settings.share(), settings.leastPerSecond(), settings.window(), clock);
     }
 
     @Produces
