@@ -5,6 +5,7 @@ import dev.kintsugi.model.FileFailures;
 import dev.kintsugi.runtime.OrtFailures;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
@@ -44,7 +45,8 @@ public class RecoveryBench {
                         thread.setDaemon(true);
                         return thread;
                     }),
-                    new Random(1)));
+                    new Random(1)),
+            new RetryBudget(0.2, 10, Duration.ofSeconds(10), clock));
     /** What ONNX Runtime throws when its arena is full, inside what the layers above make of it. */
     private final Throwable thrown = new IllegalStateException(new RuntimeException(new OrtException(
             OrtException.OrtErrorCode.ORT_FAIL,

@@ -3,6 +3,8 @@ package dev.kintsugi.generation;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
+import dev.kintsugi.recovery.Classification;
+import dev.kintsugi.recovery.RetryBudget;
 import dev.kintsugi.runtime.InferenceExecutor;
 import dev.kintsugi.runtime.RunHandle;
 import io.smallrye.mutiny.Uni;
@@ -14,8 +16,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One try of a plan on an inference thread, stopped when its time is used up. The time limit is our own: the one of an
- * interceptor would answer the caller and leave the run going.
+ * One try of a plan on an inference thread, under the breaker of its model, stopped when its time is used up. The time
+ * limit is our own: the one of an interceptor would answer the caller and leave the run going.
  */
 @ApplicationScoped
 class Attempts {
@@ -23,6 +25,10 @@ class Attempts {
     private final DiffusionPipeline pipeline;
     private final InferenceExecutor inference;
     private final ScheduledExecutorService scheduler;
+    private final ModelBreakers breakers;
+    private final RetryBudget retries;
+    private final Classification classification;
+    private final UsualWork usualWork;
     private final Duration limit;
     private final Clock clock;
 
@@ -30,23 +36,50 @@ class Attempts {
             DiffusionPipeline pipeline,
             InferenceExecutor inference,
             ScheduledExecutorService scheduler,
+            ModelBreakers breakers,
+            RetryBudget retries,
+            Classification classification,
+            UsualWork usualWork,
             GenerationSettings settings,
             Clock clock) {
         this.pipeline = pipeline;
         this.inference = inference;
         this.scheduler = scheduler;
+        this.breakers = breakers;
+        this.retries = retries;
+        this.classification = classification;
+        this.usualWork = usualWork;
         this.limit = settings.attemptTimeout();
         this.clock = clock;
     }
 
     Uni<Result> attempt(Generation generation, Plan plan) {
-        return Uni.createFrom().item(() -> run(generation, plan)).runSubscriptionOn(inference);
+        return Uni.createFrom()
+                .item(() -> breakers.guard(plan.variant(), () -> run(generation, plan), Result.class))
+                .runSubscriptionOn(inference);
     }
 
     private Result run(Generation generation, Plan plan) {
+        if (generation.isFirstRun()) {
+            retries.first();
+        } else {
+            retries.further();
+        }
+        var time = timeLeft(generation);
+        try {
+            return run(generation, plan, time);
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            var type = classification.classify(e, generation.context()).type();
+            throw Blame.isTheModels(type, time.equals(limit) && usualWork.covers(plan)) ? new ModelFailed(e) : e;
+        }
+    }
+
+    private Result run(Generation generation, Plan plan, Duration time) {
         try (var handle = new RunHandle()) {
             generation.begin(handle);
-            var timer = scheduler.schedule(handle::expire, timeLeft(generation).toMillis(), TimeUnit.MILLISECONDS);
+            var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 var run = new GenerationRun(handle, generation.results(), generation.listener(), generation.previews());
                 return new Result(pipeline.draw(plan, run), plan);

@@ -24,6 +24,7 @@ public final class Generation {
     private @Nullable RunHandle running;
     private Instant deadline = Instant.MAX;
     private boolean cancelled;
+    private boolean ran;
 
     Generation(Plan asked, Incident<Plan> incident, FailureContext context, ProgressListener listener, int previews) {
         this.asked = asked;
@@ -65,6 +66,13 @@ public final class Generation {
 
     synchronized boolean isCancelled() {
         return cancelled;
+    }
+
+    /** Whether nothing of it ran yet: what a breaker refused does not count. Says so once. */
+    synchronized boolean isFirstRun() {
+        var first = !ran;
+        ran = true;
+        return first;
     }
 
     StageResults results() {

@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryListener;
+import dev.kintsugi.recovery.RetryBudget;
 import io.smallrye.faulttolerance.api.BeforeRetry;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.RetryWhen;
@@ -37,6 +38,7 @@ public class GenerationService {
     private final Classification classification;
     private final FailureCatalog catalog;
     private final GenerationSettings settings;
+    private final RetryBudget retries;
     private final Clock clock;
 
     GenerationService(
@@ -45,12 +47,14 @@ public class GenerationService {
             Classification classification,
             FailureCatalog catalog,
             GenerationSettings settings,
+            RetryBudget retries,
             Clock clock) {
         this.planner = planner;
         this.attempts = attempts;
         this.classification = classification;
         this.catalog = catalog;
         this.settings = settings;
+        this.retries = retries;
         this.clock = clock;
     }
 
@@ -118,7 +122,11 @@ public class GenerationService {
     private AttemptFailed failed(Generation generation, Throwable thrown) {
         var failure = classification.classify(thrown, generation.context());
         generation.incident().failed(failure);
-        var retryAtOnce = generation.incident().retryIsFirstAnswer(catalog);
+        // Where the budget is used up recovery decides, which says so in the trail.
+        var retryAtOnce = generation.incident().retryIsFirstAnswer(catalog) && retries.hasLeft();
+        if (thrown instanceof BreakerOpen) {
+            return new AttemptFailed(failure, thrown, retryAtOnce);
+        }
         return switch (failure.type().category()) {
             case RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
             default -> new AttemptFailed(failure, thrown, retryAtOnce);

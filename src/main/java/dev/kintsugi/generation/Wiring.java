@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FailureClassifier;
 import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
+import dev.kintsugi.recovery.RetryBudget;
 import dev.kintsugi.recovery.RetrySchedule;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -43,9 +44,19 @@ class Wiring {
             PlanRemedies remedies,
             FailureCatalog catalog,
             ScheduledExecutorService scheduler,
-            RandomGenerator random) {
+            RandomGenerator random,
+            RetryBudget retries) {
         return new Recovery<>(
-                classification, new Decider<>(remedies, RetrySchedule.DEFAULT, catalog), new Pause(scheduler, random));
+                classification,
+                new Decider<>(remedies, RetrySchedule.DEFAULT, catalog),
+                new Pause(scheduler, random),
+                retries);
+    }
+
+    @Produces
+    @Singleton
+    RetryBudget retries(RetrySettings settings, Clock clock) {
+        return new RetryBudget(settings.share(), settings.leastPerSecond(), settings.window(), clock);
     }
 
     @Produces

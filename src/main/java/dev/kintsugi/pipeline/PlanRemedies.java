@@ -5,6 +5,7 @@ import dev.kintsugi.model.Alternatives.Alternative;
 import dev.kintsugi.model.Installer;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.recovery.BreakerState;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Failure;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /** The remedies that a plan of a picture has, least loss first within each strategy. */
 @ApplicationScoped
@@ -31,6 +33,7 @@ public class PlanRemedies implements Remedies<Plan> {
     private final Installer installer;
     private final Alternatives alternatives;
     private final Sessions sessions;
+    private final Breakers breakers;
     private final Executor blocking;
 
     public PlanRemedies(
@@ -38,11 +41,13 @@ public class PlanRemedies implements Remedies<Plan> {
             Installer installer,
             Alternatives alternatives,
             Sessions sessions,
+            Breakers breakers,
             @Blocking Executor blocking) {
         this.repository = repository;
         this.installer = installer;
         this.alternatives = alternatives;
         this.sessions = sessions;
+        this.breakers = breakers;
         this.blocking = blocking;
     }
 
@@ -62,7 +67,8 @@ public class PlanRemedies implements Remedies<Plan> {
         return failure.type().category() != Category.MODEL
                 ? List.of()
                 : model(plan).filter(installer::canRepair).stream()
-                        .<Remedy<Plan>>map(model -> new Repair<>(new RestoreFiles(model, installer, blocking)))
+                        .<Remedy<Plan>>map(
+                                model -> new Repair<>(new RestoreFiles(model, installer, breakers, blocking)))
                         .toList();
     }
 
@@ -100,11 +106,23 @@ public class PlanRemedies implements Remedies<Plan> {
     }
 
     private List<Remedy<Plan>> fallBack(Plan plan) {
-        return model(plan).map(alternatives::to).orElse(List.of()).stream()
+        return model(plan).map(model -> usable(model, plan.variant().device())).orElse(List.of()).stream()
                 .map(alternative -> replan(
                         RecoveryStrategy.INTELLIGENT_FALLBACK,
                         Ladder.of(alternative.model()).fit(plan),
                         change(plan, alternative, Ladder.of(alternative.model()).fit(plan))))
+                .toList();
+    }
+
+    /** The alternatives that do not keep failing themselves. The model itself counts when all are open, but is no way out. */
+    private List<Alternative> usable(Model model, Device device) {
+        var others = alternatives.to(model);
+        var all = Stream.concat(others.stream().map(Alternative::model), Stream.of(model))
+                .map(Model::id)
+                .toList();
+        var usable = BreakerState.usable(all, id -> breakers.state(id, device));
+        return others.stream()
+                .filter(other -> usable.contains(other.model().id()))
                 .toList();
     }
 

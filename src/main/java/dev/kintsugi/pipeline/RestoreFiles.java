@@ -8,8 +8,8 @@ import dev.kintsugi.recovery.TypedException;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Executor;
 
-/** Fetches the files of a model that are missing or wrong from their sources. */
-record RestoreFiles(Model model, Installer installer, Executor blocking) implements Task {
+/** Fetches the files of a model that are missing or wrong from their sources, and gives the model its next chance. */
+record RestoreFiles(Model model, Installer installer, Breakers breakers, Executor blocking) implements Task {
 
     @Override
     public String name() {
@@ -27,6 +27,7 @@ record RestoreFiles(Model model, Installer installer, Executor blocking) impleme
             throw new TypedException(
                     FailureType.MODEL_LOADING_FAILED, "all files of the model " + model.id() + " are whole already");
         }
+        breakers.mended(model.id());
         return "restored " + String.join(", ", restored) + " of " + model.id();
     }
 }

@@ -51,9 +51,14 @@ public final class Decider<P> {
         }
         var loss = lossSoFar(history);
         var forbidden = false;
+        var withheld = false;
         for (var strategy : catalog.profile(last.failure().type()).strategies()) {
             for (var remedy : candidates(strategy, last, history)) {
                 if (!isNew(remedy, history)) {
+                    continue;
+                }
+                if (remedy instanceof Retry<P> && !budget.retries()) {
+                    withheld = true;
                     continue;
                 }
                 if (policy.allows(remedy, loss)) {
@@ -62,7 +67,10 @@ public final class Decider<P> {
                 forbidden = true;
             }
         }
-        return new GiveUp<>(forbidden ? Reason.POLICY : Reason.NOTHING_LEFT);
+        if (forbidden) {
+            return new GiveUp<>(Reason.POLICY);
+        }
+        return new GiveUp<>(withheld ? Reason.RETRIES : Reason.NOTHING_LEFT);
     }
 
     private List<Remedy<P>> candidates(RecoveryStrategy strategy, Attempt<P> last, List<Attempt<P>> history) {

@@ -19,6 +19,8 @@ public sealed interface Decision<P> {
         DEADLINE,
         /** Several different strategies did not help: a person has to look at it. */
         STRATEGIES,
+        /** Only the same again could help, and all operations together try too much again already. */
+        RETRIES,
         /** Nothing is left that could help. */
         NOTHING_LEFT
     }

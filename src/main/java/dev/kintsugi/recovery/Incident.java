@@ -44,7 +44,7 @@ public final class Incident<P> {
 
     /** Nothing new is begun after this time. */
     public void until(Instant deadline) {
-        budget = new Budget(budget.attempts(), budget.failedStrategies(), deadline);
+        budget = new Budget(budget.attempts(), budget.failedStrategies(), deadline, budget.retries());
     }
 
     /** Everything that was tried and failed, oldest first. */
@@ -52,8 +52,14 @@ public final class Incident<P> {
         return List.copyOf(history);
     }
 
-    Decision<P> decide(Decider<P> decider) {
-        return decider.decide(history, policy, budget, clock.instant());
+    /** What to do next. Where only the retry budget of all forbids the next step, the trail says so. */
+    Decision<P> decide(Decider<P> decider, RetryBudget retries) {
+        var decision = decider.decide(history, policy, budget, clock.instant());
+        if (!(decision instanceof Decision.Apply<P>(Remedy.Retry<P> retry)) || retries.hasLeft()) {
+            return decision;
+        }
+        withheld(retry);
+        return decider.decide(history, policy, budget.withoutRetries(), clock.instant());
     }
 
     /** A try failed. */
@@ -66,16 +72,23 @@ public final class Incident<P> {
     /** A remedy is about to be carried out. */
     void begin(Remedy<P> remedy) {
         pending = remedy;
-        var change = remedy instanceof Remedy.Replan<P> replan ? replan.change() : null;
+        tell(remedy, describe(remedy), Result.TRYING);
+    }
+
+    private void withheld(Remedy<P> retry) {
+        tell(retry, "not tried again at once: too many requests are being tried again already", Result.FAILED);
+    }
+
+    private void tell(Remedy<P> remedy, String action, Result result) {
         var step = new TrailStep(
                 trail.size() + 1,
                 history.getLast().failure(),
                 remedy.strategy(),
-                describe(remedy),
-                change,
+                action,
+                remedy instanceof Remedy.Replan<P> replan ? replan.change() : null,
                 clock.instant(),
                 Duration.ZERO,
-                Result.TRYING);
+                result);
         trail.add(step);
         listener.onStep(step);
     }

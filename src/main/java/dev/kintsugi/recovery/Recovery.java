@@ -18,11 +18,13 @@ public final class Recovery<P> {
     private final Classification classification;
     private final Decider<P> decider;
     private final Pause pause;
+    private final RetryBudget retries;
 
-    public Recovery(Classification classification, Decider<P> decider, Pause pause) {
+    public Recovery(Classification classification, Decider<P> decider, Pause pause, RetryBudget retries) {
         this.classification = classification;
         this.decider = decider;
         this.pause = pause;
+        this.retries = retries;
     }
 
     /** Runs the operation, from its first try on. */
@@ -32,7 +34,7 @@ public final class Recovery<P> {
 
     /** Goes on with an operation whose last try was already recorded as failed. */
     public <T> Uni<Outcome<T>> resume(Incident<P> incident, Operation<P, T> operation, FailureContext context) {
-        return switch (incident.decide(decider)) {
+        return switch (incident.decide(decider, retries)) {
             case GiveUp<P> giveUp -> Uni.createFrom().item(incident.givenUp(giveUp.reason()));
             case Apply<P> apply -> apply(apply.remedy(), incident, operation, context);
         };

@@ -25,7 +25,10 @@ class RecoveryTest {
     private final Clock clock = Clock.fixed(Toy.NOW, ZoneOffset.UTC);
     private final Classification classification = new Classification(List.of(), clock);
     private final Recovery<Toy.Plan> recovery = new Recovery<>(
-            classification, new Decider<>(Toy.REMEDIES, RetrySchedule.DEFAULT), new Pause(scheduler, new Random(1)));
+            classification,
+            new Decider<>(Toy.REMEDIES, RetrySchedule.DEFAULT),
+            new Pause(scheduler, new Random(1)),
+            new RetryBudget(0.2, 10, Duration.ofSeconds(10), clock));
     private final List<TrailStep> told = new ArrayList<>();
     private final List<Toy.Plan> tried = new ArrayList<>();
 
@@ -107,7 +110,10 @@ class RecoveryTest {
                 }))
                 : Toy.REMEDIES.remedies(strategy, failure, plan);
         var driver = new Recovery<>(
-                classification, new Decider<>(broken, RetrySchedule.DEFAULT), new Pause(scheduler, new Random(1)));
+                classification,
+                new Decider<>(broken, RetrySchedule.DEFAULT),
+                new Pause(scheduler, new Random(1)),
+                new RetryBudget(0.2, 10, Duration.ofSeconds(10), clock));
         var outcome = run(driver, RecoveryPolicy.ANY, failing(1, FailureType.MODEL_LOADING_FAILED));
         assertThat(outcome)
                 .isInstanceOfSatisfying(
@@ -129,6 +135,38 @@ class RecoveryTest {
                         Outcome.Failed.class,
                         failed -> assertThat(failed.reason()).isEqualTo(Decision.Reason.POLICY));
         assertThat(tried).extracting(Toy.Plan::size).containsExactly(8, 8, 4);
+    }
+
+    @Test
+    void saysInTheTrailThatTheRetryBudgetOfAllIsUsedUpAndGoesOnWithWhatChangesSomething() {
+        var outcome = run(withRetries(0), RecoveryPolicy.ANY, failing(1, FailureType.GENERATION_PIPELINE_ERROR));
+        assertThat(outcome).isInstanceOf(Outcome.Recovered.class);
+        assertThat(outcome.trail())
+                .extracting(TrailStep::strategy, TrailStep::result)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.IMMEDIATE_RETRY, Result.FAILED),
+                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.RESOURCE_OPTIMIZATION, Result.WORKED));
+        assertThat(outcome.trail().getFirst().action()).contains("too many requests");
+        assertThat(tried).hasSize(2);
+    }
+
+    @Test
+    void givesUpAndSaysWhyWhereOnlyTheSameAgainWouldHelpAndNoRetryIsLeft() {
+        var outcome = run(withRetries(0), RecoveryPolicy.ANY, failing(1, FailureType.EXTERNAL_API_ERROR));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo(Decision.Reason.RETRIES));
+        assertThat(outcome.trail()).hasSize(1);
+        assertThat(tried).hasSize(1);
+    }
+
+    private Recovery<Toy.Plan> withRetries(double perSecond) {
+        return new Recovery<>(
+                classification,
+                new Decider<>(Toy.REMEDIES, RetrySchedule.DEFAULT),
+                new Pause(scheduler, new Random(1)),
+                new RetryBudget(0, perSecond, Duration.ofSeconds(10), clock));
     }
 
     private Operation<Toy.Plan, String> failing(int times, FailureType type) {

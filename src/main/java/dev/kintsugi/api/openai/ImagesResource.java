@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problem;
 import dev.kintsugi.report.Problems;
+import dev.kintsugi.report.RetryAfter;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +20,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -37,13 +40,21 @@ public class ImagesResource {
     private final ImageAnswers answers;
     private final ImageEvents events;
     private final Problems problems;
+    private final RetryAfter retryAfter;
 
-    ImagesResource(RequestCheck check, JobService jobs, ImageAnswers answers, ImageEvents events, Problems problems) {
+    ImagesResource(
+            RequestCheck check,
+            JobService jobs,
+            ImageAnswers answers,
+            ImageEvents events,
+            Problems problems,
+            RetryAfter retryAfter) {
         this.check = check;
         this.jobs = jobs;
         this.answers = answers;
         this.events = events;
         this.problems = problems;
+        this.retryAfter = retryAfter;
     }
 
     @POST
@@ -95,18 +106,21 @@ public class ImagesResource {
             case JobEvent.Completed completed ->
                 Response.ok(answers.answer(job, request, event, completed, baseUrl(call)), MediaType.APPLICATION_JSON)
                         .build();
-            case JobEvent.Failed failed -> failed(problems.of(failed.outcome(), call.normalizedPath()));
+            case JobEvent.Failed failed ->
+                failed(
+                        problems.of(failed.outcome(), call.normalizedPath()),
+                        retryAfter.of(failed.outcome().failure()));
             case JobEvent.Cancelled _ -> throw new CancellationException("the job was cancelled");
             case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Recovering _ ->
                 throw new IllegalStateException("the job has not ended");
         };
     }
 
-    private Response failed(Problem problem) {
+    private Response failed(Problem problem, Optional<Duration> wait) {
         var response = Response.status(problem.status())
                 .entity(OpenAiError.of(problem, problem.status()))
                 .type(MediaType.APPLICATION_JSON);
-        problems.retryAfter(problem.status()).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
+        wait.ifPresent(time -> response.header("Retry-After", time.toSeconds() + 1));
         return response.build();
     }
 

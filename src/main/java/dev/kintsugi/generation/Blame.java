@@ -1,0 +1,32 @@
+package dev.kintsugi.generation;
+
+import dev.kintsugi.recovery.FailureType;
+
+/** Tells whether a failed try counts against the model that was tried. */
+final class Blame {
+
+    private Blame() {}
+
+    /**
+     * Whether the model is to blame.
+     *
+     * @param usual whether the work was not more than the model does by default and had all the time that a try may have
+     */
+    static boolean isTheModels(FailureType type, boolean usual) {
+        if (type.callersMistake()) {
+            return false;
+        }
+        return switch (type.category()) {
+            case MODEL -> true;
+            // How long much work takes is up to the one who asked for it.
+            case PIPELINE -> type != FailureType.INFERENCE_TIMEOUT || usual;
+            // What nobody understands happened inside the model's run all the same, and has no other way to a fallback.
+            case INTERNAL -> true;
+            // Memory has a ladder of its own, which keeps the model; leaving it alone would cost more quality.
+            case MEMORY -> false;
+            // A device that is lost or cannot be used is the device's failure, whatever ran on it.
+            case HARDWARE -> false;
+            case RESOURCE, STORAGE, NETWORK, CONFIGURATION, STATE, TOOL, REALTIME, INPUT, AUTH -> false;
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package dev.kintsugi.ops;
+
+import dev.kintsugi.generation.BreakerListener;
+import dev.kintsugi.generation.BreakerView;
+import dev.kintsugi.recovery.BreakerState;
+import dev.kintsugi.recovery.BreakerState.Closed;
+import dev.kintsugi.recovery.BreakerState.HalfOpen;
+import dev.kintsugi.recovery.BreakerState.Open;
+import dev.kintsugi.recovery.RetryBudget;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+
+/**
+ * Tells what keeps failures from spreading.
+ *
+ * <ul>
+ *   <li>{@code kintsugi_breaker_state} {model, device}: 0 closed, 1 half open, 2 open; from the first try of a model on
+ *   <li>{@code kintsugi_breaker_opened_total} {model, device}
+ *   <li>{@code kintsugi_retry_budget_left}: how many further tries all requests together may make now
+ * </ul>
+ */
+@ApplicationScoped
+class BreakerMetrics implements BreakerListener {
+
+    private final MeterRegistry registry;
+    private final RetryBudget retries;
+    private final MultiGauge states;
+
+    BreakerMetrics(MeterRegistry registry, RetryBudget retries) {
+        this.registry = registry;
+        this.retries = retries;
+        this.states = MultiGauge.builder("kintsugi.breaker.state").register(registry);
+    }
+
+    void start(@Observes StartupEvent event) {
+        registry.gauge("kintsugi.retry.budget.left", retries, RetryBudget::left);
+    }
+
+    @Override
+    public void on(BreakerView changed, List<BreakerView> all) {
+        states.register(
+                all.stream()
+                        .map(breaker -> MultiGauge.Row.of(tags(breaker), number(breaker.state())))
+                        .toList(),
+                true);
+        if (changed.state() instanceof Open) {
+            registry.counter("kintsugi.breaker.opened", tags(changed)).increment();
+        }
+    }
+
+    private static Tags tags(BreakerView breaker) {
+        return Tags.of(
+                "model", breaker.model().value(), "device", breaker.device().toString());
+    }
+
+    private static int number(BreakerState state) {
+        return switch (state) {
+            case Closed _ -> 0;
+            case HalfOpen _ -> 1;
+            case Open _ -> 2;
+        };
+    }
+}
