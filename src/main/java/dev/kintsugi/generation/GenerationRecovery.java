@@ -15,11 +15,13 @@ class GenerationRecovery {
     private final Recovery<Plan> recovery;
     private final Classification classification;
     private final Attempts attempts;
+    private final Foresight foresight;
 
-    GenerationRecovery(Recovery<Plan> recovery, Classification classification, Attempts attempts) {
+    GenerationRecovery(Recovery<Plan> recovery, Classification classification, Attempts attempts, Foresight foresight) {
         this.recovery = recovery;
         this.classification = classification;
         this.attempts = attempts;
+        this.foresight = foresight;
     }
 
     Uni<Outcome<Result>> recover(Generation generation, Throwable thrown) {
@@ -30,6 +32,8 @@ class GenerationRecovery {
             // Not a try that failed but a guard that refused: it is not in the memory of the incident yet.
             generation.incident().failed(classification.classify(thrown, generation.context()));
         }
-        return recovery.resume(generation.incident(), plan -> attempts.attempt(generation, plan), generation.context());
+        return recovery.<Result>resume(
+                        generation.incident(), plan -> attempts.attempt(generation, plan), generation.context())
+                .invoke(outcome -> foresight.learn(generation, outcome));
     }
 }

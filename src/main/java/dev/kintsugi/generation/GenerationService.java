@@ -39,6 +39,7 @@ public class GenerationService {
     private final FailureCatalog catalog;
     private final GenerationSettings settings;
     private final RetryBudget retries;
+    private final Foresight foresight;
     private final Clock clock;
 
     GenerationService(
@@ -48,6 +49,7 @@ public class GenerationService {
             FailureCatalog catalog,
             GenerationSettings settings,
             RetryBudget retries,
+            Foresight foresight,
             Clock clock) {
         this.planner = planner;
         this.attempts = attempts;
@@ -55,6 +57,7 @@ public class GenerationService {
         this.catalog = catalog;
         this.settings = settings;
         this.retries = retries;
+        this.foresight = foresight;
         this.clock = clock;
     }
 
@@ -82,13 +85,14 @@ public class GenerationService {
                         "steps", String.valueOf(picture.steps()),
                         "n", String.valueOf(picture.count())));
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
-        var incident = new Incident<>(plan, request.policy(), budget, recovery, clock);
+        var incident = new Incident<>(plan, request.policy(), budget, foresight.learning(recovery), clock);
         return new Generation(plan, incident, context, progress, request.previews());
     }
 
     /** From now on its time runs: waiting in a queue does not count. */
     public void begin(Generation generation) {
         generation.until(clock.instant().plus(settings.deadline()));
+        foresight.adjust(generation);
     }
 
     /**
@@ -115,6 +119,7 @@ public class GenerationService {
         return attempts.attempt(generation, generation.incident().plan())
                 .onItem()
                 .<Outcome<Result>>transform(generation.incident()::succeeded)
+                .invoke(outcome -> foresight.learn(generation, outcome))
                 .onFailure(thrown -> !(thrown instanceof CancellationException))
                 .transform(thrown -> failed(generation, thrown));
     }

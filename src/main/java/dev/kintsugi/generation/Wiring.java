@@ -1,12 +1,16 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.PlanRemedies;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decider;
+import dev.kintsugi.recovery.Experience;
 import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FailureClassifier;
+import dev.kintsugi.recovery.LearnedOrder;
 import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.RetryBudget;
@@ -43,14 +47,27 @@ class Wiring {
             Classification classification,
             PlanRemedies remedies,
             FailureCatalog catalog,
+            Experience experience,
             ScheduledExecutorService scheduler,
             RandomGenerator random,
             RetryBudget retries) {
         return new Recovery<>(
                 classification,
-                new Decider<>(remedies, RetrySchedule.DEFAULT, catalog),
+                new Decider<>(remedies, RetrySchedule.DEFAULT, new LearnedOrder(catalog, experience)),
                 new Pause(scheduler, random),
                 retries);
+    }
+
+    @Produces
+    @Singleton
+    Experience experience(LearningSettings settings) {
+        return new Experience(settings.halfLife());
+    }
+
+    @Produces
+    @Singleton
+    KnownGood knownGood(ModelRepository repository, LearningSettings settings) {
+        return new KnownGood(repository, settings.probeAfter());
     }
 
     @Produces

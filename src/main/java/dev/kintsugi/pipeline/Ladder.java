@@ -118,6 +118,31 @@ final class Ladder {
         return Optional.empty();
     }
 
+    /** The rungs to a plan that is computed in another way. */
+    List<Rung> computedAs(Execution execution, Plan plan) {
+        var rungs = new ArrayList<Rung>();
+        var lighter = plan;
+        if (execution.guidance() == Guidance.SEQUENTIAL) {
+            oneAfterTheOther(lighter).ifPresent(rungs::add);
+            lighter = rungs.isEmpty() ? lighter : rungs.getLast().plan();
+        }
+        if (execution.decode() == Decode.TILED) {
+            tiles(lighter).ifPresent(rungs::add);
+        }
+        return rungs;
+    }
+
+    /** The rung to a picture of at most so many pixels. */
+    Optional<Rung> atMost(long pixels, Plan plan) {
+        var from = plan.picture().size();
+        var to = scaled(from, Math.min(1, Math.sqrt((double) pixels / from.pixels())));
+        return to.equals(from) || to.shortSide() < limits.size().min()
+                ? Optional.empty()
+                : Optional.of(new Rung(
+                        plan.withPicture(plan.picture().withSize(to)),
+                        new Change("size", from.toString(), to.toString(), SIZE_LOSS)));
+    }
+
     /** The plan on this ladder's model, at the largest size within its limits. */
     Plan fit(Plan plan) {
         var size = plan.picture().size();

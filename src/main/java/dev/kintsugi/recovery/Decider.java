@@ -12,7 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 
 /**
- * Chooses what to try next. Pure: what it says follows from its arguments alone.
+ * Chooses what to try next. Pure: what it says follows from its arguments and the order of strategies alone.
  *
  * <p>Strategies are taken in the order of the failure's type and their remedies least loss first. No plan that failed
  * is tried again unless the world was changed since, no task is done twice, retries are counted and attempts are
@@ -22,16 +22,16 @@ public final class Decider<P> {
 
     private final Remedies<P> remedies;
     private final RetrySchedule schedule;
-    private final FailureCatalog catalog;
+    private final StrategyOrder order;
 
     public Decider(Remedies<P> remedies, RetrySchedule schedule) {
-        this(remedies, schedule, FailureCatalog.STANDARD);
+        this(remedies, schedule, StrategyOrder.fixed(FailureCatalog.STANDARD));
     }
 
-    public Decider(Remedies<P> remedies, RetrySchedule schedule, FailureCatalog catalog) {
+    public Decider(Remedies<P> remedies, RetrySchedule schedule, StrategyOrder order) {
         this.remedies = remedies;
         this.schedule = schedule;
-        this.catalog = catalog;
+        this.order = order;
     }
 
     /** @param history every try so far that failed, oldest first, at least one */
@@ -52,7 +52,7 @@ public final class Decider<P> {
         var loss = lossSoFar(history);
         var forbidden = false;
         var withheld = false;
-        for (var strategy : catalog.profile(last.failure().type()).strategies()) {
+        for (var strategy : order.strategies(last.failure(), now)) {
             for (var remedy : candidates(strategy, last, history)) {
                 if (!isNew(remedy, history)) {
                     continue;

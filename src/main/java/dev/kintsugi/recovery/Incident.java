@@ -24,6 +24,7 @@ public final class Incident<P> {
     private final List<TrailStep> trail = new ArrayList<>(2);
     private P plan;
     private @Nullable Remedy<P> pending;
+    private double foreseenLoss;
 
     public Incident(P plan, RecoveryPolicy policy, Budget budget, RecoveryListener listener, Clock clock) {
         this.plan = plan;
@@ -54,12 +55,13 @@ public final class Incident<P> {
 
     /** What to do next. Where only the retry budget of all forbids the next step, the trail says so. */
     Decision<P> decide(Decider<P> decider, RetryBudget retries) {
-        var decision = decider.decide(history, policy, budget, clock.instant());
+        var left = policy.after(foreseenLoss);
+        var decision = decider.decide(history, left, budget, clock.instant());
         if (!(decision instanceof Decision.Apply<P>(Remedy.Retry<P> retry)) || retries.hasLeft()) {
             return decision;
         }
         withheld(retry);
-        return decider.decide(history, policy, budget.withoutRetries(), clock.instant());
+        return decider.decide(history, left, budget.withoutRetries(), clock.instant());
     }
 
     /** A try failed. */
@@ -67,6 +69,19 @@ public final class Incident<P> {
         end(Result.FAILED, "");
         history.add(new Attempt<>(plan, pending, false, failure));
         pending = null;
+    }
+
+    /**
+     * Changes the plan before it fails as others did, where the caller allows that.
+     *
+     * @param failure that is foreseen
+     */
+    public void foresee(Failure failure, Remedy.Replan<P> replan) {
+        if (policy.allows(replan, foreseenLoss)) {
+            plan = replan.plan();
+            foreseenLoss += replan.change().loss();
+            tell(failure, replan, describe(replan), Result.TRYING, true);
+        }
     }
 
     /** A remedy is about to be carried out. */
@@ -80,15 +95,20 @@ public final class Incident<P> {
     }
 
     private void tell(Remedy<P> remedy, String action, Result result) {
+        tell(history.getLast().failure(), remedy, action, result, false);
+    }
+
+    private void tell(Failure failure, Remedy<P> remedy, String action, Result result, boolean foreseen) {
         var step = new TrailStep(
                 trail.size() + 1,
-                history.getLast().failure(),
+                failure,
                 remedy.strategy(),
                 action,
                 remedy instanceof Remedy.Replan<P> replan ? replan.change() : null,
                 clock.instant(),
                 Duration.ZERO,
-                result);
+                result,
+                foreseen);
         trail.add(step);
         listener.onStep(step);
     }
@@ -149,15 +169,17 @@ public final class Incident<P> {
         return List.copyOf(changes.values());
     }
 
+    /** Ends the steps that are under way: one, or all that were foreseen. */
     private void end(Result result, String what) {
-        if (trail.isEmpty() || trail.getLast().result() != Result.TRYING) {
-            return;
+        for (int i = 0; i < trail.size(); i++) {
+            var step = trail.get(i);
+            if (step.result() == Result.TRYING) {
+                var ended = step.ended(
+                        result, what.isEmpty() ? step.action() : what, Duration.between(step.at(), clock.instant()));
+                trail.set(i, ended);
+                listener.onStep(ended);
+            }
         }
-        var step = trail.removeLast();
-        var ended =
-                step.ended(result, what.isEmpty() ? step.action() : what, Duration.between(step.at(), clock.instant()));
-        trail.add(ended);
-        listener.onStep(ended);
     }
 
     private static <P> String describe(Remedy<P> remedy) {

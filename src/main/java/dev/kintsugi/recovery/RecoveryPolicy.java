@@ -37,6 +37,11 @@ public record RecoveryPolicy(Reach reach, double maxDegradation) {
         }
     }
 
+    /** What is left of it after some quality was lost. */
+    RecoveryPolicy after(double loss) {
+        return loss == 0 ? this : new RecoveryPolicy(reach, Math.max(0, maxDegradation - loss));
+    }
+
     boolean allows(Remedy<?> remedy, double lossSoFar) {
         return switch (reach) {
             case NONE -> false;

@@ -19,6 +19,14 @@ public enum RecoveryStrategy {
     /** A person has to act: a clear error with steps. */
     USER_INTERVENTION;
 
+    /** Whether the caller gets exactly what was asked for where it works. */
+    boolean isLossless() {
+        return switch (this) {
+            case IMMEDIATE_RETRY, AUTOMATIC_REPAIR, RESOURCE_OPTIMIZATION -> true;
+            case INTELLIGENT_FALLBACK, PARAMETER_ADJUSTMENT, GRACEFUL_DEGRADATION, USER_INTERVENTION -> false;
+        };
+    }
+
     /** The name on the wire, in snake case. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);

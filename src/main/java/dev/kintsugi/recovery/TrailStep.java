@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was begun
  * @param took how long it and the try that followed took; zero while it is under way
  * @param result how it ended
+ * @param foreseen whether it was done before the failure could happen, because it had happened to others
  */
 public record TrailStep(
         int number,
@@ -25,7 +26,8 @@ public record TrailStep(
         @Nullable Change change,
         Instant at,
         Duration took,
-        Result result) {
+        Result result,
+        boolean foreseen) {
 
     /** How a step ended. */
     public enum Result {
@@ -42,6 +44,6 @@ public record TrailStep(
     }
 
     TrailStep ended(Result how, String what, Duration duration) {
-        return new TrailStep(number, failure, strategy, what, change, at, duration, how);
+        return new TrailStep(number, failure, strategy, what, change, at, duration, how, foreseen);
     }
 }

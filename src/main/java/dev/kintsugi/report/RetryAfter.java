@@ -26,7 +26,7 @@ public class RetryAfter {
 
     /** The time until then, where coming back helps. */
     public Optional<Duration> of(Failure failure) {
-        return problems.retryAfter(failure.type().status())
+        return problems.retryAfter(problems.status(failure))
                 .map(queue ->
                         rest(failure).filter(rest -> rest.compareTo(queue) > 0).orElse(queue));
     }

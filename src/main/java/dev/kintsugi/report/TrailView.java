@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param change what became different; left out where nothing did
  * @param durationMs how long the step and the try after it took, in milliseconds
  * @param outcome trying, worked or failed
+ * @param foreseen true where it was done before the failure could happen; left out otherwise
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -33,7 +34,8 @@ public record TrailView(
         String action,
         @Nullable ChangeView change,
         long durationMs,
-        String outcome) {
+        String outcome,
+        @Nullable Boolean foreseen) {
 
     public static TrailView of(TrailStep step) {
         var change = step.change();
@@ -46,7 +48,8 @@ public record TrailView(
                 step.action(),
                 change == null ? null : ChangeView.of(change),
                 step.took().toMillis(),
-                step.result().code());
+                step.result().code(),
+                step.foreseen() ? true : null);
     }
 
     public static List<TrailView> of(List<TrailStep> steps) {

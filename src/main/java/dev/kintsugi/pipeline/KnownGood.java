@@ -1,0 +1,101 @@
+package dev.kintsugi.pipeline;
+
+import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.Remedy.Replan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Remembers which plans ran out of memory and what they became when they worked, so that the next one like them is
+ * changed before it fails. From time to time a little more is tried, so that memory that was freed is used again.
+ */
+public final class KnownGood {
+
+    /** Plans that need the same memory for a pixel. */
+    public record Key(Variant variant, boolean guided) {
+
+        static Key of(Plan plan) {
+            return new Key(plan.variant(), plan.picture().guidance() > 1);
+        }
+    }
+
+    private final Map<Key, MemoryLimit> limits = new ConcurrentHashMap<>();
+    private final ModelRepository repository;
+    private final Duration pause;
+
+    /** @param pause how long what was learned holds until a little more is tried */
+    public KnownGood(ModelRepository repository, Duration pause) {
+        this.repository = repository;
+        this.pause = pause;
+    }
+
+    /** A plan ran out of memory and became another that worked; only lighter plans of the same variant are comparable. */
+    public void learn(Plan failed, Plan worked, Instant now) {
+        if (failed.variant().equals(worked.variant()) && !failed.equals(worked)) {
+            limits.compute(
+                    Key.of(failed),
+                    (_, limit) -> (limit == null ? MemoryLimit.none(now, pause) : limit).learned(failed, worked, now));
+        }
+    }
+
+    /** A plan worked at once. */
+    public void worked(Plan plan) {
+        limits.computeIfPresent(Key.of(plan), (_, limit) -> {
+            var left = limit.worked(plan);
+            return left.isNone() ? null : left;
+        });
+    }
+
+    /** What to change in a plan so that it does not fail as others did, least loss first; empty where it may be tried as it is. */
+    public List<Replan<Plan>> lighter(Plan plan, Instant now) {
+        var key = Key.of(plan);
+        var limit = limits.get(key);
+        var pixels = plan.picture().size().pixels();
+        if (limit == null || pixels < Math.min(limit.lightFrom(), limit.smallerFrom())) {
+            return List.of();
+        }
+        // Of all that come at the same time one probes.
+        var probe = limit.isProbe(now) && limits.replace(key, limit, limit.probed(now));
+        return pixels < limit.smallerFrom() && probe ? List.of() : changes(plan, limit, probe);
+    }
+
+    private List<Replan<Plan>> changes(Plan plan, MemoryLimit limit, boolean probe) {
+        var changes = new ArrayList<Replan<Plan>>();
+        var ladder = repository.find(plan.variant().model()).map(Ladder::of);
+        var pixels = plan.picture().size().pixels();
+        if (ladder.isEmpty()) {
+            return changes;
+        }
+        var lighter = plan;
+        if (pixels >= limit.lightFrom()) {
+            for (var rung : ladder.get().computedAs(limit.execution(), lighter)) {
+                changes.add(new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()));
+                lighter = rung.plan();
+            }
+        }
+        if (pixels >= limit.smallerFrom()) {
+            ladder.get()
+                    .atMost(limit.most(probe), lighter)
+                    .map(rung -> new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
+                    .ifPresent(changes::add);
+        }
+        return changes;
+    }
+
+    /** Forgets everything. */
+    public void reset() {
+        limits.clear();
+    }
+
+    /** What is known, for people to look at. */
+    public Map<Key, String> describe() {
+        var texts = new java.util.LinkedHashMap<Key, String>();
+        limits.forEach((key, limit) -> texts.put(key, limit.toString()));
+        return texts;
+    }
+}

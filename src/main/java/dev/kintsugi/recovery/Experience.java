@@ -1,0 +1,64 @@
+package dev.kintsugi.recovery;
+
+import dev.kintsugi.recovery.TrailStep.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What became of each strategy so far: per kind of failure, model and device. What is old fades. */
+public final class Experience {
+
+    /** What is remembered apart. */
+    public record Key(FailureType failure, String model, String device, RecoveryStrategy strategy) {}
+
+    /** What is known of one strategy against one kind of failure on one model and device. */
+    public record Entry(Key key, Tally tally) {}
+
+    /** Clients can make up names of models, so the number of keys has an end. */
+    private static final int MOST_KEYS = 10_000;
+
+    private final Map<Key, Tally> tallies = new ConcurrentHashMap<>();
+    private final Duration halfLife;
+
+    /** @param halfLife after which what was seen counts half */
+    public Experience(Duration halfLife) {
+        this.halfLife = halfLife;
+    }
+
+    /** Remembers how a step of a recovery ended; one that is under way says nothing yet. */
+    public void note(TrailStep step, Instant now) {
+        if (step.result() == Result.TRYING || step.foreseen()) {
+            return;
+        }
+        var context = step.failure().context();
+        var key = new Key(step.failure().type(), context.model(), context.device(), step.strategy());
+        if (tallies.size() < MOST_KEYS || tallies.containsKey(key)) {
+            var loss = step.change() == null ? 0 : step.change().loss();
+            tallies.compute(
+                    key,
+                    (_, tally) -> (tally == null ? Tally.none(now) : tally.faded(now, halfLife))
+                            .with(step.result() == Result.WORKED, step.took(), loss));
+        }
+    }
+
+    /** What is known of a strategy; empty where it was never seen. */
+    public Optional<Tally> of(Key key, Instant now) {
+        return Optional.ofNullable(tallies.get(key)).map(tally -> tally.faded(now, halfLife));
+    }
+
+    /** All that is known. */
+    public List<Entry> entries(Instant now) {
+        return tallies.entrySet().stream()
+                .map(entry -> new Entry(entry.getKey(), entry.getValue().faded(now, halfLife)))
+                .toList();
+    }
+
+    /** Knows what was known before, and nothing else. */
+    public void restore(List<Entry> entries) {
+        tallies.clear();
+        entries.forEach(entry -> tallies.put(entry.key(), entry.tally()));
+    }
+}
