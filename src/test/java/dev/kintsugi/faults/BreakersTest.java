@@ -78,6 +78,7 @@ class BreakersTest {
         assertThat(answer.getList("kintsugi.trail")).hasSize(1);
         assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("model_overloaded");
         assertThat(answer.getString("kintsugi.trail[0].phase")).isEqualTo("breaker");
+        assertThat(answer.getString("kintsugi.trail[0].reason")).contains("kept failing", "left alone");
         assertThat(answer.getString("kintsugi.trail[0].strategy")).isEqualTo("intelligent_fallback");
         assertThat(draw(LITE).getList("kintsugi.trail")).isEmpty();
         assertThat(state(LITE)).isZero();
