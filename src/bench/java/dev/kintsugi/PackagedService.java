@@ -1,6 +1,7 @@
 package dev.kintsugi;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The packaged service as a process of its own, for benchmarks. */
 public final class PackagedService implements AutoCloseable {
@@ -29,7 +31,7 @@ public final class PackagedService implements AutoCloseable {
             return switch (this) {
                 case JVM -> Files.exists(Path.of("target/quarkus-app/quarkus-run.jar"));
                 case AOT_CACHE -> Files.exists(Path.of("target/quarkus-app/app.aot"));
-                case NATIVE -> Files.exists(executable());
+                case NATIVE -> executable().isPresent();
             };
         }
 
@@ -47,15 +49,19 @@ public final class PackagedService implements AutoCloseable {
                     command.add("quarkus-run.jar");
                 }
                 case NATIVE -> {
-                    command.add(executable().toAbsolutePath().toString());
+                    command.add(executable().orElseThrow().toAbsolutePath().toString());
                     command.addAll(properties);
                 }
             }
             return command;
         }
 
-        private static Path executable() {
-            return Path.of("target/kintsugi-0.1.0-runner");
+        private static Optional<Path> executable() {
+            try (var built = Files.list(Path.of("target"))) {
+                return built.filter(file -> file.toString().endsWith("-runner")).findFirst();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
@@ -115,6 +121,7 @@ public final class PackagedService implements AutoCloseable {
     private boolean isOk(String path) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.getOutputStream().write(("GET " + path + " HTTP/1.0\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             var head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
             return head.endsWith(" 200");

@@ -15,7 +15,6 @@ import java.util.List;
  *   <li>listens: the first answer of {@code /q/health/live}
  *   <li>ready: the first 200 of {@code /q/health/ready}
  *   <li>idle: resident memory some seconds after that, nothing having been asked but the probes
- *   <li>used: the same after a picture was drawn
  * </ul>
  *
  * <p>Run after packaging: {@code ./mvnw -Pbench test-compile exec:exec@start}.

@@ -12,9 +12,11 @@ import java.util.regex.Pattern;
 /** A shared library that makes Java objects, as it is shipped: what it looks up stands in it as text. */
 final class CallingLibrary {
 
-    private static final Pattern CLASS = Pattern.compile("(?:ai/onnxruntime|ai/djl|java)/[a-z/]+[A-Z]\\w*");
+    private static final Pattern CLASS =
+            Pattern.compile("(?<!L)(?:ai/onnxruntime|ai/djl|java)/(?:[a-z]+/)*[A-Z][\\w$]*");
 
     private final String path;
+    private final String certain;
     private final String text;
     private final List<JavaClass> classes;
 
@@ -22,9 +24,11 @@ final class CallingLibrary {
      * @param type a class of the same jar
      * @param packageName the package whose native methods it has
      * @param path of the library in the jar
+     * @param certain a class that it looks up for certain
      */
-    CallingLibrary(Class<?> type, String packageName, String path) throws IOException {
+    CallingLibrary(Class<?> type, String packageName, String path, String certain) throws IOException {
         this.path = path;
+        this.certain = certain;
         try (var in = type.getClassLoader().getResourceAsStream(path)) {
             this.text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         }
@@ -34,6 +38,10 @@ final class CallingLibrary {
     /** The classes of its package. */
     List<JavaClass> classes() {
         return classes;
+    }
+
+    String certain() {
+        return certain;
     }
 
     /** The classes that it looks up. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +45,7 @@ class DockerfilesTest {
                 .isGreaterThan(lastCopy(lines));
     }
 
-    private static int lastCopy(java.util.List<String> lines) {
+    private static int lastCopy(List<String> lines) {
         return lines.indexOf(
                 lines.stream().filter(line -> line.startsWith("COPY ")).toList().getLast());
     }

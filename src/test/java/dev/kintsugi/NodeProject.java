@@ -25,7 +25,7 @@ public final class NodeProject {
         assumeTrue(isOnPath("node") && isOnPath("npm"), "needs node and npm");
         Files.createDirectories(FOLDER);
         try (var sources = Files.list(SOURCE)) {
-            for (var source : sources.toList()) {
+            for (var source : sources.filter(Files::isRegularFile).toList()) {
                 Files.copy(source, FOLDER.resolve(source.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }

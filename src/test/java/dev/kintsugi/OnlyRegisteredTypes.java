@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Part of the service in every test: a type that is made into JSON or from it must be registered, as a native executable
+ * Part of the service in every test: a type that the service makes into JSON or from it must be registered, as a native executable
  * needs it. Without this, a type that was forgotten would show up there only, as an empty object.
  */
 @Singleton

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.pipeline.diffusion.Workbench;
 import io.quarkus.test.junit.QuarkusIntegrationTest;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -16,6 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 class PackagedIT {
 
     private static final String PROMPT = "a large red star on a blue background";
+
+    @Test
+    void leavesNothingOfOnnxRuntimesTelemetryBehind() throws IOException {
+        given().get("/q/health/ready").then().statusCode(200);
+        try (var left = Files.list(Path.of(System.getenv("TMPDIR")))) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.startsWith("mat-debug") || name.equals(".ses"));
+        }
+    }
 
     @Test
     void drawsTheSameBytesAsThisJvm(@TempDir Path home) {

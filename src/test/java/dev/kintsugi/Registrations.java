@@ -50,6 +50,11 @@ final class Registrations {
                 .orElse(ROOT.path("nothing"));
     }
 
+    /** Whether C code may use a class. */
+    static boolean isForJni(String type) {
+        return entry(type).path("jniAccessible").asBoolean();
+    }
+
     /** The parameters of each constructor of a class that is registered. */
     static List<List<String>> constructors(String type) {
         return elements(entry(type).path("methods"))

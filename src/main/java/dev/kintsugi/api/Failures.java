@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.FieldError;
@@ -29,9 +30,11 @@ public class Failures {
     public record Refusal(Failure failure, int status) {}
 
     private final Classification classification;
+    private final FailureCatalog catalog;
 
-    Failures(Classification classification) {
+    Failures(Classification classification, FailureCatalog catalog) {
         this.classification = classification;
+        this.catalog = catalog;
     }
 
     /** The failure that an exception stands for and the status that reports it. */
@@ -42,13 +45,13 @@ public class Failures {
         return new Refusal(failure, status(thrown, failure));
     }
 
-    private static int status(Throwable thrown, Failure failure) {
+    private int status(Throwable thrown, Failure failure) {
         if (malformed(thrown) != null) {
             return 400;
         }
         return thrown instanceof WebApplicationException web
                 ? web.getResponse().getStatus()
-                : failure.type().status();
+                : catalog.profile(failure.type()).status();
     }
 
     private static @Nullable TypedException translate(Throwable thrown) {

@@ -4,6 +4,7 @@ import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.recovery.Budget;
 import dev.kintsugi.recovery.Classification;
+import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.Outcome;
@@ -35,6 +36,7 @@ public class GenerationService {
     private final Planner planner;
     private final Attempts attempts;
     private final Classification classification;
+    private final FailureCatalog catalog;
     private final GenerationSettings settings;
     private final RetryBudget retries;
     private final Clock clock;
@@ -43,12 +45,14 @@ public class GenerationService {
             Planner planner,
             Attempts attempts,
             Classification classification,
+            FailureCatalog catalog,
             GenerationSettings settings,
             RetryBudget retries,
             Clock clock) {
         this.planner = planner;
         this.attempts = attempts;
         this.classification = classification;
+        this.catalog = catalog;
         this.settings = settings;
         this.retries = retries;
         this.clock = clock;
@@ -119,7 +123,7 @@ public class GenerationService {
         var failure = classification.classify(thrown, generation.context());
         generation.incident().failed(failure);
         // Where the budget is used up recovery decides, which says so in the trail.
-        var retryAtOnce = generation.incident().retryIsFirstAnswer() && retries.hasLeft();
+        var retryAtOnce = generation.incident().retryIsFirstAnswer(catalog) && retries.hasLeft();
         if (thrown instanceof BreakerOpen) {
             return new AttemptFailed(failure, thrown, retryAtOnce);
         }

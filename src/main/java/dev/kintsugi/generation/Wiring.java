@@ -5,6 +5,7 @@ import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.PlanRemedies;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decider;
+import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FailureClassifier;
 import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
@@ -26,8 +27,14 @@ class Wiring {
 
     @Produces
     @Singleton
-    Classification classification(@All List<FailureClassifier> classifiers, Clock clock) {
-        return new Classification(classifiers, clock);
+    FailureCatalog catalog(FailureSettings settings) {
+        return FailureOverrides.catalog(settings.types());
+    }
+
+    @Produces
+    @Singleton
+    Classification classification(@All List<FailureClassifier> classifiers, FailureCatalog catalog, Clock clock) {
+        return new Classification(classifiers, catalog, clock);
     }
 
     @Produces
@@ -35,11 +42,15 @@ class Wiring {
     Recovery<Plan> recovery(
             Classification classification,
             PlanRemedies remedies,
+            FailureCatalog catalog,
             ScheduledExecutorService scheduler,
             RandomGenerator random,
             RetryBudget retries) {
         return new Recovery<>(
-                classification, new Decider<>(remedies, RetrySchedule.DEFAULT), new Pause(scheduler, random), retries);
+                classification,
+                new Decider<>(remedies, RetrySchedule.DEFAULT, catalog),
+                new Pause(scheduler, random),
+                retries);
     }
 
     @Produces

@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record Stamp(long size, long modified, @Nullable Object key) {
 
+    /** Whether a file is still the one that this was taken of. */
+    public boolean isOf(Path file) {
+        try {
+            return equals(of(file));
+        } catch (IOException e) {
+            return false; // it is not even there
+        }
+    }
+
     static Stamp of(Path file) throws IOException {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new Stamp(

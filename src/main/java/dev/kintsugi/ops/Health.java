@@ -19,6 +19,26 @@ final class Health {
 
     private Health() {}
 
+    /** ONNX Runtime is loaded. */
+    @org.eclipse.microprofile.health.Startup
+    @ApplicationScoped
+    static class Loaded implements HealthCheck {
+
+        private final Startup startup;
+
+        Loaded(Startup startup) {
+            this.startup = startup;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            var response = HealthCheckResponse.named("runtime loaded")
+                    .status(startup.device().isPresent());
+            startup.device().ifPresent(device -> response.withData("device", device));
+            return response.build();
+        }
+    }
+
     /** The models are installed. */
     @org.eclipse.microprofile.health.Startup
     @ApplicationScoped
@@ -35,7 +55,7 @@ final class Health {
         @Override
         public HealthCheckResponse call() {
             return HealthCheckResponse.named("models installed")
-                    .status(startup.isDone())
+                    .status(startup.hasInstalledModels())
                     .withData("models", repository.all().size())
                     .build();
         }
@@ -84,7 +104,7 @@ final class Health {
             return Uni.createFrom()
                     .item(() -> probe.probe(settings.probeEvery()))
                     .runSubscriptionOn(blocking)
-                    .map(answer -> HealthCheckResponse.named("a model answers")
+                    .map(answer -> HealthCheckResponse.named("a model can answer")
                             .status(answer.works())
                             .withData("model", answer.model())
                             .withData("loaded", answer.loaded())

@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.TrailStep;
 import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.TensorScope;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,7 +26,7 @@ import jakarta.enterprise.inject.Instance;
  *   <li>{@code kintsugi_failures_total} {model, failure}: failures that ended a request
  *   <li>{@code kintsugi_recovery_steps_seconds} {failure, strategy, result}
  *   <li>{@code kintsugi_jobs_waiting}, {@code kintsugi_jobs_running}, {@code kintsugi_sessions_loaded}
- *   <li>{@code kintsugi_tensors_open}: native tensors; zero while no job is running
+ *   <li>{@code kintsugi_tensors_open}: native tensors; zero while no network runs
  * </ul>
  */
 @ApplicationScoped
@@ -45,7 +46,7 @@ class Metrics implements JobListener {
         registry.gauge("kintsugi.jobs.waiting", jobs, service -> service.get().waiting());
         registry.gauge("kintsugi.jobs.running", jobs, service -> service.get().running());
         registry.gauge("kintsugi.sessions.loaded", sessions, Sessions::loaded);
-        registry.gauge("kintsugi.tensors.open", sessions, _ -> TensorScope.openTensors());
+        Gauge.builder("kintsugi.tensors.open", TensorScope::openTensors).register(registry);
     }
 
     @Override

@@ -10,7 +10,9 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** What is done before the first request: the folder is made and the built-in models are installed. */
 @ApplicationScoped
@@ -20,7 +22,8 @@ class Startup {
     private final BuiltinModels models;
     private final Devices devices;
     private final Executor blocking;
-    private volatile boolean done;
+    private volatile boolean installed;
+    private volatile @Nullable String device;
 
     Startup(ModelFolders folders, BuiltinModels models, Devices devices, @Blocking Executor blocking) {
         this.folders = folders;
@@ -30,21 +33,37 @@ class Startup {
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
-        ShippedLibraries.use();
+        ShippedLibraries.prepare();
         // Native parts of the tokenizer library are unpacked here, and never fetched.
         System.setProperty("ENGINE_CACHE_DIR", folders.home().resolve("cache").toString());
         System.setProperty("DJL_CACHE_DIR", folders.home().resolve("cache").toString());
         System.setProperty("RUST_FLAVOR", "cpu");
         System.setProperty("ai.djl.offline", "true");
-        devices.configured(); // a setting that is wrong ends the start here
         // Loading ONNX Runtime takes as long as all else; whoever needs it first waits for what is left of that.
-        blocking.execute(() -> Log.infof("models run on %s", devices.preferred()));
+        blocking.execute(this::openDevice);
         models.install();
         Log.infof("models are in %s", folders.modelsDir());
-        done = true;
+        installed = true;
     }
 
-    boolean isDone() {
-        return done;
+    private void openDevice() {
+        try {
+            device = devices.preferred().toString();
+            Log.infof("models run on %s", device);
+        } catch (RuntimeException | LinkageError e) {
+            Log.fatal(
+                    "ONNX Runtime cannot be used, so no model can run. Are its shared libraries there, in the folder lib"
+                            + " beside a native executable?",
+                    e);
+        }
+    }
+
+    boolean hasInstalledModels() {
+        return installed;
+    }
+
+    /** The device that models run on; none before ONNX Runtime is loaded, or where it cannot be. */
+    Optional<String> device() {
+        return Optional.ofNullable(device);
     }
 }

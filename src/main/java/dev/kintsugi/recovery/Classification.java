@@ -1,10 +1,14 @@
 package dev.kintsugi.recovery;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +17,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Classification {
 
+    // Five of a kind within a minute are more than a coincidence.
+    private static final int OFTEN = 5;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
     private final List<FailureClassifier> classifiers;
+    private final FailureCatalog catalog;
+    private final Repetition repetition;
     private final Clock clock;
 
     public Classification(List<FailureClassifier> classifiers, Clock clock) {
+        this(classifiers, FailureCatalog.STANDARD, clock);
+    }
+
+    public Classification(List<FailureClassifier> classifiers, FailureCatalog catalog, Clock clock) {
         this.classifiers = List.copyOf(classifiers);
+        this.catalog = catalog;
+        this.repetition = new Repetition(OFTEN, WINDOW);
         this.clock = clock;
     }
 
@@ -29,14 +45,30 @@ public final class Classification {
         var typed = first(chain, TypedException.class);
         var type = typed != null ? typed.type() : type(chain);
         var phased = first(chain, Phased.class);
+        var profile = catalog.profile(type);
+        var now = clock.instant();
         return new Failure(
                 type,
-                type.defaultSeverity(),
-                typed != null ? typed.text() : Guidance.of(type).message(),
+                profile.severity().under(circumstances(type, context, now)),
+                typed != null ? typed.text() : profile.guidance().message(),
                 describe(chain),
                 phased != null ? context.withPhase(phased.phase()) : context,
                 typed != null ? typed.fields() : List.of(),
-                clock.instant());
+                now);
+    }
+
+    private Set<Circumstance> circumstances(FailureType type, FailureContext context, Instant now) {
+        if (type.callersMistake()) {
+            return Set.of(Circumstance.CALLERS_MISTAKE);
+        }
+        var circumstances = EnumSet.noneOf(Circumstance.class);
+        if (repetition.noted(type, context.model(), context.correlationId(), now)) {
+            circumstances.add(Circumstance.REPEATED);
+        }
+        if (type == FailureType.STATE_SAVE_FAILED || type == FailureType.DATA_INTEGRITY_ERROR) {
+            circumstances.add(Circumstance.DATA_AT_RISK);
+        }
+        return circumstances;
     }
 
     private FailureType type(List<Throwable> chain) {

@@ -22,10 +22,16 @@ public final class Decider<P> {
 
     private final Remedies<P> remedies;
     private final RetrySchedule schedule;
+    private final FailureCatalog catalog;
 
     public Decider(Remedies<P> remedies, RetrySchedule schedule) {
+        this(remedies, schedule, FailureCatalog.STANDARD);
+    }
+
+    public Decider(Remedies<P> remedies, RetrySchedule schedule, FailureCatalog catalog) {
         this.remedies = remedies;
         this.schedule = schedule;
+        this.catalog = catalog;
     }
 
     /** @param history every try so far that failed, oldest first, at least one */
@@ -46,7 +52,7 @@ public final class Decider<P> {
         var loss = lossSoFar(history);
         var forbidden = false;
         var withheld = false;
-        for (var strategy : last.failure().type().strategies()) {
+        for (var strategy : catalog.profile(last.failure().type()).strategies()) {
             for (var remedy : candidates(strategy, last, history)) {
                 if (!isNew(remedy, history)) {
                     continue;

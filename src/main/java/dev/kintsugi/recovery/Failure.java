@@ -2,6 +2,7 @@ package dev.kintsugi.recovery;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What was understood of something that went wrong: data that survives a restart, without the exception.
@@ -25,5 +26,10 @@ public record Failure(
 
     public Failure {
         fields = List.copyOf(fields);
+    }
+
+    /** The same, as bad as it is under this circumstance. */
+    public Failure under(Circumstance circumstance) {
+        return new Failure(type, severity.under(Set.of(circumstance)), message, detail, context, fields, at);
     }
 }

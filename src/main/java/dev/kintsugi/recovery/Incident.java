@@ -94,10 +94,13 @@ public final class Incident<P> {
     }
 
     /** Whether trying the same again is what this failure calls for first, and the caller allows it. */
-    public boolean retryIsFirstAnswer() {
+    public boolean retryIsFirstAnswer(FailureCatalog catalog) {
         return policy.reach() != RecoveryPolicy.Reach.NONE
                 && history.size() < budget.attempts()
-                && history.getLast().failure().type().strategies().getFirst() == RecoveryStrategy.IMMEDIATE_RETRY;
+                && catalog.profile(history.getLast().failure().type()).strategies().stream()
+                        .findFirst()
+                        .filter(RecoveryStrategy.IMMEDIATE_RETRY::equals)
+                        .isPresent();
     }
 
     /** Somebody else than {@link Recovery} tries the same again. */

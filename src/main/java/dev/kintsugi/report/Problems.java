@@ -7,8 +7,8 @@ import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FieldError;
-import dev.kintsugi.recovery.Guidance;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.TrailStep;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -26,30 +26,31 @@ public class Problems {
     private static final List<String> LOOK_UP =
             List.of("Look up paths, methods, media types and bodies in GET /q/openapi or /q/swagger-ui.");
 
+    /** Where a person can read of each kind of failure, relative to the server (RFC 9457, 3.1.1). */
+    private static final String TYPES = "/failures/";
+
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private final ModelRepository repository;
     private final Alternatives alternatives;
     private final JobService jobs;
+    private final FailureCatalog catalog;
 
-    Problems(ModelRepository repository, Alternatives alternatives, JobService jobs) {
+    Problems(ModelRepository repository, Alternatives alternatives, JobService jobs, FailureCatalog catalog) {
         this.repository = repository;
         this.alternatives = alternatives;
         this.jobs = jobs;
+        this.catalog = catalog;
     }
 
     /** The document of a job that could not be repaired. */
     public Problem of(Outcome.Failed<Result> outcome, String instance) {
-        return of(
-                outcome.failure(),
-                outcome.trail(),
-                instance,
-                outcome.failure().type().status());
+        return of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()));
     }
 
     /** The document of a failure that nobody tried to repair. */
     public Problem of(Failure failure, String instance) {
-        return of(failure, List.of(), instance, failure.type().status());
+        return of(failure, List.of(), instance, status(failure));
     }
 
     /** The document of a call that was refused with a status of HTTP's own, such as 405. */
@@ -59,9 +60,10 @@ public class Problems {
 
     private Problem of(Failure failure, List<TrailStep> trail, String instance, int status) {
         var type = failure.type();
-        var guidance = Guidance.of(type);
+        var profile = catalog.profile(type);
+        var guidance = profile.guidance();
         return new Problem(
-                "urn:kintsugi:failure:" + type.code(),
+                TYPES + type.code(),
                 guidance.title(),
                 status,
                 failure.message(),
@@ -69,15 +71,20 @@ public class Problems {
                 type.code(),
                 type.category().code(),
                 failure.severity().code(),
-                type.retryable(),
+                profile.retryable(),
                 failure.context().correlationId(),
                 failure.at().toString(),
-                status == type.status() ? guidance.suggestions() : LOOK_UP,
+                status == profile.status() ? guidance.suggestions() : LOOK_UP,
                 failure.fields(),
                 TrailView.of(trail),
                 alternatives(failure),
-                !type.retryable(),
+                !profile.retryable(),
                 guidance.seconds() > 0 ? guidance.seconds() : null);
+    }
+
+    /** The status that reports a failure. */
+    public int status(Failure failure) {
+        return catalog.profile(failure.type()).status();
     }
 
     /** When the caller should come back, where that helps. */

@@ -19,12 +19,6 @@ sealed interface CCalls permits ForeignCalls, ImageCalls {
 
     void write(long address, long value);
 
-    /** A text in UTF-8 with a zero at its end. */
-    String readText(long address);
-
-    /** Memory with a text in UTF-8 and a zero at its end, until it is freed. */
-    long allocateText(String text);
-
     /** Sets a variable of this process's environment as C code sees it, where the user has not set it himself. */
     void setEnvironment(String name, String value);
 

@@ -1,6 +1,10 @@
 package dev.kintsugi.runtime;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Owns C memory of 64-bit values and texts; closing it frees all of it. */
@@ -15,7 +19,9 @@ final class CMemory implements AutoCloseable {
 
     /** Room for this many values, all 0, by its address. */
     long allocate(int values) {
-        return keep(c.allocate(values * (long) Long.BYTES));
+        var address = c.allocate(values * (long) Long.BYTES);
+        addresses.add(address);
+        return address;
     }
 
     /** These values one after the other, by their address. */
@@ -27,22 +33,19 @@ final class CMemory implements AutoCloseable {
         return address;
     }
 
-    /** A text that ends with a zero, by its address. */
+    /** A text in UTF-8 with a zero at its end, by its address. */
     long text(String text) {
-        return keep(c.allocateText(text));
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var values = new long[bytes.length / Long.BYTES + 1];
+        ByteBuffer.wrap(Arrays.copyOf(bytes, values.length * Long.BYTES))
+                .order(ByteOrder.nativeOrder())
+                .asLongBuffer()
+                .get(values);
+        return array(values);
     }
 
     long read(long address) {
         return c.read(address);
-    }
-
-    String readText(long address) {
-        return c.readText(address);
-    }
-
-    private long keep(long address) {
-        addresses.add(address);
-        return address;
     }
 
     @Override

@@ -5,11 +5,13 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which device networks run on where a request does not say. */
+@Startup // a setting that is wrong ends the start
 @ApplicationScoped
 public class Devices {
 
@@ -24,14 +26,10 @@ public class Devices {
                                 + "', but must be auto, cpu or cuda:<number>")));
     }
 
-    /** The device that the settings name; none where it is to be found. */
-    public Optional<Device> configured() {
-        return configured;
-    }
-
-    /** The device that the settings name, or else the one that was found; the first call looks for it. */
+    /** The device that the settings name, or else the one that was found; the first call loads ONNX Runtime. */
     public synchronized Device preferred() {
         if (found == null) {
+            OnnxEnvironment.get();
             found = configured.orElseGet(Devices::discover);
         }
         return found;

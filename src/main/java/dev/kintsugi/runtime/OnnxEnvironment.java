@@ -1,14 +1,16 @@
 package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 
 /** The one environment of ONNX Runtime that a process has. */
 final class OnnxEnvironment {
 
     /**
-     * ONNX Runtime 1.29 for Linux reports its use to its makers, for which it keeps a database in the user's home and
-     * looks at the command line, and crashes where that has 4 KB or more. It reads this variable when it is loaded.
+     * ONNX Runtime 1.29 reports its use to its makers. For Linux and macOS it keeps a database in the user's home for that
+     * and looks at the command line, and crashes where that has 4 KB or more; it reads this variable when the environment
+     * is made. For Windows it is told afterwards.
      */
     private static final String QUIET = "ORT_DISABLE_TELEMETRY";
 
@@ -20,8 +22,19 @@ final class OnnxEnvironment {
     }
 
     private static OrtEnvironment open() {
+        silence();
+        var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kintsugi");
+        try {
+            environment.setTelemetry(false);
+            return environment;
+        } catch (OrtException e) {
+            throw new InferenceException(e);
+        }
+    }
+
+    /** Switches telemetry off. To be called while few threads run, since C's environment is not made for more. */
+    static void silence() {
         CCalls.get().setEnvironment(QUIET, "1");
-        return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kintsugi");
     }
 
     private static final class Holder {

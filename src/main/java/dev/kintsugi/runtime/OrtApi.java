@@ -1,6 +1,8 @@
 package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,8 @@ final class OrtApi {
     static final int CREATE_ARENA_CFG_V2 = 164;
 
     private static final int GET_ERROR_MESSAGE = 2;
+
+    private static final int LONGEST_TEXT = 4096;
 
     private final CCalls c;
     private final long table;
@@ -55,8 +59,22 @@ final class OrtApi {
     void call(int function, long first, long second, long third, long fourth) {
         var status = c.call(address(function), first, second, third, fourth);
         if (status != 0) {
-            throw new IllegalStateException(c.readText(c.call(address(GET_ERROR_MESSAGE), status, 0, 0, 0)));
+            throw new IllegalStateException(text(c.call(address(GET_ERROR_MESSAGE), status, 0, 0, 0)));
         }
+    }
+
+    /** A text in UTF-8 with a zero at its end; read in whole words, since only those that begin before its end are there. */
+    String text(long address) {
+        var bytes = new ByteArrayOutputStream();
+        for (long at = address; bytes.size() < LONGEST_TEXT; at++) {
+            var inWord = at % Long.BYTES;
+            var value = (byte) (c.read(at - inWord) >>> inWord * Byte.SIZE);
+            if (value == 0) {
+                break;
+            }
+            bytes.write(value);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     private long address(int function) {

@@ -8,6 +8,7 @@ import dev.kintsugi.model.Stamp;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ public class Sessions {
 
     private final RuntimeSettings settings;
     private final Map<Key, Entry> open = new LinkedHashMap<>();
+    private final Map<Key, Stamp> failed = new HashMap<>();
 
     public Sessions(RuntimeSettings settings) {
         this.settings = settings;
@@ -69,7 +71,7 @@ public class Sessions {
             entry = null;
         }
         if (entry == null) {
-            entry = new Entry(load(file, device), stamp);
+            entry = new Entry(load(key, stamp), stamp);
             open.put(key, entry);
         }
         return new Lease(entry.session());
@@ -103,9 +105,15 @@ public class Sessions {
         return open.size();
     }
 
-    /** Whether a network is loaded. */
-    public synchronized boolean isLoaded(Path file) {
-        return open.keySet().stream().anyMatch(key -> key.file().equals(file));
+    /** Whether a network is loaded on a device. */
+    public synchronized boolean isLoaded(Path file, Device device) {
+        return open.containsKey(new Key(file, device));
+    }
+
+    /** Whether a network could not be loaded when it was last tried, and its file is still the same. */
+    public synchronized boolean hasFailed(Path file, Device device) {
+        var stamp = failed.get(new Key(file, device));
+        return stamp != null && stamp.isOf(file);
     }
 
     @PreDestroy
@@ -121,9 +129,11 @@ public class Sessions {
      */
     public void prove(Device device) {
         try (var options = new SessionOptions()) {
-            configure(options, device);
-            options.setOptimizationLevel(
-                    OptLevel.NO_OPT); // there is nothing to gain, and it keeps an idle process small
+            // Nothing can be optimised, and what is not used of ONNX Runtime takes no memory.
+            configure(options, device, OptLevel.NO_OPT);
+            if (device.provider() == Device.Provider.CUDA) {
+                options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+            }
             try (var session = OnnxEnvironment.get().createSession(Probe.NETWORK, options)) {
                 Probe.compute(session);
             }
@@ -132,9 +142,16 @@ public class Sessions {
         }
     }
 
+    private Session load(Key key, Stamp stamp) {
+        failed.put(key, stamp);
+        var session = load(key.file(), key.device());
+        failed.remove(key);
+        return session;
+    }
+
     private Session load(Path file, Device device) {
         try (var options = new SessionOptions()) {
-            configure(options, device);
+            configure(options, device, OptLevel.ALL_OPT);
             var check =
                     device.provider() == Device.Provider.CPU ? ProviderCheck.NONE : ProviderCheck.onFirstRun(options);
             return new Session(OnnxEnvironment.get().createSession(file.toString(), options), device, check);
@@ -143,9 +160,9 @@ public class Sessions {
         }
     }
 
-    private void configure(SessionOptions options, Device device) throws OrtException {
+    private void configure(SessionOptions options, Device device, OptLevel optimization) throws OrtException {
         options.setIntraOpNumThreads(settings.threadsPerRun());
-        options.setOptimizationLevel(OptLevel.ALL_OPT);
+        options.setOptimizationLevel(optimization);
         switch (device.provider()) {
             case CPU -> {
                 if (settings.memoryBytes().isPresent()) {

@@ -41,13 +41,14 @@ final class SharedArena {
         api.call(OrtApi.CREATE_CPU_MEMORY_INFO, ARENA_ALLOCATOR, DEFAULT_MEMORY, out);
         var info = memory.read(out);
         api.call(OrtApi.MEMORY_INFO_GET_NAME, info, out);
-        if (!memory.readText(memory.read(out)).equals("Cpu")) {
+        if (!api.text(memory.read(out)).equals("Cpu")) {
             throw new IllegalStateException("this ONNX Runtime has another table of functions than expected");
         }
         var keys = memory.array(memory.text("max_mem"), memory.text("arena_extend_strategy"));
         var values = memory.array(bytes, SAME_AS_REQUESTED);
         api.call(OrtApi.CREATE_ARENA_CFG_V2, keys, values, 2, out);
         var settings = memory.read(out);
+        // What was made here lives as long as the process.
         api.call(OrtApi.CREATE_AND_REGISTER_ALLOCATOR, OrtApi.environment(), info, settings);
     }
 }

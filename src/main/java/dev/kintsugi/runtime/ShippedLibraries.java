@@ -15,8 +15,12 @@ public final class ShippedLibraries {
 
     private ShippedLibraries() {}
 
-    /** Tells the libraries' Java sides where they lie; what a user has set himself counts. */
-    public static void use() {
+    /**
+     * Tells the libraries' Java sides where they lie, where a user has not done so, and ONNX Runtime that it reports
+     * nothing. To be called at the start, while few threads run.
+     */
+    public static void prepare() {
+        OnnxEnvironment.silence();
         folder(ProcessHandle.current().info().command().map(Path::of)).ifPresent(folder -> {
             setIfAbsent(ONNX_RUNTIME, folder);
             if (System.getenv(TOKENIZERS) == null) {

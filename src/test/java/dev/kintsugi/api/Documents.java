@@ -23,8 +23,7 @@ final class Documents {
         var json = answer.jsonPath();
         assertThat(json.getInt(prefix + "status")).isEqualTo(status);
         assertThat(json.getString(prefix + "code")).matches("[a-z_]+");
-        assertThat(json.getString(prefix + "type"))
-                .isEqualTo("urn:kintsugi:failure:" + json.getString(prefix + "code"));
+        assertThat(json.getString(prefix + "type")).isEqualTo("/failures/" + json.getString(prefix + "code"));
         for (var member : List.of("title", "detail", "category", "severity")) {
             assertThat(json.getString(prefix + member)).as(member).isNotBlank();
         }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.model.Stamp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +18,25 @@ import org.junit.jupiter.api.Test;
 
 /** What would crash the process without guards, done on purpose. */
 class SessionsTest extends RunningSessions {
+
+    @Test
+    void remembersWhatCouldNotBeLoadedUntilItIsChanged() throws IOException {
+        var file = Files.writeString(folder.resolve("m.onnx"), "not a network");
+        var stamp = stamp(file);
+        assertThatThrownBy(() -> sessions.lease(file, stamp, Device.CPU)).isInstanceOf(InferenceException.class);
+        assertThat(sessions.hasFailed(file, Device.CPU)).isTrue();
+        assertThat(sessions.hasFailed(folder.resolve("other.onnx"), Device.CPU)).isFalse();
+        TinyModel.identity(1).writeTo(file);
+        assertThat(sessions.hasFailed(file, Device.CPU)).isFalse();
+        sessions.lease(file, stamp(file), Device.CPU).close();
+        assertThat(sessions.hasFailed(file, Device.CPU)).isFalse();
+    }
+
+    private static Stamp stamp(Path file) throws IOException {
+        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Stamp(
+                attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.fileKey());
+    }
 
     @Test
     void loadsOnceHoweverManyAskAtOnce() throws Exception {
@@ -34,7 +57,7 @@ class SessionsTest extends RunningSessions {
             assertThat(one.get(10, TimeUnit.SECONDS)).isSameAs(first);
         }
         assertThat(sessions.loaded()).isEqualTo(1);
-        assertThat(sessions.isLoaded(file)).isTrue();
+        assertThat(sessions.isLoaded(file, Device.CPU)).isTrue();
     }
 
     @Test

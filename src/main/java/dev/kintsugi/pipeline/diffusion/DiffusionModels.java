@@ -11,6 +11,7 @@ import dev.kintsugi.runtime.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.Map;
 /** Opens what a model consists of; every file is verified before it is used. */
 @ApplicationScoped
 class DiffusionModels {
+
+    private static final List<String> COMPONENTS = List.of("text_encoder", "unet", "vae_decoder");
 
     private record Known(List<Stamp> stamps, DiffusionModel model) {}
 
@@ -64,8 +67,24 @@ class DiffusionModels {
         }
     }
 
+    /**
+     * Makes sure that none of its networks was found to be one that cannot be loaded, and that all are there: a folder
+     * without a manifest lists what it has, not what it should have.
+     *
+     * @throws TypedException model_loading_failed where one was, or is not
+     */
+    void requireLoadable(Model model, Variant variant) {
+        for (var component : COMPONENTS) {
+            var path = model.network(component, variant.precision());
+            if (!Files.isRegularFile(model.path(path)) || sessions.hasFailed(model.path(path), variant.device())) {
+                throw new TypedException(
+                        FailureType.MODEL_LOADING_FAILED, path + " of the model " + model.id() + " cannot be loaded");
+            }
+        }
+    }
+
     boolean isLoaded(Model model, Variant variant, String component) {
-        return sessions.isLoaded(model.path(model.network(component, variant.precision())));
+        return sessions.isLoaded(model.path(model.network(component, variant.precision())), variant.device());
     }
 
     /** A session of one of its networks. */

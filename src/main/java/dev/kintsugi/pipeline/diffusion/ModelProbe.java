@@ -102,6 +102,7 @@ public class ModelProbe {
 
     private Device look(Model model, Variant variant) {
         models.requireFiles(model);
+        models.requireLoadable(model, variant);
         sessions.prove(variant.device());
         return variant.device();
     }
