@@ -4,6 +4,7 @@ import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
 import dev.kintsugi.recovery.Classification;
+import dev.kintsugi.recovery.FailureException;
 import dev.kintsugi.recovery.RetryBudget;
 import dev.kintsugi.runtime.InferenceExecutor;
 import dev.kintsugi.runtime.RunHandle;
@@ -71,8 +72,10 @@ class Attempts {
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException e) {
-            var type = classification.classify(e, generation.context()).type();
-            throw Blame.isTheModels(type, time.equals(limit) && usualWork.covers(plan)) ? new ModelFailed(e) : e;
+            var failure = classification.classify(e, generation.context());
+            throw Blame.isTheModels(failure.type(), time.equals(limit) && usualWork.covers(plan))
+                    ? new ModelFailed(failure, e)
+                    : new FailureException(failure, e);
         }
     }
 

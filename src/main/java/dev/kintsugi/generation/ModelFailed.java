@@ -1,9 +1,12 @@
 package dev.kintsugi.generation;
 
-/** Wraps what a try threw where the model is to blame for it. Only this opens the breaker of the model. */
-final class ModelFailed extends RuntimeException {
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.FailureException;
 
-    ModelFailed(RuntimeException cause) {
-        super("the model failed", cause, false, false);
+/** A try failed and the model is to blame for it. Only this opens the breaker of the model. */
+final class ModelFailed extends FailureException {
+
+    ModelFailed(Failure failure, Throwable cause) {
+        super(failure, cause);
     }
 }

@@ -13,7 +13,7 @@ public interface RetrySettings {
     double share();
 
     /** How many further tries a second are free, so that a service with little to do may retry as well. */
-    @WithDefault("1")
+    @WithDefault("2")
     double leastPerSecond();
 
     /** How far back tries are counted. */

@@ -35,12 +35,19 @@ public class Problems {
     private final Alternatives alternatives;
     private final JobService jobs;
     private final FailureCatalog catalog;
+    private final ModelRest rest;
 
-    Problems(ModelRepository repository, Alternatives alternatives, JobService jobs, FailureCatalog catalog) {
+    Problems(
+            ModelRepository repository,
+            Alternatives alternatives,
+            JobService jobs,
+            FailureCatalog catalog,
+            ModelRest rest) {
         this.repository = repository;
         this.alternatives = alternatives;
         this.jobs = jobs;
         this.catalog = catalog;
+        this.rest = rest;
     }
 
     /** The document of a job that could not be repaired. */
@@ -79,7 +86,7 @@ public class Problems {
                 TrailView.of(trail),
                 alternatives(failure),
                 !profile.retryable(),
-                guidance.seconds() > 0 ? guidance.seconds() : null);
+                guidance.seconds() > 0 ? rest.seconds(failure, guidance.seconds()) : null);
     }
 
     /** The status that reports a failure. */

@@ -1,12 +1,7 @@
 package dev.kintsugi.report;
 
-import dev.kintsugi.generation.ModelBreakers;
-import dev.kintsugi.model.ModelId;
-import dev.kintsugi.recovery.BreakerState.Open;
 import dev.kintsugi.recovery.Failure;
-import dev.kintsugi.runtime.Device;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -15,30 +10,18 @@ import java.util.Optional;
 public class RetryAfter {
 
     private final Problems problems;
-    private final ModelBreakers breakers;
-    private final Clock clock;
+    private final ModelRest rest;
 
-    RetryAfter(Problems problems, ModelBreakers breakers, Clock clock) {
+    RetryAfter(Problems problems, ModelRest rest) {
         this.problems = problems;
-        this.breakers = breakers;
-        this.clock = clock;
+        this.rest = rest;
     }
 
     /** The time until then, where coming back helps. */
     public Optional<Duration> of(Failure failure) {
         return problems.retryAfter(problems.status(failure))
-                .map(queue ->
-                        rest(failure).filter(rest -> rest.compareTo(queue) > 0).orElse(queue));
-    }
-
-    private Optional<Duration> rest(Failure failure) {
-        var context = failure.context();
-        var device = Device.of(context.device());
-        if (device.isEmpty() || !ModelId.isValid(context.model())) {
-            return Optional.empty();
-        }
-        return breakers.state(new ModelId(context.model()), device.get()) instanceof Open open
-                ? Optional.of(open.remaining(clock.instant()))
-                : Optional.empty();
+                .map(queue -> rest.of(failure)
+                        .filter(left -> left.compareTo(queue) > 0)
+                        .orElse(queue));
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param step counted from 1
  * @param failure the code of what had gone wrong
  * @param severity how bad that was
+ * @param reason what had gone wrong, in plain words
  * @param phase the stage that failed; left out where there was none
  * @param strategy the strategy that was used
  * @param action what was done, in plain words
@@ -29,6 +30,7 @@ public record TrailView(
         int step,
         String failure,
         String severity,
+        String reason,
         String phase,
         String strategy,
         String action,
@@ -43,6 +45,7 @@ public record TrailView(
                 step.number(),
                 step.failure().type().code(),
                 step.failure().severity().code(),
+                step.failure().message(),
                 step.failure().context().phase(),
                 step.strategy().code(),
                 step.action(),

@@ -78,6 +78,7 @@ class BreakersTest {
         assertThat(answer.getList("kintsugi.trail")).hasSize(1);
         assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("model_overloaded");
         assertThat(answer.getString("kintsugi.trail[0].phase")).isEqualTo("breaker");
+        assertThat(answer.getString("kintsugi.trail[0].reason")).contains("kept failing", "left alone");
         assertThat(answer.getString("kintsugi.trail[0].strategy")).isEqualTo("intelligent_fallback");
         assertThat(draw(LITE).getList("kintsugi.trail")).isEmpty();
         assertThat(state(LITE)).isZero();
@@ -91,6 +92,8 @@ class BreakersTest {
         assertThat(response.jsonPath().getString("error.code")).isEqualTo("model_overloaded");
         assertThat(response.jsonPath().getString("error.message")).contains("left alone for another");
         assertThat(Integer.parseInt(response.header("Retry-After"))).isBetween(1, 3);
+        assertThat(response.jsonPath().getInt("error.kintsugi.estimated_resolution_seconds"))
+                .isBetween(1, 3);
     }
 
     @Test
@@ -135,6 +138,22 @@ class BreakersTest {
         assertThat(answer.getString("kintsugi.model_used")).isIn(FULL, LITE);
         assertThat(answer.getList("kintsugi.trail")).hasSize(1);
         assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("model_overloaded");
+    }
+
+    @Test
+    void forgetsAModelThatIsGone() throws IOException {
+        MODELS.installHollow("hollow", "[]");
+        Awaitility.await().until(() -> given().get("/v1/models/hollow").statusCode() == 200);
+        draw("hollow");
+        assertThat(state("hollow")).isNotNegative();
+        MODELS.remove("hollow");
+        MODELS.installHollow("hollow-too", "[]");
+        Awaitility.await()
+                .until(() -> given().get("/v1/models/hollow-too").statusCode() == 200
+                        && given().get("/v1/models/hollow").statusCode() == 404);
+        draw("hollow-too");
+        assertThat(given().get("/q/metrics").asString())
+                .doesNotContainPattern("kintsugi_breaker_state\\{[^}]*model=\"hollow\"");
     }
 
     @Test

@@ -2,12 +2,14 @@ package dev.kintsugi.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.ServiceHome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayInputStream;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A budget of memory that ONNX Runtime's own allocator enforces: its failures are real. */
@@ -19,8 +21,20 @@ class MemoryLimitTest {
     public static class Small implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("kintsugi.device.memory", "18M", "kintsugi.home", "target/test-home-memory");
+            return Map.of(
+                    "kintsugi.breakers.window",
+                    "1",
+                    "kintsugi.device.memory",
+                    "18M",
+                    "kintsugi.home",
+                    "target/test-home-memory");
         }
+    }
+
+    @AfterEach
+    void theModelIsNotBlamedForTheMemory() {
+        assertThat(ServiceHome.metric("kintsugi_breaker_state{device=\"cpu\",model=\"shapes-diffusion\"}"))
+                .isZero();
     }
 
     private static final String PROMPT = "a large red star on a blue background";

@@ -2,6 +2,7 @@ package dev.kintsugi.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.ServiceHome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -17,7 +18,13 @@ class MissingGpuTest {
     public static class Gpu implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("kintsugi.device", "cuda:7", "kintsugi.home", "target/test-home-gpu");
+            return Map.of(
+                    "kintsugi.breakers.window",
+                    "1",
+                    "kintsugi.device",
+                    "cuda:7",
+                    "kintsugi.home",
+                    "target/test-home-gpu");
         }
     }
 
@@ -27,6 +34,9 @@ class MissingGpuTest {
         assertThat(answer.getString("kintsugi.device")).isEqualTo("cpu");
         assertThat(answer.getString("kintsugi.trail[-1].failure")).isEqualTo("hardware_optimization_failure");
         assertThat(answer.getString("kintsugi.trail[-1].change.to")).isEqualTo("cpu");
+        assertThat(ServiceHome.metric("kintsugi_breaker_state{device=\"cuda:7\",model=\"shapes-diffusion\"}"))
+                .as("the device is to blame")
+                .isZero();
     }
 
     @Test

@@ -22,13 +22,25 @@ class TimeLimitTest {
     public static class Hurried implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("kintsugi.generation.attempt-timeout", "1s", "kintsugi.home", "target/test-home-time");
+            return Map.of(
+                    "kintsugi.breakers.window",
+                    "1",
+                    "kintsugi.generation.attempt-timeout",
+                    "1s",
+                    "kintsugi.home",
+                    "target/test-home-time");
         }
     }
 
     @AfterEach
     void nothingRunsOn() {
         Awaitility.await().atMost(Duration.ofSeconds(1)).until(ServiceHome::isAtRest);
+    }
+
+    @AfterEach
+    void theModelIsNotBlamedForMuchWork() {
+        assertThat(ServiceHome.metric("kintsugi_breaker_state{device=\"cpu\",model=\"shapes-diffusion\"}"))
+                .isZero();
     }
 
     @Test

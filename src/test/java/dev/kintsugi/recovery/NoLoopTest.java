@@ -35,7 +35,8 @@ class NoLoopTest {
             }
             var reach = RecoveryPolicy.Reach.values()[random.nextInt(4)];
             var policy = new RecoveryPolicy(reach, random.nextDouble());
-            run(types, policy, new Budget(5, 3, Toy.NOW.plusSeconds(1)), random.nextInt(4));
+            var budget = new Budget(5, 3, Toy.NOW.plusSeconds(1), random.nextBoolean());
+            run(types, policy, budget, random.nextInt(4));
         }
     }
 
@@ -56,7 +57,10 @@ class NoLoopTest {
             }
             remedy = ((Decision.Apply<Toy.Plan>) decision).remedy();
             switch (remedy) {
-                case Remedy.Retry<Toy.Plan> _ -> assertThat(policy.reach()).isNotEqualTo(RecoveryPolicy.Reach.NONE);
+                case Remedy.Retry<Toy.Plan> _ -> {
+                    assertThat(policy.reach()).isNotEqualTo(RecoveryPolicy.Reach.NONE);
+                    assertThat(budget.retries()).isTrue();
+                }
                 case Remedy.Repair<Toy.Plan> repair -> {
                     assertThat(tasks.add(repair.task().name()))
                             .as("%s twice", repair)
