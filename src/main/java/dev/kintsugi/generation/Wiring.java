@@ -10,6 +10,7 @@ import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.RetrySchedule;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,10 +24,12 @@ import java.util.random.RandomGenerator;
 /** Gives the kernel, which knows nothing of CDI, its parts. */
 class Wiring {
 
+    /** Made at the start, so that a rule that is wrong ends it. The classifiers come in the order of their priority. */
     @Produces
     @Singleton
-    Classification classification(@All List<FailureClassifier> classifiers, Clock clock) {
-        return new Classification(classifiers, clock);
+    @Startup
+    Classification classification(FailureSettings settings, @All List<FailureClassifier> classifiers, Clock clock) {
+        return new Classification(ConfiguredRules.of(settings), classifiers, clock);
     }
 
     @Produces

@@ -3,6 +3,8 @@ package dev.kintsugi.runtime;
 import ai.onnxruntime.OrtException;
 import dev.kintsugi.recovery.FailureClassifier;
 import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TextRule;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -13,23 +15,11 @@ import java.util.Optional;
  * of version 1.29; {@code OrtFailuresTest} provokes each of them.
  */
 @ApplicationScoped
+@Priority(FailureClassifier.BUILT_IN)
 public class OrtFailures implements FailureClassifier {
 
-    /** Any of the texts says that it is this type. Plain texts, since a search for them costs a tenth of a pattern's. */
-    private record Rule(FailureType type, String... texts) {
-
-        boolean matches(String message) {
-            for (var text : texts) {
-                if (message.contains(text)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    private static final List<Rule> RULES = List.of(
-            new Rule(
+    private static final List<TextRule> RULES = List.of(
+            new TextRule(
                     FailureType.DEVICE_LOST,
                     "CUDA_ERROR_ILLEGAL_ADDRESS",
                     "CUDA_ERROR_LAUNCH_FAILED",
@@ -42,7 +32,7 @@ public class OrtFailures implements FailureClassifier {
                     "CUDA failure 214",
                     "illegal memory access",
                     "device-side assert"),
-            new Rule(
+            new TextRule(
                     FailureType.VRAM_EXHAUSTION,
                     "Failed to allocate memory for requested buffer",
                     "is smaller than requested bytes",
@@ -52,7 +42,7 @@ public class OrtFailures implements FailureClassifier {
                     "CUDNN_STATUS_ALLOC_FAILED",
                     "std::bad_alloc",
                     "bad allocation"),
-            new Rule(
+            new TextRule(
                     FailureType.HARDWARE_OPTIMIZATION_FAILURE,
                     "shared provider",
                     "Failed to load library",
@@ -61,7 +51,7 @@ public class OrtFailures implements FailureClassifier {
                     "execution provider is not supported",
                     "CUDA driver version is insufficient",
                     "no CUDA-capable device"),
-            new Rule(
+            new TextRule(
                     FailureType.MODEL_COMPATIBILITY_ERROR,
                     "Unsupported model IR version",
                     "ValidateOpsetForDomain",
@@ -69,17 +59,17 @@ public class OrtFailures implements FailureClassifier {
                     "is not a registered function/op",
                     "No Op registered for",
                     "Could not find an implementation for"),
-            new Rule(
+            new TextRule(
                     FailureType.MODEL_CORRUPTION_DETECTED,
                     "does not have a graph",
                     "rotobuf parsing failed",
                     "byte array is zero length"),
-            new Rule(
+            new TextRule(
                     FailureType.MODEL_INTEGRITY_FAILURE,
                     "External data path",
                     "Deserialize tensor",
                     "GetExtDataFromTensorProto"),
-            new Rule(
+            new TextRule(
                     FailureType.GENERATION_PIPELINE_ERROR,
                     "while running ",
                     "Missing Input",
@@ -90,7 +80,7 @@ public class OrtFailures implements FailureClassifier {
                     "Unknown input name",
                     "Unknown output name",
                     "Unexpected number of inputs"),
-            new Rule(
+            new TextRule(
                     FailureType.MODEL_LOADING_FAILED,
                     "Load model from",
                     "model path is a directory",
@@ -107,7 +97,9 @@ public class OrtFailures implements FailureClassifier {
             return Optional.empty();
         }
         var text = String.valueOf(e.getMessage());
-        return Optional.of(byCode(e.getCode()).orElseGet(() -> byText(text)));
+        return byCode(e.getCode())
+                .or(() -> TextRule.first(RULES, text))
+                .or(() -> Optional.of(FailureType.GENERATION_PIPELINE_ERROR));
     }
 
     private static Optional<FailureType> byCode(OrtException.OrtErrorCode code) {
@@ -120,12 +112,8 @@ public class OrtFailures implements FailureClassifier {
                 });
     }
 
-    private static FailureType byText(String message) {
-        for (var rule : RULES) {
-            if (rule.matches(message)) {
-                return rule.type();
-            }
-        }
-        return FailureType.GENERATION_PIPELINE_ERROR;
+    @Override
+    public Optional<String> code(Throwable thrown) {
+        return thrown instanceof OrtException e ? Optional.of(e.getCode().name()) : Optional.empty();
     }
 }
