@@ -12,45 +12,60 @@ import java.util.Optional;
 /**
  * Tells the errors of ONNX Runtime apart: by code where the code says it, by text for the catch-all codes. The order
  * matters, since one code stands for lack of memory, a broken model and a missing library alike. The texts are those
- * of version 1.29; {@code OrtFailuresTest} provokes each of them.
+ * of version 1.29; the corpus of failures provokes each of them that a machine without a GPU can.
  */
 @ApplicationScoped
 @Priority(FailureClassifier.BUILT_IN)
 public class OrtFailures implements FailureClassifier {
 
     private static final List<TextRule> RULES = List.of(
+            // After these no call to the device works any more until the process, or at least the device, is new.
             new TextRule(
                     FailureType.DEVICE_LOST,
+                    "illegal memory access",
+                    "unspecified launch failure",
+                    "misaligned address",
+                    "illegal instruction",
+                    "illegal address",
+                    "launch timed out",
+                    "device-side assert",
+                    "uncorrectable ECC error",
+                    "devices are busy or unavailable",
+                    "driver shutting down",
+                    "GPU is lost",
                     "CUDA_ERROR_ILLEGAL_ADDRESS",
                     "CUDA_ERROR_LAUNCH_FAILED",
                     "CUDA_ERROR_ECC_UNCORRECTABLE",
                     "CUDA_ERROR_DEVICE_UNAVAILABLE",
-                    "CUDA error 700",
-                    "CUDA error 719",
-                    "CUDA failure 700",
-                    "CUDA failure 719",
-                    "CUDA failure 214",
-                    "illegal memory access",
-                    "device-side assert"),
+                    "887A0005",
+                    "887A0006",
+                    "887A0007"),
             new TextRule(
                     FailureType.VRAM_EXHAUSTION,
-                    "Failed to allocate memory for requested buffer",
+                    "Failed to allocate memory",
                     "is smaller than requested bytes",
                     "CUDA_ERROR_OUT_OF_MEMORY",
                     "out of memory",
-                    "CUBLAS_STATUS_ALLOC_FAILED",
-                    "CUDNN_STATUS_ALLOC_FAILED",
+                    "STATUS_ALLOC_FAILED",
+                    "8007000E",
                     "std::bad_alloc",
                     "bad allocation"),
             new TextRule(
                     FailureType.HARDWARE_OPTIMIZATION_FAILURE,
+                    "CUDA failure",
+                    "CUDA error",
+                    "CUDNN",
+                    "CUBLAS",
+                    "CUFFT",
+                    "HIP failure",
+                    "MIOPEN failure",
+                    "ROCBLAS",
+                    "TensorRT EP",
                     "shared provider",
                     "Failed to load library",
                     "Failed to load shared library",
                     "explicitly disabled by the user",
-                    "execution provider is not supported",
-                    "CUDA driver version is insufficient",
-                    "no CUDA-capable device"),
+                    "execution provider is not supported"),
             new TextRule(
                     FailureType.MODEL_COMPATIBILITY_ERROR,
                     "Unsupported model IR version",
@@ -99,7 +114,10 @@ public class OrtFailures implements FailureClassifier {
         var text = String.valueOf(e.getMessage());
         return byCode(e.getCode())
                 .or(() -> TextRule.first(RULES, text))
-                .or(() -> Optional.of(FailureType.GENERATION_PIPELINE_ERROR));
+                .or(() -> Optional.of(
+                        e.getCode() == OrtException.OrtErrorCode.ORT_EP_FAIL
+                                ? FailureType.HARDWARE_OPTIMIZATION_FAILURE
+                                : FailureType.GENERATION_PIPELINE_ERROR));
     }
 
     private static Optional<FailureType> byCode(OrtException.OrtErrorCode code) {
@@ -107,7 +125,8 @@ public class OrtFailures implements FailureClassifier {
                 switch (code) {
                     case ORT_NO_SUCHFILE -> FailureType.MODEL_LOADING_FAILED;
                     case ORT_INVALID_PROTOBUF -> FailureType.MODEL_CORRUPTION_DETECTED;
-                    case ORT_NOT_IMPLEMENTED -> FailureType.MODEL_COMPATIBILITY_ERROR;
+                    case ORT_NOT_IMPLEMENTED, ORT_MODEL_REQUIRES_COMPILATION -> FailureType.MODEL_COMPATIBILITY_ERROR;
+                    case ORT_DEVICE_RESET -> FailureType.DEVICE_LOST;
                     default -> null;
                 });
     }
