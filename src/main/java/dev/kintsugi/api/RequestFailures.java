@@ -4,6 +4,7 @@ import static dev.kintsugi.recovery.FailureType.*;
 
 import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import dev.kintsugi.recovery.FailureClassifier;
 import dev.kintsugi.recovery.FailureType;
@@ -26,6 +27,8 @@ class RequestFailures implements FailureClassifier {
         return switch (thrown) {
             // A type of ours that JSON cannot be made of, or that cannot be made from it, is our mistake.
             case InvalidDefinitionException _, JsonGenerationException _ -> Optional.of(INTERNAL_ERROR);
+            case JsonMappingException e
+            when String.valueOf(e.getMessage()).contains("StreamWriteConstraints") -> Optional.of(INTERNAL_ERROR);
             case JsonProcessingException _, ConstraintViolationException _ -> Optional.of(INVALID_PARAMETERS);
             case WebApplicationException e ->
                 Optional.of(byStatus(e.getResponse().getStatus()));

@@ -9,7 +9,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.InvalidKeyException;
+import java.security.GeneralSecurityException;
 import java.security.SignatureException;
 import java.util.Optional;
 import javax.crypto.BadPaddingException;
@@ -28,7 +28,8 @@ class SecurityFailures implements FailureClassifier {
             // A token that was not signed or sealed with the right key proves nothing.
             case SignatureException _, BadPaddingException _ -> Optional.of(AUTHENTICATION_FAILED);
             case ForbiddenException _, SecurityException _ -> Optional.of(PERMISSION_DENIED);
-            case InvalidKeyException _ -> Optional.of(DEPENDENCY_MISSING);
+            // A key, a certificate or an algorithm of the service's own that cannot be used.
+            case GeneralSecurityException _ -> Optional.of(DEPENDENCY_MISSING);
             default -> Optional.empty();
         };
     }

@@ -62,6 +62,7 @@ public class FileFailures implements FailureClassifier {
             case ZipException _, CharacterCodingException _, UTFDataFormatException _, DataFormatException _ ->
                 Optional.of(MODEL_CORRUPTION_DETECTED);
             case FileSystemException e -> OsErrors.type(e).or(() -> TextRule.first(PATHS, text(e)));
+            case FileNotFoundException e when text(e).startsWith("http") -> Optional.empty(); // a URL, not a file
             case FileNotFoundException e -> OsErrors.type(e).or(() -> Optional.of(MODEL_LOADING_FAILED));
             // An end that a connection came to is told with the words of the network.
             case EOFException e when e.getMessage() == null -> Optional.of(MODEL_CORRUPTION_DETECTED);

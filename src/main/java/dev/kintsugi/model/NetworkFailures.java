@@ -8,6 +8,7 @@ import dev.kintsugi.recovery.TextRule;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.ProtocolException;
@@ -27,7 +28,7 @@ import javax.net.ssl.SSLException;
 @Priority(FailureClassifier.BUILT_IN)
 public class NetworkFailures implements FailureClassifier {
 
-    /** What the HTTP client says in words only, in exceptions that are nothing but an {@link IOException}. */
+    /** What is said in words only, in exceptions that are nothing but an {@link IOException}. */
     private static final List<TextRule> RULES = List.of(
             new TextRule(
                     DEPENDENCY_MISSING,
@@ -48,25 +49,36 @@ public class NetworkFailures implements FailureClassifier {
                     "Network is down",
                     "Software caused connection abort",
                     "Tunnel failed",
+                    "Unable to tunnel through proxy",
                     "header parser received no bytes",
+                    "parsing HTTP/1.1",
                     "bytes received",
                     "chunked transfer encoding",
                     "EOF reached while reading",
                     "Premature EOF",
+                    "Unexpected end of file from server",
                     "GOAWAY received",
                     "RST_STREAM",
-                    "closed by peer",
-                    "connection closed",
-                    "selector manager closed"),
+                    "connection closed"),
             new TextRule(
                     EXTERNAL_API_ERROR,
                     "protocol error",
-                    "Invalid status line",
-                    "Invalid header",
-                    "invalid response",
-                    "Server returned HTTP response code",
-                    "Frame type",
-                    "not a valid HTTP"));
+                    "Illegal character in chunk size",
+                    "Invalid redirection",
+                    "Invalid Http response"),
+            new TextRule(MODEL_DOWNLOAD_FAILURE, "Server returned HTTP response code"));
+
+    /** TLS without anybody to trust is a matter of how the service was set up. */
+    private static final List<TextRule> TLS =
+            List.of(new TextRule(DEPENDENCY_MISSING, "trustAnchors parameter must be non-empty"));
+
+    /** Addresses are refused with an exception that everybody uses. */
+    private static final List<TextRule> ADDRESSES = List.of(new TextRule(
+            DEPENDENCY_MISSING,
+            "URI is not absolute",
+            "URI with undefined scheme",
+            "invalid URI scheme",
+            "unsupported URI"));
 
     @Override
     public Optional<FailureType> classify(Throwable thrown) {
@@ -75,15 +87,22 @@ public class NetworkFailures implements FailureClassifier {
             case UnknownHostException _,
                     SocketTimeoutException _,
                     HttpTimeoutException _,
-                    SSLException _,
                     UnresolvedAddressException _ -> Optional.of(NETWORK_CONNECTIVITY_LOSS);
+            case SSLException e -> TextRule.first(TLS, text(e)).or(() -> Optional.of(NETWORK_CONNECTIVITY_LOSS));
             case SocketException e -> OsErrors.type(e).or(() -> Optional.of(NETWORK_CONNECTIVITY_LOSS));
+            case FileNotFoundException e when text(e).startsWith("http") -> Optional.of(MODEL_DOWNLOAD_FAILURE);
+            case ProtocolException e when e.getMessage() == null -> Optional.empty(); // a WebSocket's
             case ProtocolException _, UnknownServiceException _ -> Optional.of(EXTERNAL_API_ERROR);
             case MalformedURLException _, URISyntaxException _ -> Optional.of(DEPENDENCY_MISSING);
             case EOFException e when e.getMessage() == null -> Optional.empty();
-            case IOException e -> TextRule.first(RULES, String.valueOf(e.getMessage()));
+            case IOException e -> TextRule.first(RULES, text(e));
+            case IllegalArgumentException e -> TextRule.first(ADDRESSES, text(e));
             default -> Optional.empty();
         };
+    }
+
+    private static String text(Throwable thrown) {
+        return String.valueOf(thrown.getMessage());
     }
 
     @Override

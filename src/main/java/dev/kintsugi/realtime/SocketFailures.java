@@ -9,9 +9,11 @@ import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.quarkus.websockets.next.WebSocketException;
 import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.impl.NoStackTraceThrowable;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +33,9 @@ class SocketFailures implements FailureClassifier {
                     WebSocketHandshakeException _,
                     CorruptedFrameException _,
                     java.net.http.WebSocketHandshakeException _ -> Optional.of(WEBSOCKET_ERROR);
+            // The client of the JDK says nothing else where a frame is not as it should be.
+            case ProtocolException e when e.getMessage() == null -> Optional.of(WEBSOCKET_ERROR);
+            case NoStackTraceThrowable e -> TextRule.first(RULES, String.valueOf(e.getMessage()));
             case IOException e -> TextRule.first(RULES, String.valueOf(e.getMessage()));
             default -> Optional.empty();
         };

@@ -65,6 +65,7 @@ public class OrtFailures implements FailureClassifier {
                     "Failed to load library",
                     "Failed to load shared library",
                     "explicitly disabled by the user",
+                    "Conflicting session configuration",
                     "execution provider is not supported"),
             new TextRule(
                     FailureType.MODEL_COMPATIBILITY_ERROR,
@@ -81,7 +82,9 @@ public class OrtFailures implements FailureClassifier {
                     "byte array is zero length"),
             new TextRule(
                     FailureType.MODEL_INTEGRITY_FAILURE,
-                    "External data path",
+                    "External data",
+                    "external data",
+                    "filesystem error",
                     "Deserialize tensor",
                     "GetExtDataFromTensorProto"),
             new TextRule(

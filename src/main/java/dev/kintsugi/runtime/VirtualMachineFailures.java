@@ -6,8 +6,6 @@ import dev.kintsugi.recovery.FailureClassifier;
 import dev.kintsugi.recovery.FailureType;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.NoSuchAlgorithmException;
-import java.security.NoSuchProviderException;
 import java.util.MissingResourceException;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -22,12 +20,8 @@ public class VirtualMachineFailures implements FailureClassifier {
         return switch (thrown) {
             case OutOfMemoryError e -> Optional.of(memory(String.valueOf(e.getMessage())));
             case ExceptionInInitializerError _ -> Optional.empty(); // its cause says more
-            case LinkageError _,
-                    ClassNotFoundException _,
-                    ServiceConfigurationError _,
-                    MissingResourceException _,
-                    NoSuchAlgorithmException _,
-                    NoSuchProviderException _ -> Optional.of(DEPENDENCY_MISSING);
+            case LinkageError _, ClassNotFoundException _, ServiceConfigurationError _, MissingResourceException _ ->
+                Optional.of(DEPENDENCY_MISSING);
             default -> Optional.empty();
         };
     }

@@ -27,6 +27,7 @@ final class Boundaries {
             YamlFaults::new,
             ValidationFaults::new,
             ConcurrencyFaults::new,
+            GuardFaults::new,
             SecurityFaults::new,
             VirtualMachineFaults::new,
             ModelFaults::new,

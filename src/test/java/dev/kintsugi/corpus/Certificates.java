@@ -11,7 +11,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Real certificates, made with keytool: one that is good, and ones that are not. */
+/** Real certificates, made with keytool, and who trusts them. */
 final class Certificates {
 
     static final char[] PASSWORD = "changeit".toCharArray();
@@ -22,19 +22,33 @@ final class Certificates {
         this.folder = folder;
     }
 
-    /** A key store with one key and a certificate that it signed itself. */
+    /** The key store of somebody who signs certificates. */
+    Path authority() throws IOException {
+        var file = folder.resolve("authority.p12");
+        keytool(file, "-genkeypair", "-alias", "authority", "-keyalg", "EC", "-dname", "CN=authority", "-ext", "bc:c");
+        return file;
+    }
+
+    /** A key store with one key and a certificate that the authority signed. */
     Path make(String name, String host, String... options) throws IOException {
-        var file = folder.resolve(name + ".p12");
+        var file = Files.copy(folder.resolve("authority.p12"), folder.resolve(name + ".p12"));
+        var arguments =
+                new ArrayList<>(List.of("-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=" + name));
+        arguments.addAll(List.of("-signer", "authority", "-ext", "san=" + host));
+        arguments.addAll(List.of(options));
+        keytool(file, arguments.toArray(String[]::new));
+        keytool(file, "-delete", "-alias", "authority");
+        return file;
+    }
+
+    private static void keytool(Path file, String... arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-        command.addAll(List.of("-genkeypair", "-alias", "key", "-keyalg", "EC", "-dname", "CN=" + name));
+        command.addAll(List.of(arguments));
         command.addAll(List.of("-storepass", new String(PASSWORD), "-keystore", file.toString()));
-        command.addAll(List.of("-ext", "san=" + host));
-        command.addAll(List.of(options));
         if (!Machine.runs(command.toArray(String[]::new))) {
-            throw new IOException("keytool could not make " + name);
+            throw new IOException("failed: " + command);
         }
-        return file;
     }
 
     static KeyStore open(Path file, char[] password) throws IOException, GeneralSecurityException {
@@ -54,11 +68,11 @@ final class Certificates {
         return context;
     }
 
-    /** Trusts the certificate in this store and nothing else. */
+    /** Trusts the authority in this store and nobody else. */
     static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
         var trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry("trusted", open(file, PASSWORD).getCertificate("key"));
+        trusted.setCertificateEntry("trusted", open(file, PASSWORD).getCertificate("authority"));
         var trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(trusted);
         var context = SSLContext.getInstance("TLS");

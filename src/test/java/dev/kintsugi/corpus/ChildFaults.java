@@ -53,7 +53,7 @@ final class ChildFaults {
             case "open streams" ->
                 open(() -> new FileInputStream(folder.resolve("f").toFile()));
             case "open channels" -> open(() -> FileChannel.open(folder.resolve("f")));
-            case "open sockets" -> open(java.net.ServerSocket::new);
+            case "open sockets" -> open(java.nio.channels.ServerSocketChannel::open);
             case "open pipes" -> open(() -> java.nio.channels.Pipe.open().sink());
             case "heap" -> heap();
             case "array" -> kept = new long[Integer.MAX_VALUE];

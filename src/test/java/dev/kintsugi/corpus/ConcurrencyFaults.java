@@ -2,13 +2,10 @@ package dev.kintsugi.corpus;
 
 import static dev.kintsugi.recovery.FailureType.*;
 
-import io.smallrye.faulttolerance.api.Guard;
-import io.smallrye.faulttolerance.api.RateLimitType;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -26,7 +23,6 @@ final class ConcurrencyFaults extends Boundary {
         timeouts();
         overflows();
         executors();
-        guards();
     }
 
     private void timeouts() {
@@ -120,58 +116,6 @@ final class ConcurrencyFaults extends Boundary {
             pool.close();
             Uni.createFrom().item(1).emitOn(pool).await().indefinitely();
         });
-    }
-
-    private void guards() {
-        fault(
-                "guard, time used up",
-                INFERENCE_TIMEOUT,
-                () -> Guard.create()
-                        .withTimeout()
-                        .duration(20, ChronoUnit.MILLIS)
-                        .done()
-                        .build()
-                        .call(() -> Uni.createFrom().nothing(), Uni.class)
-                        .await()
-                        .indefinitely());
-        fault("guard, breaker open", MODEL_OVERLOADED, () -> {
-            var guard = Guard.create()
-                    .withCircuitBreaker()
-                    .requestVolumeThreshold(1)
-                    .failureRatio(1)
-                    .done()
-                    .build();
-            failing(guard);
-            failing(guard);
-            guard.call(() -> 1, Integer.class);
-        });
-        fault("guard, too many at once", MODEL_OVERLOADED, () -> {
-            var guard = Guard.create().withBulkhead().limit(1).done().build();
-            guard.call(() -> guard.call(() -> 1, Integer.class), Integer.class);
-        });
-        fault("guard, too many in a time", RATE_LIMIT_EXCEEDED, () -> {
-            var guard = Guard.create()
-                    .withRateLimit()
-                    .limit(1)
-                    .window(1, ChronoUnit.HOURS)
-                    .type(RateLimitType.FIXED)
-                    .done()
-                    .build();
-            guard.call(() -> 1, Integer.class);
-            guard.call(() -> 1, Integer.class);
-        });
-    }
-
-    private static void failing(Guard guard) {
-        try {
-            guard.call(
-                    () -> {
-                        throw new IllegalStateException("fails");
-                    },
-                    Integer.class);
-        } catch (Exception e) {
-            // That is what opens a breaker.
-        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

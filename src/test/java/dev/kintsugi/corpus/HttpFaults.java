@@ -2,6 +2,7 @@ package dev.kintsugi.corpus;
 
 import static dev.kintsugi.recovery.FailureType.*;
 
+import dev.kintsugi.model.HttpStatusException;
 import dev.kintsugi.recovery.FailureType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -119,6 +120,8 @@ final class HttpFaults extends Boundary {
         answer("length that is none", EXTERNAL_API_ERROR, OK + "Content-Length: many\r\n\r\n");
         answer("chunk length that is none", EXTERNAL_API_ERROR, OK + "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc");
         answer("headers without end", EXTERNAL_API_ERROR, OK + "x: " + "y".repeat(500_000) + "\r\n\r\n");
+        fault("address without a host", DEPENDENCY_MISSING, () -> get(URI.create("http:///m.onnx")));
+        fault("address of another kind", DEPENDENCY_MISSING, () -> get(URI.create("ftp://models.invalid/m.onnx")));
         answer("redirected to nowhere", EXTERNAL_API_ERROR, "HTTP/1.1 302 Found\r\nContent-Length: 0\r\n\r\n");
         answer(
                 "key asked for without saying how",
@@ -159,12 +162,11 @@ final class HttpFaults extends Boundary {
     private void through(RawServer proxy) throws Exception {
         try (var proxied = HttpClient.newBuilder()
                 .proxy(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.port())))
-                .authenticator(new java.net.Authenticator() {})
                 .build()) {
-            proxied.send(
+            HttpStatusException.unlessSuccessful(proxied.send(
                     HttpRequest.newBuilder(URI.create("https://models.invalid/"))
                             .build(),
-                    BodyHandlers.discarding());
+                    BodyHandlers.discarding()));
         }
     }
 

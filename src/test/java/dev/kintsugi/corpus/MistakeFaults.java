@@ -21,7 +21,7 @@ final class MistakeFaults extends Boundary {
         fault("nothing there", INTERNAL_ERROR, () -> new Node(null).next().hashCode());
         fault("other class", INTERNAL_ERROR, () -> ((String) new Node(1).next()).length());
         fault("past the end of a list", INTERNAL_ERROR, () -> List.of(1).get(1));
-        fault("past the end of an array", INTERNAL_ERROR, () -> System.out.println(new int[1][0][1]));
+        fault("past the end of an array", INTERNAL_ERROR, () -> System.out.println(new int[] {1}[1]));
         fault("past the end of a text", INTERNAL_ERROR, () -> "a".substring(2));
         fault("array of a negative size", INTERNAL_ERROR, () -> System.out.println(new int["".length() - 1]));
         fault("nothing in an optional", INTERNAL_ERROR, () -> Optional.empty().orElseThrow());

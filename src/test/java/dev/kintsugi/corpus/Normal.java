@@ -19,7 +19,10 @@ final class Normal {
             rule("@[0-9a-f]{5,}", "@<id>"),
             rule("0x[0-9a-f]+", "<address>"),
             rule("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "<uuid>"),
-            rule("allocated: \\d+", "allocated: <bytes>"),
+            rule("allocated: \\d+, limit: \\d+", "allocated: <bytes>, limit: <bytes>"),
+            rule("Expected: \\S+", "Expected: <key>"),
+            rule("locale \\w+", "locale <locale>"),
+            rule("java.library.path: .*", "java.library.path: <path>"),
             rule("\\w{3} \\w{3} \\d\\d \\d\\d:\\d\\d:\\d\\d \\w+ \\d{4}", "<date>"),
             rule(
                     "Name or service not known|Temporary failure in name resolution|No address associated.*",

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLSocket;
 /** Secure connections that cannot be made: certificates that are wrong, protocols and ciphers that do not meet. */
 final class TlsFaults extends Boundary {
 
+    private final Path authority;
     private final Path good;
     private final Path expired;
     private final Path early;
@@ -27,6 +28,7 @@ final class TlsFaults extends Boundary {
     TlsFaults(Path folder) throws Exception {
         super("tls");
         var certificates = new Certificates(folder);
+        authority = certificates.authority();
         good = certificates.make("good", "ip:127.0.0.1", "-validity", "3650");
         expired = certificates.make("expired", "ip:127.0.0.1", "-startdate", "-3d", "-validity", "1");
         early = certificates.make("early", "ip:127.0.0.1", "-startdate", "+3d", "-validity", "9");
@@ -38,28 +40,27 @@ final class TlsFaults extends Boundary {
 
     private void certificates() throws Exception {
         http("certificate of nobody known", good, SSLContext.getDefault());
-        http("certificate expired", expired, Certificates.trusting(expired));
-        http("certificate not valid yet", early, Certificates.trusting(early));
-        http("certificate of another host", elsewhere, Certificates.trusting(elsewhere));
+        http("certificate expired", expired, Certificates.trusting(authority));
+        http("certificate not valid yet", early, Certificates.trusting(authority));
+        http("certificate of another host", elsewhere, Certificates.trusting(authority));
         socket("socket, certificate of nobody known", good, SSLContext.getDefault());
-        socket("socket, certificate expired", expired, Certificates.trusting(expired));
-        socket("socket, certificate of another host", elsewhere, Certificates.trusting(elsewhere));
+        socket("socket, certificate expired", expired, Certificates.trusting(authority));
+        socket("socket, certificate of another host", elsewhere, Certificates.trusting(authority));
         fault("connection, certificate of another host", NETWORK_CONNECTIVITY_LOSS, () -> {
             var connection = (javax.net.ssl.HttpsURLConnection)
                     uri(own(server(elsewhere))).toURL().openConnection();
-            connection.setSSLSocketFactory(Certificates.trusting(elsewhere).getSocketFactory());
+            connection.setSSLSocketFactory(Certificates.trusting(authority).getSocketFactory());
             connection.getInputStream();
         });
     }
 
     private void handshakes(Path folder) throws Exception {
-        var plain = own(new RawServer(RawServer.answering("HTTP/1.1 400 Bad Request\r\n\r\n")));
         fault("server speaks plainly", NETWORK_CONNECTIVITY_LOSS, () -> {
             var speaking = own(new RawServer(c -> c.getOutputStream().write("220 welcome\r\n".getBytes())));
             get(SSLContext.getDefault(), uri(speaking));
         });
         var cutting =
-                own(new RawServer(connection -> connection.getInputStream().read(new byte[9])));
+                own(new RawServer(connection -> connection.getInputStream().read(new byte[9000])));
         fault("server goes away", NETWORK_CONNECTIVITY_LOSS, () -> get(SSLContext.getDefault(), uri(cutting)));
         fault(
                 "socket, server goes away",
@@ -76,17 +77,17 @@ final class TlsFaults extends Boundary {
         fault(
                 "versions do not meet",
                 NETWORK_CONNECTIVITY_LOSS,
-                () -> shake(Certificates.trusting(good), server, new String[] {"TLSv1.3"}, null));
+                () -> shake(Certificates.trusting(authority), server, new String[] {"TLSv1.3"}, null));
         fault(
                 "ciphers do not meet",
                 NETWORK_CONNECTIVITY_LOSS,
-                () -> shake(Certificates.trusting(good), server, new String[] {"TLSv1.2"}, new String[] {
+                () -> shake(Certificates.trusting(authority), server, new String[] {"TLSv1.2"}, new String[] {
                     "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"
                 }));
         fault(
                 "no version is on",
                 NETWORK_CONNECTIVITY_LOSS,
-                () -> shake(Certificates.trusting(good), server, new String[] {"TLSv1.1"}, null));
+                () -> shake(Certificates.trusting(authority), server, new String[] {"TLSv1.1"}, null));
         var strict = (SSLServerSocket) Certificates.showing(good)
                 .getServerSocketFactory()
                 .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
@@ -94,8 +95,7 @@ final class TlsFaults extends Boundary {
         var asking = own(
                 new RawServer(strict, connection -> connection.getInputStream().read()));
         fault("server wants a certificate", NETWORK_CONNECTIVITY_LOSS, () -> {
-            try (var socket = connect(Certificates.trusting(good), asking)) {
-                socket.getOutputStream().write(1);
+            try (var socket = connect(Certificates.trusting(authority), asking)) {
                 socket.getInputStream().read();
             }
         });

@@ -3,7 +3,6 @@ package dev.kintsugi.corpus;
 import static dev.kintsugi.recovery.FailureType.*;
 
 import java.lang.reflect.InvocationTargetException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ResourceBundle;
@@ -41,12 +40,6 @@ final class VirtualMachineFaults extends Boundary {
                 "service that is not there",
                 DEPENDENCY_MISSING,
                 () -> ServiceLoader.load(Offered.class, loader).iterator().next());
-        fault("buffer larger than allowed", VRAM_EXHAUSTION, () -> {
-            var kept = new java.util.ArrayList<ByteBuffer>();
-            while (true) {
-                kept.add(ByteBuffer.allocateDirect(Integer.MAX_VALUE));
-            }
-        });
         fault(
                 "array larger than any",
                 VRAM_EXHAUSTION,

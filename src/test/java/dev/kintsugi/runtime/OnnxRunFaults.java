@@ -124,11 +124,6 @@ public final class OnnxRunFaults extends OnnxBoundary {
                 "library of operators missing",
                 HARDWARE_OPTIMIZATION_FAILURE,
                 options -> options.registerCustomOpLibrary("/nowhere/operators.so"));
-        option("threads of a pool that is not there", MODEL_LOADING_FAILED, SessionOptions::disablePerSessionThreads);
-        option(
-                "optimised network written nowhere",
-                MODEL_LOADING_FAILED,
-                options -> options.setOptimizedModelFilePath("/nowhere/m.onnx"));
         option("no CPU, by conflict", HARDWARE_OPTIMIZATION_FAILURE, options -> {
             options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
             options.addCPU(true);
