@@ -2,15 +2,21 @@ package dev.kintsugi.recovery;
 
 import ai.onnxruntime.OrtException;
 import dev.kintsugi.model.FileFailures;
+import dev.kintsugi.model.NetworkFailures;
 import dev.kintsugi.runtime.OrtFailures;
+import dev.kintsugi.runtime.VirtualMachineFailures;
 import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -33,8 +39,15 @@ public class RecoveryBench {
     private static final Budget BUDGET = new Budget(5, 3, NOW.plusSeconds(60));
 
     private final Clock clock = Clock.systemUTC();
-    private final Classification classification =
-            new Classification(List.of(new FileFailures(), new OrtFailures()), clock);
+    private final Classification classification = new Classification(
+            List.of(new FailureRule(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(Pattern.compile("quota of \\d+ files")),
+                    FailureType.STORAGE_SPACE_INSUFFICIENT)),
+            List.of(new FileFailures(), new NetworkFailures(), new VirtualMachineFailures(), new OrtFailures()),
+            FailureCatalog.STANDARD,
+            clock);
     private final Decider<Integer> decider = new Decider<>(RecoveryBench::remedies, RetrySchedule.DEFAULT);
     private final Recovery<Integer> recovery = new Recovery<>(
             classification,
@@ -54,6 +67,10 @@ public class RecoveryBench {
                     + " Status Message: bfc_arena.cc:359 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool,"
                     + " onnxruntime::Stream*) Available memory of 37053952 is smaller than requested bytes of"
                     + " 81920000")));
+
+    /** What nobody knows, so that every classifier and rule is asked about all of it. */
+    private final Throwable unknown =
+            new IllegalStateException(new RuntimeException(new UncheckedIOException(new IOException("unheard of"))));
 
     private static List<Remedy<Integer>> remedies(RecoveryStrategy strategy, Failure failure, Integer plan) {
         return strategy == RecoveryStrategy.PARAMETER_ADJUSTMENT && plan > 1
@@ -80,7 +97,17 @@ public class RecoveryBench {
     @Benchmark
     @BenchmarkMode(Mode.SampleTime)
     public Decision<Integer> classifyAndDecide() {
-        var failure = classification.classify(thrown, FailureContext.NONE);
+        return decide(thrown);
+    }
+
+    @Benchmark
+    @BenchmarkMode(Mode.SampleTime)
+    public Decision<Integer> classifyAndDecideUnknown() {
+        return decide(unknown);
+    }
+
+    private Decision<Integer> decide(Throwable from) {
+        var failure = classification.classify(from, FailureContext.NONE);
         return decider.decide(List.of(new Attempt<>(8, null, false, failure)), RecoveryPolicy.ANY, BUDGET, NOW);
     }
 }

@@ -123,7 +123,7 @@ public class Failures {
     }
 
     private static @Nullable JsonProcessingException malformed(Throwable thrown) {
-        for (Throwable t = thrown; t != null && t != t.getCause(); t = t.getCause()) {
+        for (Throwable t = thrown; t != null && t != t.getCause() && !(t instanceof TypedException); t = t.getCause()) {
             if (t instanceof JsonProcessingException json) {
                 return json;
             }

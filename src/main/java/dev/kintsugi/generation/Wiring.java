@@ -16,6 +16,7 @@ import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.RetryBudget;
 import dev.kintsugi.recovery.RetrySchedule;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -29,16 +30,20 @@ import java.util.random.RandomGenerator;
 /** Gives the kernel, which knows nothing of CDI, its parts. */
 class Wiring {
 
+    /** Made at the start, so that a setting that is wrong ends it. The classifiers come in the order of their priority. */
     @Produces
     @Singleton
+    @Startup
     FailureCatalog catalog(FailureSettings settings) {
         return FailureOverrides.catalog(settings.types());
     }
 
     @Produces
     @Singleton
-    Classification classification(@All List<FailureClassifier> classifiers, FailureCatalog catalog, Clock clock) {
-        return new Classification(classifiers, catalog, clock);
+    @Startup
+    Classification classification(
+            FailureSettings settings, @All List<FailureClassifier> classifiers, FailureCatalog catalog, Clock clock) {
+        return new Classification(ConfiguredRules.of(settings), classifiers, catalog, clock);
     }
 
     @Produces

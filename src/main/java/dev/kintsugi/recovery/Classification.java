@@ -3,17 +3,17 @@ package dev.kintsugi.recovery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what was thrown into a {@link Failure}: asks each classifier about each exception of the cause chain, outermost
- * first. What nobody knows is an {@link FailureType#INTERNAL_ERROR}; classification itself never fails.
+ * Turns what was thrown into a {@link Failure}. An exception that carries its type is believed. Else the rules are asked
+ * about each exception of the cause chain, outermost first, and then the classifiers, in their order. Wrappers are known
+ * to none of them, so what they wrap decides. What nobody knows is an {@link FailureType#INTERNAL_ERROR}; classification
+ * itself never fails.
  */
 public final class Classification {
 
@@ -21,38 +21,52 @@ public final class Classification {
     private static final int OFTEN = 5;
     private static final Duration WINDOW = Duration.ofMinutes(1);
 
+    private final List<FailureRule> rules;
     private final List<FailureClassifier> classifiers;
     private final FailureCatalog catalog;
-    private final Repetition repetition;
+    private final Repetition repetition = new Repetition(OFTEN, WINDOW);
     private final Clock clock;
 
     public Classification(List<FailureClassifier> classifiers, Clock clock) {
-        this(classifiers, FailureCatalog.STANDARD, clock);
+        this(List.of(), classifiers, FailureCatalog.STANDARD, clock);
     }
 
-    public Classification(List<FailureClassifier> classifiers, FailureCatalog catalog, Clock clock) {
+    public Classification(
+            List<FailureRule> rules, List<FailureClassifier> classifiers, FailureCatalog catalog, Clock clock) {
+        this.rules = List.copyOf(rules);
         this.classifiers = List.copyOf(classifiers);
         this.catalog = catalog;
-        this.repetition = new Repetition(OFTEN, WINDOW);
         this.clock = clock;
     }
 
     public Failure classify(Throwable thrown, FailureContext context) {
-        if (thrown instanceof FailureException known) {
+        var chain = CauseChain.of(thrown);
+        var known = chain.first(FailureException.class);
+        if (known != null) {
             return known.failure();
         }
-        var chain = chain(thrown);
-        var typed = first(chain, TypedException.class);
-        var type = typed != null ? typed.type() : type(chain);
-        var phased = first(chain, Phased.class);
+        var phased = chain.first(Phased.class);
+        var where = phased != null ? context.withPhase(phased.phase()) : context;
+        var typed = chain.first(TypedException.class);
+        try {
+            var type = typed != null ? typed.type() : type(chain, where);
+            return failure(type, typed, chain.describe(), where);
+        } catch (RuntimeException e) {
+            // A rule, a classifier or the exception itself is broken. That must not hide that something went wrong.
+            var detail = thrown.getClass().getName() + ", and it could not be classified: " + e;
+            return failure(typed != null ? typed.type() : FailureType.INTERNAL_ERROR, typed, detail, where);
+        }
+    }
+
+    private Failure failure(FailureType type, @Nullable TypedException typed, String detail, FailureContext context) {
         var profile = catalog.profile(type);
         var now = clock.instant();
         return new Failure(
                 type,
                 profile.severity().under(circumstances(type, context, now)),
                 typed != null ? typed.text() : profile.guidance().message(),
-                describe(chain),
-                phased != null ? context.withPhase(phased.phase()) : context,
+                detail,
+                context,
                 typed != null ? typed.fields() : List.of(),
                 now);
     }
@@ -71,10 +85,17 @@ public final class Classification {
         return circumstances;
     }
 
-    private FailureType type(List<Throwable> chain) {
-        for (var thrown : chain) {
+    private FailureType type(CauseChain chain, FailureContext context) {
+        for (var thrown : rules.isEmpty() ? List.<Throwable>of() : chain.exceptions()) {
+            for (var rule : rules) {
+                if (rule.matches(thrown, this::code)) {
+                    return rule.type();
+                }
+            }
+        }
+        for (var thrown : chain.exceptions()) {
             for (var classifier : classifiers) {
-                var type = classifier.classify(thrown);
+                var type = classifier.classify(thrown, context);
                 if (type.isPresent()) {
                     return type.get();
                 }
@@ -83,32 +104,13 @@ public final class Classification {
         return FailureType.INTERNAL_ERROR;
     }
 
-    private static List<Throwable> chain(Throwable thrown) {
-        var seen = Collections.newSetFromMap(new IdentityHashMap<Throwable, Boolean>());
-        var chain = new ArrayList<Throwable>();
-        for (Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
-            chain.add(t);
-        }
-        return chain;
-    }
-
-    private static <T> @Nullable T first(List<Throwable> chain, Class<T> type) {
-        for (var thrown : chain) {
-            if (type.isInstance(thrown)) {
-                return type.cast(thrown);
+    private Optional<String> code(Throwable thrown) {
+        for (var classifier : classifiers) {
+            var code = classifier.code(thrown);
+            if (code.isPresent()) {
+                return code;
             }
         }
-        return null;
-    }
-
-    private static String describe(List<Throwable> chain) {
-        var text = new StringBuilder();
-        for (var thrown : chain) {
-            if (!text.isEmpty()) {
-                text.append(" <- ");
-            }
-            text.append(thrown.getClass().getName()).append(": ").append(thrown.getMessage());
-        }
-        return text.toString();
+        return Optional.empty();
     }
 }

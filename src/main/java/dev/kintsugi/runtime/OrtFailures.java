@@ -3,6 +3,8 @@ package dev.kintsugi.runtime;
 import ai.onnxruntime.OrtException;
 import dev.kintsugi.recovery.FailureClassifier;
 import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TextRule;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -10,58 +12,62 @@ import java.util.Optional;
 /**
  * Tells the errors of ONNX Runtime apart: by code where the code says it, by text for the catch-all codes. The order
  * matters, since one code stands for lack of memory, a broken model and a missing library alike. The texts are those
- * of version 1.29; {@code OrtFailuresTest} provokes each of them.
+ * of version 1.29; the corpus of failures provokes each of them that a machine without a GPU can.
  */
 @ApplicationScoped
+@Priority(FailureClassifier.BUILT_IN)
 public class OrtFailures implements FailureClassifier {
 
-    /** Any of the texts says that it is this type. Plain texts, since a search for them costs a tenth of a pattern's. */
-    private record Rule(FailureType type, String... texts) {
-
-        boolean matches(String message) {
-            for (var text : texts) {
-                if (message.contains(text)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    private static final List<Rule> RULES = List.of(
-            new Rule(
+    private static final List<TextRule> RULES = List.of(
+            // After these no call to the device works any more until the process, or at least the device, is new.
+            new TextRule(
                     FailureType.DEVICE_LOST,
+                    "illegal memory access",
+                    "unspecified launch failure",
+                    "misaligned address",
+                    "illegal instruction",
+                    "illegal address",
+                    "launch timed out",
+                    "device-side assert",
+                    "uncorrectable ECC error",
+                    "devices are busy or unavailable",
+                    "driver shutting down",
+                    "GPU is lost",
                     "CUDA_ERROR_ILLEGAL_ADDRESS",
                     "CUDA_ERROR_LAUNCH_FAILED",
                     "CUDA_ERROR_ECC_UNCORRECTABLE",
                     "CUDA_ERROR_DEVICE_UNAVAILABLE",
-                    "CUDA error 700",
-                    "CUDA error 719",
-                    "CUDA failure 700",
-                    "CUDA failure 719",
-                    "CUDA failure 214",
-                    "illegal memory access",
-                    "device-side assert"),
-            new Rule(
+                    "887A0005",
+                    "887A0006",
+                    "887A0007"),
+            new TextRule(
                     FailureType.VRAM_EXHAUSTION,
-                    "Failed to allocate memory for requested buffer",
+                    "Failed to allocate memory",
                     "is smaller than requested bytes",
                     "CUDA_ERROR_OUT_OF_MEMORY",
                     "out of memory",
-                    "CUBLAS_STATUS_ALLOC_FAILED",
-                    "CUDNN_STATUS_ALLOC_FAILED",
+                    "STATUS_ALLOC_FAILED",
+                    "8007000E",
                     "std::bad_alloc",
                     "bad allocation"),
-            new Rule(
+            new TextRule(
                     FailureType.HARDWARE_OPTIMIZATION_FAILURE,
+                    "CUDA failure",
+                    "CUDA error",
+                    "CUDNN",
+                    "CUBLAS",
+                    "CUFFT",
+                    "HIP failure",
+                    "MIOPEN failure",
+                    "ROCBLAS",
+                    "TensorRT EP",
                     "shared provider",
                     "Failed to load library",
                     "Failed to load shared library",
                     "explicitly disabled by the user",
-                    "execution provider is not supported",
-                    "CUDA driver version is insufficient",
-                    "no CUDA-capable device"),
-            new Rule(
+                    "Conflicting session configuration",
+                    "execution provider is not supported"),
+            new TextRule(
                     FailureType.MODEL_COMPATIBILITY_ERROR,
                     "Unsupported model IR version",
                     "ValidateOpsetForDomain",
@@ -69,17 +75,19 @@ public class OrtFailures implements FailureClassifier {
                     "is not a registered function/op",
                     "No Op registered for",
                     "Could not find an implementation for"),
-            new Rule(
+            new TextRule(
                     FailureType.MODEL_CORRUPTION_DETECTED,
                     "does not have a graph",
                     "rotobuf parsing failed",
                     "byte array is zero length"),
-            new Rule(
+            new TextRule(
                     FailureType.MODEL_INTEGRITY_FAILURE,
-                    "External data path",
+                    "External data",
+                    "external data",
+                    "filesystem error",
                     "Deserialize tensor",
                     "GetExtDataFromTensorProto"),
-            new Rule(
+            new TextRule(
                     FailureType.GENERATION_PIPELINE_ERROR,
                     "while running ",
                     "Missing Input",
@@ -90,7 +98,7 @@ public class OrtFailures implements FailureClassifier {
                     "Unknown input name",
                     "Unknown output name",
                     "Unexpected number of inputs"),
-            new Rule(
+            new TextRule(
                     FailureType.MODEL_LOADING_FAILED,
                     "Load model from",
                     "model path is a directory",
@@ -107,7 +115,12 @@ public class OrtFailures implements FailureClassifier {
             return Optional.empty();
         }
         var text = String.valueOf(e.getMessage());
-        return Optional.of(byCode(e.getCode()).orElseGet(() -> byText(text)));
+        return byCode(e.getCode())
+                .or(() -> TextRule.first(RULES, text))
+                .or(() -> Optional.of(
+                        e.getCode() == OrtException.OrtErrorCode.ORT_EP_FAIL
+                                ? FailureType.HARDWARE_OPTIMIZATION_FAILURE
+                                : FailureType.GENERATION_PIPELINE_ERROR));
     }
 
     private static Optional<FailureType> byCode(OrtException.OrtErrorCode code) {
@@ -115,17 +128,14 @@ public class OrtFailures implements FailureClassifier {
                 switch (code) {
                     case ORT_NO_SUCHFILE -> FailureType.MODEL_LOADING_FAILED;
                     case ORT_INVALID_PROTOBUF -> FailureType.MODEL_CORRUPTION_DETECTED;
-                    case ORT_NOT_IMPLEMENTED -> FailureType.MODEL_COMPATIBILITY_ERROR;
+                    case ORT_NOT_IMPLEMENTED, ORT_MODEL_REQUIRES_COMPILATION -> FailureType.MODEL_COMPATIBILITY_ERROR;
+                    case ORT_DEVICE_RESET -> FailureType.DEVICE_LOST;
                     default -> null;
                 });
     }
 
-    private static FailureType byText(String message) {
-        for (var rule : RULES) {
-            if (rule.matches(message)) {
-                return rule.type();
-            }
-        }
-        return FailureType.GENERATION_PIPELINE_ERROR;
+    @Override
+    public Optional<String> code(Throwable thrown) {
+        return thrown instanceof OrtException e ? Optional.of(e.getCode().name()) : Optional.empty();
     }
 }

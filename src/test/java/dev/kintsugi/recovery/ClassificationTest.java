@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 class ClassificationTest {
@@ -65,6 +66,65 @@ class ClassificationTest {
     @Test
     void remembersThePhase() {
         assertThat(classify(new InPhase(new IOException())).context().phase()).isEqualTo("decode");
+    }
+
+    @Test
+    void believesAFailureThatWasClassifiedBefore() {
+        var failure = classify(new IOException("first"));
+        var thrown = new CompletionException(new FailureException(failure, new IOException("first")));
+        assertThat(classify(thrown)).isSameAs(failure);
+    }
+
+    @Test
+    void looksNoDeeperThanAHundredCauses() {
+        Throwable thrown = new IOException("at the bottom");
+        for (var i = 0; i < 100; i++) {
+            thrown = new RuntimeException("wrapper", thrown);
+        }
+        assertThat(classify(thrown).type()).isEqualTo(FailureType.INTERNAL_ERROR);
+        assertThat(classify(thrown.getCause()).type()).isEqualTo(FailureType.NETWORK_CONNECTIVITY_LOSS);
+    }
+
+    @Test
+    void survivesAnExceptionWhoseMessageCannotBeHad() {
+        var failure = classify(new IllegalStateException() {
+            @Override
+            public String getMessage() {
+                throw new UnsupportedOperationException("no words");
+            }
+        });
+        assertThat(failure.type()).isEqualTo(FailureType.INTERNAL_ERROR);
+        assertThat(failure.detail()).contains("no words");
+    }
+
+    @Test
+    void survivesAClassifierThatIsBroken() {
+        var broken = new Classification(
+                List.of(thrown -> {
+                    throw new IllegalStateException("broken classifier");
+                }),
+                Clock.fixed(Toy.NOW, ZoneOffset.UTC));
+        var failure = broken.classify(new IOException("lost"), FailureContext.NONE);
+        assertThat(failure.type()).isEqualTo(FailureType.INTERNAL_ERROR);
+        assertThat(failure.detail()).contains("IOException").contains("broken classifier");
+    }
+
+    @Test
+    void tellsAClassifierWhatTheServiceWasDoing() {
+        var listening = new FailureClassifier() {
+            @Override
+            public Optional<FailureType> classify(Throwable thrown) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<FailureType> classify(Throwable thrown, FailureContext context) {
+                return context.phase().equals("decode") ? Optional.of(FailureType.SESSION_ERROR) : Optional.empty();
+            }
+        };
+        var failure = new Classification(List.of(listening), Clock.fixed(Toy.NOW, ZoneOffset.UTC))
+                .classify(new InPhase(new IOException()), FailureContext.NONE);
+        assertThat(failure.type()).isEqualTo(FailureType.SESSION_ERROR);
     }
 
     private Failure classify(Throwable thrown) {

@@ -2,6 +2,8 @@ package dev.kintsugi.pipeline.diffusion;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.kintsugi.model.Model;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,10 +39,13 @@ final class Tokenizer implements AutoCloseable {
     private static HuggingFaceTokenizer open(Path folder) throws IOException {
         var options = Map.of("padding", "false", "truncation", "false");
         var file = folder.resolve("tokenizer.json");
-        if (Files.exists(file)) {
-            return HuggingFaceTokenizer.newInstance(file, options);
+        var json = Files.exists(file) ? Files.readAllBytes(file) : ClipTokenizerJson.compose(folder);
+        try {
+            return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), options);
+        } catch (RuntimeException e) { // the library has none of its own
+            throw new TypedException(
+                    FailureType.MODEL_CORRUPTION_DETECTED, "the tokenizer of the model cannot be read", e);
         }
-        return HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(ClipTokenizerJson.compose(folder)), options);
     }
 
     /** How many ids a prompt is made into. */

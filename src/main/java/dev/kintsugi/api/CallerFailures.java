@@ -1,0 +1,54 @@
+package dev.kintsugi.api;
+
+import static dev.kintsugi.recovery.FailureType.*;
+
+import dev.kintsugi.recovery.FailureClassifier;
+import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.FailureType;
+import io.netty.channel.unix.Errors.NativeIoException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
+
+/**
+ * Knows how it looks when a caller goes away. A connection of ours ends with the very same exceptions where Netty has no
+ * better ones, so this one is asked before the classifier of the network, and believes only what reached the edge without
+ * anybody below having understood it.
+ */
+@ApplicationScoped
+@Priority(FailureClassifier.BUILT_IN + 1)
+class CallerFailures implements FailureClassifier {
+
+    @Override
+    public Optional<FailureType> classify(Throwable thrown) {
+        return switch (thrown) {
+            // Only the server speaks through Vert.x and Netty; what this service fetches comes by the client of the
+            // JDK.
+            case HttpClosedException _, StreamResetException _, NativeIoException _ -> Optional.of(SESSION_ERROR);
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Optional<FailureType> classify(Throwable thrown, FailureContext context) {
+        return switch (context.operation()) {
+            case "http" -> gone(thrown) ? Optional.of(SESSION_ERROR) : Optional.empty();
+            case "websocket" -> gone(thrown) ? Optional.of(WEBSOCKET_ERROR) : Optional.empty();
+            default -> classify(thrown);
+        };
+    }
+
+    private boolean gone(Throwable thrown) {
+        return classify(thrown).isPresent()
+                || thrown instanceof ClosedChannelException
+                || (thrown instanceof IOException && cut(String.valueOf(thrown.getMessage())));
+    }
+
+    private static boolean cut(String text) {
+        return text.startsWith("Connection reset") || text.equals("Broken pipe") || text.equals("Connection timed out");
+    }
+}
