@@ -16,12 +16,14 @@ class GenerationRecovery {
     private final Classification classification;
     private final Attempts attempts;
     private final Foresight foresight;
+    private final LastModel lastModel;
 
-    GenerationRecovery(Recovery<Plan> recovery, Classification classification, Attempts attempts, Foresight foresight) {
+    GenerationRecovery(Recovery<Plan> recovery, Classification classification, Attempts attempts, Foresight foresight, LastModel lastModel) {
         this.recovery = recovery;
         this.classification = classification;
         this.attempts = attempts;
         this.foresight = foresight;
+        this.lastModel = lastModel;
     }
 
     Uni<Outcome<Result>> recover(Generation generation, Throwable thrown) {
@@ -34,6 +36,7 @@ class GenerationRecovery {
         }
         return recovery.<Result>resume(
                         generation.incident(), plan -> attempts.attempt(generation, plan), generation.context())
-                .invoke(outcome -> foresight.learn(generation, outcome));
+                .invoke(outcome -> foresight.learn(generation, outcome))
+                .map(lastModel::judge);
     }
 }

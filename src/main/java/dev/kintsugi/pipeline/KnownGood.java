@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Remembers which plans ran out of memory and what they became when they worked, so that the next one like them is
@@ -24,7 +25,11 @@ public final class KnownGood {
         }
     }
 
+    /** What is known of the plans that need the same memory for a pixel. */
+    public record Entry(Key key, MemoryLimit limit) {}
+
     private final Map<Key, MemoryLimit> limits = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
     private final ModelRepository repository;
     private final Duration pause;
 
@@ -40,6 +45,7 @@ public final class KnownGood {
             limits.compute(
                     Key.of(failed),
                     (_, limit) -> (limit == null ? MemoryLimit.none(now, pause) : limit).learned(failed, worked, now));
+            changes.incrementAndGet();
         }
     }
 
@@ -47,6 +53,9 @@ public final class KnownGood {
     public void worked(Plan plan) {
         limits.computeIfPresent(Key.of(plan), (_, limit) -> {
             var left = limit.worked(plan);
+            if (!left.equals(limit)) {
+                changes.incrementAndGet();
+            }
             return left.isNone() ? null : left;
         });
     }
@@ -61,10 +70,10 @@ public final class KnownGood {
         }
         // Of all that come at the same time one probes.
         var probe = limit.isProbe(now) && limits.replace(key, limit, limit.probed(now));
-        return pixels < limit.smallerFrom() && probe ? List.of() : changes(plan, limit, probe);
+        return pixels < limit.smallerFrom() && probe ? List.of() : replans(plan, limit, probe);
     }
 
-    private List<Replan<Plan>> changes(Plan plan, MemoryLimit limit, boolean probe) {
+    private List<Replan<Plan>> replans(Plan plan, MemoryLimit limit, boolean probe) {
         var changes = new ArrayList<Replan<Plan>>();
         var ladder = repository.find(plan.variant().model()).map(Ladder::of);
         var pixels = plan.picture().size().pixels();
@@ -87,15 +96,22 @@ public final class KnownGood {
         return changes;
     }
 
-    /** Forgets everything. */
-    public void reset() {
-        limits.clear();
+    /** How often something was learned or forgotten: the same number means the same knowledge. */
+    public long changes() {
+        return changes.get();
     }
 
-    /** What is known, for people to look at. */
-    public Map<Key, String> describe() {
-        var texts = new java.util.LinkedHashMap<Key, String>();
-        limits.forEach((key, limit) -> texts.put(key, limit.toString()));
-        return texts;
+    /** All that is known. */
+    public List<Entry> entries() {
+        return limits.entrySet().stream()
+                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /** Knows what was known before, and nothing else. */
+    public void restore(List<Entry> entries) {
+        limits.clear();
+        entries.forEach(entry -> limits.put(entry.key(), entry.limit()));
+        changes.incrementAndGet();
     }
 }

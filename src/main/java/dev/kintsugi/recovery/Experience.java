@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What became of each strategy so far: per kind of failure, model and device. What is old fades. */
 public final class Experience {
@@ -21,6 +22,7 @@ public final class Experience {
     private static final int MOST_KEYS = 10_000;
 
     private final Map<Key, Tally> tallies = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
     private final Duration halfLife;
 
     /** @param halfLife after which what was seen counts half */
@@ -41,12 +43,18 @@ public final class Experience {
                     key,
                     (_, tally) -> (tally == null ? Tally.none(now) : tally.faded(now, halfLife))
                             .with(step.result() == Result.WORKED, step.took(), loss));
+            changes.incrementAndGet();
         }
     }
 
     /** What is known of a strategy; empty where it was never seen. */
     public Optional<Tally> of(Key key, Instant now) {
         return Optional.ofNullable(tallies.get(key)).map(tally -> tally.faded(now, halfLife));
+    }
+
+    /** How often something was learned or forgotten: the same number means the same knowledge. */
+    public long changes() {
+        return changes.get();
     }
 
     /** All that is known. */
@@ -60,5 +68,6 @@ public final class Experience {
     public void restore(List<Entry> entries) {
         tallies.clear();
         entries.forEach(entry -> tallies.put(entry.key(), entry.tally()));
+        changes.incrementAndGet();
     }
 }

@@ -106,6 +106,24 @@ class RealFaultsTest {
     }
 
     @Test
+    void isCriticalWhereNoOtherModelCouldAnswer() throws IOException {
+        makeUnusable();
+        var lite = ServiceHome.models().resolve("shapes-diffusion-lite/1.0.0/unet/model.onnx");
+        var content = Files.readAllBytes(lite);
+        Files.delete(lite);
+        try {
+            Drawing.of(PROMPT)
+                    .with("recovery", "same_model")
+                    .send()
+                    .then()
+                    .statusCode(503)
+                    .body("error.kintsugi.severity", org.hamcrest.Matchers.equalTo("critical"));
+        } finally {
+            Files.write(lite, content);
+        }
+    }
+
+    @Test
     void givesTheErrorAtOnceWhereTheCallerWantsNoRecovery() throws IOException {
         flip(file("unet/model.onnx"));
         var answer = Drawing.of(PROMPT)

@@ -1,0 +1,41 @@
+package dev.kintsugi.api.admin;
+
+import dev.kintsugi.report.LearnedView;
+import dev.kintsugi.report.Learning;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What recovery has learned. */
+@Path("/admin/recovery")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Admin")
+public class RecoveryResource {
+
+    private final Learning learning;
+
+    RecoveryResource(Learning learning) {
+        this.learning = learning;
+    }
+
+    @GET
+    @Path("learned")
+    @Operation(
+            summary = "Tell what was learned",
+            description = "How each strategy did, per kind of failure, model and device, and what is known of the memory"
+                    + " that models need. The same is kept in learned.json in the home.")
+    public LearnedView learned() {
+        return learning.view();
+    }
+
+    @POST
+    @Path("reset")
+    @Operation(summary = "Forget what was learned")
+    public void reset() {
+        learning.forget();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.kintsugi.report;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * All that the service has learned, as it is told and kept.
+ *
+ * @param strategies how each strategy did
+ * @param knownGood what is known of the memory of models
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record LearnedView(List<StrategyView> strategies, List<KnownGoodView> knownGood) {
+
+    public LearnedView {
+        strategies = List.copyOf(strategies);
+        knownGood = List.copyOf(knownGood);
+    }
+}

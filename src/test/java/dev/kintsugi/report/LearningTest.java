@@ -1,0 +1,74 @@
+package dev.kintsugi.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.model.InstalledModels;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.pipeline.Execution;
+import dev.kintsugi.pipeline.Execution.Decode;
+import dev.kintsugi.pipeline.KnownGood;
+import dev.kintsugi.pipeline.MemoryLimit;
+import dev.kintsugi.pipeline.Variant;
+import dev.kintsugi.recovery.Experience;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.Tally;
+import dev.kintsugi.runtime.Device;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LearningTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    Path home;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Experience experience = new Experience(Duration.ofHours(24));
+    private KnownGood knownGood;
+    private Learning learning;
+
+    @BeforeEach
+    void open() {
+        knownGood = new KnownGood(new InstalledModels(home).repository, Duration.ofMinutes(1));
+        learning = new Learning(experience, knownGood, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void isTheSameAfterItWasWrittenAndRead() throws Exception {
+        var strategies = List.of(new Experience.Entry(
+                new Experience.Key(FailureType.DEVICE_LOST, "m", "cuda:1", RecoveryStrategy.INTELLIGENT_FALLBACK),
+                new Tally(3.5, 1, 0.25, 0.1, NOW)));
+        var limits = List.of(new KnownGood.Entry(
+                new KnownGood.Key(new Variant(new ModelId("m"), "1", "fp16", Device.CPU), true),
+                new MemoryLimit(
+                        4096, Execution.FASTEST.withDecode(Decode.TILED), Long.MAX_VALUE, 0, NOW, Duration.ofMinutes(4))));
+        experience.restore(strategies);
+        knownGood.restore(limits);
+
+        var text = json.writeValueAsString(learning.view());
+        learning.forget();
+        assertThat(experience.entries(NOW)).isEmpty();
+        assertThat(knownGood.entries()).isEmpty();
+
+        learning.restore(json.readValue(text, LearnedView.class));
+        assertThat(experience.entries(NOW)).isEqualTo(strategies);
+        assertThat(knownGood.entries()).isEqualTo(limits);
+    }
+
+    @Test
+    void passesOverWhatThisVersionDoesNotKnow() throws Exception {
+        var text = "{'strategies':[{'failure':'of the future','strategy':'prayer'}],'known_good':[]}".replace("'", "\"");
+        learning.restore(json.readValue(text, LearnedView.class));
+        assertThat(learning.view().strategies()).isEmpty();
+    }
+}
