@@ -28,7 +28,7 @@ class Wiring {
     @Produces
     @Singleton
     @Startup
-    Classification classification(FailureSettings settings, @All List<FailureClassifier> classifiers, Clock clock) {
+    Classification classification(FailureRuleSettings settings, @All List<FailureClassifier> classifiers, Clock clock) {
         return new Classification(ConfiguredRules.of(settings), classifiers, clock);
     }
 

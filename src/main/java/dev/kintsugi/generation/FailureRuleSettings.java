@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** What whoever runs the service knows better about exceptions than the service does. */
 @ConfigMapping(prefix = "kintsugi.failures")
-public interface FailureSettings {
+public interface FailureRuleSettings {
 
     /** Rules that come before all others, the first that matches wins. */
     List<Rule> rules();
