@@ -63,7 +63,7 @@ public class RecoveryBench {
     /** What ONNX Runtime throws when its arena is full, inside what the layers above make of it. */
     private final Throwable thrown = new IllegalStateException(new RuntimeException(new OrtException(
             OrtException.OrtErrorCode.ORT_FAIL,
-            "Error code - ORT_FAIL - message: Non-zero status code returned while running FusedMatMul node. Name:'a'"
+            "Non-zero status code returned while running FusedMatMul node. Name:'a'"
                     + " Status Message: bfc_arena.cc:359 void* onnxruntime::BFCArena::AllocateRawInternal(size_t, bool,"
                     + " onnxruntime::Stream*) Available memory of 37053952 is smaller than requested bytes of"
                     + " 81920000")));

@@ -12,14 +12,14 @@ final class ConfiguredRules {
 
     private ConfiguredRules() {}
 
-    static List<FailureRule> of(FailureSettings settings) {
+    static List<FailureRule> of(FailureRuleSettings settings) {
         var rules = settings.rules();
         return IntStream.range(0, rules.size())
                 .mapToObj(i -> rule("kintsugi.failures.rules[" + i + "]", rules.get(i)))
                 .toList();
     }
 
-    private static FailureRule rule(String key, FailureSettings.Rule rule) {
+    private static FailureRule rule(String key, FailureRuleSettings.Rule rule) {
         if (rule.exception().isEmpty()
                 && rule.code().isEmpty()
                 && rule.message().isEmpty()) {

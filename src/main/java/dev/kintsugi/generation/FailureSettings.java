@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What whoever runs the service knows better about failures than the service does. */
+/** What an operator wants treated otherwise than by default, by the code or an alias of the kind of failure. */
 @ConfigMapping(prefix = "kintsugi.failures")
 public interface FailureSettings {
 
-    /** What is treated otherwise than by default, by type, such as {@code kintsugi.failures.types.vram_exhaustion.severity=critical}. */
+    /** By type, such as {@code kintsugi.failures.types.vram_exhaustion.severity=critical}. */
     Map<String, TypeSettings> types();
 
     /** What can be set of one type; what is not set stays. */
@@ -38,24 +38,5 @@ public interface FailureSettings {
 
         /** The typical seconds until it is resolved by itself; 0 where somebody has to act. */
         Optional<Integer> seconds();
-    }
-
-    /** Rules that come before all others, the first that matches wins. */
-    List<Rule> rules();
-
-    /** At least one of exception, code and message must be there; all that are there must match. */
-    interface Rule {
-
-        /** The full or simple name of the exception's class or of one that it extends, such as {@code IOException}. */
-        Optional<String> exception();
-
-        /** The code that the library gives it: of ONNX Runtime such as {@code ORT_FAIL}, an SQLState or an HTTP status. */
-        Optional<String> code();
-
-        /** A regular expression that occurs in its message. */
-        Optional<String> message();
-
-        /** The code or an alias of the failure type that it stands for. */
-        String type();
     }
 }

@@ -18,7 +18,12 @@ class GenerationRecovery {
     private final Foresight foresight;
     private final LastModel lastModel;
 
-    GenerationRecovery(Recovery<Plan> recovery, Classification classification, Attempts attempts, Foresight foresight, LastModel lastModel) {
+    GenerationRecovery(
+            Recovery<Plan> recovery,
+            Classification classification,
+            Attempts attempts,
+            Foresight foresight,
+            LastModel lastModel) {
         this.recovery = recovery;
         this.classification = classification;
         this.attempts = attempts;

@@ -23,7 +23,8 @@ class LastModel {
 
     <T> Outcome<T> judge(Outcome<T> outcome) {
         return switch (outcome) {
-            case Outcome.Failed<T> failed when isLast(failed.failure()) ->
+            case Outcome.Failed<T> failed
+            when isLast(failed.failure()) ->
                 new Outcome.Failed<>(
                         failed.failure().under(Circumstance.LAST_HEALTHY_MODEL), failed.reason(), failed.trail());
             case Outcome.Failed<T> failed -> failed;
@@ -38,6 +39,7 @@ class LastModel {
         return failure.type().category() == Category.MODEL
                 && !failure.type().callersMistake()
                 && ModelId.isValid(model)
-                && repository.find(new ModelId(model)).map(alternatives::to).stream().anyMatch(others -> others.isEmpty());
+                && repository.find(new ModelId(model)).map(alternatives::to).stream()
+                        .anyMatch(others -> others.isEmpty());
     }
 }

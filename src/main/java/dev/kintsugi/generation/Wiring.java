@@ -42,7 +42,10 @@ class Wiring {
     @Singleton
     @Startup
     Classification classification(
-            FailureSettings settings, @All List<FailureClassifier> classifiers, FailureCatalog catalog, Clock clock) {
+            FailureRuleSettings settings,
+            @All List<FailureClassifier> classifiers,
+            FailureCatalog catalog,
+            Clock clock) {
         return new Classification(ConfiguredRules.of(settings), classifiers, catalog, clock);
     }
 

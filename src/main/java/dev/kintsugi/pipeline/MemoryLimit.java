@@ -16,7 +16,8 @@ import java.time.Instant;
  * @param probeAt when a little more may be tried again, in case memory has been freed
  * @param pause after a probe that was in vain the next one waits twice as long
  */
-public record MemoryLimit(long lightFrom, Execution execution, long smallerFrom, long fits, Instant probeAt, Duration pause) {
+public record MemoryLimit(
+        long lightFrom, Execution execution, long smallerFrom, long fits, Instant probeAt, Duration pause) {
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);

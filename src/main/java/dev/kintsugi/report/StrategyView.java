@@ -62,11 +62,12 @@ public record StrategyView(
 
     /** The same as the kernel knows it; empty where this version has no such failure or strategy any more. */
     Optional<Experience.Entry> toEntry() {
-        return FailureType.of(failure).flatMap(type -> Arrays.stream(RecoveryStrategy.values())
-                .filter(known -> known.code().equals(strategy))
-                .findFirst()
-                .map(known -> new Experience.Entry(
-                        new Experience.Key(type, model, device, known),
-                        new Tally(worked, failed, seconds, loss, Instant.parse(at)))));
+        return FailureType.of(failure)
+                .flatMap(type -> Arrays.stream(RecoveryStrategy.values())
+                        .filter(known -> known.code().equals(strategy))
+                        .findFirst()
+                        .map(known -> new Experience.Entry(
+                                new Experience.Key(type, model, device, known),
+                                new Tally(worked, failed, seconds, loss, Instant.parse(at)))));
     }
 }

@@ -1,6 +1,5 @@
 package dev.kintsugi.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.report.LearnedView;
@@ -57,7 +56,8 @@ class LearnedFile {
             written = learning.changes();
         } catch (IOException | RuntimeException e) {
             // It only makes recovery quicker, so a start does not fail for it.
-            Log.warnf("%s cannot be read, what was learned before is forgotten: %s", file.getFileName(), e.getMessage());
+            Log.warnf(
+                    "%s cannot be read, what was learned before is forgotten: %s", file.getFileName(), e.getMessage());
         }
     }
 

@@ -29,6 +29,7 @@ class SqlFailures implements FailureClassifier {
             new TextRule(STATE_SAVE_FAILED, "[SQLITE_READONLY", "[SQLITE_IOERR_WRITE", "[SQLITE_IOERR_FSYNC"),
             new TextRule(STATE_LOAD_FAILED, "[SQLITE_CANTOPEN", "[SQLITE_IOERR", "[SQLITE_AUTH", "[SQLITE_PERM"),
             new TextRule(STATE_LOAD_FAILED, "[SQLITE_INTERRUPT", "[SQLITE_ABORT"),
+            new TextRule(STATE_LOAD_FAILED, "path to '"),
             new TextRule(DEPENDENCY_MISSING, "no such table", "no such column", "No suitable driver"),
             new TextRule(INTERNAL_ERROR, "[SQLITE_"));
 
@@ -44,7 +45,16 @@ class SqlFailures implements FailureClassifier {
 
     @Override
     public Optional<String> code(Throwable thrown) {
-        return thrown instanceof SQLException e ? Optional.ofNullable(e.getSQLState()) : Optional.empty();
+        return thrown instanceof SQLException e
+                ? Optional.ofNullable(e.getSQLState()).or(() -> resultCode(String.valueOf(e.getMessage())))
+                : Optional.empty();
+    }
+
+    /** SQLite's driver writes the name of the result code before its message, in brackets. */
+    private static Optional<String> resultCode(String message) {
+        return message.startsWith("[SQLITE_")
+                ? Optional.of(message.substring(1, Math.max(1, message.indexOf(']'))))
+                : Optional.empty();
     }
 
     private static FailureType type(SQLException thrown, FailureContext context) {

@@ -31,6 +31,8 @@ final class Boundaries {
             SecurityFaults::new,
             VirtualMachineFaults::new,
             ModelFaults::new,
+            SqliteFaults::new,
+            PostgresFaults::new,
             MistakeFaults::new,
             dev.kintsugi.pipeline.diffusion.TokenizerFaults::new,
             dev.kintsugi.runtime.OnnxModelFaults::new,

@@ -81,7 +81,13 @@ class CorpusTest {
         if (Boolean.getBoolean("golden.update")) {
             Files.write(GOLDEN, lines);
         }
-        assertThat(lines).containsExactlyElementsOf(Files.readAllLines(GOLDEN));
+        var expected = Files.readAllLines(GOLDEN);
+        assertThat(without(lines, expected))
+                .as("provoked, but not in the corpus")
+                .isEmpty();
+        assertThat(without(expected, lines))
+                .as("in the corpus, but not provoked")
+                .isEmpty();
     }
 
     @Test
@@ -105,7 +111,13 @@ class CorpusTest {
         var rows = Files.readAllLines(GOLDEN);
         assertThat(rows.stream().filter(Row::real).count()).isGreaterThanOrEqualTo(200);
         assertThat(rows.stream().filter(row -> !Row.real(row)).count()).isGreaterThanOrEqualTo(25);
-        assertThat(IMPOSSIBLE.size()).as("provocations that this machine lacks").isLessThan(30);
+        assertThat(IMPOSSIBLE.size()).as("provocations that this machine lacks").isLessThan(THROWN.size() / 4);
+    }
+
+    private static List<String> without(List<String> rows, List<String> others) {
+        var left = new ArrayList<>(rows);
+        left.removeAll(others);
+        return left;
     }
 
     private static List<String> misses(List<FailureClassifier> classifiers) {

@@ -12,9 +12,11 @@ final class Normal {
     private static final List<Map.Entry<Pattern, String>> RULES = List.of(
             rule("\\s+", " "),
             rule("/[^ :\"'\\[\\]]*junit-?\\d+", "<folder>"),
+            rule("<folder>/b\\d+\\b", "<folder>"),
             rule("(?<![\\w<>])/[^ :\"']*/(?=[\\w.]+\\.(cc|h|so|cpp|cu)\\b)", "<path>/"),
             rule("(?<=\\.(cc|h|cpp|cu)):\\d+", ""),
             rule("(localhost|127\\.0\\.0\\.1|\\[?::1\\]?|<folder>)([:/])\\d{4,5}\\b", "$1$2<port>"),
+            rule("(?i)(process|transaction) \\d+", "$1 <id>"),
             rule("port \\d+", "port <port>"),
             rule("@[0-9a-f]{5,}", "@<id>"),
             rule("0x[0-9a-f]+", "<address>"),

@@ -3,6 +3,7 @@ package dev.kintsugi.corpus;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpTimeoutException;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -22,12 +23,17 @@ final class Row {
                 .put("recorded", provocation.real())
                 .put("expected", provocation.expected().code());
         var chain = row.putArray("chain");
-        for (Throwable t = thrown; t != null && chain.size() < DEEPEST; t = t.getCause()) {
+        for (Throwable t = thrown; t != null && chain.size() < DEEPEST; t = cause(t)) {
             var link = chain.addObject().put("class", className(t));
             codes.apply(t).ifPresent(code -> link.put("code", code));
             link.put("message", Normal.text(t.getMessage()));
         }
         return row.toString();
+    }
+
+    /** Whether a connection was closed already when its time was up is another thing each time. */
+    private static Throwable cause(Throwable thrown) {
+        return thrown instanceof HttpTimeoutException ? null : thrown.getCause();
     }
 
     static String id(String row) {

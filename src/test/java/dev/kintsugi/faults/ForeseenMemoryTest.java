@@ -81,7 +81,11 @@ class ForeseenMemoryTest {
     @Test
     void keepsWhatWasLearnedAndForgetsItWhenTold() {
         draw("512x512");
-        var learned = given().get("/admin/recovery/learned").then().statusCode(200).extract().jsonPath();
+        var learned = given().get("/admin/recovery/learned")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
         assertThat(learned.getString("known_good[0].model")).isEqualTo("shapes-diffusion");
         assertThat(learned.getLong("known_good[0].fits")).isBetween(64L * 64, 511L * 511);
         assertThat(learned.getList("strategies.failure", String.class)).contains("vram_exhaustion");

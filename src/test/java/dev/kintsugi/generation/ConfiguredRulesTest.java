@@ -78,9 +78,9 @@ class ConfiguredRulesTest {
 
     private static List<FailureRule> rules(Map<String, String> properties) {
         return ConfiguredRules.of(new SmallRyeConfigBuilder()
-                .withMapping(FailureSettings.class)
+                .withMapping(FailureRuleSettings.class)
                 .withDefaultValues(properties)
                 .build()
-                .getConfigMapping(FailureSettings.class));
+                .getConfigMapping(FailureRuleSettings.class));
     }
 }

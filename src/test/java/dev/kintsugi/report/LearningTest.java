@@ -51,7 +51,12 @@ class LearningTest {
         var limits = List.of(new KnownGood.Entry(
                 new KnownGood.Key(new Variant(new ModelId("m"), "1", "fp16", Device.CPU), true),
                 new MemoryLimit(
-                        4096, Execution.FASTEST.withDecode(Decode.TILED), Long.MAX_VALUE, 0, NOW, Duration.ofMinutes(4))));
+                        4096,
+                        Execution.FASTEST.withDecode(Decode.TILED),
+                        Long.MAX_VALUE,
+                        0,
+                        NOW,
+                        Duration.ofMinutes(4))));
         experience.restore(strategies);
         knownGood.restore(limits);
 
@@ -67,7 +72,8 @@ class LearningTest {
 
     @Test
     void passesOverWhatThisVersionDoesNotKnow() throws Exception {
-        var text = "{'strategies':[{'failure':'of the future','strategy':'prayer'}],'known_good':[]}".replace("'", "\"");
+        var text =
+                "{'strategies':[{'failure':'of the future','strategy':'prayer'}],'known_good':[]}".replace("'", "\"");
         learning.restore(json.readValue(text, LearnedView.class));
         assertThat(learning.view().strategies()).isEmpty();
     }

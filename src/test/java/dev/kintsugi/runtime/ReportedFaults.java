@@ -24,7 +24,7 @@ public final class ReportedFaults extends Boundary {
     private void add(String[] row) {
         var code = OrtErrorCode.valueOf(row[1]);
         reported(row[2], FailureType.of(row[0]).orElseThrow(), () -> {
-            throw new InferenceException(new OrtException(code, "Error code - " + code + " - message: " + row[3]));
+            throw new InferenceException(new OrtException(code, row[3]));
         });
     }
 }

@@ -26,8 +26,9 @@ public class RecoveryResource {
     @Path("learned")
     @Operation(
             summary = "Tell what was learned",
-            description = "How each strategy did, per kind of failure, model and device, and what is known of the memory"
-                    + " that models need. The same is kept in learned.json in the home.")
+            description =
+                    "How each strategy did, per kind of failure, model and device, and what is known of the memory"
+                            + " that models need. The same is kept in learned.json in the home.")
     public LearnedView learned() {
         return learning.view();
     }
