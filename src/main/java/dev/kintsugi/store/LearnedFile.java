@@ -39,7 +39,7 @@ class LearnedFile {
     }
 
     void start(@Observes StartupEvent event) {
-        load();
+        scheduler.execute(this::load); // a start does not wait for what only makes recovery quicker
         scheduler.scheduleWithFixedDelay(this::save, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
@@ -55,7 +55,6 @@ class LearnedFile {
             learning.restore(json.readValue(file.toFile(), LearnedView.class));
             written = learning.changes();
         } catch (IOException | RuntimeException e) {
-            // It only makes recovery quicker, so a start does not fail for it.
             Log.warnf(
                     "%s cannot be read, what was learned before is forgotten: %s", file.getFileName(), e.getMessage());
         }
