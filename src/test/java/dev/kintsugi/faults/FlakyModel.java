@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 
 /**
@@ -49,6 +50,18 @@ final class FlakyModel {
                 .replace("id: shapes-diffusion\n", "id: flaky\n")
                 .replace("quality: 0.955", "quality: 0.1");
         Files.writeString(folder.resolve("manifest.yaml"), manifest + "files:\n" + files);
+    }
+
+    /** Takes it away, where it was installed. */
+    static void remove(Path models) throws IOException {
+        var folder = models.resolve("flaky");
+        if (Files.exists(folder)) {
+            try (var all = Files.walk(folder)) {
+                for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
     }
 
     /** A seed with which the first number is at least one half and the next ones are not. */

@@ -107,6 +107,8 @@ class RealFaultsTest {
 
     @Test
     void isCriticalWhereNoOtherModelCouldAnswer() throws IOException {
+        FlakyModel.remove(ServiceHome.models());
+        Awaitility.await().until(() -> given().get("/v1/models/flaky").statusCode() == 404);
         makeUnusable();
         var lite = ServiceHome.models().resolve("shapes-diffusion-lite/1.0.0/unet/model.onnx");
         var content = Files.readAllBytes(lite);
