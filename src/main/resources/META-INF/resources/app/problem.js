@@ -33,6 +33,9 @@ function content(problem, fields, useModel) {
       : h("p", {}, words.full(problem.detail ?? "The server gave no reason")),
     suggestions(problem, wrong.length > 0),
     alternatives(problem, useModel),
+    problem.type?.startsWith("/failures/") && wrong.length === 0
+      ? h("p", {}, h("a", { href: problem.type }, "What this kind of failure means"))
+      : null,
     problem.correlation_id && wrong.length === 0 ? h("p", { class: "reference" }, `Reference: ${problem.correlation_id}`) : null,
   ].filter(Boolean);
 }
