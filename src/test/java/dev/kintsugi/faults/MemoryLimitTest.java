@@ -1,5 +1,6 @@
 package dev.kintsugi.faults;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.ServiceHome;
@@ -10,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A budget of memory that ONNX Runtime's own allocator enforces: its failures are real. */
@@ -29,6 +31,12 @@ class MemoryLimitTest {
                     "kintsugi.home",
                     "target/test-home-memory");
         }
+    }
+
+    /** Each test meets the limit as if for the first time, also where the home is one that has learned before. */
+    @BeforeEach
+    void forgetWhatWasLearned() {
+        given().post("/admin/recovery/reset").then().statusCode(204);
     }
 
     @AfterEach
