@@ -66,6 +66,7 @@ final class Course {
         FlakyModel.install(whole);
         ModelCopy.withoutSource(whole, "sourceless");
         ModelCopy.ofTheFuture(whole, "future");
+        ModelCopy.withoutWeights(whole, "weightless");
         new ModelsFolder(whole).installHollow("hollow", "[{model: shapes-diffusion-lite, compatibility: 0.95}]");
     }
 
@@ -118,7 +119,7 @@ final class Course {
             for (var answer : scenario.call().ask(stand.client(), scenario.order(), pass)) {
                 var meeting = Meeting.of(scenario, pass, answer, judge);
                 if (!meeting.judgement().why().isEmpty()) {
-                    System.out.printf("%s %s: %s%n", pass, scenario.what(), meeting.judgement());
+                    System.out.printf("%s, recovery %s: %s%n", scenario.what(), pass, meeting.judgement());
                 }
                 meetings.add(meeting);
             }

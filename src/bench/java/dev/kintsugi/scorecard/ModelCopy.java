@@ -1,5 +1,6 @@
 package dev.kintsugi.scorecard;
 
+import dev.kintsugi.runtime.NetworkWithoutWeights;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
 /** Copies of the model that draws, each with something about it that is wrong from the beginning. */
 final class ModelCopy {
 
+    private static final String UNET = "unet/model.onnx";
     private static final Pattern CHECKSUM_OR_SOURCES = Pattern.compile("(?m)^ +(sha256|sources): .*\\R");
 
     private ModelCopy() {}
@@ -27,20 +29,29 @@ final class ModelCopy {
 
     /** One whose UNet was written for an ONNX Runtime of the future; in protocol buffers the last value counts. */
     static void ofTheFuture(Path models, String name) throws IOException {
-        var folder = copy(models, name);
-        var unet = folder.resolve("unet/model.onnx");
         var bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(Files.readAllBytes(unet));
-        var size = bytes.size();
+        bytes.writeBytes(
+                Files.readAllBytes(models.resolve("shapes-diffusion/1.0.0").resolve(UNET)));
         bytes.writeBytes(new byte[] {0x08, 99}); // ir_version
-        Files.write(unet, bytes.toByteArray());
+        withUnet(bytes.toByteArray(), copy(models, name));
+    }
+
+    /** One whose UNet has its weights in a file that was forgotten. */
+    static void withoutWeights(Path models, String name) throws IOException {
+        withUnet(NetworkWithoutWeights.bytes(), copy(models, name));
+    }
+
+    /** Without checksums and sources: such a model looks whole and cannot be repaired. */
+    private static void withUnet(byte[] unet, Path folder) throws IOException {
+        var size = Files.size(folder.resolve(UNET));
+        Files.write(folder.resolve(UNET), unet);
         var manifest = folder.resolve("manifest.yaml");
         Files.writeString(
                 manifest,
                 CHECKSUM_OR_SOURCES
                         .matcher(Files.readString(manifest))
                         .replaceAll("")
-                        .replace("size: " + size + "\n", "size: " + bytes.size() + "\n"));
+                        .replace("size: " + size + "\n", "size: " + unet.length + "\n"));
     }
 
     private static Path copy(Path models, String name) throws IOException {

@@ -40,8 +40,8 @@ record Scenario(
         return new Scenario(type, what, setup, true, codes(type, otherCodes), times, order, fault, DRAW);
     }
 
-    /** A mistake that only the caller can put right. */
-    static Scenario callers(String type, String what, int times, Call call) {
+    /** Something that only a person can put right: the caller, or who installed the model. */
+    static Scenario clear(String type, String what, int times, Call call) {
         return new Scenario(type, what, Setup.PLAIN, false, Set.of(type), times, Order.SMALL, Fault.NONE, call);
     }
 
@@ -51,7 +51,7 @@ record Scenario(
         return codes;
     }
 
-    /** Whether a picture is an answer at all: to a caller's mistake it is not. */
+    /** Whether a picture is an answer at all: where only a person can put things right it is not. */
     boolean mayBeDrawn() {
         return repairable || type.equals("model_overloaded");
     }

@@ -1,7 +1,7 @@
 package dev.kintsugi.scorecard;
 
 import static dev.kintsugi.scorecard.Order.SMALL;
-import static dev.kintsugi.scorecard.Scenario.callers;
+import static dev.kintsugi.scorecard.Scenario.clear;
 import static dev.kintsugi.scorecard.Scenario.repairable;
 import static dev.kintsugi.scorecard.Setup.*;
 
@@ -18,7 +18,7 @@ final class Scenarios {
     private Scenarios() {}
 
     static List<Scenario> all() {
-        return Stream.of(files(), models(), means(), load(), callersMistakes())
+        return Stream.of(files(), models(), means(), load(), othersToMend())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -153,32 +153,38 @@ final class Scenarios {
                         (client, order, pass) -> client.drawAtOnce(order.body(pass), AT_ONCE)));
     }
 
-    private static List<Scenario> callersMistakes() {
+    private static List<Scenario> othersToMend() {
         return List.of(
-                callers(
+                clear(
+                        "model_integrity_failure",
+                        "a model whose weights were left out",
+                        20,
+                        (client, order, pass) ->
+                                List.of(client.draw(order.from("weightless").body(pass)))),
+                clear(
                         "model_not_found",
                         "no such model",
                         25,
                         (client, order, pass) -> List.of(
                                 client.draw(order.from("nothing-of-that-name").body(pass)))),
-                callers(
+                clear(
                         "invalid_parameters",
                         "no steps and a size of 7x7",
                         25,
                         (client, order, pass) ->
                                 List.of(client.draw(Order.of("7x7", 0).body(pass)))),
-                callers(
+                clear(
                         "unsupported_operation",
                         "a picture of a model that writes",
                         25,
                         (client, order, pass) ->
                                 List.of(client.draw(order.from("scene-writer").body(pass)))),
-                callers("websocket_error", "a message that is no JSON", 20, new SocketCall("{\"type\":")),
-                callers(
+                clear("websocket_error", "a message that is no JSON", 20, new SocketCall("{\"type\":")),
+                clear(
                         "session_error",
                         "a job that is not there",
                         20,
-                        new SocketCall("{\"type\":\"cancel\",\"job\":\"0123456789abcdef\"}")),
-                callers("(client gone)", "the connection closed in the middle", 12, new ClientThatGoes()));
+                        new SocketCall("{\"type\":\"cancel\",\"job\":\"job_0123456789abcdef0123456789abcdef\"}")),
+                clear("(client gone)", "the connection closed in the middle", 12, new ClientThatGoes()));
     }
 }
