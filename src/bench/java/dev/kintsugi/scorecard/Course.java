@@ -7,7 +7,9 @@ import dev.kintsugi.PackagedService.Kind;
 import dev.kintsugi.faults.FlakyModel;
 import dev.kintsugi.faults.ModelsFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -122,6 +124,11 @@ final class Course {
                     System.out.printf("%s, recovery %s: %s%n", scenario.what(), pass, meeting.judgement());
                 }
                 meetings.add(meeting);
+                Files.writeString(
+                        folder.resolve("requests.jsonl"),
+                        Client.written(meeting.told()) + "\n",
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
             }
         } finally {
             scenario.fault().mend(stand);

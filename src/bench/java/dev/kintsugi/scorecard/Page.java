@@ -32,6 +32,7 @@ final class Page {
             "Failure",
             "Fault",
             "Requests",
+            "Met it",
             "Well",
             "Degraded",
             "Clear error",
@@ -86,7 +87,7 @@ final class Page {
     private static String line(Row row) {
         var on = row.on();
         return "<tr><th>" + escaped(row.type()) + "</th><th>" + escaped(row.fault()) + "</th>"
-                + cell(on.requests()) + cell(on.well()) + cell(on.degraded()) + cell(on.clearError())
+                + cell(on.requests()) + cell(row.met()) + cell(on.well()) + cell(on.degraded()) + cell(on.clearError())
                 + bad(on.wrong()) + bad(on.lost()) + bad(on.hung())
                 + cell(row.recovery()) + cell(row.withoutReload())
                 + cell(row.off().answered() + " of " + row.off().requests()) + "</tr>";

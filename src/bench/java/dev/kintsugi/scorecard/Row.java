@@ -8,12 +8,21 @@ import java.util.List;
  * @param type the kind of failure
  * @param fault what was wrong
  * @param repairable whether a repair could answer it
+ * @param met how many requests with recovery really met the fault: their trail, their error or what became of them says so
  * @param on with recovery
  * @param off without
  * @param recovery how long recovering took
  * @param withoutReload the same, where nothing had to be loaded anew
  */
-record Row(String type, String fault, boolean repairable, Tally on, Tally off, Times recovery, Times withoutReload) {
+record Row(
+        String type,
+        String fault,
+        boolean repairable,
+        long met,
+        Tally on,
+        Tally off,
+        Times recovery,
+        Times withoutReload) {
 
     static Row of(String type, String fault, boolean repairable, List<Meeting> meetings) {
         var on = in(Pass.ON, meetings);
@@ -21,6 +30,7 @@ record Row(String type, String fault, boolean repairable, Tally on, Tally off, T
                 type,
                 fault,
                 repairable,
+                on.stream().filter(Meeting::metTheFault).count(),
                 Tally.of(on),
                 Tally.of(in(Pass.OFF, meetings)),
                 Times.of(on),

@@ -83,10 +83,10 @@ final class Scenarios {
         return List.of(
                 repairable(
                         "vram_exhaustion",
-                        "320x320 in 18 MiB",
+                        "640x640 in 18 MiB",
                         LITTLE_MEMORY,
                         25,
-                        Order.of("320x320", 2),
+                        Order.of("640x640", 2),
                         new Forgotten()),
                 repairable(
                         "vram_exhaustion",
@@ -97,7 +97,7 @@ final class Scenarios {
                         new Forgotten()),
                 repairable(
                         "vram_exhaustion",
-                        "the same, where it may be foreseen",
+                        "512x512 in 18 MiB, may be foreseen",
                         LITTLE_MEMORY,
                         20,
                         Order.of("512x512", 2),

@@ -10,9 +10,9 @@ final class TextTable {
 
     static String of(Card card) {
         var lines = new ArrayList<String>();
-        lines.add("| failure | fault | requests | well | degraded | clear error | wrong, lost, hung"
+        lines.add("| failure | fault | requests | met it | well | degraded | clear error | wrong, lost, hung"
                 + " | recovery p50 / p99, ms | answered without recovery |");
-        lines.add("|---|---|---|---|---|---|---|---|---|");
+        lines.add("|---|---|---|---|---|---|---|---|---|---|");
         card.rows().forEach(row -> lines.add(line(row)));
         lines.add(line(card.repairable()));
         return String.join("\n", lines);
@@ -27,6 +27,7 @@ final class TextTable {
                                 row.type(),
                                 row.fault(),
                                 String.valueOf(on.requests()),
+                                String.valueOf(row.met()),
                                 String.valueOf(on.well()),
                                 String.valueOf(on.degraded()),
                                 String.valueOf(on.clearError()),
