@@ -37,7 +37,8 @@ record Card(long requests, boolean met, String bar, Row repairable, List<Row> ro
                 "all that a repair could answer",
                 true,
                 meetings.stream()
-                        .filter(meeting -> meeting.scenario().repairable())
+                        .filter(meeting -> meeting.scenario().repairable()
+                                && meeting.scenario().isFault())
                         .toList());
         var met = repairable.on().share() >= ANSWERED
                 && lines.stream().allMatch(row -> row.on().isHonest());

@@ -55,4 +55,9 @@ record Scenario(
     boolean mayBeDrawn() {
         return repairable || type.equals("model_overloaded");
     }
+
+    /** Whether anything is wrong at all: requests between the faults do not count as answered in spite of one. */
+    boolean isFault() {
+        return fault != Fault.NONE || !type.startsWith("(");
+    }
 }
