@@ -147,7 +147,13 @@ final class Course {
         var more = new ArrayList<>(properties);
         more.add("-Dkintsugi.models.dir=" + models);
         var service = PackagedService.start(Kind.JVM, folder.resolve("home-" + name), more.toArray(String[]::new));
-        service.awaitOk("/q/health/started"); // where the device is missing it is never ready, and answers all the same
-        return service;
+        try {
+            // Not ready: where the device is missing it never is, and answers all the same.
+            service.awaitOk("/q/health/started");
+            return service;
+        } catch (IOException e) {
+            service.close();
+            throw e;
+        }
     }
 }
