@@ -18,7 +18,7 @@ import java.util.Map;
  * fixed seed decides whether an index lies inside its table. Protocol buffers are merged by writing one after the
  * other, so the nodes are simply appended to the network.
  */
-final class FlakyModel {
+public final class FlakyModel {
 
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
@@ -26,7 +26,7 @@ final class FlakyModel {
     private FlakyModel() {}
 
     /** Installs it beside the others under the name {@code flaky}. */
-    static void install(Path models) throws IOException, OrtException {
+    public static void install(Path models) throws IOException, OrtException {
         var original = models.resolve("shapes-diffusion/1.0.0");
         var folder = models.resolve("flaky/1.0.0");
         var files = new StringBuilder();

@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /** The models folder of a service under test, and what can happen to the models in it. */
-record ModelsFolder(Path root) {
+public record ModelsFolder(Path root) {
 
     /** Puts a file where a model's UNet has its folder, so that nothing can be read and nothing be repaired. */
-    void makeUnusable(String model) throws IOException {
+    public void makeUnusable(String model) throws IOException {
         var unet = unet(model);
         Files.move(unet, aside(model));
         Files.writeString(unet, "in the way");
     }
 
     /** Puts the folder back, whole. */
-    void mend(String model) throws IOException {
+    public void mend(String model) throws IOException {
         if (Files.exists(aside(model))) {
             Files.delete(unet(model));
             Files.move(aside(model), unet(model));
@@ -37,7 +37,7 @@ record ModelsFolder(Path root) {
      * Installs a copy of the lite model whose UNet has the right size but means nothing: without checksums it looks
      * whole until it is loaded.
      */
-    void installHollow(String model, String fallbacks) throws IOException {
+    public void installHollow(String model, String fallbacks) throws IOException {
         var original = root.resolve("shapes-diffusion-lite/1.0.0");
         var folder = root.resolve(model).resolve("1.0.0");
         try (var files = Files.walk(original)) {

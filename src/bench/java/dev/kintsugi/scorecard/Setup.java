@@ -1,0 +1,31 @@
+package dev.kintsugi.scorecard;
+
+import java.util.List;
+
+/**
+ * How a service is set up. Where nearly every request meets a fault of its own, breakers and the budget of retries are set
+ * wide: with their usual settings, which are for single faults among many requests that succeed, most would be answered
+ * by the other model.
+ */
+enum Setup {
+    PLAIN("-Dkintsugi.breakers.window=10000", "-Dkintsugi.retries.least-per-second=1000"),
+    LITTLE_MEMORY(
+            "-Dkintsugi.breakers.window=10000",
+            "-Dkintsugi.retries.least-per-second=1000",
+            "-Dkintsugi.device.memory=18M"),
+    LITTLE_TIME("-Dkintsugi.generation.attempt-timeout=1s"),
+    NO_GPU("-Dkintsugi.device=cuda:7"),
+    SHORT_QUEUE("-Dkintsugi.jobs.queue=2", "-Dkintsugi.device.concurrency=1"),
+    USUAL_BREAKERS,
+    TINY_DISK("-Dkintsugi.breakers.window=10000");
+
+    private final List<String> properties;
+
+    Setup(String... properties) {
+        this.properties = List.of(properties);
+    }
+
+    List<String> properties() {
+        return properties;
+    }
+}
