@@ -21,6 +21,7 @@ final class Ladder {
     record Rung(Plan plan, Change change) {}
 
     private static final int[] SHORT_SIDES = {1080, 720, 576, 512, 384, 256, 192, 128, 96, 64};
+    private static final double MUCH = 0.75;
     private static final int FEW_STEPS = 10;
     private static final int USUAL_STEPS = 20;
     private static final int MANY_STEPS = 35;
@@ -53,10 +54,12 @@ final class Ladder {
             var decoding = failure.context().phase().equals(Stage.DECODE.code());
             (decoding ? tiles(plan) : oneAfterTheOther(plan)).ifPresent(rungs::add);
             lighterWeights(plan).ifPresent(rungs::add);
+            // Tries are few, so a picture that is far too large must not become smaller by little.
+            smaller(plan, MUCH).or(() -> smaller(plan, 1)).ifPresent(rungs::add);
         } else {
             fewerSteps(plan).ifPresent(rungs::add);
+            smaller(plan, 1).ifPresent(rungs::add);
         }
-        smaller(plan).ifPresent(rungs::add);
         return rungs;
     }
 
@@ -81,7 +84,7 @@ final class Ladder {
     /** Only for pictures that cannot become smaller: weights are a small part of the memory of larger ones. */
     private Optional<Rung> lighterWeights(Plan plan) {
         var from = plan.variant().precision();
-        return smaller(plan).isPresent()
+        return smaller(plan, 1).isPresent()
                 ? Optional.empty()
                 : model.manifest().precisions().stream()
                         .map(precision -> precision.name())
@@ -103,10 +106,11 @@ final class Ladder {
                         new Change("steps", String.valueOf(from), String.valueOf(to), STEPS_LOSS)));
     }
 
-    private Optional<Rung> smaller(Plan plan) {
+    /** @param most how much of its sides a picture may keep, from 0 to 1 */
+    private Optional<Rung> smaller(Plan plan, double most) {
         var from = plan.picture().size();
         for (var side : SHORT_SIDES) {
-            if (side < from.shortSide()) {
+            if (side < from.shortSide() && side <= from.shortSide() * most) {
                 var to = scaled(from, (double) side / from.shortSide());
                 return to.shortSide() < limits.size().min()
                         ? Optional.empty()

@@ -1,5 +1,6 @@
 package dev.kintsugi.faults;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.ServiceHome;
@@ -37,6 +38,16 @@ class MissingGpuTest {
         assertThat(ServiceHome.metric("kintsugi_breaker_state{device=\"cuda:7\",model=\"shapes-diffusion\"}"))
                 .as("the device is to blame")
                 .isZero();
+    }
+
+    @Test
+    void isReadyAndSaysWhereItAnswers() {
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body(
+                        "checks.find { it.name == 'a model can answer' }.data.device",
+                        org.hamcrest.Matchers.equalTo("cpu"));
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,25 +64,36 @@ public class ModelProbe {
         return last;
     }
 
+    /** Where no model works on the device that is preferred, requests are answered on the CPU, and so is this. */
     private Answer ask() {
-        return repository.all().stream()
-                .filter(model -> model.manifest().task().equals(Manifest.TEXT_TO_IMAGE))
-                .sorted(Comparator.comparingDouble(
-                        (Model model) -> -model.manifest().quality()))
-                .map(this::ask)
+        return Stream.of(devices.preferred(), Device.CPU)
+                .distinct()
+                .flatMap(this::ask)
                 .filter(Answer::works)
                 .findFirst()
                 .orElse(new Answer(false, "", false, "", Duration.ZERO));
     }
 
-    private Answer ask(Model model) {
+    private Stream<Answer> ask(Device device) {
+        return repository.all().stream()
+                .filter(model -> model.manifest().task().equals(Manifest.TEXT_TO_IMAGE))
+                .sorted(Comparator.comparingDouble(
+                        (Model model) -> -model.manifest().quality()))
+                .map(model -> ask(model, device));
+    }
+
+    private Answer ask(Model model, Device device) {
         var manifest = model.manifest();
         var variant = new Variant(
-                model.id(), manifest.version(), manifest.standardPrecision().name(), devices.preferred());
+                model.id(), manifest.version(), manifest.standardPrecision().name(), device);
         var loaded = models.isLoaded(model, variant, COMPONENT);
         var begun = clock.instant();
         try {
-            var device = loaded ? encode(model, variant) : look(model, variant);
+            if (loaded) {
+                encode(model, variant);
+            } else {
+                look(model, variant);
+            }
             return new Answer(
                     true, model.id().value(), loaded, device.toString(), Duration.between(begun, clock.instant()));
         } catch (RuntimeException e) {
@@ -91,19 +103,17 @@ public class ModelProbe {
         }
     }
 
-    private Device encode(Model model, Variant variant) {
+    private void encode(Model model, Variant variant) {
         try (var handle = new RunHandle();
                 var lease = models.lease(model, variant, COMPONENT)) {
             var ids = models.settings(model).tokenizer().encode("");
             new TextEncoder(lease.session()).encode(ids, handle);
-            return lease.session().device();
         }
     }
 
-    private Device look(Model model, Variant variant) {
+    private void look(Model model, Variant variant) {
         models.requireFiles(model);
         models.requireLoadable(model, variant);
         sessions.prove(variant.device());
-        return variant.device();
     }
 }
