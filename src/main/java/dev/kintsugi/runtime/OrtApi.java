@@ -1,6 +1,7 @@
 package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtSession;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,12 @@ final class OrtApi {
     // Positions in the table.
     static final int CREATE_CPU_MEMORY_INFO = 69;
     static final int MEMORY_INFO_GET_NAME = 71;
+    static final int CREATE_ALLOCATOR = 131;
     static final int CREATE_AND_REGISTER_ALLOCATOR = 144;
     static final int CREATE_ARENA_CFG_V2 = 164;
+    static final int GET_KEY_VALUE = 297;
+    static final int RELEASE_KEY_VALUE_PAIRS = 300;
+    static final int ALLOCATOR_GET_STATS = 319;
 
     private static final int GET_ERROR_MESSAGE = 2;
 
@@ -41,6 +46,16 @@ final class OrtApi {
     /** The address of the environment that the process has. */
     static long environment() {
         return field(OrtEnvironment.class, "nativeHandle", OnnxEnvironment.get());
+    }
+
+    /** The address of a session. */
+    static long session(OrtSession session) {
+        return field(OrtSession.class, "nativeHandle", session);
+    }
+
+    /** Calls a function of at most two arguments that cannot fail. */
+    long invoke(int function, long first, long second) {
+        return c.call(address(function), first, second, 0, 0);
     }
 
     /**

@@ -1,10 +1,13 @@
 package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.kintsugi.model.Stamp;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The sessions that are loaded, one per file and device. A session is opened when it is first needed, once however
@@ -154,10 +158,44 @@ public class Sessions {
             configure(options, device, OptLevel.ALL_OPT);
             var check =
                     device.provider() == Device.Provider.CPU ? ProviderCheck.NONE : ProviderCheck.onFirstRun(options);
-            return new Session(OnnxEnvironment.get().createSession(file.toString(), options), device, check);
+            makeRoomFor(file);
+            var onnx = OnnxEnvironment.get().createSession(file.toString(), options);
+            checkRoom(onnx);
+            return new Session(onnx, device, check);
         } catch (OrtException e) {
             throw new InferenceException(e);
         }
+    }
+
+    /**
+     * ONNX Runtime takes memory for weights without asking whether the budget allows it, and once more is taken than
+     * allowed nothing is refused any more, since what is left is counted without a sign. So it must not come to that.
+     */
+    private static void makeRoomFor(Path file) {
+        if (arenaUse().filter(use -> !use.hasRoomFor(file.toFile().length())).isPresent()) {
+            Probe.shrinkSharedArena();
+        }
+    }
+
+    private static void checkRoom(OrtSession onnx) throws OrtException {
+        if (arenaUse().filter(ArenaUse::isOverLimit).isPresent()) {
+            Probe.shrinkSharedArena();
+            var use = arenaUse().filter(ArenaUse::isOverLimit);
+            if (use.isPresent()) {
+                onnx.close();
+                throw new TypedException(
+                        FailureType.VRAM_EXHAUSTION,
+                        "The weights of the model do not fit: with what else is loaded they need "
+                                + use.get().allocated() + " bytes of memory, and "
+                                + use.get().limit()
+                                + " may be used.");
+            }
+        }
+    }
+
+    /** How full the budget of memory on the CPU is, where there is one. */
+    public static Optional<ArenaUse> arenaUse() {
+        return SharedArena.use();
     }
 
     private void configure(SessionOptions options, Device device, OptLevel optimization) throws OrtException {

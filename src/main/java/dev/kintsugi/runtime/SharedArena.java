@@ -1,5 +1,6 @@
 package dev.kintsugi.runtime;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class SharedArena {
     private static final int SAME_AS_REQUESTED = 1;
 
     private static @Nullable Long limit;
+    private static @Nullable ArenaStatistics statistics;
 
     private SharedArena() {}
 
@@ -31,12 +33,17 @@ final class SharedArena {
             return;
         }
         try (var memory = new CMemory(CCalls.get())) {
-            register(bytes, OrtApi.ofProcess(), memory);
+            statistics = register(bytes, OrtApi.ofProcess(), memory);
         }
         limit = bytes;
     }
 
-    private static void register(long bytes, OrtApi api, CMemory memory) {
+    /** How full it is, where there is one. */
+    static synchronized Optional<ArenaUse> use() {
+        return Optional.ofNullable(statistics).map(ArenaStatistics::read);
+    }
+
+    private static ArenaStatistics register(long bytes, OrtApi api, CMemory memory) {
         var out = memory.allocate(1);
         api.call(OrtApi.CREATE_CPU_MEMORY_INFO, ARENA_ALLOCATOR, DEFAULT_MEMORY, out);
         var info = memory.read(out);
@@ -50,5 +57,6 @@ final class SharedArena {
         var settings = memory.read(out);
         // What was made here lives as long as the process.
         api.call(OrtApi.CREATE_AND_REGISTER_ALLOCATOR, OrtApi.environment(), info, settings);
+        return new ArenaStatistics(api, info);
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,30 @@ class MemoryLimitTest {
         assertThat(answer.getString("kintsugi.degraded[0].from")).isEqualTo("512x512");
         assertThat(answer.getString("size")).isEqualTo(answer.getString("kintsugi.degraded[0].to"));
         assertThat(answer.getList("kintsugi.warnings", String.class)).isNotEmpty();
+    }
+
+    @Test
+    void aPictureThatIsFarTooLargeBecomesSmallEnoughWithinTheFewTriesThereAre() {
+        var answer = Drawing.of(PROMPT).with("size", "640x640").with("steps", 5).draw();
+        assertThat(answer.getString("kintsugi.degraded.find { it.what == 'size' }.from"))
+                .isEqualTo("640x640");
+        assertThat(answer.getString("kintsugi.degraded.find { it.what == 'size' }.to"))
+                .isEqualTo(answer.getString("size"));
+    }
+
+    /** What once went wrong: weights that were loaded anew after a failure switched the budget off for ever. */
+    @Test
+    void theBudgetHoldsAfterAnyFailures() {
+        for (var size : List.of("320x320", "512x512", "640x640", "512x512", "320x320", "512x512")) {
+            forgetWhatWasLearned();
+            var answer = Drawing.of(PROMPT).with("size", size).with("steps", 5).draw();
+            assertThat(answer.getList("kintsugi.degraded.what", String.class))
+                    .as(size)
+                    .containsAnyOf("size", "decode");
+            if (!size.equals("320x320")) {
+                assertThat(answer.getString("size")).as(size).isNotEqualTo(size);
+            }
+        }
     }
 
     @Test

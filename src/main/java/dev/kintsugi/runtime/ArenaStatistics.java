@@ -1,0 +1,51 @@
+package dev.kintsugi.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+
+/** What ONNX Runtime says of the arena that all sessions share. Its C objects live as long as the process. */
+final class ArenaStatistics {
+
+    private final OrtApi api;
+    private final CMemory memory = new CMemory(CCalls.get());
+    private final long allocator;
+    private final long limit = memory.text("Limit");
+    private final long allocated = memory.text("TotalAllocated");
+    private final long inUse = memory.text("InUse");
+    private final long peak = memory.text("MaxInUse");
+    private final long out = memory.allocate(1);
+
+    /** @param memoryInfo the address of what the arena was registered for */
+    ArenaStatistics(OrtApi api, long memoryInfo) {
+        this.api = api;
+        this.allocator = allocator(memoryInfo);
+    }
+
+    /** The allocator of any session that uses the arena is the arena, and outlives the session. */
+    private long allocator(long memoryInfo) {
+        try (var options = new SessionOptions()) {
+            options.addConfigEntry("session.use_env_allocators", "1");
+            try (var session = OnnxEnvironment.get().createSession(Probe.NETWORK, options)) {
+                api.call(OrtApi.CREATE_ALLOCATOR, OrtApi.session(session), memoryInfo, out);
+                return memory.read(out);
+            }
+        } catch (OrtException e) {
+            throw new InferenceException(e);
+        }
+    }
+
+    synchronized ArenaUse read() {
+        api.call(OrtApi.ALLOCATOR_GET_STATS, allocator, out);
+        var values = memory.read(out);
+        try {
+            return new ArenaUse(
+                    value(values, limit), value(values, allocated), value(values, inUse), value(values, peak));
+        } finally {
+            api.invoke(OrtApi.RELEASE_KEY_VALUE_PAIRS, values, 0);
+        }
+    }
+
+    private long value(long values, long key) {
+        return Long.parseLong(api.text(api.invoke(OrtApi.GET_KEY_VALUE, values, key)));
+    }
+}
