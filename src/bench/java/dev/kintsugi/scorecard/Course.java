@@ -65,7 +65,7 @@ final class Course {
     private void prepareModels() throws Exception {
         OrtEnvironment.getEnvironment(
                 OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "scorecard"); // seeds are tried that fail
-        FlakyModel.install(whole);
+        FlakyModel.once().install(whole);
         ModelCopy.withoutSource(whole, "sourceless");
         ModelCopy.ofTheFuture(whole, "future");
         ModelCopy.withoutWeights(whole, "weightless");

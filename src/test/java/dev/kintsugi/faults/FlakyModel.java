@@ -14,47 +14,60 @@ import java.util.Comparator;
 import java.util.Map;
 
 /**
- * A copy of a model whose text encoder really fails on its first run and works from then on: a random number with a
- * fixed seed decides whether an index lies inside its table. Protocol buffers are merged by writing one after the
- * other, so the nodes are simply appended to the network.
+ * A copy of a model of which one network really fails on one of its runs and works on all others, or fails always: a
+ * random number with a fixed seed decides whether an index lies inside its table. Protocol buffers are merged by writing
+ * one after the other, so the nodes are simply appended to the network.
+ *
+ * @param name of the copy
+ * @param network that fails, such as {@code unet}
+ * @param failing the run that fails, from 0; {@link #ALWAYS} for each
+ * @param runs how many there will be
  */
-public final class FlakyModel {
+public record FlakyModel(String name, String network, int failing, int runs) {
+
+    static final int ALWAYS = -1;
+
+    /** Of a random number below this, one in six is rounded to 1. */
+    private static final float HIGHEST = 0.6f;
 
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
 
-    private FlakyModel() {}
+    /** One named {@code flaky} whose text encoder fails on its first run. */
+    public static FlakyModel once() {
+        return new FlakyModel("flaky", "text_encoder", 0, 6);
+    }
 
-    /** Installs it beside the others under the name {@code flaky}. */
-    public static void install(Path models) throws IOException, OrtException {
+    /** Installs it beside the others. */
+    public void install(Path models) throws IOException, OrtException {
         var original = models.resolve("shapes-diffusion/1.0.0");
-        var folder = models.resolve("flaky/1.0.0");
+        var folder = models.resolve(name).resolve("1.0.0");
         var files = new StringBuilder();
         try (var all = Files.walk(original)) {
             for (var file : all.filter(Files::isRegularFile)
                     .filter(file -> !file.endsWith("manifest.yaml"))
                     .toList()) {
-                var name = original.relativize(file).toString();
-                var target = folder.resolve(name);
+                var path = original.relativize(file).toString();
+                var target = folder.resolve(path);
                 Files.createDirectories(target.getParent());
                 var bytes = Files.readAllBytes(file);
-                if (name.equals("text_encoder/model.onnx")) {
-                    bytes = concat(bytes, graph(seed()));
+                if (path.equals(network + "/model.onnx")) {
+                    bytes = concat(bytes, failing == ALWAYS ? graph(1, 1) : graph(seed(), 0));
                 }
                 Files.write(target, bytes);
-                files.append("  - {path: %s, size: %d}\n".formatted(name, bytes.length));
+                files.append("  - {path: %s, size: %d}\n".formatted(path, bytes.length));
             }
         }
         var manifest = Files.readString(original.resolve("manifest.yaml"));
         manifest = manifest.substring(0, manifest.indexOf("files:"))
-                .replace("id: shapes-diffusion\n", "id: flaky\n")
+                .replace("id: shapes-diffusion\n", "id: " + name + "\n")
                 .replace("quality: 0.955", "quality: 0.1");
         Files.writeString(folder.resolve("manifest.yaml"), manifest + "files:\n" + files);
     }
 
     /** Takes it away, where it was installed. */
-    static void remove(Path models) throws IOException {
-        var folder = models.resolve("flaky");
+    void remove(Path models) throws IOException {
+        var folder = models.resolve(name);
         if (Files.exists(folder)) {
             try (var all = Files.walk(folder)) {
                 for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
@@ -64,24 +77,24 @@ public final class FlakyModel {
         }
     }
 
-    /** A seed with which the first number is at least one half and the next ones are not. */
-    private static float seed() throws OrtException {
-        for (float seed = 1_000_003; seed < 1_000_003_000f; seed += 1_000_003) {
-            if (failsOnlyFirst(seed)) {
+    /** A seed with which one number is at least one half and the others are not. */
+    private float seed() throws OrtException {
+        for (float seed = 1_000_003; seed < 10_000_030_000f; seed += 1_000_003) {
+            if (failsOnlyOnce(seed)) {
                 return seed;
             }
         }
         throw new IllegalStateException("no seed does it");
     }
 
-    private static boolean failsOnlyFirst(float seed) throws OrtException {
+    private boolean failsOnlyOnce(float seed) throws OrtException {
         var environment = OrtEnvironment.getEnvironment();
-        var network = concat(concat(new byte[] {0x08, 0x08, 0x42, 0x02, 0x10, 0x0d}, graph(seed)), unusedInput());
+        var network = concat(concat(new byte[] {0x08, 0x08, 0x42, 0x02, 0x10, 0x0d}, graph(seed, 0)), unusedInput());
         try (var options = new SessionOptions();
                 var session = environment.createSession(network, options);
                 var unused = OnnxTensor.createTensor(environment, new float[1])) {
-            for (int run = 0; run < 6; run++) {
-                if (fails(session, unused) != (run == 0)) {
+            for (int run = 0; run < runs; run++) {
+                if (fails(session, unused) != (run == failing)) {
                     return false;
                 }
             }
@@ -99,16 +112,11 @@ public final class FlakyModel {
     }
 
     /** ModelProto { graph { RandomUniform → Round → Cast → Gather(table of one number) } }. */
-    private static byte[] graph(float seed) {
+    private static byte[] graph(float seed, float lowest) {
         var graph = new ByteArrayOutputStream();
-        write(
-                graph,
-                1,
-                node(
-                        "RandomUniform",
-                        "",
-                        "flaky_random",
-                        concat(floatAttribute("seed", seed), intsAttribute("shape", 1))));
+        var range = concat(floatAttribute("low", lowest), floatAttribute("high", Math.max(lowest, HIGHEST)));
+        var attributes = concat(concat(floatAttribute("seed", seed), intsAttribute("shape", 1)), range);
+        write(graph, 1, node("RandomUniform", "", "flaky_random", attributes));
         write(graph, 1, node("Round", "flaky_random", "flaky_rounded", new byte[0]));
         write(graph, 1, node("Cast", "flaky_rounded", "flaky_index", intAttribute("to", INT64)));
         write(graph, 1, node("Gather", "flaky_table,flaky_index", "flaky_out", new byte[0]));

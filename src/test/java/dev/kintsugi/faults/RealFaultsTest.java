@@ -74,7 +74,7 @@ class RealFaultsTest {
 
     @Test
     void triesAgainWhenASessionRunFailsOnce() throws Exception {
-        FlakyModel.install(ServiceHome.models());
+        FlakyModel.once().install(ServiceHome.models());
         Awaitility.await().until(() -> given().get("/v1/models/flaky").statusCode() == 200);
         var answer = Drawing.of(PROMPT).with("model", "flaky").draw();
         assertStep(answer, "generation_pipeline_error", "immediate_retry");
@@ -107,7 +107,7 @@ class RealFaultsTest {
 
     @Test
     void isCriticalWhereNoOtherModelCouldAnswer() throws IOException {
-        FlakyModel.remove(ServiceHome.models());
+        FlakyModel.once().remove(ServiceHome.models());
         Awaitility.await().until(() -> given().get("/v1/models/flaky").statusCode() == 404);
         makeUnusable();
         var lite = ServiceHome.models().resolve("shapes-diffusion-lite/1.0.0/unet/model.onnx");

@@ -37,7 +37,7 @@ class UsedUpRetriesTest {
 
     @Test
     void doesNotTryTheSameAgainButGoesOn() throws Exception {
-        FlakyModel.install(MODELS);
+        FlakyModel.once().install(MODELS);
         Awaitility.await().until(() -> given().get("/v1/models/flaky").statusCode() == 200);
         var answer = Drawing.of("a red star").with("model", "flaky").draw();
         assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("generation_pipeline_error");
