@@ -32,9 +32,19 @@ public final class Experience {
 
     /** Remembers how a step of a recovery ended; one that is under way says nothing yet. */
     public void note(TrailStep step, Instant now) {
-        if (step.result() == Result.TRYING || step.foreseen()) {
-            return;
+        if (step.result() != Result.TRYING && !step.foreseen()) {
+            note(step, step.result() == Result.WORKED, now);
         }
+    }
+
+    /** Remembers what the caller says of an answer that a step led to: it counts as if it had worked, or not, once more. */
+    public void judge(TrailStep step, boolean good, Instant now) {
+        if (step.result() == Result.WORKED) {
+            note(step, good, now);
+        }
+    }
+
+    private void note(TrailStep step, boolean worked, Instant now) {
         var context = step.failure().context();
         var key = new Key(step.failure().type(), context.model(), context.device(), step.strategy());
         if (tallies.size() < MOST_KEYS || tallies.containsKey(key)) {
@@ -42,7 +52,7 @@ public final class Experience {
             tallies.compute(
                     key,
                     (_, tally) -> (tally == null ? Tally.none(now) : tally.faded(now, halfLife))
-                            .with(step.result() == Result.WORKED, step.took(), loss));
+                            .with(worked, step.took(), loss));
             changes.incrementAndGet();
         }
     }

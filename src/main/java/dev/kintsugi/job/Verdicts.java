@@ -1,0 +1,72 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.recovery.Experience;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.TrailStep;
+import dev.kintsugi.recovery.TypedException;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What callers say of answers that were repaired. Each answer is judged once, and what led to it is remembered so. */
+@ApplicationScoped
+public class Verdicts {
+
+    private static final int MOST_REMEMBERED = 10_000;
+
+    private final Experience experience;
+    private final Clock clock;
+    private final Map<JobId, Boolean> given = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<JobId, Boolean> eldest) {
+            return size() > MOST_REMEMBERED;
+        }
+    };
+
+    Verdicts(Experience experience, Clock clock) {
+        this.experience = experience;
+        this.clock = clock;
+    }
+
+    /**
+     * Counts a verdict; the same one again changes nothing.
+     *
+     * @param good whether the caller is content with the answer
+     * @return how many steps of the recovery it counts for: none where nothing was repaired
+     * @throws TypedException concurrent_access_error where the job has not been answered, or was judged otherwise before
+     */
+    public int judge(Job job, boolean good) {
+        if (!(job.state() instanceof JobState.Completed completed)) {
+            throw new TypedException(
+                    FailureType.CONCURRENT_ACCESS_ERROR,
+                    "The job is " + job.state().code() + ": there is no answer to judge.");
+        }
+        var before = first(job.id(), good);
+        var worked = trail(completed.outcome()).stream()
+                .filter(step -> step.result() == TrailStep.Result.WORKED)
+                .toList();
+        if (before == null) {
+            worked.forEach(step -> experience.judge(step, good, clock.instant()));
+        } else if (before != good) {
+            throw new TypedException(
+                    FailureType.CONCURRENT_ACCESS_ERROR, "The answer of this job was judged otherwise already.");
+        }
+        return worked.size();
+    }
+
+    private synchronized Boolean first(JobId id, boolean good) {
+        return given.putIfAbsent(id, good);
+    }
+
+    private static <T> List<TrailStep> trail(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Completed<T> _ -> List.of();
+            case Outcome.Recovered<T> recovered -> recovered.trail();
+            case Outcome.Degraded<T> degraded -> degraded.trail();
+            case Outcome.Failed<T> failed -> failed.trail();
+        };
+    }
+}
