@@ -52,7 +52,11 @@ final class Client {
     }
 
     private CompletableFuture<Answer> send(Map<String, Object> body) {
-        var request = HttpRequest.newBuilder(url.resolve("/v1/images/generations"))
+        return send("/v1/images/generations", body);
+    }
+
+    CompletableFuture<Answer> send(String path, Map<String, Object> body) {
+        var request = HttpRequest.newBuilder(url.resolve(path))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(written(body)))

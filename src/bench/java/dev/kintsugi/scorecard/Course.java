@@ -23,13 +23,15 @@ final class Course {
     private static final long SEED = 20_240_229;
 
     private final Path folder;
+    private final Kind kind;
     private final List<Setup> setups;
     private final Path whole;
     private final List<Meeting> meetings = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
 
-    Course(Path folder, List<Setup> setups) {
+    Course(Path folder, Kind kind, List<Setup> setups) {
         this.folder = folder;
+        this.kind = kind;
         this.setups = setups;
         this.whole = folder.resolve("whole");
     }
@@ -146,7 +148,7 @@ final class Course {
             throws IOException, InterruptedException {
         var more = new ArrayList<>(properties);
         more.add("-Dkintsugi.models.dir=" + models);
-        var service = PackagedService.start(Kind.JVM, folder.resolve("home-" + name), more.toArray(String[]::new));
+        var service = PackagedService.start(kind, folder.resolve("home-" + name), more.toArray(String[]::new));
         try {
             // Not ready: where the device is missing it never is, and answers all the same.
             service.awaitOk("/q/health/started");

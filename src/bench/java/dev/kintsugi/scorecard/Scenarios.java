@@ -97,11 +97,12 @@ final class Scenarios {
                         new Forgotten()),
                 repairable(
                         "vram_exhaustion",
-                        "512x512 in 18 MiB, may be foreseen",
-                        LITTLE_MEMORY,
-                        20,
+                        "512x512 in 18 MiB, three of ten in a stream of 200",
+                        LITTLE_MEMORY_LEARNED,
+                        60,
                         Order.of("512x512", 2),
                         Fault.NONE),
+                repairable("(nothing wrong)", "the rest of that stream", LITTLE_MEMORY_LEARNED, 140, SMALL, Fault.NONE),
                 repairable(
                         "inference_timeout",
                         "100 steps of 256x256 in 1 s",
@@ -179,6 +180,7 @@ final class Scenarios {
                         25,
                         (client, order, pass) ->
                                 List.of(client.draw(order.from("scene-writer").body(pass)))),
+                clear("concurrent_access_error", "an answer judged a second time, otherwise", 20, new SecondVerdict()),
                 clear("websocket_error", "a message that is no JSON", 20, new SocketCall("{\"type\":")),
                 clear(
                         "session_error",

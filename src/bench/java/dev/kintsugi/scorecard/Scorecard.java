@@ -1,5 +1,6 @@
 package dev.kintsugi.scorecard;
 
+import dev.kintsugi.PackagedService.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +11,8 @@ import java.util.List;
  * recovery and without, and says what became of every request. Ends with 1 where the bar is missed.
  *
  * <p>Run after packaging: {@code ./mvnw -Pbench test-compile exec:exec@scorecard}. Arguments are the names of setups;
- * without any all are used.
+ * without any all are used. The environment's {@code SCORECARD_KIND} says which package: JVM (the default), AOT_CACHE or
+ * NATIVE.
  */
 public final class Scorecard {
 
@@ -19,12 +21,13 @@ public final class Scorecard {
     private Scorecard() {}
 
     public static void main(String[] arguments) throws Exception {
+        var kind = Kind.valueOf(System.getenv().getOrDefault("SCORECARD_KIND", Kind.JVM.name()));
         Folders.delete(FOLDER);
         Files.createDirectories(FOLDER);
         var setups = arguments.length == 0
                 ? List.of(Setup.values())
                 : List.of(arguments).stream().map(Setup::valueOf).toList();
-        var card = new Course(FOLDER, setups).run();
+        var card = new Course(FOLDER, kind, setups).run();
         write(card);
         System.out.println(TextTable.of(card));
         card.leftOut().forEach(fault -> System.out.println("left out, this machine cannot make it: " + fault));

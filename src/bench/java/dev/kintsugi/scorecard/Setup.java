@@ -13,6 +13,7 @@ enum Setup {
             "-Dkintsugi.breakers.window=10000",
             "-Dkintsugi.retries.least-per-second=1000",
             "-Dkintsugi.device.memory=18M"),
+    LITTLE_MEMORY_LEARNED("-Dkintsugi.device.memory=18M"),
     LITTLE_TIME("-Dkintsugi.generation.attempt-timeout=1s"),
     NO_GPU("-Dkintsugi.device=cuda:7"),
     SHORT_QUEUE("-Dkintsugi.jobs.queue=2", "-Dkintsugi.device.concurrency=1"),
