@@ -89,7 +89,7 @@ public class RecoveryBench {
     @BenchmarkMode(Mode.AverageTime)
     public Outcome<Integer> recovered() {
         var incident = new Incident<>(8, RecoveryPolicy.ANY, BUDGET, step -> {}, clock);
-        return recovery.run(incident, plan -> Uni.createFrom().item(plan), FailureContext.NONE)
+        return recovery.run(incident, plan -> Uni.createFrom().item(plan), _ -> FailureContext.NONE)
                 .await()
                 .indefinitely();
     }

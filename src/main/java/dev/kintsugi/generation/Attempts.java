@@ -1,6 +1,7 @@
 package dev.kintsugi.generation;
 
 import dev.kintsugi.pipeline.GenerationRun;
+import dev.kintsugi.pipeline.KeptAnswers;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
 import dev.kintsugi.recovery.Classification;
@@ -30,6 +31,7 @@ class Attempts {
     private final RetryBudget retries;
     private final Classification classification;
     private final UsualWork usualWork;
+    private final KeptAnswers kept;
     private final Duration limit;
     private final Clock clock;
 
@@ -41,6 +43,7 @@ class Attempts {
             RetryBudget retries,
             Classification classification,
             UsualWork usualWork,
+            KeptAnswers kept,
             GenerationSettings settings,
             Clock clock) {
         this.pipeline = pipeline;
@@ -50,11 +53,15 @@ class Attempts {
         this.retries = retries;
         this.classification = classification;
         this.usualWork = usualWork;
+        this.kept = kept;
         this.limit = settings.attemptTimeout();
         this.clock = clock;
     }
 
     Uni<Result> attempt(Generation generation, Plan plan) {
+        if (plan.kept()) {
+            return Uni.createFrom().item(() -> new Result(kept.answer(plan), plan));
+        }
         return Uni.createFrom()
                 .item(() -> breakers.guard(plan.variant(), () -> run(generation, plan), Result.class))
                 .runSubscriptionOn(inference);
@@ -85,7 +92,9 @@ class Attempts {
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 var run = new GenerationRun(handle, generation.results(), generation.listener(), generation.previews());
-                return new Result(pipeline.draw(plan, run), plan);
+                var artifacts = pipeline.draw(plan, run);
+                kept.keep(plan, artifacts);
+                return new Result(artifacts, plan);
             } catch (CancellationException e) {
                 throw e;
             } catch (RuntimeException e) {

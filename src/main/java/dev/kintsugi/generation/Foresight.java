@@ -46,6 +46,9 @@ class Foresight {
     /** Remembers how a generation ended. */
     void learn(Generation generation, Outcome<Result> outcome) {
         var plan = generation.incident().plan();
+        if (plan.kept()) {
+            return;
+        }
         switch (outcome) {
             case Outcome.Completed<Result> _ -> knownGood.worked(plan);
             case Outcome.Recovered<Result> recovered -> learn(generation.asked(), plan, recovered.trail());

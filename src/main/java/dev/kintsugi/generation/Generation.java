@@ -43,8 +43,14 @@ public final class Generation {
         return incident;
     }
 
+    /** Where a failure of a plan happened: after a fallback that is another model than was asked for. */
+    FailureContext context(Plan plan) {
+        var variant = plan.variant();
+        return context.on(variant.model().value(), variant.device().toString());
+    }
+
     FailureContext context() {
-        return context;
+        return context(incident.plan());
     }
 
     ProgressListener listener() {

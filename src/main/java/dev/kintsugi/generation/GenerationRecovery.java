@@ -40,7 +40,7 @@ class GenerationRecovery {
             generation.incident().failed(classification.classify(thrown, generation.context()));
         }
         return recovery.<Result>resume(
-                        generation.incident(), plan -> attempts.attempt(generation, plan), generation.context())
+                        generation.incident(), plan -> attempts.attempt(generation, plan), generation::context)
                 .invoke(outcome -> foresight.learn(generation, outcome))
                 .map(lastModel::judge);
     }

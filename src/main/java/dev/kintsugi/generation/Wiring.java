@@ -2,6 +2,7 @@ package dev.kintsugi.generation;
 
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.pipeline.KeptAnswers;
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.PlanRemedies;
@@ -76,6 +77,12 @@ class Wiring {
     @Singleton
     KnownGood knownGood(ModelRepository repository, LearningSettings settings) {
         return new KnownGood(repository, settings.probeAfter());
+    }
+
+    @Produces
+    @Singleton
+    KeptAnswers keptAnswers(KeptSettings settings, Clock clock) {
+        return new KeptAnswers(settings.bytes(), settings.time(), clock);
     }
 
     @Produces

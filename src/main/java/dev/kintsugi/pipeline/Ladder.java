@@ -30,6 +30,7 @@ final class Ladder {
     private static final double INT8_LOSS = 0.01;
     private static final double STEPS_LOSS = 0.02;
     static final double SIZE_LOSS = 0.1;
+    private static final double SIMPLEST_LOSS = 0.4;
 
     private final Model model;
     private final ImageLimits limits;
@@ -120,6 +121,26 @@ final class Ladder {
             }
         }
         return Optional.empty();
+    }
+
+    /** The lightest picture that still shows something: few steps, half the size, computed in the lightest way. */
+    Optional<Rung> simplest(Plan plan) {
+        var asked = plan.picture();
+        var half = scaled(asked.size(), 0.5);
+        var size = half.shortSide() < limits.size().min() ? asked.size() : half;
+        var steps =
+                Math.min(asked.steps(), Math.max(FEW_STEPS, (int) limits.steps().min()));
+        var simplest = plan.withPicture(asked.withSize(size).withSteps(steps))
+                .withExecution(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
+        return simplest.picture().equals(asked)
+                ? Optional.empty()
+                : Optional.of(new Rung(
+                        simplest,
+                        new Change(
+                                "picture",
+                                asked.size() + " in " + asked.steps() + " steps",
+                                size + " in " + steps + " steps",
+                                SIMPLEST_LOSS)));
     }
 
     /** The rungs to a plan that is computed in another way. */

@@ -34,6 +34,7 @@ public class PlanRemedies implements Remedies<Plan> {
     private final Alternatives alternatives;
     private final Sessions sessions;
     private final Breakers breakers;
+    private final KeptAnswers kept;
     private final Executor blocking;
 
     public PlanRemedies(
@@ -42,12 +43,14 @@ public class PlanRemedies implements Remedies<Plan> {
             Alternatives alternatives,
             Sessions sessions,
             Breakers breakers,
+            KeptAnswers kept,
             @Blocking Executor blocking) {
         this.repository = repository;
         this.installer = installer;
         this.alternatives = alternatives;
         this.sessions = sessions;
         this.breakers = breakers;
+        this.kept = kept;
         this.blocking = blocking;
     }
 
@@ -58,8 +61,10 @@ public class PlanRemedies implements Remedies<Plan> {
             case RESOURCE_OPTIMIZATION -> optimize(failure, plan);
             case PARAMETER_ADJUSTMENT -> adjust(failure, plan);
             case INTELLIGENT_FALLBACK -> fallBack(plan);
-            // The decider makes retries itself, asking a person is what giving up means, and there are no levels yet.
-            case IMMEDIATE_RETRY, USER_INTERVENTION, GRACEFUL_DEGRADATION -> List.of();
+            case GRACEFUL_DEGRADATION -> degrade(failure, plan);
+            // The decider makes retries itself, asking a person is what giving up means, and advice comes from
+            // elsewhere.
+            case IMMEDIATE_RETRY, USER_INTERVENTION, CUSTOM -> List.of();
         };
     }
 
@@ -114,6 +119,24 @@ public class PlanRemedies implements Remedies<Plan> {
                 .toList();
     }
 
+    /** What was drawn before, then the simplest picture that can be drawn at all. */
+    private List<Remedy<Plan>> degrade(Failure failure, Plan plan) {
+        var remedies = new ArrayList<Remedy<Plan>>(kept.remedies(plan));
+        if (failure.type() == FailureType.MODEL_OVERLOADED) {
+            // A model that is left alone or has no room is not helped by a simpler picture, and another model is
+            // better.
+            remedies.removeIf(remedy ->
+                    remedy.replan().filter(replan -> replan.change().degrades()).isPresent());
+            return remedies;
+        }
+        model(plan)
+                .map(Ladder::of)
+                .flatMap(ladder -> ladder.simplest(plan))
+                .map(rung -> replan(RecoveryStrategy.GRACEFUL_DEGRADATION, rung.plan(), rung.change()))
+                .ifPresent(remedies::add);
+        return remedies;
+    }
+
     /** The alternatives that do not keep failing themselves. The model itself counts when all are open, but is no way out. */
     private List<Alternative> usable(Model model, Device device) {
         var others = alternatives.to(model);
@@ -130,7 +153,7 @@ public class PlanRemedies implements Remedies<Plan> {
         var size = fitted.picture().size();
         var smaller = !size.equals(plan.picture().size());
         return new Change(
-                "model",
+                Change.MODEL,
                 plan.variant().model().value(),
                 alternative.model().id() + (smaller ? " at " + size : ""),
                 Math.min(1, alternative.loss() + (smaller ? Ladder.SIZE_LOSS : 0)));

@@ -14,6 +14,12 @@ public record Attempt<P>(P plan, @Nullable Remedy<P> remedy, boolean remedyFaile
 
     /** Whether something outside the plan was changed before this try, so that plans that failed may work now. */
     boolean afterWorldChanged() {
-        return !remedyFailed && (remedy instanceof Remedy.Repair || remedy instanceof Remedy.Relieve);
+        return !remedyFailed
+                && switch (remedy) {
+                    case Remedy.Repair<P> _, Remedy.Relieve<P> _ -> true;
+                    case Remedy.Consult<P> consult -> consult.advice() instanceof Advice.Again<P>;
+                    case Remedy.Retry<P> _, Remedy.Replan<P> _ -> false;
+                    case null -> false;
+                };
     }
 }

@@ -10,6 +10,9 @@ package dev.kintsugi.recovery;
  */
 public record Change(String what, String from, String to, double loss) {
 
+    /** The parameter that says which model answers. */
+    public static final String MODEL = "model";
+
     public Change {
         if (loss < 0 || loss > 1) {
             throw new IllegalArgumentException("loss must be within 0 and 1, was " + loss);

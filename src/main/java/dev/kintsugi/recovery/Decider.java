@@ -3,6 +3,7 @@ package dev.kintsugi.recovery;
 import dev.kintsugi.recovery.Decision.Apply;
 import dev.kintsugi.recovery.Decision.GiveUp;
 import dev.kintsugi.recovery.Decision.Reason;
+import dev.kintsugi.recovery.Remedy.Consult;
 import dev.kintsugi.recovery.Remedy.Relieve;
 import dev.kintsugi.recovery.Remedy.Repair;
 import dev.kintsugi.recovery.Remedy.Replan;
@@ -10,6 +11,7 @@ import dev.kintsugi.recovery.Remedy.Retry;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Chooses what to try next. Pure: what it says follows from its arguments and the order of strategies alone.
@@ -88,6 +90,7 @@ public final class Decider<P> {
             case Replan<P> replan -> !failedSinceTheWorldChanged(replan.plan(), history);
             case Repair<P> repair -> !done(repair.task(), history);
             case Relieve<P> relieve -> !done(relieve.task(), history);
+            case Consult<P> consult -> !asked(consult.adviser(), history);
         };
     }
 
@@ -107,10 +110,29 @@ public final class Decider<P> {
         return history.stream().anyMatch(attempt -> switch (attempt.remedy()) {
             case Repair<P> repair -> repair.task().name().equals(task.name());
             case Relieve<P> relieve -> relieve.task().name().equals(task.name());
-            case Replan<P> _ -> false;
-            case Retry<P> _ -> false;
+            case Replan<P> _, Retry<P> _, Consult<P> _ -> false;
             case null -> false;
         });
+    }
+
+    private static <P> boolean asked(Adviser<P> adviser, List<Attempt<P>> history) {
+        return history.stream()
+                .anyMatch(attempt -> attempt.remedy() instanceof Consult<P> consult
+                        && consult.adviser().name().equals(adviser.name()));
+    }
+
+    /**
+     * Whether what was advised may be done: it must be new and within what the caller allows, as everything else.
+     *
+     * @return why not, empty where it may
+     */
+    public Optional<String> objection(Replan<P> advised, List<Attempt<P>> history, RecoveryPolicy policy) {
+        if (failedSinceTheWorldChanged(advised.plan(), history)) {
+            return Optional.of("that has failed already");
+        }
+        return policy.allows(advised, lossSoFar(history))
+                ? Optional.empty()
+                : Optional.of("the caller does not allow " + advised.change());
     }
 
     private static <P> int attempts(List<Attempt<P>> history) {
@@ -136,9 +158,9 @@ public final class Decider<P> {
 
     private static <P> double lossSoFar(List<Attempt<P>> history) {
         return history.stream()
-                .mapToDouble(attempt -> attempt.remedy() instanceof Replan<P> replan
-                        ? replan.change().loss()
-                        : 0)
+                .filter(attempt -> !attempt.remedyFailed())
+                .flatMap(attempt -> Optional.ofNullable(attempt.remedy()).flatMap(Remedy::replan).stream())
+                .mapToDouble(replan -> replan.change().loss())
                 .sum();
     }
 }

@@ -26,6 +26,13 @@ public record FailureContext(
         parameters = Map.copyOf(parameters);
     }
 
+    /** The same on another model or device. */
+    public FailureContext on(String otherModel, String otherDevice) {
+        return model.equals(otherModel) && device.equals(otherDevice)
+                ? this
+                : new FailureContext(correlationId, operation, otherModel, otherDevice, phase, parameters);
+    }
+
     public FailureContext withPhase(String newPhase) {
         return new FailureContext(correlationId, operation, model, device, newPhase, parameters);
     }

@@ -25,6 +25,7 @@ public final class Incident<P> {
     private P plan;
     private @Nullable Remedy<P> pending;
     private double foreseenLoss;
+    private int reopenedAt;
 
     public Incident(P plan, RecoveryPolicy policy, Budget budget, RecoveryListener listener, Clock clock) {
         this.plan = plan;
@@ -48,6 +49,15 @@ public final class Incident<P> {
         budget = new Budget(budget.attempts(), budget.failedStrategies(), deadline, budget.retries());
     }
 
+    /** Begins anew after somebody mended what was wrong, with the plan that was asked for; what was told stays told. */
+    public void reopen(P asked) {
+        history.clear();
+        pending = null;
+        plan = asked;
+        foreseenLoss = 0;
+        reopenedAt = trail.size();
+    }
+
     /** Everything that was tried and failed, oldest first. */
     public List<Attempt<P>> history() {
         return List.copyOf(history);
@@ -55,13 +65,17 @@ public final class Incident<P> {
 
     /** What to do next. Where only the retry budget of all forbids the next step, the trail says so. */
     Decision<P> decide(Decider<P> decider, RetryBudget retries) {
-        var left = policy.after(foreseenLoss);
+        var left = policyLeft();
         var decision = decider.decide(history, left, budget, clock.instant());
         if (!(decision instanceof Decision.Apply<P>(Remedy.Retry<P> retry)) || retries.hasLeft()) {
             return decision;
         }
         withheld(retry);
         return decider.decide(history, left, budget.withoutRetries(), clock.instant());
+    }
+
+    RecoveryPolicy policyLeft() {
+        return policy.after(foreseenLoss);
     }
 
     /** A try failed. */
@@ -104,7 +118,7 @@ public final class Incident<P> {
                 failure,
                 remedy.strategy(),
                 action,
-                remedy instanceof Remedy.Replan<P> replan ? replan.change() : null,
+                remedy.replan().map(Remedy.Replan::change).orElse(null),
                 clock.instant(),
                 Duration.ZERO,
                 result,
@@ -126,6 +140,15 @@ public final class Incident<P> {
     /** Somebody else than {@link Recovery} tries the same again. */
     public void retrying() {
         begin(new Remedy.Retry<>(Duration.ZERO));
+    }
+
+    /** What an adviser said is going to be done: it takes the place of the question. */
+    void advised(Remedy<P> answered) {
+        pending = answered;
+        answered.replan().ifPresent(replan -> {
+            var step = trail.removeLast();
+            trail.add(step.advised(step.action() + ": " + replan.change(), replan.change()));
+        });
     }
 
     void carriedOut(P newPlan, String what) {
@@ -160,7 +183,7 @@ public final class Incident<P> {
     /** Every parameter that lost quality, from what was asked for to what it became at last. */
     private List<Change> kept() {
         var changes = new LinkedHashMap<String, Change>();
-        for (var step : trail) {
+        for (var step : trail.subList(reopenedAt, trail.size())) {
             var change = step.change();
             if (change != null && change.degrades()) {
                 changes.merge(change.what(), change, Change::then);
@@ -188,6 +211,7 @@ public final class Incident<P> {
             case Remedy.Replan<P> replan -> replan.change().toString();
             case Remedy.Repair<P> repair -> repair.task().name();
             case Remedy.Relieve<P> relieve -> relieve.task().name();
+            case Remedy.Consult<P> consult -> "ask " + consult.adviser().name();
         };
     }
 }

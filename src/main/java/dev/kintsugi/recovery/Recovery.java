@@ -2,12 +2,14 @@ package dev.kintsugi.recovery;
 
 import dev.kintsugi.recovery.Decision.Apply;
 import dev.kintsugi.recovery.Decision.GiveUp;
+import dev.kintsugi.recovery.Remedy.Consult;
 import dev.kintsugi.recovery.Remedy.Relieve;
 import dev.kintsugi.recovery.Remedy.Repair;
 import dev.kintsugi.recovery.Remedy.Replan;
 import dev.kintsugi.recovery.Remedy.Retry;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 
 /**
  * Drives an operation through its failures, the only class here that acts: classify, decide, carry out, try again,
@@ -27,13 +29,19 @@ public final class Recovery<P> {
         this.retries = retries;
     }
 
-    /** Runs the operation, from its first try on. */
-    public <T> Uni<Outcome<T>> run(Incident<P> incident, Operation<P, T> operation, FailureContext context) {
+    /**
+     * Runs the operation, from its first try on.
+     *
+     * @param context of a failure of a plan
+     */
+    public <T> Uni<Outcome<T>> run(
+            Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
         return attempt(incident, operation, context);
     }
 
     /** Goes on with an operation whose last try was already recorded as failed. */
-    public <T> Uni<Outcome<T>> resume(Incident<P> incident, Operation<P, T> operation, FailureContext context) {
+    public <T> Uni<Outcome<T>> resume(
+            Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
         return switch (incident.decide(decider, retries)) {
             case GiveUp<P> giveUp -> Uni.createFrom().item(incident.givenUp(giveUp.reason()));
             case Apply<P> apply -> apply(apply.remedy(), incident, operation, context);
@@ -41,28 +49,28 @@ public final class Recovery<P> {
     }
 
     private <T> Uni<Outcome<T>> apply(
-            Remedy<P> remedy, Incident<P> incident, Operation<P, T> operation, FailureContext context) {
+            Remedy<P> remedy, Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
         incident.begin(remedy);
         return carryOut(remedy, incident)
                 .onItem()
                 .transform(_ -> true)
                 .onFailure(Recovery::isNotCancellation)
                 .recoverWithItem(thrown -> {
-                    incident.remedyFailed(remedy.strategy().code() + " could not be done: "
-                            + classification.classify(thrown, context).message());
+                    incident.remedyFailed(why(remedy, thrown, context.apply(incident.plan())));
                     return false;
                 })
                 .chain(done -> done ? attempt(incident, operation, context) : resume(incident, operation, context));
     }
 
-    private <T> Uni<Outcome<T>> attempt(Incident<P> incident, Operation<P, T> operation, FailureContext context) {
+    private <T> Uni<Outcome<T>> attempt(
+            Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
         return operation
                 .attempt(incident.plan())
                 .onItem()
                 .<Outcome<T>>transform(incident::succeeded)
                 .onFailure(Recovery::isNotCancellation)
                 .recoverWithUni(thrown -> {
-                    incident.failed(classification.classify(thrown, context));
+                    incident.failed(classification.classify(thrown, context.apply(incident.plan())));
                     return resume(incident, operation, context);
                 });
     }
@@ -73,6 +81,23 @@ public final class Recovery<P> {
             case Replan<P> replan -> Uni.createFrom().voidItem().invoke(() -> incident.carriedOut(replan.plan(), ""));
             case Repair<P> repair -> perform(repair.task(), incident);
             case Relieve<P> relieve -> perform(relieve.task(), incident);
+            case Consult<P> consult ->
+                consult.adviser().advise(incident.history()).chain(advice -> follow(consult, advice, incident));
+        };
+    }
+
+    private Uni<Void> follow(Consult<P> consult, Advice<P> advice, Incident<P> incident) {
+        incident.advised(consult.advised(advice));
+        return switch (advice) {
+            case Advice.Again<P> again -> pause.after(again.after());
+            case Advice.Instead<P>(Replan<P> replan) -> {
+                var objection = decider.objection(replan, incident.history(), incident.policyLeft());
+                if (objection.isPresent()) {
+                    yield Uni.createFrom().failure(new NotAdvised("was not done, " + objection.get()));
+                }
+                yield Uni.createFrom().voidItem().invoke(() -> incident.carriedOut(replan.plan(), ""));
+            }
+            case Advice.Nothing<P> nothing -> Uni.createFrom().failure(new NotAdvised(nothing.why()));
         };
     }
 
@@ -80,6 +105,16 @@ public final class Recovery<P> {
         return task.run()
                 .invoke(what -> incident.carriedOut(incident.plan(), what))
                 .replaceWithVoid();
+    }
+
+    private String why(Remedy<P> remedy, Throwable thrown, FailureContext context) {
+        var what = remedy instanceof Consult<P> consult
+                ? "asked " + consult.adviser().name() + ": "
+                : remedy.strategy().code() + " could not be done: ";
+        return what
+                + (thrown instanceof NotAdvised
+                        ? thrown.getMessage()
+                        : classification.classify(thrown, context).message());
     }
 
     private static boolean isNotCancellation(Throwable thrown) {

@@ -46,19 +46,27 @@ public record RecoveryPolicy(Reach reach, double maxDegradation) {
         return switch (reach) {
             case NONE -> false;
             case RETRY ->
-                !(remedy instanceof Remedy.Replan<?> replan) || !replan.change().degrades() && !changesModel(remedy);
+                remedy.replan()
+                                .map(Remedy.Replan::change)
+                                .filter(Change::degrades)
+                                .isEmpty()
+                        && !changesModel(remedy);
             case SAME_MODEL -> !changesModel(remedy) && affordable(remedy, lossSoFar);
             case ANY -> affordable(remedy, lossSoFar);
         };
     }
 
     private static boolean changesModel(Remedy<?> remedy) {
-        return remedy.strategy() == RecoveryStrategy.INTELLIGENT_FALLBACK;
+        return remedy.replan()
+                .filter(replan -> replan.change().what().equals(Change.MODEL))
+                .isPresent();
     }
 
     private boolean affordable(Remedy<?> remedy, double lossSoFar) {
-        return !(remedy instanceof Remedy.Replan<?> replan)
-                || !replan.change().degrades()
-                || lossSoFar + replan.change().loss() <= maxDegradation;
+        return remedy.replan()
+                .map(Remedy.Replan::change)
+                .filter(Change::degrades)
+                .filter(change -> lossSoFar + change.loss() > maxDegradation)
+                .isEmpty();
     }
 }

@@ -2,7 +2,7 @@ package dev.kintsugi.recovery;
 
 import java.util.Locale;
 
-/** The seven ways to answer a failure. A {@link Remedy} is one concrete use of one of them. */
+/** The seven ways to answer a failure, and the user's own. A {@link Remedy} is one concrete use of one of them. */
 public enum RecoveryStrategy {
     /** The same variant again, after a pause. */
     IMMEDIATE_RETRY,
@@ -17,13 +17,15 @@ public enum RecoveryStrategy {
     /** A lower level of service. */
     GRACEFUL_DEGRADATION,
     /** A person has to act: a clear error with steps. */
-    USER_INTERVENTION;
+    USER_INTERVENTION,
+    /** Whoever runs the service knows a way of his own. */
+    CUSTOM;
 
     /** Whether the caller gets exactly what was asked for where it works. */
     boolean isLossless() {
         return switch (this) {
             case IMMEDIATE_RETRY, AUTOMATIC_REPAIR, RESOURCE_OPTIMIZATION -> true;
-            case INTELLIGENT_FALLBACK, PARAMETER_ADJUSTMENT, GRACEFUL_DEGRADATION, USER_INTERVENTION -> false;
+            case INTELLIGENT_FALLBACK, PARAMETER_ADJUSTMENT, GRACEFUL_DEGRADATION, USER_INTERVENTION, CUSTOM -> false;
         };
     }
 

@@ -1,6 +1,8 @@
 package dev.kintsugi.recovery;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One concrete answer to a failure, as a value: choosing it changes nothing, {@link Recovery} carries it out.
@@ -29,6 +31,38 @@ public sealed interface Remedy<P> {
         public RecoveryStrategy strategy() {
             return RecoveryStrategy.AUTOMATIC_REPAIR;
         }
+    }
+
+    /**
+     * Somebody else is asked, and what he says is done.
+     *
+     * @param advice null until it was asked for
+     */
+    record Consult<P>(Adviser<P> adviser, @Nullable Advice<P> advice) implements Remedy<P> {
+
+        /** Not asked yet. */
+        public Consult(Adviser<P> adviser) {
+            this(adviser, null);
+        }
+
+        @Override
+        public RecoveryStrategy strategy() {
+            return RecoveryStrategy.CUSTOM;
+        }
+
+        Consult<P> advised(Advice<P> said) {
+            return new Consult<>(adviser, said);
+        }
+    }
+
+    /** How the plan becomes another, where that is known and so. */
+    default Optional<Replan<P>> replan() {
+        return switch (this) {
+            case Replan<P> replan -> Optional.of(replan);
+            case Consult<P> consult
+            when consult.advice() instanceof Advice.Instead<P> instead -> Optional.of(instead.replan());
+            case Consult<P> _, Retry<P> _, Repair<P> _, Relieve<P> _ -> Optional.empty();
+        };
     }
 
     /** Something is freed, then the same plan again. */

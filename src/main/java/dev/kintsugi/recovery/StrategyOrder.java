@@ -1,6 +1,7 @@
 package dev.kintsugi.recovery;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Which strategies may answer a failure, in the order in which they are considered. */
@@ -8,6 +9,18 @@ import java.util.List;
 public interface StrategyOrder {
 
     List<RecoveryStrategy> strategies(Failure failure, Instant now);
+
+    /** The same with the strategies of whoever runs the service before a person is asked, where they have no place yet. */
+    default StrategyOrder withCustom() {
+        return (failure, now) -> {
+            var order = new ArrayList<>(strategies(failure, now));
+            if (!order.contains(RecoveryStrategy.CUSTOM)) {
+                var person = order.indexOf(RecoveryStrategy.USER_INTERVENTION);
+                order.add(person < 0 ? order.size() : person, RecoveryStrategy.CUSTOM);
+            }
+            return List.copyOf(order);
+        };
+    }
 
     /** The order that a catalog says. */
     static StrategyOrder fixed(FailureCatalog catalog) {

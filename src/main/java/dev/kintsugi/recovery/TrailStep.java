@@ -43,6 +43,10 @@ public record TrailStep(
         }
     }
 
+    TrailStep advised(String what, Change advised) {
+        return new TrailStep(number, failure, strategy, what, advised, at, took, result, foreseen);
+    }
+
     TrailStep ended(Result how, String what, Duration duration) {
         return new TrailStep(number, failure, strategy, what, change, at, duration, how, foreseen);
     }

@@ -17,7 +17,10 @@ class DecisionTableTest {
 
     private static final Path TABLE = Path.of("src/test/resources/golden/decisions.csv");
 
-    private final Decider<Toy.Plan> decider = new Decider<>(Toy.REMEDIES, RetrySchedule.DEFAULT);
+    private final Decider<Toy.Plan> decider = new Decider<>(
+            Toy.REMEDIES,
+            RetrySchedule.DEFAULT,
+            StrategyOrder.fixed(FailureCatalog.STANDARD).withCustom());
 
     @Test
     void decidesAsTheTableSays() throws IOException {
@@ -66,6 +69,7 @@ class DecisionTableTest {
             case Remedy.Replan<Toy.Plan> replan -> replan.change().toString();
             case Remedy.Repair<Toy.Plan> repair -> repair.task().name();
             case Remedy.Relieve<Toy.Plan> relieve -> relieve.task().name();
+            case Remedy.Consult<Toy.Plan> consult -> "ask " + consult.adviser().name();
         };
     }
 }

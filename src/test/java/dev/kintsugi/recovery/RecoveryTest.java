@@ -152,13 +152,75 @@ class RecoveryTest {
 
     @Test
     void givesUpAndSaysWhyWhereOnlyTheSameAgainWouldHelpAndNoRetryIsLeft() {
-        var outcome = run(withRetries(0), RecoveryPolicy.ANY, failing(1, FailureType.EXTERNAL_API_ERROR));
+        var outcome = run(withRetries(0), RecoveryPolicy.ANY, failing(1, FailureType.CONCURRENT_ACCESS_ERROR));
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
                         failed -> assertThat(failed.reason()).isEqualTo(Decision.Reason.RETRIES));
         assertThat(outcome.trail()).hasSize(1);
         assertThat(tried).hasSize(1);
+    }
+
+    @Test
+    void doesWhatAnAdviserSays() {
+        var smaller = new Remedy.Replan<>(
+                RecoveryStrategy.PARAMETER_ADJUSTMENT, new Toy.Plan(2, false), new Change("size", "8", "2", 0.1));
+        var outcome = run(
+                advised(new Advice.Instead<>(smaller)),
+                RecoveryPolicy.ANY,
+                failing(1, FailureType.CONCURRENT_ACCESS_ERROR));
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Degraded.class,
+                        degraded -> assertThat(degraded.changes()).containsExactly(smaller.change()));
+        assertThat(outcome.trail().getLast().strategy()).isEqualTo(RecoveryStrategy.CUSTOM);
+        assertThat(outcome.trail().getLast().action()).isEqualTo("ask somebody: size: 8 → 2");
+        assertThat(tried).extracting(Toy.Plan::size).containsExactly(8, 2);
+    }
+
+    @Test
+    void doesNotDoWhatAnAdviserSaysWhereTheCallerDoesNotAllowIt() {
+        var smaller = new Remedy.Replan<>(
+                RecoveryStrategy.PARAMETER_ADJUSTMENT, new Toy.Plan(2, false), new Change("size", "8", "2", 0.1));
+        var outcome = run(
+                advised(new Advice.Instead<>(smaller)),
+                new RecoveryPolicy(RecoveryPolicy.Reach.ANY, 0.05),
+                failing(1, FailureType.CONCURRENT_ACCESS_ERROR));
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.trail().getLast().action())
+                .isEqualTo("asked somebody: was not done, the caller does not allow size: 8 → 2");
+        assertThat(tried).hasSize(1);
+    }
+
+    @Test
+    void triesTheSameAgainWhereAnAdviserMendedSomethingAndSaysWhyWhereItCouldNot() {
+        assertThat(run(
+                        advised(new Advice.Again<>(Duration.ZERO)),
+                        RecoveryPolicy.ANY,
+                        failing(1, FailureType.CONCURRENT_ACCESS_ERROR)))
+                .isInstanceOf(Outcome.Recovered.class);
+        tried.clear();
+        var outcome = run(
+                advised(new Advice.Nothing<>("nobody is at home")),
+                RecoveryPolicy.ANY,
+                failing(1, FailureType.CONCURRENT_ACCESS_ERROR));
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.trail().getLast().action()).isEqualTo("asked somebody: nobody is at home");
+    }
+
+    /** Nothing but an adviser, who is asked once. */
+    private Recovery<Toy.Plan> advised(Advice<Toy.Plan> advice) {
+        Remedies<Toy.Plan> remedies = (strategy, failure, plan) -> strategy == RecoveryStrategy.CUSTOM
+                ? List.of(new Remedy.Consult<>(Toy.adviser("somebody", advice)))
+                : List.of();
+        return new Recovery<>(
+                classification,
+                new Decider<>(
+                        remedies,
+                        new RetrySchedule(0, Duration.ZERO, Duration.ZERO),
+                        StrategyOrder.fixed(FailureCatalog.STANDARD).withCustom()),
+                new Pause(scheduler, new Random(1)),
+                new RetryBudget(0, 10, Duration.ofSeconds(10), clock));
     }
 
     private Recovery<Toy.Plan> withRetries(double perSecond) {
@@ -189,7 +251,7 @@ class RecoveryTest {
                             tried.add(plan);
                             return operation.attempt(plan);
                         },
-                        FailureContext.NONE)
+                        _ -> FailureContext.NONE)
                 .await()
                 .atMost(Duration.ofSeconds(5));
     }

@@ -1,6 +1,7 @@
 package dev.kintsugi.recovery;
 
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +47,34 @@ final class Toy {
                     ? List.of()
                     : List.of(new Remedy.Replan<>(
                             strategy, new Plan(plan.size(), true), new Change("model", "full", "helper", 0.1)));
-        case IMMEDIATE_RETRY, GRACEFUL_DEGRADATION, USER_INTERVENTION -> List.of();
+        case GRACEFUL_DEGRADATION -> simplest(plan);
+        case CUSTOM -> List.of(new Remedy.Consult<>(adviser("somebody", new Advice.Again<>(Duration.ZERO))));
+        case IMMEDIATE_RETRY, USER_INTERVENTION -> List.of();
     };
+
+    static Adviser<Plan> adviser(String name, Advice<Plan> advice) {
+        return new Adviser<>() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Uni<Advice<Plan>> advise(List<Attempt<Plan>> history) {
+                return Uni.createFrom().item(advice);
+            }
+        };
+    }
+
+    private static List<Remedy<Plan>> simplest(Plan plan) {
+        var simplest = new Plan(1, true);
+        return plan.equals(simplest)
+                ? List.of()
+                : List.of(new Remedy.Replan<>(
+                        RecoveryStrategy.GRACEFUL_DEGRADATION,
+                        simplest,
+                        new Change(Change.MODEL, "full " + plan.size(), "the simplest", 0.5)));
+    }
 
     private static List<Remedy<Plan>> smaller(Plan plan) {
         var rungs = new ArrayList<Remedy<Plan>>();

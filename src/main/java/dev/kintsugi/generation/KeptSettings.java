@@ -1,0 +1,20 @@
+package dev.kintsugi.generation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** Pictures that are kept in memory for requests that nothing else can answer. */
+@ConfigMapping(prefix = "kintsugi.kept-answers")
+public interface KeptSettings {
+
+    /** How many bytes all of them together may have; 0 keeps none. */
+    @WithDefault("16777216")
+    @Min(0)
+    long bytes();
+
+    /** How long one is kept. */
+    @WithDefault("10m")
+    Duration time();
+}
