@@ -1,11 +1,11 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.generation.custom.CustomRemedies;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.KeptAnswers;
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.Plan;
-import dev.kintsugi.pipeline.PlanRemedies;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decider;
 import dev.kintsugi.recovery.Experience;
@@ -54,7 +54,7 @@ class Wiring {
     @Singleton
     Recovery<Plan> recovery(
             Classification classification,
-            PlanRemedies remedies,
+            CustomRemedies remedies,
             FailureCatalog catalog,
             Experience experience,
             ScheduledExecutorService scheduler,
@@ -62,7 +62,7 @@ class Wiring {
             RetryBudget retries) {
         return new Recovery<>(
                 classification,
-                new Decider<>(remedies, RetrySchedule.DEFAULT, new LearnedOrder(catalog, experience)),
+                new Decider<>(remedies, RetrySchedule.DEFAULT, new LearnedOrder(catalog, experience).withCustom()),
                 new Pause(scheduler, random),
                 retries);
     }

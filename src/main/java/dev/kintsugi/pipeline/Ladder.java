@@ -27,8 +27,8 @@ final class Ladder {
     private static final int MANY_STEPS = 35;
 
     private static final double TILES_LOSS = 0.01;
-    private static final double INT8_LOSS = 0.01;
-    private static final double STEPS_LOSS = 0.02;
+    static final double INT8_LOSS = 0.01;
+    static final double STEPS_LOSS = 0.02;
     static final double SIZE_LOSS = 0.1;
     private static final double SIMPLEST_LOSS = 0.4;
 

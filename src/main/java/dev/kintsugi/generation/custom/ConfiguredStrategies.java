@@ -1,0 +1,101 @@
+package dev.kintsugi.generation.custom;
+
+import dev.kintsugi.generation.custom.CustomStrategySettings.Custom;
+import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.recovery.Category;
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.FailureType;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.IntStream;
+
+/** Makes strategies of their settings. One that is wrong is told by the name of its key. */
+@ApplicationScoped
+class ConfiguredStrategies {
+
+    private final List<CustomStrategy> all;
+
+    ConfiguredStrategies(
+            CustomStrategySettings settings,
+            Suggestions suggestions,
+            Vertx vertx,
+            ScheduledExecutorService scheduler,
+            @Blocking Executor blocking) {
+        var strategies = settings.strategies();
+        this.all = IntStream.range(0, strategies.size())
+                .mapToObj(i -> strategy(
+                        "kintsugi.recovery.strategies[" + i + "]",
+                        strategies.get(i),
+                        suggestions,
+                        vertx,
+                        scheduler,
+                        blocking))
+                .toList();
+    }
+
+    List<CustomStrategy> all() {
+        return all;
+    }
+
+    private static CustomStrategy strategy(
+            String key,
+            Custom custom,
+            Suggestions suggestions,
+            Vertx vertx,
+            ScheduledExecutorService scheduler,
+            Executor blocking) {
+        var types = types(key + ".on", custom.on());
+        if (custom.webhook().isPresent() == custom.command().isPresent()) {
+            throw new IllegalArgumentException(key + " must have a webhook or a command, and not both");
+        }
+        return custom.command()
+                .<CustomStrategy>map(command -> new CommandStrategy(
+                        custom.name(), types, command, custom.timeout(), suggestions, scheduler, blocking))
+                .orElseGet(() -> new WebhookStrategy(
+                        custom.name(),
+                        types,
+                        address(key + ".webhook", custom.webhook().orElseThrow()),
+                        custom.token(),
+                        custom.timeout(),
+                        suggestions,
+                        vertx));
+    }
+
+    private static URI address(String key, URI address) {
+        var scheme = address.getScheme();
+        if (address.getHost() == null || !"http".equals(scheme) && !"https".equals(scheme)) {
+            throw new IllegalArgumentException(key + " must be an address with http or https, not " + address);
+        }
+        return address;
+    }
+
+    private static Set<FailureType> types(String key, List<String> names) {
+        var types = EnumSet.noneOf(FailureType.class);
+        for (var name : names) {
+            var category = Arrays.stream(Category.values())
+                    .filter(one -> one.code().equals(name))
+                    .findFirst();
+            var found = category.map(one -> Arrays.stream(FailureType.values())
+                            .filter(type -> type.category() == one)
+                            .toList())
+                    .orElseGet(() -> FailureType.of(name).stream().toList());
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException(
+                        key + " has " + name + ", which is no kind of failure and no category of them");
+            }
+            types.addAll(found);
+        }
+        return types;
+    }
+
+    static boolean answers(Set<FailureType> types, Failure failure) {
+        return types.contains(failure.type());
+    }
+}

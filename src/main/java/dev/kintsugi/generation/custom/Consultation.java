@@ -1,0 +1,66 @@
+package dev.kintsugi.generation.custom;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.recovery.Attempt;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+
+/**
+ * What a {@link CustomStrategy} is told of a failure. Prompts and secrets are not in it.
+ *
+ * @param failure the code of the kind of failure
+ * @param category the part of the system
+ * @param severity low, medium, high or critical
+ * @param message what happened, in words for callers
+ * @param correlationId of the request
+ * @param model that failed
+ * @param precision of its weights
+ * @param device where it ran
+ * @param phase the stage that failed, empty where there was none
+ * @param size of the picture, such as {@code 512x512}
+ * @param steps of denoising
+ * @param count of pictures
+ * @param attempts how often it was tried so far
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record Consultation(
+        String failure,
+        String category,
+        String severity,
+        String message,
+        String correlationId,
+        String model,
+        String precision,
+        String device,
+        String phase,
+        String size,
+        int steps,
+        int count,
+        int attempts) {
+
+    static Consultation of(List<Attempt<Plan>> history) {
+        var last = history.getLast();
+        var failure = last.failure();
+        var variant = last.plan().variant();
+        var picture = last.plan().picture();
+        return new Consultation(
+                failure.type().code(),
+                failure.type().category().code(),
+                failure.severity().code(),
+                failure.message(),
+                failure.context().correlationId(),
+                variant.model().value(),
+                variant.precision(),
+                variant.device().toString(),
+                failure.context().phase(),
+                picture.size().toString(),
+                picture.steps(),
+                picture.count(),
+                (int) history.stream()
+                        .filter(attempt -> !attempt.remedyFailed())
+                        .count());
+    }
+}

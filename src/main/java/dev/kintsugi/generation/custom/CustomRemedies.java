@@ -1,0 +1,50 @@
+package dev.kintsugi.generation.custom;
+
+import dev.kintsugi.pipeline.AdvisedPlans;
+import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.PlanRemedies;
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.Remedies;
+import dev.kintsugi.recovery.Remedy;
+import io.quarkus.arc.All;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** The remedies of a plan with those of whoever runs the service: beans first, then what the settings name. */
+@ApplicationScoped
+@Startup // settings that are wrong end the start
+public class CustomRemedies implements Remedies<Plan> {
+
+    private final PlanRemedies usual;
+    private final AdvisedPlans plans;
+    private final List<CustomStrategy> strategies;
+    private final Executor blocking;
+
+    CustomRemedies(
+            PlanRemedies usual,
+            AdvisedPlans plans,
+            @All List<CustomStrategy> beans,
+            ConfiguredStrategies configured,
+            @Blocking Executor blocking) {
+        this.usual = usual;
+        this.plans = plans;
+        this.blocking = blocking;
+        this.strategies =
+                Stream.concat(beans.stream(), configured.all().stream()).toList();
+    }
+
+    @Override
+    public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan) {
+        return strategy != RecoveryStrategy.CUSTOM
+                ? usual.remedies(strategy, failure, plan)
+                : strategies.stream()
+                        .filter(custom -> custom.answers(failure))
+                        .<Remedy<Plan>>map(custom -> new Remedy.Consult<>(new CustomAdviser(custom, plans, blocking)))
+                        .toList();
+    }
+}
