@@ -93,6 +93,12 @@ public final class Generation {
         }
     }
 
+    /** Begins anew, with what was asked for; what was finished stays finished. */
+    public synchronized void reopen() {
+        incident.reopen(asked);
+        ran = false;
+    }
+
     synchronized void begin(RunHandle handle) {
         if (cancelled) {
             throw new CancellationException("the generation was cancelled");

@@ -39,6 +39,14 @@ public class JobFeed {
         channels.put(id, new Channel());
     }
 
+    /** Opens a job's feed again after its last event, so that more can follow. */
+    void reopen(JobId id) {
+        var channel = new Channel();
+        channel.last =
+                store.events(id, 0).stream().mapToLong(JobEvent::seq).max().orElse(0);
+        channels.put(id, channel);
+    }
+
     void publish(Job job, JobEvent.What what) {
         var channel = channels.get(job.id());
         if (channel == null) {

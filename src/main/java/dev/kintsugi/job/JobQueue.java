@@ -40,6 +40,11 @@ class JobQueue {
         return before;
     }
 
+    /** Gives a place back that is not needed after all. */
+    synchronized void giveUp() {
+        reserved--;
+    }
+
     synchronized void add(Ticket ticket) {
         reserved--;
         waiting.add(ticket);

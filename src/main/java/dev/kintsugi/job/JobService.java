@@ -3,6 +3,8 @@ package dev.kintsugi.job;
 import dev.kintsugi.generation.GenerationService;
 import dev.kintsugi.generation.ImageGeneration;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +26,7 @@ public class JobService {
     private final JobFeed feed;
     private final JobWorker worker;
     private final ServiceTime serviceTime;
+    private final ParkedJobs parked;
     private final RandomGenerator random;
     private final Clock clock;
 
@@ -34,6 +37,7 @@ public class JobService {
             JobFeed feed,
             JobWorker worker,
             ServiceTime serviceTime,
+            ParkedJobs parked,
             RandomGenerator random,
             Clock clock) {
         this.generations = generations;
@@ -42,6 +46,7 @@ public class JobService {
         this.feed = feed;
         this.worker = worker;
         this.serviceTime = serviceTime;
+        this.parked = parked;
         this.random = random;
         this.clock = clock;
     }
@@ -127,7 +132,7 @@ public class JobService {
     public boolean cancel(JobId id) {
         var waiting = queue.remove(id);
         if (waiting.isEmpty()) {
-            return worker.stop(id);
+            return worker.stop(id) || dismiss(id);
         }
         var job = waiting.get().job();
         var cancelled = job.with(new JobState.Queued().cancel(clock.instant()));
@@ -135,6 +140,54 @@ public class JobService {
             feed.publish(cancelled, new JobEvent.Cancelled());
         }
         return true;
+    }
+
+    /** Takes away a job that waits for a person. */
+    private boolean dismiss(JobId id) {
+        var job = find(id);
+        if (job.isEmpty() || !(job.get().state() instanceof JobState.WaitingForUser waiting)) {
+            return false;
+        }
+        var cancelled = job.get().with(waiting.cancel(clock.instant()));
+        if (!store.replace(job.get(), cancelled)) {
+            return false;
+        }
+        parked.take(id);
+        feed.reopen(id);
+        feed.publish(cancelled, new JobEvent.Cancelled());
+        return true;
+    }
+
+    /**
+     * Goes on with a job that nothing could repair, after somebody has put right what was wrong: with what was asked
+     * for, and with what was finished before.
+     *
+     * @throws dev.kintsugi.recovery.TypedException concurrent_access_error where it does not wait for that,
+     *     state_load_failed where too many others did and what was finished is gone, model_overloaded where too many
+     *     jobs wait
+     */
+    public Job resume(Job job) {
+        if (!(job.state() instanceof JobState.WaitingForUser waiting)) {
+            throw new TypedException(
+                    FailureType.CONCURRENT_ACCESS_ERROR,
+                    "The job is " + job.state().code() + ": only one that waits for a person can be resumed.");
+        }
+        var before = queue.reserve();
+        var generation = parked.take(job.id());
+        var queued = job.with(waiting.resume());
+        if (generation.isEmpty() || !store.replace(job, queued)) {
+            queue.giveUp();
+            throw generation.isEmpty()
+                    ? new TypedException(
+                            FailureType.STATE_LOAD_FAILED, "What the job needs to go on is gone; submit it again.")
+                    : new TypedException(FailureType.CONCURRENT_ACCESS_ERROR, "Somebody else has resumed the job.");
+        }
+        generation.get().reopen();
+        feed.reopen(job.id());
+        feed.publish(queued, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
+        queue.add(new Ticket(queued, generation.get()));
+        worker.wake();
+        return queued;
     }
 
     /** How many jobs wait. */

@@ -10,4 +10,8 @@ public interface JobSettings {
     /** How many jobs may wait; one more is refused with a time to come back. */
     @WithDefault("64")
     int queue();
+
+    /** Of how many jobs that wait for a person what was finished is kept, so that they can be resumed. */
+    @WithDefault("64")
+    int parked();
 }

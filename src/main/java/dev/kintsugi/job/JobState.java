@@ -8,9 +8,12 @@ import java.time.Instant;
  * Where a job is in its life. A transition is a method of the state that allows it:
  *
  * <pre>
- * Queued ──start──▶ Running ──complete──▶ Completed
- *    │                 ├──────fail──────▶ Failed
- *    └────cancel───────┴─────cancel─────▶ Cancelled
+ *    ┌──────────────────resume──────────────────┐
+ *    ▼                                          │
+ * Queued ──start──▶ Running ──fail──▶ WaitingForUser
+ *    │                 ├──────fail────────▶ Failed │
+ *    │                 ├────complete──────▶ Completed
+ *    └────cancel───────┴─────cancel───────▶ Cancelled ◀──cancel
  * </pre>
  */
 public sealed interface JobState {
@@ -45,8 +48,9 @@ public sealed interface JobState {
             return new Completed(now, outcome, result);
         }
 
-        Failed fail(Outcome.Failed<Result> outcome, Instant now) {
-            return new Failed(now, outcome);
+        /** A mistake of the caller is the end; anything else somebody may put right. */
+        JobState fail(Outcome.Failed<Result> outcome, Instant now) {
+            return canBeResumed(outcome) ? new WaitingForUser(now, outcome) : new Failed(now, outcome);
         }
 
         Cancelled cancel(Instant now) {
@@ -62,7 +66,26 @@ public sealed interface JobState {
         }
     }
 
-    /** Nothing could repair it. For ever; removed by retention. */
+    /**
+     * Nothing could repair it, but a person may: it is kept with all that was finished. Left by whoever resumes or
+     * cancels it; removed by retention.
+     */
+    record WaitingForUser(Instant at, Outcome.Failed<Result> outcome) implements JobState {
+        @Override
+        public String code() {
+            return "waiting_for_user";
+        }
+
+        Queued resume() {
+            return new Queued();
+        }
+
+        Cancelled cancel(Instant now) {
+            return new Cancelled(now);
+        }
+    }
+
+    /** The caller has to ask for something else. For ever; removed by retention. */
     record Failed(Instant at, Outcome.Failed<Result> outcome) implements JobState {
         @Override
         public String code() {
@@ -78,11 +101,16 @@ public sealed interface JobState {
         }
     }
 
-    /** Whether nothing will happen to it any more. */
-    default boolean isFinal() {
+    /** Whether nothing will happen to it by itself any more: retention may remove it. */
+    default boolean hasEnded() {
         return switch (this) {
             case Queued _, Running _ -> false;
-            case Completed _, Failed _, Cancelled _ -> true;
+            case WaitingForUser _, Completed _, Failed _, Cancelled _ -> true;
         };
+    }
+
+    /** Whether a job that ended so can be resumed once somebody has put right what was wrong. */
+    static boolean canBeResumed(Outcome.Failed<?> outcome) {
+        return !outcome.failure().type().callersMistake();
     }
 }

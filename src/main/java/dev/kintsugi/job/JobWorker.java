@@ -27,6 +27,8 @@ class JobWorker {
     private final GenerationService generations;
     private final Classification classification;
     private final ServiceTime serviceTime;
+    private final ParkedJobs parked;
+    private final SupportTickets tickets;
     private final Clock clock;
     private final Executor blocking;
 
@@ -37,6 +39,8 @@ class JobWorker {
             GenerationService generations,
             Classification classification,
             ServiceTime serviceTime,
+            ParkedJobs parked,
+            SupportTickets tickets,
             Clock clock,
             @Blocking Executor blocking) {
         this.blocking = blocking;
@@ -46,6 +50,8 @@ class JobWorker {
         this.generations = generations;
         this.classification = classification;
         this.serviceTime = serviceTime;
+        this.parked = parked;
+        this.tickets = tickets;
         this.clock = clock;
     }
 
@@ -65,7 +71,7 @@ class JobWorker {
 
     private void work(Ticket ticket) {
         start(ticket.job())
-                .chain(running -> run(ticket).map(state -> settle(running, state)))
+                .chain(running -> run(ticket).map(state -> settle(running, state, ticket)))
                 .subscribe()
                 .with(job -> announceAndFree(ticket, job), thrown -> {
                     Log.errorf(thrown, "job %s was lost", ticket.job().id());
@@ -126,15 +132,26 @@ class JobWorker {
         };
     }
 
-    private Job settle(Job running, JobState state) {
+    private Job settle(Job running, JobState state, Ticket ticket) {
         if (running.state() instanceof JobState.Running since && state instanceof JobState.Completed done) {
             serviceTime.completed(Duration.between(since.since(), done.at()));
         }
         var ended = running.with(state);
+        if (state instanceof JobState.WaitingForUser) {
+            parked.park(ended, ticket.generation());
+        }
         if (!store.replace(running, ended)) {
             throw new IllegalStateException("somebody else ended " + running.id());
         }
         return ended;
+    }
+
+    private void announceFailure(Job job, Outcome.Failed<Result> outcome) {
+        Log.warnf(
+                "job %s failed: %s (%s)",
+                job.id(), outcome.failure().type().code(), outcome.failure().detail());
+        tickets.open(job, outcome);
+        feed.publish(job, new JobEvent.Failed(outcome));
     }
 
     private void announce(Job job) {
@@ -145,14 +162,8 @@ class JobWorker {
                     var took = Duration.between(job.created(), completed.at());
                     feed.publish(job, new JobEvent.Completed(completed.outcome(), completed.result(), took));
                 }
-                case JobState.Failed failed -> {
-                    Log.warnf(
-                            "job %s failed: %s (%s)",
-                            job.id(),
-                            failed.outcome().failure().type().code(),
-                            failed.outcome().failure().detail());
-                    feed.publish(job, new JobEvent.Failed(failed.outcome()));
-                }
+                case JobState.Failed failed -> announceFailure(job, failed.outcome());
+                case JobState.WaitingForUser waiting -> announceFailure(job, waiting.outcome());
                 case JobState.Cancelled _ -> feed.publish(job, new JobEvent.Cancelled());
                 case JobState.Queued _, JobState.Running _ ->
                     throw new IllegalStateException(job.id() + " has not ended");

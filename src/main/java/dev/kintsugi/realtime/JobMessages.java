@@ -34,7 +34,8 @@ class JobMessages {
             case JobEvent.Progressed progressed -> of(event, "job.progress", progress(progressed));
             case JobEvent.Recovering recovering -> of(event, "job.recovery", TrailView.of(recovering.step()));
             case JobEvent.Completed completed -> of(event, "job.completed", completed(job, completed));
-            case JobEvent.Failed failed -> of(event, "job.failed", problems.of(failed.outcome(), "/v1/stream"));
+            case JobEvent.Failed failed ->
+                of(event, "job.failed", problems.of(job.id(), failed.outcome(), "/v1/stream"));
             case JobEvent.Cancelled _ ->
                 of(event, "job.failed", Map.of("code", "cancelled", "detail", "it was cancelled"));
         };

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param trail what was tried to repair it
  * @param alternatives models that could be asked for instead
  * @param requiresUserAction whether somebody has to do something before it can work
+ * @param ticket that was opened for whoever runs the service; left out where none was
+ * @param resume the path that goes on with the job once what was wrong is put right; left out where there is none
  * @param estimatedResolutionSeconds until it is likely to work again; left out where somebody has to act
  */
 @RegisterForReflection
@@ -49,6 +51,8 @@ public record Problem(
         List<TrailView> trail,
         List<String> alternatives,
         boolean requiresUserAction,
+        @Nullable String ticket,
+        @Nullable String resume,
         @Nullable Integer estimatedResolutionSeconds) {
 
     public static final String MEDIA_TYPE = "application/problem+json";

@@ -1,7 +1,11 @@
 package dev.kintsugi.report;
 
 import dev.kintsugi.generation.Result;
+import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobService;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.SupportTicket;
+import dev.kintsugi.job.SupportTickets;
 import dev.kintsugi.model.Alternatives;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.ModelRepository;
@@ -16,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes problem documents: the only place where a failure becomes something for the wire. */
 @ApplicationScoped
@@ -36,36 +41,40 @@ public class Problems {
     private final JobService jobs;
     private final FailureCatalog catalog;
     private final ModelRest rest;
+    private final SupportTickets tickets;
 
     Problems(
             ModelRepository repository,
             Alternatives alternatives,
             JobService jobs,
             FailureCatalog catalog,
-            ModelRest rest) {
+            ModelRest rest,
+            SupportTickets tickets) {
         this.repository = repository;
         this.alternatives = alternatives;
         this.jobs = jobs;
         this.catalog = catalog;
         this.rest = rest;
+        this.tickets = tickets;
     }
 
     /** The document of a job that could not be repaired. */
-    public Problem of(Outcome.Failed<Result> outcome, String instance) {
-        return of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()));
+    public Problem of(JobId job, Outcome.Failed<Result> outcome, String instance) {
+        var resume = JobState.canBeResumed(outcome) ? "/v1/jobs/" + job + "/resume" : null;
+        return of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()), resume);
     }
 
     /** The document of a failure that nobody tried to repair. */
     public Problem of(Failure failure, String instance) {
-        return of(failure, List.of(), instance, status(failure));
+        return of(failure, List.of(), instance, status(failure), null);
     }
 
     /** The document of a call that was refused with a status of HTTP's own, such as 405. */
     public Problem of(Failure failure, String instance, int status) {
-        return of(failure, List.of(), instance, status);
+        return of(failure, List.of(), instance, status, null);
     }
 
-    private Problem of(Failure failure, List<TrailStep> trail, String instance, int status) {
+    private Problem of(Failure failure, List<TrailStep> trail, String instance, int status, @Nullable String resume) {
         var type = failure.type();
         var profile = catalog.profile(type);
         var guidance = profile.guidance();
@@ -86,6 +95,8 @@ public class Problems {
                 TrailView.of(trail),
                 alternatives(failure),
                 !profile.retryable(),
+                tickets.of(failure).map(SupportTicket::id).orElse(null),
+                resume,
                 guidance.seconds() > 0 ? rest.seconds(failure, guidance.seconds()) : null);
     }
 

@@ -49,7 +49,11 @@ public class MemoryJobStore implements JobStore {
             return false;
         }
         jobs.put(seen.id(), new Kept(next, kept.events()));
-        if (next.state().isFinal()) {
+        if (seen.state().hasEnded()) {
+            ended.remove(seen.id());
+            bytes -= bytes(seen);
+        }
+        if (next.state().hasEnded()) {
             ended.add(next.id());
             bytes += bytes(next);
             prune(next.id());

@@ -42,6 +42,8 @@ class BreakersTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "kintsugi.kept-answers.bytes",
+                    "0",
                     "kintsugi.breakers.window",
                     "4",
                     "kintsugi.breakers.delay",

@@ -92,11 +92,16 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
 
     /** The events of a job that has ended, from its first to its last. */
     public static List<JsonNode> storyOf(String job) throws InterruptedException {
+        return storyOf(job, "job.(completed|failed)");
+    }
+
+    /** The events of a job up to the first of a type, as a regular expression. */
+    public static List<JsonNode> storyOf(String job, String last) throws InterruptedException {
         var url = URI.create(RestAssured.baseURI.replaceFirst("^http", "ws") + ":" + RestAssured.port + "/v1/stream");
         try (var client = greeted(url)) {
             client.say("{'type':'subscribe','job':'" + job + "','after':0}");
             client.next("ack");
-            return client.until(event -> event.path("type").asText().matches("job.(completed|failed)"));
+            return client.until(event -> event.path("type").asText().matches(last));
         }
     }
 

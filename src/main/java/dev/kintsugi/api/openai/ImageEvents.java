@@ -41,7 +41,7 @@ class ImageEvents {
                 List.of(partial(job, request, event, preview));
             case JobEvent.Completed completed -> completed(job, request, event, completed);
             case JobEvent.Failed failed -> {
-                var problem = problems.of(failed.outcome(), "/v1/images/generations");
+                var problem = problems.of(event.job(), failed.outcome(), "/v1/images/generations");
                 yield List.of(error(problem));
             }
             case JobEvent.Recovering recovering ->

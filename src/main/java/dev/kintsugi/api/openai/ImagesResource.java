@@ -108,7 +108,7 @@ public class ImagesResource {
                         .build();
             case JobEvent.Failed failed ->
                 failed(
-                        problems.of(failed.outcome(), call.normalizedPath()),
+                        problems.of(job.id(), failed.outcome(), call.normalizedPath()),
                         retryAfter.of(failed.outcome().failure()));
             case JobEvent.Cancelled _ -> throw new CancellationException("the job was cancelled");
             case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Recovering _ ->

@@ -1,0 +1,91 @@
+package dev.kintsugi.api.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.report.Problem;
+import dev.kintsugi.report.Problems;
+import dev.kintsugi.report.TrailView;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job.
+ *
+ * @param id its name
+ * @param state queued, running, waiting_for_user, completed, failed or cancelled
+ * @param model that was asked for
+ * @param correlationId of the call that submitted it
+ * @param created when it was accepted, ISO 8601
+ * @param ended when it ended; left out while it has not
+ * @param artifacts the paths of its pictures
+ * @param trail what was done about failures on the way
+ * @param problem why it failed; left out where it did not
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobView(
+        String id,
+        String state,
+        String model,
+        String correlationId,
+        String created,
+        @Nullable String ended,
+        List<String> artifacts,
+        List<TrailView> trail,
+        @Nullable Problem problem) {
+
+    static JobView of(Job job, Problems problems) {
+        return switch (job.state()) {
+            case JobState.Queued _, JobState.Running _ -> of(job, null, 0, List.of(), null);
+            case JobState.Cancelled cancelled -> of(job, cancelled.at(), 0, List.of(), null);
+            case JobState.Completed completed ->
+                of(
+                        job,
+                        completed.at(),
+                        completed.result().artifacts().size(),
+                        TrailView.of(completed.outcome().trail()),
+                        null);
+            case JobState.Failed failed ->
+                of(
+                        job,
+                        failed.at(),
+                        0,
+                        TrailView.of(failed.outcome().trail()),
+                        problems.of(job.id(), failed.outcome(), path(job)));
+            case JobState.WaitingForUser waiting ->
+                of(
+                        job,
+                        waiting.at(),
+                        0,
+                        TrailView.of(waiting.outcome().trail()),
+                        problems.of(job.id(), waiting.outcome(), path(job)));
+        };
+    }
+
+    private static JobView of(
+            Job job, @Nullable Instant ended, int artifacts, List<TrailView> trail, @Nullable Problem problem) {
+        return new JobView(
+                job.id().value(),
+                job.state().code(),
+                job.plan().variant().model().value(),
+                job.correlationId(),
+                job.created().toString(),
+                ended == null ? null : ended.toString(),
+                IntStream.range(0, artifacts)
+                        .mapToObj(i -> path(job) + "/artifacts/" + i + ".png")
+                        .toList(),
+                trail,
+                problem);
+    }
+
+    private static String path(Job job) {
+        return "/v1/jobs/" + job.id();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.generation.Generation;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What jobs that wait for a person had finished, the newest of them: a resumed job does not begin from nothing. */
+@ApplicationScoped
+class ParkedJobs {
+
+    private final Map<JobId, Generation> parked;
+
+    ParkedJobs(JobSettings settings) {
+        var most = settings.parked();
+        this.parked = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<JobId, Generation> eldest) {
+                return size() > most;
+            }
+        };
+    }
+
+    synchronized void park(Job job, Generation generation) {
+        parked.put(job.id(), generation);
+    }
+
+    synchronized Optional<Generation> take(JobId id) {
+        return Optional.ofNullable(parked.remove(id));
+    }
+}
