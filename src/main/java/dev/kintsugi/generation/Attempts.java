@@ -84,7 +84,12 @@ class Attempts {
             generation.begin(handle);
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
-                var run = new GenerationRun(handle, generation.results(), generation.listener(), generation.previews());
+                var run = new GenerationRun(
+                        generation.context().correlationId(),
+                        handle,
+                        generation.results(),
+                        generation.listener(),
+                        generation.previews());
                 return new Result(pipeline.draw(plan, run), plan);
             } catch (CancellationException e) {
                 throw e;
