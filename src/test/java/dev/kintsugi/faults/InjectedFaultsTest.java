@@ -171,7 +171,7 @@ class InjectedFaultsTest {
                         "matcher",
                         Map.of("phase", "lunch", "file", "x", "parameters", Map.of("colour", "red"))))
                 .then()
-                .statusCode(400)
+                .statusCode(422)
                 .contentType("application/problem+json")
                 .extract()
                 .jsonPath();
@@ -192,10 +192,10 @@ class InjectedFaultsTest {
     void saysWhichBoundariesItDoesNotHave() {
         assertThat(list().getString("boundaries.find { it.boundary == 'store' }.obstacle"))
                 .contains("memory");
-        post(Map.of("boundary", "store", "kind", "x")).then().statusCode(400);
+        post(Map.of("boundary", "store", "kind", "x")).then().statusCode(422);
         post(Map.of("boundary", "disk", "kind", "full", "matcher", Map.of("model", "x")))
                 .then()
-                .statusCode(400);
+                .statusCode(422);
         given().delete("/admin/faults/none").then().statusCode(404);
     }
 
