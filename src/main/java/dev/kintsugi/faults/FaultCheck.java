@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class FaultCheck {
         var kind = check.kind(request);
         check.trigger(request);
         if (request.matcher() != null) {
-            check.matcher(request.matcher(), kind);
+            check.matcher(request.matcher(), Boundary.of(String.valueOf(request.boundary())));
         }
         check.unknown("", request.unknown());
         if (kind == null || !check.errors.isEmpty()) {
@@ -80,7 +81,7 @@ final class FaultCheck {
         }
     }
 
-    private void matcher(FaultMatcher matcher, @Nullable FaultKind kind) {
+    private void matcher(FaultMatcher matcher, Optional<Boundary> boundary) {
         if (matcher.phase() != null
                 && Arrays.stream(Stage.values()).noneMatch(stage -> stage.code().equals(matcher.phase()))) {
             wrong(
@@ -96,10 +97,10 @@ final class FaultCheck {
                                     "matcher.parameters." + name,
                                     "must be one of " + String.join(", ", new TreeSet<>(Occasion.PARAMETERS))));
         }
-        if (kind != null && kind.boundary() == Boundary.DISK && matcher.looksAtRequests()) {
+        if (boundary.filter(Boundary.DISK::equals).isPresent() && matcher.looksAtRequests()) {
             wrong("matcher", "can only have file here: a write does not know for which request it is");
         }
-        if (kind != null && kind.boundary() != Boundary.DISK && matcher.file() != null) {
+        if (boundary.filter(it -> it != Boundary.DISK).isPresent() && matcher.file() != null) {
             wrong("matcher.file", "is for the disk only");
         }
         unknown("matcher.", matcher.unknown());
