@@ -76,8 +76,12 @@ class FileDamage {
 
     private static void replace(Path file, byte[] content) throws IOException {
         var damaged = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".damaged");
-        Files.write(damaged, content);
-        Files.move(damaged, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(damaged, content);
+            Files.move(damaged, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(damaged);
+        }
     }
 
     private static String component(Stage stage) {
