@@ -91,7 +91,12 @@ class Attempts {
             generation.begin(handle);
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
-                var run = new GenerationRun(handle, generation.results(), generation.listener(), generation.previews());
+                var run = new GenerationRun(
+                        generation.context().correlationId(),
+                        handle,
+                        generation.results(),
+                        generation.listener(),
+                        generation.previews());
                 var artifacts = pipeline.draw(plan, run);
                 kept.keep(plan, artifacts);
                 return new Result(artifacts, plan);

@@ -24,9 +24,11 @@ import java.util.stream.Collectors;
 public class Installer {
 
     private final Integrity integrity;
+    private final WriteGate gate;
     private final Map<String, ModelSource> sources;
 
-    public Installer(Integrity integrity, @All List<ModelSource> sources) {
+    public Installer(Integrity integrity, WriteGate gate, @All List<ModelSource> sources) {
+        this.gate = gate;
         this.integrity = integrity;
         this.sources = sources.stream().collect(Collectors.toMap(ModelSource::scheme, Function.identity()));
     }
@@ -83,6 +85,7 @@ public class Installer {
         var partial = target.resolveSibling(target.getFileName() + ".partial");
         createFolder(target);
         try {
+            gate.pass(partial);
             var digest = Sha256.digest();
             try (var in = source.open(uri);
                     var out = new DigestOutputStream(Files.newOutputStream(partial), digest)) {

@@ -5,9 +5,11 @@ import dev.kintsugi.runtime.RunHandle;
 /**
  * What one try of a generation is given besides its plan.
  *
+ * @param correlationId of its request
  * @param handle stops it
  * @param results what earlier tries of the same request finished
  * @param listener hears of its progress
  * @param previews how many previews of each picture are wanted, 0 to 3
  */
-public record GenerationRun(RunHandle handle, StageResults results, ProgressListener listener, int previews) {}
+public record GenerationRun(
+        String correlationId, RunHandle handle, StageResults results, ProgressListener listener, int previews) {}

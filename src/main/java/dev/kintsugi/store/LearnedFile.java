@@ -2,6 +2,7 @@ package dev.kintsugi.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.WriteGate;
 import dev.kintsugi.report.LearnedView;
 import dev.kintsugi.report.Learning;
 import io.quarkus.logging.Log;
@@ -28,13 +29,20 @@ class LearnedFile {
     private final Learning learning;
     private final ObjectMapper json;
     private final ScheduledExecutorService scheduler;
+    private final WriteGate gate;
     private final Path file;
     private long written;
 
-    LearnedFile(Learning learning, ObjectMapper json, ScheduledExecutorService scheduler, ModelFolders folders) {
+    LearnedFile(
+            Learning learning,
+            ObjectMapper json,
+            ScheduledExecutorService scheduler,
+            WriteGate gate,
+            ModelFolders folders) {
         this.learning = learning;
         this.json = json;
         this.scheduler = scheduler;
+        this.gate = gate;
         this.file = folders.home().resolve("learned.json");
     }
 
@@ -68,6 +76,8 @@ class LearnedFile {
         var partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.deleteIfExists(partial); // what a write that failed left takes room, and may be no file at all
+            gate.pass(partial);
             Files.write(partial, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(learning.view()));
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = known;

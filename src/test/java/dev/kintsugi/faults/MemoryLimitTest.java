@@ -29,6 +29,8 @@ class MemoryLimitTest {
                     "1",
                     "kintsugi.device.memory",
                     "18M",
+                    "kintsugi.faults.enabled",
+                    "true",
                     "kintsugi.home",
                     "target/test-home-memory");
         }
@@ -68,6 +70,24 @@ class MemoryLimitTest {
                 .as("denoised once, from the first step to the last")
                 .isEqualTo(java.util.stream.IntStream.rangeClosed(1, 20).boxed().toList());
         assertThat(steps.stream().filter(step -> step == 20).count()).isEqualTo(1);
+    }
+
+    @Test
+    void aFaultOfTheLimitIsTheFailureOfThisBudget() {
+        var body = Map.of("boundary", "memory_limit", "kind", "allocation", "matcher", Map.of("phase", "decode"));
+        given().contentType("application/json")
+                .body(body)
+                .post("/admin/faults")
+                .then()
+                .statusCode(201);
+        Drawing.of(PROMPT)
+                .with("recovery", "none")
+                .send()
+                .then()
+                .statusCode(507)
+                .body("error.code", org.hamcrest.Matchers.equalTo("vram_exhaustion"));
+        given().delete("/admin/faults").then().statusCode(204);
+        assertThat(Drawing.of(PROMPT).draw().getList("kintsugi.trail")).isEmpty();
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.util.Optional;
 public final class InstalledModels {
 
     public final Integrity integrity = new Integrity();
-    public final Installer installer = new Installer(integrity, List.of(new BuiltinSource(), new FileSource()));
+    public final Installer installer =
+            new Installer(integrity, WriteGate.OPEN, List.of(new BuiltinSource(), new FileSource()));
     public final ModelRepository repository;
     public final Alternatives alternatives;
 

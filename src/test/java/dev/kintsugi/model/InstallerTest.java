@@ -103,7 +103,7 @@ class InstallerTest {
     @Test
     void anInterruptedCopyLeavesNothingUnderTheRealNameNorBesideIt() throws IOException {
         Files.delete(fixture.path("a.bin"));
-        assertFails(new Installer(fixture.integrity, List.of(new Interrupted())));
+        assertFails(new Installer(fixture.integrity, WriteGate.OPEN, List.of(new Interrupted())));
     }
 
     @Test

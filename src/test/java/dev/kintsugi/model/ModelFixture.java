@@ -20,7 +20,7 @@ final class ModelFixture implements ModelSource {
     final List<String> asked = new ArrayList<>();
     final Map<String, byte[]> offered = new HashMap<>(Map.of("a.bin", A, "sub/b.bin", B));
     final Integrity integrity = new Integrity();
-    final Installer installer = new Installer(integrity, List.of(this));
+    final Installer installer = new Installer(integrity, WriteGate.OPEN, List.of(this));
     final Model model;
 
     ModelFixture(Path folder) throws IOException {

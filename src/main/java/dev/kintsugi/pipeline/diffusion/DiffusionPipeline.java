@@ -11,6 +11,7 @@ import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
+import dev.kintsugi.pipeline.StageGate;
 import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,12 +45,19 @@ public class DiffusionPipeline {
     private final ModelRepository repository;
     private final DiffusionModels models;
     private final InferenceExecutor executor;
+    private final StageGate gate;
     private final Clock clock;
 
-    DiffusionPipeline(ModelRepository repository, DiffusionModels models, InferenceExecutor executor, Clock clock) {
+    DiffusionPipeline(
+            ModelRepository repository,
+            DiffusionModels models,
+            InferenceExecutor executor,
+            StageGate gate,
+            Clock clock) {
         this.repository = repository;
         this.models = models;
         this.executor = executor;
+        this.gate = gate;
         this.clock = clock;
     }
 
@@ -73,9 +81,9 @@ public class DiffusionPipeline {
     private Artifact drawOne(Model model, Plan plan, GenerationRun run, LatentsKey key) {
         var latents = run.results().get(key, Latents.class, () -> {
             var text = encode(model, plan, run);
-            return stage(Stage.DENOISE, key.image(), run, () -> denoise(model, plan, run, key.image(), text));
+            return stage(Stage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key.image(), text));
         });
-        return stage(Stage.DECODE, key.image(), run, () -> {
+        return stage(Stage.DECODE, key.image(), plan, run, () -> {
             var picture = plan.picture();
             var png = decode(model, plan, run, latents.values());
             return new Artifact(png, picture.size(), picture.seed() + key.image());
@@ -89,7 +97,7 @@ public class DiffusionPipeline {
                 .get(
                         key,
                         Text.class,
-                        () -> stage(Stage.ENCODE, 0, run, () -> {
+                        () -> stage(Stage.ENCODE, 0, plan, run, () -> {
                             var tokenizer = models.settings(model).tokenizer();
                             warnOfLength(picture.prompt(), tokenizer, run);
                             try (var lease = models.lease(model, plan.variant(), "text_encoder")) {
@@ -160,9 +168,10 @@ public class DiffusionPipeline {
         }
     }
 
-    private <T> T stage(Stage stage, int image, GenerationRun run, Supplier<T> work) {
+    private <T> T stage(Stage stage, int image, Plan plan, GenerationRun run, Supplier<T> work) {
         var begun = clock.instant();
         try {
+            gate.pass(stage, plan, run);
             var result = work.get();
             run.listener().on(new Progress.StageDone(stage, image, Duration.between(begun, clock.instant())));
             return result;

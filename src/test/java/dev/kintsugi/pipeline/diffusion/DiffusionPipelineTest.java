@@ -94,6 +94,7 @@ class DiffusionPipelineTest extends LiteDrawings {
     void cancellingEndsADrawingAtTheNextStep() {
         var handle = new RunHandle();
         var run = new GenerationRun(
+                "",
                 handle,
                 new StageResults(),
                 progress -> {

@@ -72,7 +72,7 @@ abstract class LiteDrawings {
 
     List<Artifact> draw(Plan plan, StageResults results, int previews) {
         try (var handle = new RunHandle()) {
-            return bench.pipeline.draw(plan, new GenerationRun(handle, results, told::add, previews));
+            return bench.pipeline.draw(plan, new GenerationRun("", handle, results, told::add, previews));
         }
     }
 

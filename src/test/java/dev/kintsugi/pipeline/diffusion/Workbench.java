@@ -9,6 +9,7 @@ import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.SchedulerKind;
 import dev.kintsugi.pipeline.Size;
+import dev.kintsugi.pipeline.StageGate;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.runtime.Device;
@@ -35,7 +36,11 @@ public final class Workbench {
         sessions = new Sessions(settings());
         models = new DiffusionModels(installed.integrity, sessions);
         pipeline = new DiffusionPipeline(
-                repository, models, new InferenceExecutor(settings(), Clock.systemUTC()), Clock.systemUTC());
+                repository,
+                models,
+                new InferenceExecutor(settings(), Clock.systemUTC()),
+                StageGate.OPEN,
+                Clock.systemUTC());
     }
 
     public static RuntimeSettings settings() {
@@ -71,6 +76,6 @@ public final class Workbench {
     }
 
     public static GenerationRun run(ProgressListener listener) {
-        return new GenerationRun(new RunHandle(), new StageResults(), listener, 0);
+        return new GenerationRun("", new RunHandle(), new StageResults(), listener, 0);
     }
 }

@@ -1,0 +1,19 @@
+package dev.kintsugi.pipeline;
+
+/**
+ * What a generation passes at the beginning of each stage, on its inference thread. Faults that are injected happen here;
+ * a service without any has the one that is {@link #OPEN}.
+ */
+@FunctionalInterface
+public interface StageGate {
+
+    /** Lets everything pass. */
+    StageGate OPEN = (stage, plan, run) -> {};
+
+    /**
+     * Returns where the stage may begin.
+     *
+     * @throws RuntimeException what a stage throws that fails
+     */
+    void pass(Stage stage, Plan plan, GenerationRun run);
+}
