@@ -1,6 +1,7 @@
 package dev.kintsugi.generation;
 
 import dev.kintsugi.pipeline.GenerationRun;
+import dev.kintsugi.pipeline.MemoryWatch;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
 import dev.kintsugi.recovery.Classification;
@@ -30,6 +31,7 @@ class Attempts {
     private final RetryBudget retries;
     private final Classification classification;
     private final UsualWork usualWork;
+    private final MemoryWatch memory;
     private final Duration limit;
     private final Clock clock;
 
@@ -41,6 +43,7 @@ class Attempts {
             RetryBudget retries,
             Classification classification,
             UsualWork usualWork,
+            MemoryWatch memory,
             GenerationSettings settings,
             Clock clock) {
         this.pipeline = pipeline;
@@ -50,6 +53,7 @@ class Attempts {
         this.retries = retries;
         this.classification = classification;
         this.usualWork = usualWork;
+        this.memory = memory;
         this.limit = settings.attemptTimeout();
         this.clock = clock;
     }
@@ -61,14 +65,15 @@ class Attempts {
     }
 
     private Result run(Generation generation, Plan plan) {
-        if (generation.isFirstRun()) {
+        var first = generation.isFirstRun();
+        if (first) {
             retries.first();
         } else {
             retries.further();
         }
         var time = timeLeft(generation);
         try {
-            return run(generation, plan, time);
+            return run(generation, plan, time, first);
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -79,13 +84,16 @@ class Attempts {
         }
     }
 
-    private Result run(Generation generation, Plan plan, Duration time) {
-        try (var handle = new RunHandle()) {
+    private Result run(Generation generation, Plan plan, Duration time, boolean first) {
+        try (var handle = new RunHandle();
+                var watched = memory.watch(plan, first)) {
             generation.begin(handle);
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 var run = new GenerationRun(handle, generation.results(), generation.listener(), generation.previews());
-                return new Result(pipeline.draw(plan, run), plan);
+                var result = new Result(pipeline.draw(plan, run), plan);
+                watched.worked();
+                return result;
             } catch (CancellationException e) {
                 throw e;
             } catch (RuntimeException e) {

@@ -1,8 +1,10 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.capacity.DeviceMemory;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.KnownGood;
+import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.PlanRemedies;
 import dev.kintsugi.recovery.Classification;
@@ -76,6 +78,12 @@ class Wiring {
     @Singleton
     KnownGood knownGood(ModelRepository repository, LearningSettings settings) {
         return new KnownGood(repository, settings.probeAfter());
+    }
+
+    @Produces
+    @Singleton
+    MemoryForecast memoryForecast(ModelRepository repository, DeviceMemory memory) {
+        return new MemoryForecast(repository, memory);
     }
 
     @Produces
