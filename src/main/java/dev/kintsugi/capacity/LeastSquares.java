@@ -4,12 +4,14 @@ import java.util.Arrays;
 
 /**
  * Weights that explain what was seen best and are not negative (Lawson and Hanson 1974, chapter 23), by trying every
- * choice of features that may count. There are four, so those are few. A small penalty on their squares (ridge) keeps
- * weights apart that what was seen cannot tell from each other.
+ * choice of features that may count. There are four, so those are few. A small penalty on their squares (ridge) decides
+ * between weights that what was seen cannot tell from each other; where one size only was seen, what it took is put down to
+ * its size and not to what is the same for all.
  */
 final class LeastSquares {
 
     private static final double RIDGE = 1e-5;
+    private static final double RIDGE_OF_CONSTANT = 1e-2;
 
     private final double[][] squares;
     private final double[] products;
@@ -23,7 +25,7 @@ final class LeastSquares {
         this.products = products;
         for (int i = 0; i < products.length; i++) {
             this.squares[i] = squares[i].clone();
-            this.squares[i][i] += RIDGE;
+            this.squares[i][i] += i == MemoryWork.CONSTANT ? RIDGE_OF_CONSTANT : RIDGE;
         }
     }
 

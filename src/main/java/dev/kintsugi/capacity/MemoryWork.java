@@ -11,6 +11,9 @@ public record MemoryWork(int batch, long pixels, long decoded) {
 
     static final int FEATURES = 4;
 
+    /** Where what is the same for all is. */
+    static final int CONSTANT = 0;
+
     /** Where the square of the pixels is: what attention takes, since each place looks at each. */
     static final int SQUARE = 2;
 

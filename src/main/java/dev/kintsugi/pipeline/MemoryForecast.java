@@ -48,13 +48,10 @@ public final class MemoryForecast {
      */
     public record Shortage(long needed, long there, List<Replan<Plan>> changes) {}
 
-    /** How often attempts are observed once enough of them were. */
-    private static final int EVERY = 16;
-
-    private static final int CLOSELY = 8;
+    /** So many attempts are observed, whatever their size: each costs the time to load the model. */
+    private static final int CLOSELY = 6;
 
     private final Map<Variant, Entry> known = new ConcurrentHashMap<>();
-    private final AtomicLong asked = new AtomicLong();
     private final AtomicLong changes = new AtomicLong();
     private final ModelRepository repository;
     private final DeviceMemory memory;
@@ -70,26 +67,25 @@ public final class MemoryForecast {
         if (entry == null || !entry.model().isEnough()) {
             return Optional.empty();
         }
-        var needed = entry.least(work(plan));
+        var work = work(plan);
+        var expected = entry.expected(work);
         return memory.reading(plan.variant().device())
                 .map(MemoryReading::free)
-                .filter(there -> needed > there)
-                .map(there -> new Shortage(
-                        entry.expected(work(plan)),
-                        there,
-                        repository
-                                .find(plan.variant().model())
-                                .map(model -> new LighterPlan(Ladder.of(model), entry, there).changes(plan))
-                                .orElse(List.of())));
+                .filter(there -> expected > there && entry.least(work) > there)
+                .map(there -> new Shortage(expected, there, lighter(plan, entry, there)));
     }
 
-    /** Whether it is time to observe an attempt: the first ones, those larger than any before, and some of all others. */
+    private List<Replan<Plan>> lighter(Plan plan, Entry entry, long there) {
+        return repository
+                .find(plan.variant().model())
+                .map(model -> new LighterPlan(Ladder.of(model), entry, there).changes(plan))
+                .orElse(List.of());
+    }
+
+    /** Whether it is time to observe an attempt: the first ones, and those larger than any before. */
     boolean wants(Plan plan) {
         var entry = known.get(plan.variant());
-        return entry == null
-                || entry.model().samples() < CLOSELY
-                || size(work(plan)) > entry.largest()
-                || asked.incrementAndGet() % EVERY == 0;
+        return entry == null || entry.model().samples() < CLOSELY || size(work(plan)) > entry.largest();
     }
 
     /**

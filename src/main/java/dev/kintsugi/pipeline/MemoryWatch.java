@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Observes how much memory attempts really take, where ONNX Runtime counts it: under a budget on the CPU. Before an
- * attempt is observed all that is kept for nothing is given back; what is held after it is then what it took, weights
+ * attempt is observed all that is idle is given back, sessions too, since weights that lie in a large region keep all of it; what is held after it is then what it took, weights
  * included, and that is what the budget counts. Attempts at the same time share the memory, so only one that was alone
  * tells anything. Without a budget, and on a GPU, nothing is observed.
  */
@@ -73,7 +73,7 @@ public class MemoryWatch {
             return false;
         }
         try {
-            sessions.tidy();
+            sessions.freeIdle();
             return true;
         } catch (InferenceException e) {
             Log.debugf("the memory of an attempt is not observed: %s", e.getMessage());

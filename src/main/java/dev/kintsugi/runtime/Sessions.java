@@ -98,15 +98,10 @@ public class Sessions {
     /** Closes idle sessions and gives the free part of their arenas back, and says how many sessions those were. */
     public int freeIdle() {
         var evicted = evictIdle();
-        tidy();
-        return evicted;
-    }
-
-    /** Gives back what the budget of the CPU's memory holds and nobody uses. Sessions stay open. */
-    public void tidy() {
         if (settings.memoryBytes().isPresent()) {
             Probe.shrinkSharedArena();
         }
+        return evicted;
     }
 
     /** How many sessions are loaded. */
