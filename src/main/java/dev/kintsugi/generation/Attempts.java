@@ -2,6 +2,7 @@ package dev.kintsugi.generation;
 
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.KeptAnswers;
+import dev.kintsugi.pipeline.MemoryWatch;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
 import dev.kintsugi.recovery.Classification;
@@ -32,6 +33,7 @@ class Attempts {
     private final Classification classification;
     private final UsualWork usualWork;
     private final KeptAnswers kept;
+    private final MemoryWatch memory;
     private final Duration limit;
     private final Clock clock;
 
@@ -44,6 +46,7 @@ class Attempts {
             Classification classification,
             UsualWork usualWork,
             KeptAnswers kept,
+            MemoryWatch memory,
             GenerationSettings settings,
             Clock clock) {
         this.pipeline = pipeline;
@@ -54,6 +57,7 @@ class Attempts {
         this.classification = classification;
         this.usualWork = usualWork;
         this.kept = kept;
+        this.memory = memory;
         this.limit = settings.attemptTimeout();
         this.clock = clock;
     }
@@ -68,14 +72,15 @@ class Attempts {
     }
 
     private Result run(Generation generation, Plan plan) {
-        if (generation.isFirstRun()) {
+        var first = generation.isFirstRun();
+        if (first) {
             retries.first();
         } else {
             retries.further();
         }
         var time = timeLeft(generation);
         try {
-            return run(generation, plan, time);
+            return run(generation, plan, time, first);
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -86,8 +91,9 @@ class Attempts {
         }
     }
 
-    private Result run(Generation generation, Plan plan, Duration time) {
-        try (var handle = new RunHandle()) {
+    private Result run(Generation generation, Plan plan, Duration time, boolean first) {
+        try (var handle = new RunHandle();
+                var watched = memory.watch(plan, first)) {
             generation.begin(handle);
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
@@ -99,6 +105,7 @@ class Attempts {
                         generation.previews());
                 var artifacts = pipeline.draw(plan, run);
                 kept.keep(plan, artifacts);
+                watched.worked();
                 return new Result(artifacts, plan);
             } catch (CancellationException e) {
                 throw e;

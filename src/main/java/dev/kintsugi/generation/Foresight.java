@@ -1,7 +1,10 @@
 package dev.kintsugi.generation;
 
 import dev.kintsugi.pipeline.KnownGood;
+import dev.kintsugi.pipeline.MemoryForecast;
+import dev.kintsugi.pipeline.MemoryForecast.Shortage;
 import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.recovery.Experience;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureType;
@@ -18,11 +21,13 @@ import java.util.List;
 class Foresight {
 
     private final KnownGood knownGood;
+    private final MemoryForecast forecast;
     private final Experience experience;
     private final Clock clock;
 
-    Foresight(KnownGood knownGood, Experience experience, Clock clock) {
+    Foresight(KnownGood knownGood, MemoryForecast forecast, Experience experience, Clock clock) {
         this.knownGood = knownGood;
+        this.forecast = forecast;
         this.experience = experience;
         this.clock = clock;
     }
@@ -35,12 +40,42 @@ class Foresight {
         };
     }
 
-    /** Changes a generation that has not begun where it would run out of memory as others did, and the caller allows it. */
+    /**
+     * Changes a generation that has not begun where it would run out of memory as others did, or is predicted to, and the
+     * caller allows it. What was seen to fail counts more than a prediction, and so does a probe of a little more.
+     */
     void adjust(Generation generation) {
         var incident = generation.incident();
-        for (var change : knownGood.lighter(incident.plan(), clock.instant())) {
-            incident.foresee(foreseen(generation), change);
+        var plan = incident.plan();
+        var known = knownGood.knows(plan);
+        var smaller = knownGood.knowsSmaller(plan);
+        var changes = knownGood.lighter(plan, clock.instant());
+        for (var change : changes) {
+            incident.foresee(
+                    foreseen(generation, "A picture of " + size(plan) + " ran out of memory here before."), change);
         }
+        var probes = known && changes.isEmpty();
+        if (!smaller && !probes) {
+            forecast.shortage(incident.plan()).ifPresent(shortage -> adjust(generation, shortage));
+        }
+    }
+
+    private void adjust(Generation generation, Shortage shortage) {
+        var incident = generation.incident();
+        var text = "A picture of " + size(incident.plan()) + " needs about " + megabytes(shortage.needed())
+                + " MB here, " + megabytes(shortage.there()) + " MB are there.";
+        for (var change : shortage.changes()) {
+            incident.foresee(foreseen(generation, text), change);
+        }
+    }
+
+    private static Size size(Plan plan) {
+        return plan.picture().size();
+    }
+
+    /** As budgets are written: of 2²⁰ bytes. */
+    private static long megabytes(long bytes) {
+        return Math.round(bytes / (double) (1 << 20));
     }
 
     /** Remembers how a generation ended. */
@@ -51,28 +86,32 @@ class Foresight {
         }
         switch (outcome) {
             case Outcome.Completed<Result> _ -> knownGood.worked(plan);
-            case Outcome.Recovered<Result> recovered -> learn(generation.asked(), plan, recovered.trail());
-            case Outcome.Degraded<Result> degraded -> learn(generation.asked(), plan, degraded.trail());
+            case Outcome.Recovered<Result> recovered -> learn(generation, plan, recovered.trail());
+            case Outcome.Degraded<Result> degraded -> learn(generation, plan, degraded.trail());
             case Outcome.Failed<Result> _ -> {}
         }
     }
 
-    private void learn(Plan asked, Plan plan, List<TrailStep> trail) {
+    private void learn(Generation generation, Plan plan, List<TrailStep> trail) {
         if (trail.stream().allMatch(TrailStep::foreseen)) {
             knownGood.worked(plan);
         } else if (trail.stream()
                 .filter(step -> !step.foreseen())
                 .allMatch(step -> step.failure().type() == FailureType.VRAM_EXHAUSTION)) {
-            knownGood.learn(asked, plan, clock.instant());
+            knownGood.learn(generation.asked(), plan, clock.instant());
+            // It may have been changed before it was tried, and freeing memory may have been all that it needed.
+            var tried = generation.incident().history().getFirst().plan();
+            if (!tried.equals(plan)) {
+                forecast.failed(tried);
+            }
         }
     }
 
-    private Failure foreseen(Generation generation) {
-        var size = generation.asked().picture().size();
+    private Failure foreseen(Generation generation, String text) {
         return new Failure(
                 FailureType.VRAM_EXHAUSTION,
                 Severity.LOW,
-                "A picture of " + size + " ran out of memory here before.",
+                text,
                 "foreseen",
                 generation.context(),
                 List.of(),

@@ -1,10 +1,12 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.capacity.DeviceMemory;
 import dev.kintsugi.generation.custom.CustomRemedies;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.KeptAnswers;
 import dev.kintsugi.pipeline.KnownGood;
+import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decider;
@@ -83,6 +85,12 @@ class Wiring {
     @Singleton
     KeptAnswers keptAnswers(KeptSettings settings, Clock clock) {
         return new KeptAnswers(settings.bytes(), settings.time(), clock);
+    }
+
+    @Produces
+    @Singleton
+    MemoryForecast memoryForecast(ModelRepository repository, DeviceMemory memory) {
+        return new MemoryForecast(repository, memory);
     }
 
     @Produces

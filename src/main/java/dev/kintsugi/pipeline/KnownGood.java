@@ -73,6 +73,18 @@ public final class KnownGood {
         return pixels < limit.smallerFrom() && probe ? List.of() : replans(plan, limit, probe);
     }
 
+    /** Whether something is known of plans like this one, of so many pixels; what {@link #lighter} says then counts. */
+    public boolean knows(Plan plan) {
+        var limit = limits.get(Key.of(plan));
+        return limit != null && plan.picture().size().pixels() >= Math.min(limit.lightFrom(), limit.smallerFrom());
+    }
+
+    /** Whether it is known that plans like this one, of so many pixels, have to be smaller. */
+    public boolean knowsSmaller(Plan plan) {
+        var limit = limits.get(Key.of(plan));
+        return limit != null && plan.picture().size().pixels() >= limit.smallerFrom();
+    }
+
     private List<Replan<Plan>> replans(Plan plan, MemoryLimit limit, boolean probe) {
         var changes = new ArrayList<Replan<Plan>>();
         var ladder = repository.find(plan.variant().model()).map(Ladder::of);

@@ -9,14 +9,16 @@ import java.util.List;
  * All that the service has learned, as it is told and kept.
  *
  * @param strategies how each strategy did
- * @param knownGood what is known of the memory of models
+ * @param knownGood what is known of pictures that ran out of memory
+ * @param memory how much memory models were seen to need; left out by versions before
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
-public record LearnedView(List<StrategyView> strategies, List<KnownGoodView> knownGood) {
+public record LearnedView(List<StrategyView> strategies, List<KnownGoodView> knownGood, List<MemoryView> memory) {
 
     public LearnedView {
         strategies = List.copyOf(strategies);
         knownGood = List.copyOf(knownGood);
+        memory = memory == null ? List.of() : List.copyOf(memory);
     }
 }

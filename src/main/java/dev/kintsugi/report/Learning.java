@@ -1,6 +1,7 @@
 package dev.kintsugi.report;
 
 import dev.kintsugi.pipeline.KnownGood;
+import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.recovery.Experience;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -13,11 +14,13 @@ public class Learning {
 
     private final Experience experience;
     private final KnownGood knownGood;
+    private final MemoryForecast forecast;
     private final Clock clock;
 
-    Learning(Experience experience, KnownGood knownGood, Clock clock) {
+    Learning(Experience experience, KnownGood knownGood, MemoryForecast forecast, Clock clock) {
         this.experience = experience;
         this.knownGood = knownGood;
+        this.forecast = forecast;
         this.clock = clock;
     }
 
@@ -26,7 +29,8 @@ public class Learning {
                 experience.entries(clock.instant()).stream()
                         .map(StrategyView::of)
                         .toList(),
-                knownGood.entries().stream().map(KnownGoodView::of).toList());
+                knownGood.entries().stream().map(KnownGoodView::of).toList(),
+                forecast.entries().stream().map(MemoryView::of).toList());
     }
 
     /** Knows what this view says, and nothing else. */
@@ -39,14 +43,18 @@ public class Learning {
                 .map(KnownGoodView::toEntry)
                 .flatMap(Optional::stream)
                 .toList());
+        forecast.restore(view.memory().stream()
+                .map(MemoryView::toEntry)
+                .flatMap(Optional::stream)
+                .toList());
     }
 
     /** How often something was learned or forgotten: the same number means the same knowledge. */
     public long changes() {
-        return experience.changes() + knownGood.changes();
+        return experience.changes() + knownGood.changes() + forecast.changes();
     }
 
     public void forget() {
-        restore(new LearnedView(List.of(), List.of()));
+        restore(new LearnedView(List.of(), List.of(), List.of()));
     }
 }

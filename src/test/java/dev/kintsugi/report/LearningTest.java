@@ -3,11 +3,15 @@ package dev.kintsugi.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.capacity.MemoryModel;
+import dev.kintsugi.capacity.MemoryWork;
+import dev.kintsugi.capacity.SmallDevice;
 import dev.kintsugi.model.InstalledModels;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.Execution.Decode;
 import dev.kintsugi.pipeline.KnownGood;
+import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.MemoryLimit;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.recovery.Experience;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,12 +40,21 @@ class LearningTest {
     private final ObjectMapper json = new ObjectMapper();
     private final Experience experience = new Experience(Duration.ofHours(24));
     private KnownGood knownGood;
+    private MemoryForecast forecast;
     private Learning learning;
+
+    private final SmallDevice device = new SmallDevice("18M");
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
 
     @BeforeEach
     void open() {
         knownGood = new KnownGood(new InstalledModels(home).repository, Duration.ofMinutes(1));
-        learning = new Learning(experience, knownGood, Clock.fixed(NOW, ZoneOffset.UTC));
+        forecast = new MemoryForecast(new InstalledModels(home).repository, device.memory());
+        learning = new Learning(experience, knownGood, forecast, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @Test
@@ -57,17 +71,35 @@ class LearningTest {
                         0,
                         NOW,
                         Duration.ofMinutes(4))));
+        var variant = new Variant(new ModelId("m"), "1", "fp16", Device.CPU);
+        var work = new MemoryWork(2, 4096, 4096);
+        var model = MemoryModel.none().with(work, 1_500_000).with(new MemoryWork(1, 16384, 0), 3_000_000);
         experience.restore(strategies);
         knownGood.restore(limits);
+        forecast.restore(List.of(new MemoryForecast.Entry(variant, model, 4_000_000, 16384)));
 
         var text = json.writeValueAsString(learning.view());
         learning.forget();
         assertThat(experience.entries(NOW)).isEmpty();
         assertThat(knownGood.entries()).isEmpty();
+        assertThat(forecast.entries()).isEmpty();
 
         learning.restore(json.readValue(text, LearnedView.class));
         assertThat(experience.entries(NOW)).isEqualTo(strategies);
         assertThat(knownGood.entries()).isEqualTo(limits);
+        assertThat(forecast.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.variant()).isEqualTo(variant);
+            assertThat(entry.weights()).isEqualTo(4_000_000);
+            assertThat(entry.largest()).isEqualTo(16384);
+            assertThat(entry.model().state()).isEqualTo(model.state());
+            assertThat(entry.model().expected(work)).isEqualTo(model.expected(work));
+        });
+    }
+
+    @Test
+    void readsWhatVersionsBeforeHaveWritten() throws Exception {
+        learning.restore(json.readValue("{\"strategies\":[],\"known_good\":[]}", LearnedView.class));
+        assertThat(learning.view().memory()).isEmpty();
     }
 
     @Test
