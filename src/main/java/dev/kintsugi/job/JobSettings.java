@@ -2,6 +2,7 @@ package dev.kintsugi.job;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** The queue of jobs. */
 @ConfigMapping(prefix = "kintsugi.jobs")
@@ -10,4 +11,16 @@ public interface JobSettings {
     /** How many jobs may wait; one more is refused with a time to come back. */
     @WithDefault("64")
     int queue();
+
+    /** How often a job is begun again because its process ended, the first time included. */
+    @WithDefault("3")
+    int attempts();
+
+    /** After which time without a sign of life a process is taken for dead and its jobs are begun elsewhere. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** How often leases are renewed, abandoned jobs looked for and old ones forgotten; well below the lease. */
+    @WithDefault("5s")
+    Duration sweep();
 }

@@ -1,8 +1,8 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.generation.Result;
 import dev.kintsugi.recovery.Outcome;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Where a job is in its life. A transition is a method of the state that allows it:
@@ -34,18 +34,21 @@ public sealed interface JobState {
         }
     }
 
-    /** A worker computes it. Left by the worker alone, also after a cancel: it stops the computation first. */
+    /**
+     * A worker computes it. Left by the worker alone, also after a cancel: it stops the computation first. Where the
+     * process of the worker ended, another worker begins with it again.
+     */
     record Running(Instant since) implements JobState {
         @Override
         public String code() {
             return "running";
         }
 
-        Completed complete(Outcome<Result> outcome, Result result, Instant now) {
+        Completed complete(Outcome<JobResult> outcome, JobResult result, Instant now) {
             return new Completed(now, outcome, result);
         }
 
-        Failed fail(Outcome.Failed<Result> outcome, Instant now) {
+        Failed fail(Outcome.Failed<JobResult> outcome, Instant now) {
             return new Failed(now, outcome);
         }
 
@@ -55,7 +58,7 @@ public sealed interface JobState {
     }
 
     /** There is a result, perhaps after a recovery. For ever; removed by retention. */
-    record Completed(Instant at, Outcome<Result> outcome, Result result) implements JobState {
+    record Completed(Instant at, Outcome<JobResult> outcome, JobResult result) implements JobState {
         @Override
         public String code() {
             return "completed";
@@ -63,7 +66,7 @@ public sealed interface JobState {
     }
 
     /** Nothing could repair it. For ever; removed by retention. */
-    record Failed(Instant at, Outcome.Failed<Result> outcome) implements JobState {
+    record Failed(Instant at, Outcome.Failed<JobResult> outcome) implements JobState {
         @Override
         public String code() {
             return "failed";
@@ -78,11 +81,23 @@ public sealed interface JobState {
         }
     }
 
+    /** When it ended; nothing where it has not. */
+    default Optional<Instant> ended() {
+        return switch (this) {
+            case Queued _, Running _ -> Optional.empty();
+            case Completed completed -> Optional.of(completed.at());
+            case Failed failed -> Optional.of(failed.at());
+            case Cancelled cancelled -> Optional.of(cancelled.at());
+        };
+    }
+
     /** Whether nothing will happen to it any more. */
     default boolean isFinal() {
-        return switch (this) {
-            case Queued _, Running _ -> false;
-            case Completed _, Failed _, Cancelled _ -> true;
-        };
+        return ended().isPresent();
+    }
+
+    /** What it gave; nothing where it gave nothing, or not yet. */
+    default Optional<JobResult> made() {
+        return this instanceof Completed completed ? Optional.of(completed.result()) : Optional.empty();
     }
 }

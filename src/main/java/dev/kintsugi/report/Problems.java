@@ -1,6 +1,5 @@
 package dev.kintsugi.report;
 
-import dev.kintsugi.generation.Result;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.model.Alternatives;
 import dev.kintsugi.model.ModelId;
@@ -51,7 +50,7 @@ public class Problems {
     }
 
     /** The document of a job that could not be repaired. */
-    public Problem of(Outcome.Failed<Result> outcome, String instance) {
+    public Problem of(Outcome.Failed<?> outcome, String instance) {
         return of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()));
     }
 

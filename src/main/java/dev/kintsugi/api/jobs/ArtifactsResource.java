@@ -1,5 +1,6 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.job.JobState;
@@ -17,9 +18,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class ArtifactsResource {
 
     private final JobService jobs;
+    private final Artifacts artifacts;
 
-    ArtifactsResource(JobService jobs) {
+    ArtifactsResource(JobService jobs, Artifacts artifacts) {
         this.jobs = jobs;
+        this.artifacts = artifacts;
     }
 
     @GET
@@ -31,8 +34,8 @@ public class ArtifactsResource {
                 || number >= completed.result().artifacts().size()) {
             throw new NotFoundException();
         }
-        return RestResponse.ResponseBuilder.ok(
-                        completed.result().artifacts().get(number).png())
+        var picture = completed.result().artifacts().get(number);
+        return RestResponse.ResponseBuilder.ok(artifacts.content(picture).orElseThrow(NotFoundException::new))
                 .header("Cache-Control", "private, immutable, max-age=3600")
                 .build();
     }
