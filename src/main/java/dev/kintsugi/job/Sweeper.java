@@ -121,13 +121,17 @@ class Sweeper {
 
     /** Begins with jobs that others left, while there is nothing else to do. */
     private void adopt() {
-        while (queue.isIdle()) {
-            var job = store.claim(leases.lease());
-            if (job.isEmpty()) {
+        if (!queue.isIdle()) {
+            return;
+        }
+        for (var job : store.claimable(clock.instant())) {
+            if (!queue.isIdle()) {
                 return;
             }
-            feed.reopen(job.get().id());
-            worker.adopt(tickets.of(job.get()));
+            if (feed.reopen(job.id())) { // else it was accepted here a moment ago
+                store.take(job.id(), leases.lease())
+                        .ifPresentOrElse(taken -> worker.adopt(tickets.of(taken)), () -> feed.close(job.id()));
+            }
         }
     }
 }

@@ -61,6 +61,12 @@ public final class Jobs {
         return new Job(JobId.random(random), caller, order, NOW, 0, new JobState.Queued());
     }
 
+    /** A job that has ended, with something in every part of it. */
+    public static Job ended(RandomGenerator random) {
+        var running = queued(random, Priority.HIGH, "toy", Optional.of("key")).begun(NOW.plusSeconds(1));
+        return running.with(completed(running, "ab".repeat(32), 1234, NOW.plusMillis(2500)));
+    }
+
     /** A job that was completed, with one picture of this content. */
     static JobState completed(Job job, String digest, long bytes, Instant at) {
         var result = result(job, digest, bytes);
