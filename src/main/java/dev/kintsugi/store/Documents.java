@@ -28,6 +28,7 @@ import dev.kintsugi.pipeline.SchedulerKind;
 import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.Variant;
+import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Decision;
 import dev.kintsugi.recovery.Failure;
@@ -100,6 +101,7 @@ import java.time.Instant;
             Stage.class,
             Decision.Reason.class,
             FailureType.class,
+            Category.class,
             RecoveryStrategy.class,
             Severity.class,
             TrailStep.Result.class,

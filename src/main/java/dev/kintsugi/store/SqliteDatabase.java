@@ -64,8 +64,9 @@ final class SqliteDatabase implements Database {
             Files.createDirectories(file.toAbsolutePath().getParent());
             var lock = lock(file);
             try {
+                SqliteLibrary.unpackIn(file.resolveSibling("cache"));
                 return new SqliteDatabase(lock, source);
-            } catch (SQLException e) {
+            } catch (IOException | SQLException e) {
                 lock.close();
                 throw e;
             }
