@@ -28,6 +28,7 @@ import dev.kintsugi.pipeline.SchedulerKind;
 import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.Variant;
+import dev.kintsugi.recovery.BaseKind;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Decision;
@@ -102,6 +103,7 @@ import java.time.Instant;
             Decision.Reason.class,
             FailureType.class,
             Category.class,
+            BaseKind.class,
             RecoveryStrategy.class,
             Severity.class,
             TrailStep.Result.class,
