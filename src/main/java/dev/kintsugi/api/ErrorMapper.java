@@ -48,14 +48,9 @@ class ErrorMapper {
                 .entity(body)
                 .header("Content-Type", type);
         if (refusal.status() == NOT_ALLOWED) {
-            response.header("Allow", allowed(call));
+            response.header("Allow", AllowedMethods.of(call.normalizedPath()));
         }
         problems.retryAfter(refusal.status()).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
         return response.build();
-    }
-
-    /** Quarkus does not say which methods a path has. All of ours either read or, for the one that draws, write. */
-    private static String allowed(RoutingContext call) {
-        return call.normalizedPath().startsWith("/v1/images/") ? "POST, OPTIONS" : "GET, HEAD, OPTIONS";
     }
 }

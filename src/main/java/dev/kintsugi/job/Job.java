@@ -4,17 +4,38 @@ import dev.kintsugi.pipeline.Plan;
 import java.time.Instant;
 
 /**
- * A request that was accepted.
+ * A request that was accepted. Data only: it is kept, and read again after a restart.
  *
  * @param id its name
- * @param correlationId of the call that submitted it
- * @param plan what was asked for
+ * @param caller who asked
+ * @param order what was asked for
  * @param created when it was accepted
+ * @param attempt how often a worker began with it; more than once only where a process ended meanwhile
  * @param state where it is
  */
-public record Job(JobId id, String correlationId, Plan plan, Instant created, JobState state) {
+public record Job(JobId id, Caller caller, Order order, Instant created, int attempt, JobState state) {
 
-    Job with(JobState next) {
-        return new Job(id, correlationId, plan, created, next);
+    /** Of the call that submitted it. */
+    public String correlationId() {
+        return caller.correlationId();
+    }
+
+    /** What is to be computed. */
+    public Plan plan() {
+        return order.plan();
+    }
+
+    public Job with(JobState next) {
+        return new Job(id, caller, order, created, attempt, next);
+    }
+
+    /** The same, waiting again as if nobody had begun with it. */
+    Job resumed(JobState.Queued state) {
+        return new Job(id, caller, order, created, 0, state);
+    }
+
+    /** The same, begun by a worker once more. */
+    public Job begun(Instant now) {
+        return new Job(id, caller, order, created, attempt + 1, new JobState.Running(now));
     }
 }

@@ -1,6 +1,5 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.generation.Result;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.TrailStep;
@@ -44,10 +43,10 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
     public record Recovering(TrailStep step) implements What {}
 
     /** It is there. */
-    public record Completed(Outcome<Result> outcome, Result result, Duration took) implements What {}
+    public record Completed(Outcome<JobResult> outcome, JobResult result, Duration took) implements What {}
 
     /** Nothing could repair it. */
-    public record Failed(Outcome.Failed<Result> outcome) implements What {}
+    public record Failed(Outcome.Failed<JobResult> outcome) implements What {}
 
     /** It was cancelled. */
     public record Cancelled() implements What {}
@@ -58,5 +57,10 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
             case Queued _, Started _, Progressed _, Recovering _ -> false;
             case Completed _, Failed _, Cancelled _ -> true;
         };
+    }
+
+    /** Whether it is a picture of something that is not finished: large, and of no use once the next one is there. */
+    public boolean isPreview() {
+        return what instanceof Progressed progressed && progressed.progress() instanceof Progress.Preview;
     }
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.pipeline.Blocking;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
@@ -7,9 +8,12 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of jobs, past and to come, in order and without gaps. The events of one job are few, a handful per step,
@@ -22,29 +26,48 @@ public class JobFeed {
     private static final class Channel {
         private final List<MultiEmitter<? super JobEvent>> readers = new ArrayList<>();
         private long last;
+        private @Nullable JobEvent preview;
+
+        private Channel(long last) {
+            this.last = last;
+        }
     }
 
     private final JobStore store;
     private final List<JobListener> listeners;
     private final Clock clock;
+    private final Executor blocking;
     private final Map<JobId, Channel> channels = new ConcurrentHashMap<>();
 
-    public JobFeed(JobStore store, @All List<JobListener> listeners, Clock clock) {
+    public JobFeed(JobStore store, @All List<JobListener> listeners, Clock clock, @Blocking Executor blocking) {
         this.store = store;
         this.listeners = listeners;
         this.clock = clock;
+        this.blocking = blocking;
     }
 
+    /** Begins with the events of a job. */
     void open(JobId id) {
-        channels.put(id, new Channel());
+        channels.putIfAbsent(id, new Channel(0));
     }
 
-    /** Opens a job's feed again after its last event, so that more can follow. */
-    void reopen(JobId id) {
-        var channel = new Channel();
-        channel.last =
-                store.events(id, 0).stream().mapToLong(JobEvent::seq).max().orElse(0);
-        channels.put(id, channel);
+    /**
+     * Goes on with the events of a job that is not final, after those that are kept.
+     *
+     * @return false where they go on already
+     */
+    boolean reopen(JobId id) {
+        return !channels.containsKey(id) && channels.putIfAbsent(id, new Channel(store.lastEvent(id))) == null;
+    }
+
+    /** Leaves a job to others: its readers get no more here. */
+    void close(JobId id) {
+        var channel = channels.remove(id);
+        if (channel != null) {
+            synchronized (channel) {
+                List.copyOf(channel.readers).forEach(MultiEmitter::complete);
+            }
+        }
     }
 
     void publish(Job job, JobEvent.What what) {
@@ -53,8 +76,12 @@ public class JobFeed {
             return; // it is final already
         }
         synchronized (channel) {
-            var event = new JobEvent(job.id(), ++channel.last, clock.instant(), what);
-            store.append(event);
+            var event = new JobEvent(job.id(), channel.last + 1, clock.instant(), what);
+            store.append(event); // before anybody sees it: a number that was seen never means something else
+            channel.last = event.seq();
+            if (event.isPreview()) {
+                channel.preview = event;
+            }
             List.copyOf(channel.readers).forEach(reader -> reader.emit(event));
             listeners.forEach(listener -> tell(listener, job, event));
             if (event.isLast()) {
@@ -73,32 +100,48 @@ public class JobFeed {
     }
 
     /**
-     * The events after a number, those that are past at once and then each as it happens; completes after the last.
+     * The events after a number, those that are past at once and then each as it happens; completes after the last. Of
+     * the previews that are past only the newest is told, and none once the job has ended.
      *
      * @param after 0 for all
      */
     public Multi<JobEvent> events(JobId id, long after) {
-        return Multi.createFrom().emitter(reader -> {
-            var channel = channels.get(id);
-            if (channel == null) {
-                store.events(id, after).forEach(reader::emit);
+        return Multi.createFrom()
+                .<JobEvent>emitter(reader -> read(id, after, reader))
+                .runSubscriptionOn(blocking);
+    }
+
+    private void read(JobId id, long after, MultiEmitter<? super JobEvent> reader) {
+        var channel = channels.get(id);
+        if (channel == null) {
+            store.events(id, after).forEach(reader::emit);
+            reader.complete();
+            return;
+        }
+        synchronized (channel) {
+            past(id, after, channel).forEach(reader::emit);
+            if (channels.get(id) != channel) {
                 reader.complete();
                 return;
             }
+            channel.readers.add(reader);
+        }
+        reader.onTermination(() -> {
             synchronized (channel) {
-                var past = store.events(id, after);
-                past.forEach(reader::emit);
-                if (channels.get(id) != channel) {
-                    reader.complete();
-                    return;
-                }
-                channel.readers.add(reader);
+                channel.readers.remove(reader);
             }
-            reader.onTermination(() -> {
-                synchronized (channel) {
-                    channel.readers.remove(reader);
-                }
-            });
         });
+    }
+
+    private List<JobEvent> past(JobId id, long after, Channel channel) {
+        var kept = store.events(id, after);
+        var preview = channel.preview;
+        if (preview == null || preview.seq() <= after) {
+            return kept;
+        }
+        var all = new ArrayList<>(kept);
+        all.add(preview);
+        all.sort(Comparator.comparingLong(JobEvent::seq));
+        return all;
     }
 }

@@ -6,6 +6,7 @@ import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,14 +41,34 @@ class JobQueue {
         return before;
     }
 
-    /** Gives a place back that is not needed after all. */
-    synchronized void giveUp() {
+    /** Gives a place back that was reserved. */
+    synchronized void release() {
         reserved--;
     }
 
     synchronized void add(Ticket ticket) {
         reserved--;
         waiting.add(ticket);
+    }
+
+    /** Adds a job that was accepted before this process began, whether there is room or not. */
+    synchronized void restore(Ticket ticket) {
+        waiting.add(ticket);
+    }
+
+    /** Takes a worker for a job that does not wait here; one more than there are for a moment, where another was faster. */
+    synchronized void occupy(Ticket ticket) {
+        claimed.put(ticket.job().id(), ticket);
+    }
+
+    /** Whether a worker is free and nothing waits for it. */
+    synchronized boolean isIdle() {
+        return claimed.size() < workers && waiting.isEmpty();
+    }
+
+    /** The jobs that workers have. */
+    synchronized List<Ticket> claimed() {
+        return List.copyOf(claimed.values());
     }
 
     /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */

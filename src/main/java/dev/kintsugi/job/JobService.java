@@ -2,10 +2,10 @@ package dev.kintsugi.job;
 
 import dev.kintsugi.generation.GenerationService;
 import dev.kintsugi.generation.ImageGeneration;
+import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
-import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
@@ -26,9 +27,11 @@ public class JobService {
     private final JobFeed feed;
     private final JobWorker worker;
     private final ServiceTime serviceTime;
+    private final Tickets tickets;
     private final ParkedJobs parked;
     private final RandomGenerator random;
     private final Clock clock;
+    private final Executor blocking;
 
     JobService(
             GenerationService generations,
@@ -37,18 +40,22 @@ public class JobService {
             JobFeed feed,
             JobWorker worker,
             ServiceTime serviceTime,
+            Tickets tickets,
             ParkedJobs parked,
             RandomGenerator random,
-            Clock clock) {
+            Clock clock,
+            @Blocking Executor blocking) {
         this.generations = generations;
         this.queue = queue;
         this.store = store;
         this.feed = feed;
         this.worker = worker;
         this.serviceTime = serviceTime;
+        this.tickets = tickets;
         this.parked = parked;
         this.random = random;
         this.clock = clock;
+        this.blocking = blocking;
     }
 
     /**
@@ -60,43 +67,49 @@ public class JobService {
         generations.plan(request);
     }
 
+    /** Accepts a request of an anonymous caller, with normal priority; see {@link #submit(ImageGeneration, Caller, Priority)}. */
+    public Job submit(ImageGeneration request, String correlationId) {
+        return submit(request, Caller.of(correlationId), Priority.NORMAL);
+    }
+
     /**
-     * Accepts a request, checked completely.
+     * Accepts a request, checked completely. Blocks until it is kept: from then on it survives the end of the process.
      *
+     * @return the job; one that was accepted before where the caller's idempotency key says so
      * @throws dev.kintsugi.recovery.TypedException invalid_parameters, model_not_found, unsupported_operation, or
      *     model_overloaded where too many wait
      */
-    public Job submit(ImageGeneration request, String correlationId) {
-        var plan = generations.plan(request);
-        var job = new Job(JobId.random(random), correlationId, plan, clock.instant(), new JobState.Queued());
-        var eta = new Eta(clock);
-        var generation = generations.prepare(
-                plan,
-                request,
-                correlationId,
-                progress -> feed.publish(job, new JobEvent.Progressed(progress, eta.after(progress))),
-                step -> {
-                    Log.infof(
-                            "job %s (%s): %s, %s (%s) %s",
-                            job.id(),
-                            correlationId,
-                            step.failure().type().code(),
-                            step.action(),
-                            step.strategy().code(),
-                            step.result().code());
-                    feed.publish(job, new JobEvent.Recovering(step));
-                });
+    public Job submit(ImageGeneration request, Caller caller, Priority priority) {
+        var order = new Order(request, generations.plan(request), priority, Optional.empty());
+        var job = new Job(JobId.random(random), caller, order, clock.instant(), 0, new JobState.Queued());
         var before = queue.reserve();
-        store.add(job);
-        feed.open(job.id());
-        feed.publish(job, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
-        queue.add(new Ticket(job, generation));
+        var added = false;
+        try {
+            feed.open(job.id());
+            var kept = store.add(job);
+            if (!kept.id().equals(job.id())) {
+                return kept;
+            }
+            feed.publish(job, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
+            queue.add(tickets.of(job));
+            added = true;
+        } finally {
+            if (!added) {
+                queue.release();
+                feed.close(job.id());
+            }
+        }
         worker.wake();
         return job;
     }
 
     public Optional<Job> find(JobId id) {
         return store.find(id);
+    }
+
+    /** Blocks. */
+    public JobQuery.Page list(JobQuery query) {
+        return store.list(query);
     }
 
     /** The events of a job after a number, past and to come. */
@@ -125,26 +138,31 @@ public class JobService {
     }
 
     /**
-     * Stops a job, whether it waits or runs.
+     * Stops a job, whether it waits or runs here, on a thread that may block.
      *
      * @return false where there is nothing to stop
      */
-    public boolean cancel(JobId id) {
-        var waiting = queue.remove(id);
-        if (waiting.isEmpty()) {
+    public Uni<Boolean> cancel(JobId id) {
+        return Uni.createFrom().item(() -> stop(id)).runSubscriptionOn(blocking);
+    }
+
+    private boolean stop(JobId id) {
+        if (queue.remove(id).isEmpty()) {
             return worker.stop(id) || dismiss(id);
         }
-        var job = waiting.get().job();
-        var cancelled = job.with(new JobState.Queued().cancel(clock.instant()));
-        if (store.replace(job, cancelled)) {
-            feed.publish(cancelled, new JobEvent.Cancelled());
-        }
-        return true;
+        return store.find(id)
+                .map(job -> new Replaced(job, job.with(new JobState.Cancelled(clock.instant()))))
+                .filter(change -> store.replace(change.before(), change.after()))
+                .map(change -> {
+                    feed.publish(change.after(), new JobEvent.Cancelled());
+                    return true;
+                })
+                .orElse(false);
     }
 
     /** Takes away a job that waits for a person. */
     private boolean dismiss(JobId id) {
-        var job = find(id);
+        var job = store.find(id);
         if (job.isEmpty() || !(job.get().state() instanceof JobState.WaitingForUser waiting)) {
             return false;
         }
@@ -160,10 +178,9 @@ public class JobService {
 
     /**
      * Goes on with a job that nothing could repair, after somebody has put right what was wrong: with what was asked
-     * for, and with what was finished before.
+     * for, and with what was finished before where it is still there. Blocks until that is kept.
      *
-     * @throws dev.kintsugi.recovery.TypedException concurrent_access_error where it does not wait for that,
-     *     state_load_failed where too many others did and what was finished is gone, model_overloaded where too many
+     * @throws TypedException concurrent_access_error where it does not wait for that, model_overloaded where too many
      *     jobs wait
      */
     public Job resume(Job job) {
@@ -172,23 +189,25 @@ public class JobService {
                     FailureType.CONCURRENT_ACCESS_ERROR,
                     "The job is " + job.state().code() + ": only one that waits for a person can be resumed.");
         }
+        var queued = job.resumed(waiting.resume());
         var before = queue.reserve();
-        var generation = parked.take(job.id());
-        var queued = job.with(waiting.resume());
-        if (generation.isEmpty() || !store.replace(job, queued)) {
-            queue.giveUp();
-            throw generation.isEmpty()
-                    ? new TypedException(
-                            FailureType.STATE_LOAD_FAILED, "What the job needs to go on is gone; submit it again.")
-                    : new TypedException(FailureType.CONCURRENT_ACCESS_ERROR, "Somebody else has resumed the job.");
+        if (!store.replace(job, queued)) {
+            queue.release();
+            throw new TypedException(FailureType.CONCURRENT_ACCESS_ERROR, "Somebody else has resumed the job.");
         }
-        generation.get().reopen();
         feed.reopen(job.id());
         feed.publish(queued, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
-        queue.add(new Ticket(queued, generation.get()));
+        queue.add(parked.take(job.id())
+                .map(generation -> {
+                    generation.reopen();
+                    return new Ticket(queued, generation);
+                })
+                .orElseGet(() -> tickets.of(queued)));
         worker.wake();
         return queued;
     }
+
+    private record Replaced(Job before, Job after) {}
 
     /** How many jobs wait. */
     public int waiting() {

@@ -2,6 +2,7 @@ package dev.kintsugi.job;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** The queue of jobs. */
 @ConfigMapping(prefix = "kintsugi.jobs")
@@ -11,7 +12,19 @@ public interface JobSettings {
     @WithDefault("64")
     int queue();
 
-    /** Of how many jobs that wait for a person what was finished is kept, so that they can be resumed. */
+    /** Of how many jobs that wait for a person what was finished is kept, so that it is not computed again. */
     @WithDefault("64")
     int parked();
+
+    /** How often a job is begun again because its process ended, the first time included. */
+    @WithDefault("3")
+    int attempts();
+
+    /** After which time without a sign of life a process is taken for dead and its jobs are begun elsewhere. */
+    @WithDefault("30s")
+    Duration lease();
+
+    /** How often leases are renewed, abandoned jobs looked for and old ones forgotten; well below the lease. */
+    @WithDefault("5s")
+    Duration sweep();
 }

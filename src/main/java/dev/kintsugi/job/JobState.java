@@ -1,22 +1,25 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.generation.Result;
 import dev.kintsugi.recovery.Outcome;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a job is in its life. A transition is a method of the state that allows it:
  *
  * <pre>
- *    ┌──────────────────resume──────────────────┐
- *    ▼                                          │
- * Queued ──start──▶ Running ──fail──▶ WaitingForUser
- *    │                 ├──────fail────────▶ Failed │
- *    │                 ├────complete──────▶ Completed
- *    └────cancel───────┴─────cancel───────▶ Cancelled ◀──cancel
+ * Queued ──start──▶ Running ──complete──▶ Completed
+ *  ▲ │                 ├──────fail──────▶ Failed
+ *  │ │                 ├──────fail──────▶ WaitingForUser ──resume──▶ Queued
+ *  │ └────cancel───────┴─────cancel─────▶ Cancelled ◀──cancel──┘
+ *  └── the process of its worker ended
  * </pre>
  */
 public sealed interface JobState {
+
+    /** The names of all states on the wire. */
+    List<String> CODES = List.of("queued", "running", "waiting_for_user", "completed", "failed", "cancelled");
 
     /** The name on the wire. */
     String code();
@@ -37,19 +40,22 @@ public sealed interface JobState {
         }
     }
 
-    /** A worker computes it. Left by the worker alone, also after a cancel: it stops the computation first. */
+    /**
+     * A worker computes it. Left by the worker alone, also after a cancel: it stops the computation first. Where the
+     * process of the worker ended, another worker begins with it again.
+     */
     record Running(Instant since) implements JobState {
         @Override
         public String code() {
             return "running";
         }
 
-        Completed complete(Outcome<Result> outcome, Result result, Instant now) {
+        Completed complete(Outcome<JobResult> outcome, JobResult result, Instant now) {
             return new Completed(now, outcome, result);
         }
 
         /** A mistake of the caller is the end; anything else somebody may put right. */
-        JobState fail(Outcome.Failed<Result> outcome, Instant now) {
+        JobState fail(Outcome.Failed<JobResult> outcome, Instant now) {
             return canBeResumed(outcome) ? new WaitingForUser(now, outcome) : new Failed(now, outcome);
         }
 
@@ -59,7 +65,7 @@ public sealed interface JobState {
     }
 
     /** There is a result, perhaps after a recovery. For ever; removed by retention. */
-    record Completed(Instant at, Outcome<Result> outcome, Result result) implements JobState {
+    record Completed(Instant at, Outcome<JobResult> outcome, JobResult result) implements JobState {
         @Override
         public String code() {
             return "completed";
@@ -70,7 +76,7 @@ public sealed interface JobState {
      * Nothing could repair it, but a person may: it is kept with all that was finished. Left by whoever resumes or
      * cancels it; removed by retention.
      */
-    record WaitingForUser(Instant at, Outcome.Failed<Result> outcome) implements JobState {
+    record WaitingForUser(Instant at, Outcome.Failed<JobResult> outcome) implements JobState {
         @Override
         public String code() {
             return "waiting_for_user";
@@ -86,7 +92,7 @@ public sealed interface JobState {
     }
 
     /** The caller has to ask for something else. For ever; removed by retention. */
-    record Failed(Instant at, Outcome.Failed<Result> outcome) implements JobState {
+    record Failed(Instant at, Outcome.Failed<JobResult> outcome) implements JobState {
         @Override
         public String code() {
             return "failed";
@@ -101,16 +107,29 @@ public sealed interface JobState {
         }
     }
 
-    /** Whether nothing will happen to it by itself any more: retention may remove it. */
-    default boolean hasEnded() {
+    /** When it ended; nothing where it has not. */
+    default Optional<Instant> ended() {
         return switch (this) {
-            case Queued _, Running _ -> false;
-            case WaitingForUser _, Completed _, Failed _, Cancelled _ -> true;
+            case Queued _, Running _ -> Optional.empty();
+            case Completed completed -> Optional.of(completed.at());
+            case Failed failed -> Optional.of(failed.at());
+            case WaitingForUser waiting -> Optional.of(waiting.at());
+            case Cancelled cancelled -> Optional.of(cancelled.at());
         };
     }
 
     /** Whether a job that ended so can be resumed once somebody has put right what was wrong. */
     static boolean canBeResumed(Outcome.Failed<?> outcome) {
         return !outcome.failure().type().callersMistake();
+    }
+
+    /** Whether nothing will happen to it by itself any more: retention may remove it. */
+    default boolean hasEnded() {
+        return ended().isPresent();
+    }
+
+    /** What it gave; nothing where it gave nothing, or not yet. */
+    default Optional<JobResult> made() {
+        return this instanceof Completed completed ? Optional.of(completed.result()) : Optional.empty();
     }
 }

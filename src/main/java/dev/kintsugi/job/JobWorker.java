@@ -6,7 +6,9 @@ import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decision.Reason;
 import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.TypedException;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,10 +29,13 @@ class JobWorker {
     private final GenerationService generations;
     private final Classification classification;
     private final ServiceTime serviceTime;
-    private final ParkedJobs parked;
-    private final SupportTickets tickets;
     private final Clock clock;
     private final Executor blocking;
+    private final Leases leases;
+    private final Artifacts artifacts;
+    private final JobSettings settings;
+    private final ParkedJobs parked;
+    private final SupportTickets support;
 
     JobWorker(
             JobQueue queue,
@@ -39,19 +44,25 @@ class JobWorker {
             GenerationService generations,
             Classification classification,
             ServiceTime serviceTime,
-            ParkedJobs parked,
-            SupportTickets tickets,
             Clock clock,
-            @Blocking Executor blocking) {
+            @Blocking Executor blocking,
+            Leases leases,
+            Artifacts artifacts,
+            JobSettings settings,
+            ParkedJobs parked,
+            SupportTickets support) {
         this.blocking = blocking;
+        this.leases = leases;
+        this.artifacts = artifacts;
+        this.settings = settings;
+        this.parked = parked;
+        this.support = support;
         this.queue = queue;
         this.store = store;
         this.feed = feed;
         this.generations = generations;
         this.classification = classification;
         this.serviceTime = serviceTime;
-        this.parked = parked;
-        this.tickets = tickets;
         this.clock = clock;
     }
 
@@ -69,14 +80,46 @@ class JobWorker {
         return ticket.isPresent();
     }
 
+    /** Goes on with a job that this process has just claimed. */
+    void adopt(Ticket ticket) {
+        queue.occupy(ticket);
+        feed.publish(ticket.job(), new JobEvent.Started());
+        finish(ticket, ticket.job());
+    }
+
     private void work(Ticket ticket) {
-        start(ticket.job())
-                .chain(running -> run(ticket).map(state -> settle(running, state, ticket)))
+        try {
+            var running = store.take(ticket.job().id(), leases.lease());
+            if (running.isEmpty()) { // it was cancelled, or another process has it
+                feed.close(ticket.job().id());
+                free(ticket);
+                return;
+            }
+            feed.publish(running.get(), new JobEvent.Started());
+            finish(ticket, running.get());
+        } catch (RuntimeException e) {
+            lost(ticket, e);
+        }
+    }
+
+    private void finish(Ticket ticket, Job running) {
+        var result = running.attempt() > settings.attempts() ? tooOften(running) : run(ticket, running);
+        result.emitOn(blocking)
+                .chain(made -> Uni.createFrom()
+                        .item(() -> settle(running, made, ticket))
+                        .onFailure(thrown -> !(thrown instanceof IllegalStateException))
+                        .retry()
+                        .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(2))
+                        .atMost(8))
                 .subscribe()
-                .with(job -> announceAndFree(ticket, job), thrown -> {
-                    Log.errorf(thrown, "job %s was lost", ticket.job().id());
-                    free(ticket);
-                });
+                .with(job -> announceAndFree(ticket, job), thrown -> lost(ticket, thrown));
+    }
+
+    /** Nothing of it is kept, so when its lease ends it is begun again. */
+    private void lost(Ticket ticket, Throwable thrown) {
+        Log.errorf(thrown, "job %s could not be kept", ticket.job().id());
+        feed.close(ticket.job().id());
+        free(ticket);
     }
 
     private void announceAndFree(Ticket ticket, Job job) {
@@ -93,64 +136,89 @@ class JobWorker {
         blocking.execute(this::wake);
     }
 
-    private Uni<Job> start(Job job) {
-        var running = job.with(new JobState.Queued().start(clock.instant()));
-        return store.replace(job, running)
-                ? Uni.createFrom().item(running).invoke(() -> feed.publish(running, new JobEvent.Started()))
-                : Uni.createFrom().failure(new IllegalStateException("somebody else took " + job.id()));
-    }
-
     /** How it ended; never a failure. */
-    private Uni<JobState> run(Ticket ticket) {
-        var began = new JobState.Running(clock.instant());
+    private Uni<Ended> run(Ticket ticket, Job running) {
         return Uni.createFrom()
                 .deferred(() -> {
                     generations.begin(ticket.generation());
                     return generations.generate(ticket.generation());
                 })
-                .map(outcome -> ended(began, outcome))
+                .<Ended>map(Ended.With::new)
                 .onFailure(CancellationException.class)
-                .recoverWithItem(() -> began.cancel(clock.instant()))
+                .recoverWithItem(Ended.Cancelled::new)
                 .onFailure()
                 .recoverWithItem(thrown -> {
-                    Log.errorf(
-                            thrown,
-                            "a failure that nobody understood ended job %s",
-                            ticket.job().id());
+                    Log.errorf(thrown, "a failure that nobody understood ended job %s", running.id());
                     var failure = classification.classify(thrown, FailureContext.NONE);
-                    return began.fail(new Outcome.Failed<>(failure, Reason.NOTHING_LEFT, List.of()), clock.instant());
+                    return new Ended.With(new Outcome.Failed<>(failure, Reason.NOTHING_LEFT, List.of()));
                 });
     }
 
-    private JobState ended(JobState.Running running, Outcome<Result> outcome) {
-        var now = clock.instant();
-        return switch (outcome) {
-            case Outcome.Completed<Result> completed -> running.complete(completed, completed.value(), now);
-            case Outcome.Recovered<Result> recovered -> running.complete(recovered, recovered.value(), now);
-            case Outcome.Degraded<Result> degraded -> running.complete(degraded, degraded.value(), now);
-            case Outcome.Failed<Result> failed -> running.fail(failed, now);
+    /** A job that ends the process whenever it is computed is not computed for ever. */
+    private Uni<Ended> tooOften(Job running) {
+        var thrown = new TypedException(
+                FailureType.GENERATION_PIPELINE_ERROR,
+                "the service ended " + settings.attempts() + " times while it computed this request");
+        var failure = classification.classify(thrown, FailureContext.NONE);
+        return Uni.createFrom().item(new Ended.With(new Outcome.Failed<>(failure, Reason.ATTEMPTS, List.of())));
+    }
+
+    /** Keeps how it ended, the pictures first. */
+    private Job settle(Job running, Ended end, Ticket ticket) {
+        return switch (end) {
+            case Ended.Cancelled _ -> replace(running, new JobState.Cancelled(clock.instant()));
+            case Ended.With with ->
+                switch (with.outcome()) {
+                    case Outcome.Completed<Result> done -> complete(running, done, done.value());
+                    case Outcome.Recovered<Result> done -> complete(running, done, done.value());
+                    case Outcome.Degraded<Result> done -> complete(running, done, done.value());
+                    case Outcome.Failed<Result> failed -> fail(running, failed, ticket);
+                };
         };
     }
 
-    private Job settle(Job running, JobState state, Ticket ticket) {
-        if (running.state() instanceof JobState.Running since && state instanceof JobState.Completed done) {
-            serviceTime.completed(Duration.between(since.since(), done.at()));
+    private Job fail(Job running, Outcome.Failed<Result> failed, Ticket ticket) {
+        var outcome = new Outcome.Failed<JobResult>(failed.failure(), failed.reason(), failed.trail());
+        var ended = new JobState.Running(clock.instant()).fail(outcome, clock.instant());
+        if (ended instanceof JobState.WaitingForUser) {
+            parked.park(running, ticket.generation());
         }
+        support.open(running, outcome);
+        return replace(running, ended);
+    }
+
+    private Job complete(Job running, Outcome<Result> outcome, Result result) {
+        return artifacts.keep(result, kept -> {
+            var now = clock.instant();
+            if (running.state() instanceof JobState.Running since) {
+                serviceTime.completed(Duration.between(since.since(), now));
+            }
+            return replace(running, new JobState.Completed(now, outcome.map(_ -> kept), kept));
+        });
+    }
+
+    private Job replace(Job running, JobState state) {
         var ended = running.with(state);
-        if (state instanceof JobState.WaitingForUser) {
-            parked.park(ended, ticket.generation());
-        }
         if (!store.replace(running, ended)) {
             throw new IllegalStateException("somebody else ended " + running.id());
         }
         return ended;
     }
 
-    private void announceFailure(Job job, Outcome.Failed<Result> outcome) {
+    /** What came of a generation, before it is kept. */
+    private sealed interface Ended {
+
+        /** It ran to its end. */
+        record With(Outcome<Result> outcome) implements Ended {}
+
+        /** It was stopped. */
+        record Cancelled() implements Ended {}
+    }
+
+    private void announceFailure(Job job, Outcome.Failed<JobResult> outcome) {
         Log.warnf(
                 "job %s failed: %s (%s)",
                 job.id(), outcome.failure().type().code(), outcome.failure().detail());
-        tickets.open(job, outcome);
         feed.publish(job, new JobEvent.Failed(outcome));
     }
 

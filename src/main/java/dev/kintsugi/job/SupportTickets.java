@@ -1,6 +1,5 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.generation.Result;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.Severity;
@@ -26,7 +25,7 @@ public class SupportTickets {
     }
 
     /** Opens a ticket for a critical failure, or counts it in the one that is there. */
-    void open(Job job, Outcome.Failed<Result> outcome) {
+    void open(Job job, Outcome.Failed<JobResult> outcome) {
         var failure = outcome.failure();
         if (failure.severity() == Severity.CRITICAL) {
             keep(failure, job);

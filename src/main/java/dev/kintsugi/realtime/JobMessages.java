@@ -1,9 +1,13 @@
 package dev.kintsugi.realtime;
 
+import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
+import dev.kintsugi.job.KeptArtifact;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.Provenance;
 import dev.kintsugi.report.TrailView;
@@ -21,9 +25,11 @@ class JobMessages {
 
     private final JobService jobs;
     private final Problems problems;
+    private final Artifacts artifacts;
 
-    JobMessages(JobService jobs, Problems problems) {
+    JobMessages(JobService jobs, Problems problems, Artifacts artifacts) {
         this.jobs = jobs;
+        this.artifacts = artifacts;
         this.problems = problems;
     }
 
@@ -85,7 +91,7 @@ class JobMessages {
                 "images",
                 completed.result().artifacts().stream()
                         .map(artifact -> Map.of(
-                                "b64_json", Base64.getEncoder().encodeToString(artifact.png()),
+                                "b64_json", base64(artifact),
                                 "size", artifact.size().toString(),
                                 "seed", artifact.seed()))
                         .toList());
@@ -98,6 +104,14 @@ class JobMessages {
                         completed.took(),
                         List.copyOf(jobs.warnings(job.id()))));
         return data;
+    }
+
+    private String base64(KeptArtifact artifact) {
+        var content = artifacts
+                .content(artifact)
+                .orElseThrow(() -> new TypedException(
+                        FailureType.STATE_LOAD_FAILED, "the picture is not kept any more, or was damaged"));
+        return Base64.getEncoder().encodeToString(content);
     }
 
     private static double seconds(Duration duration) {

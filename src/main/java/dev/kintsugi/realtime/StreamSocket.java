@@ -131,8 +131,10 @@ class StreamSocket {
             }
             case ClientMessage.Cancel cancel -> {
                 var job = jobs.find(cancel.job()).orElseThrow(StreamSocket::noSuchJob);
-                jobs.cancel(job.id());
-                yield send(connection, ServerMessage.ack(cancel.id(), job.id().value()));
+                yield jobs.cancel(job.id())
+                        .chain(() -> send(
+                                connection,
+                                ServerMessage.ack(cancel.id(), job.id().value())));
             }
             case ClientMessage.Ping ping -> send(connection, ServerMessage.ack(ping.id(), null));
         };

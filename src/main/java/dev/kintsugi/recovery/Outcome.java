@@ -2,12 +2,24 @@ package dev.kintsugi.recovery;
 
 import dev.kintsugi.recovery.Decision.Reason;
 import java.util.List;
+import java.util.function.Function;
 
 /** How an operation ended. Degraded is not plain success: it is an outcome of its own from here to the wire. */
 public sealed interface Outcome<T> {
 
     /** What was done about failures on the way, in order; empty where there were none. */
     List<TrailStep> trail();
+
+    /** The same outcome with another form of its value. */
+    default <R> Outcome<R> map(Function<? super T, ? extends R> form) {
+        return switch (this) {
+            case Completed<T> completed -> new Completed<>(form.apply(completed.value()));
+            case Recovered<T> recovered -> new Recovered<>(form.apply(recovered.value()), recovered.trail());
+            case Degraded<T> degraded ->
+                new Degraded<>(form.apply(degraded.value()), degraded.trail(), degraded.changes());
+            case Failed<T> failed -> new Failed<>(failed.failure(), failed.reason(), failed.trail());
+        };
+    }
 
     /** It worked the first time. */
     record Completed<T>(T value) implements Outcome<T> {

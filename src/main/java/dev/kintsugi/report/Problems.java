@@ -1,6 +1,5 @@
 package dev.kintsugi.report;
 
-import dev.kintsugi.generation.Result;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.job.JobState;
@@ -59,7 +58,7 @@ public class Problems {
     }
 
     /** The document of a job that could not be repaired. */
-    public Problem of(JobId job, Outcome.Failed<Result> outcome, String instance) {
+    public Problem of(JobId job, Outcome.Failed<?> outcome, String instance) {
         var resume = JobState.canBeResumed(outcome) ? "/v1/jobs/" + job + "/resume" : null;
         return of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()), resume);
     }

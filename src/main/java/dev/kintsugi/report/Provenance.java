@@ -2,9 +2,9 @@ package dev.kintsugi.report;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.generation.Result;
 import dev.kintsugi.job.Job;
-import dev.kintsugi.pipeline.Artifact;
+import dev.kintsugi.job.JobResult;
+import dev.kintsugi.job.KeptArtifact;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Outcome;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -45,11 +45,11 @@ public record Provenance(
         long durationMs) {
 
     public static Provenance of(
-            Job job, Outcome<Result> outcome, Result result, Duration took, List<String> earlierWarnings) {
+            Job job, Outcome<JobResult> outcome, JobResult result, Duration took, List<String> earlierWarnings) {
         var changes =
                 switch (outcome) {
-                    case Outcome.Degraded<Result> degraded -> degraded.changes();
-                    case Outcome.Completed<Result> _, Outcome.Recovered<Result> _, Outcome.Failed<Result> _ ->
+                    case Outcome.Degraded<JobResult> degraded -> degraded.changes();
+                    case Outcome.Completed<JobResult> _, Outcome.Recovered<JobResult> _, Outcome.Failed<JobResult> _ ->
                         List.<Change>of();
                 };
         var warnings = new ArrayList<>(earlierWarnings);
@@ -67,7 +67,7 @@ public record Provenance(
                 variant.precision(),
                 result.plan().picture().steps(),
                 result.plan().picture().guidance(),
-                result.artifacts().stream().map(Artifact::seed).toList(),
+                result.artifacts().stream().map(KeptArtifact::seed).toList(),
                 took.toMillis());
     }
 }

@@ -3,74 +3,136 @@ package dev.kintsugi.store;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.JobStore;
-import dev.kintsugi.pipeline.Progress;
-import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayDeque;
+import dev.kintsugi.job.KeptArtifact;
+import dev.kintsugi.job.Lease;
+import dev.kintsugi.job.Retention;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
-/** Jobs in memory: gone when the process ends. Keeps the newest final jobs within a number and an amount of bytes. */
-@ApplicationScoped
+/** Jobs in memory: gone when the process ends. The plainest store there can be, with which the others are compared. */
 public class MemoryJobStore implements JobStore {
 
-    private record Kept(Job job, List<JobEvent> events) {}
+    private static final Comparator<Kept> URGENT = Comparator.<Kept, Integer>comparing(
+                    kept -> kept.job.order().priority().ordinal())
+            .thenComparing(kept -> kept.number);
 
-    private final int mostJobs;
-    private final long mostBytes;
-    private final Map<JobId, Kept> jobs = new HashMap<>();
-    private final Deque<JobId> ended = new ArrayDeque<>();
-    private long bytes;
+    /** A job with what belongs to it. */
+    private static final class Kept {
+        private final long number;
+        private final List<JobEvent> events = new ArrayList<>();
+        private Job job;
+        private String owner = "";
+        private Instant until = Instant.EPOCH;
+        private long last;
 
-    public MemoryJobStore(MemorySettings settings) {
-        this.mostJobs = settings.jobs();
-        this.mostBytes = settings.bytes();
+        private Kept(long number, Job job) {
+            this.number = number;
+            this.job = job;
+        }
     }
 
+    private final Map<JobId, Kept> jobs = new LinkedHashMap<>();
+    private long numbers;
+
     @Override
-    public synchronized void add(Job job) {
-        jobs.put(job.id(), new Kept(job, new ArrayList<>()));
+    public synchronized Job add(Job job) {
+        var before =
+                jobs.values().stream().filter(kept -> isSame(kept.job, job)).findFirst();
+        if (before.isPresent()) {
+            return before.get().job;
+        }
+        jobs.put(job.id(), new Kept(++numbers, job));
+        return job;
+    }
+
+    private static boolean isSame(Job one, Job other) {
+        return one.caller().idempotencyKey().isPresent()
+                && one.caller().idempotencyKey().equals(other.caller().idempotencyKey())
+                && one.caller().principal().equals(other.caller().principal());
     }
 
     @Override
     public synchronized Optional<Job> find(JobId id) {
-        return Optional.ofNullable(jobs.get(id)).map(Kept::job);
+        return Optional.ofNullable(jobs.get(id)).map(kept -> kept.job);
     }
 
     @Override
     public synchronized boolean replace(Job seen, Job next) {
         var kept = jobs.get(seen.id());
-        if (kept == null || !kept.job().state().equals(seen.state())) {
+        if (kept == null
+                || !kept.job.state().code().equals(seen.state().code())
+                || kept.job.attempt() != seen.attempt()) {
             return false;
         }
-        jobs.put(seen.id(), new Kept(next, kept.events()));
-        if (seen.state().hasEnded()) {
-            ended.remove(seen.id());
-            bytes -= bytes(seen);
-        }
-        if (next.state().hasEnded()) {
-            ended.add(next.id());
-            bytes += bytes(next);
-            prune(next.id());
-        }
+        kept.job = next;
+        kept.owner = "";
+        kept.until = Instant.EPOCH;
         return true;
+    }
+
+    @Override
+    public synchronized Optional<Job> take(JobId id, Lease lease) {
+        return Optional.ofNullable(jobs.get(id))
+                .filter(kept -> isClaimable(kept, lease.now()))
+                .map(kept -> begin(kept, lease));
+    }
+
+    @Override
+    public synchronized Optional<Job> claim(Lease lease) {
+        return claimables(lease.now()).findFirst().map(kept -> begin(kept, lease));
+    }
+
+    @Override
+    public synchronized boolean renew(JobId id, Lease lease) {
+        var kept = jobs.get(id);
+        if (kept == null || !(kept.job.state() instanceof JobState.Running) || !kept.owner.equals(lease.owner())) {
+            return false;
+        }
+        kept.until = lease.until();
+        return true;
+    }
+
+    @Override
+    public synchronized List<Job> claimable(Instant now) {
+        return claimables(now).map(kept -> kept.job).toList();
+    }
+
+    private Stream<Kept> claimables(Instant now) {
+        return jobs.values().stream().filter(kept -> isClaimable(kept, now)).sorted(URGENT);
+    }
+
+    private static boolean isClaimable(Kept kept, Instant now) {
+        return switch (kept.job.state()) {
+            case JobState.Queued _ -> true;
+            case JobState.Running _ -> kept.until.isBefore(now);
+            case JobState.Completed _, JobState.Failed _, JobState.WaitingForUser _, JobState.Cancelled _ -> false;
+        };
+    }
+
+    private static Job begin(Kept kept, Lease lease) {
+        kept.job = kept.job.begun(lease.now());
+        kept.owner = lease.owner();
+        kept.until = lease.until();
+        return kept.job;
     }
 
     @Override
     public synchronized void append(JobEvent event) {
         var kept = jobs.get(event.job());
         if (kept != null) {
-            if (isPreview(event)) {
-                kept.events().removeIf(MemoryJobStore::isPreview); // the newest says more than all before it
-            }
-            kept.events().add(event);
-            if (event.isLast()) {
-                kept.events().removeIf(MemoryJobStore::isPreview);
+            kept.last = event.seq();
+            if (!event.isPreview()) {
+                kept.events.add(event);
             }
         }
     }
@@ -80,30 +142,63 @@ public class MemoryJobStore implements JobStore {
         var kept = jobs.get(id);
         return kept == null
                 ? List.of()
-                : kept.events().stream().filter(event -> event.seq() > after).toList();
+                : kept.events.stream().filter(event -> event.seq() > after).toList();
     }
 
-    private void prune(JobId newest) {
-        while (ended.size() > mostJobs || (bytes > mostBytes && ended.size() > 1)) {
-            var oldest = ended.remove();
-            var kept = jobs.remove(oldest);
-            if (kept != null && !oldest.equals(newest)) {
-                bytes -= bytes(kept.job());
+    @Override
+    public synchronized long lastEvent(JobId id) {
+        var kept = jobs.get(id);
+        return kept == null ? 0 : kept.last;
+    }
+
+    @Override
+    public synchronized JobQuery.Page list(JobQuery query) {
+        var all = jobs.values().stream()
+                .filter(kept -> kept.number < query.before().orElse(Long.MAX_VALUE))
+                .filter(kept -> query.state().isEmpty()
+                        || query.state().get().equals(kept.job.state().code()))
+                .filter(kept -> query.model().isEmpty()
+                        || query.model().get().equals(kept.job.plan().variant().model()))
+                .sorted(Comparator.comparing((Kept kept) -> kept.number).reversed())
+                .toList();
+        var page = all.stream().limit(query.limit()).toList();
+        return new JobQuery.Page(
+                page.stream().map(kept -> kept.job).toList(),
+                all.size() > page.size() ? OptionalLong.of(page.getLast().number) : OptionalLong.empty());
+    }
+
+    @Override
+    public synchronized List<String> forget(Retention limits, Instant now) {
+        var ended = jobs.values().stream()
+                .filter(kept -> kept.job.state().hasEnded())
+                .sorted(Comparator.<Kept, Instant>comparing(
+                                kept -> kept.job.state().ended().orElseThrow())
+                        .thenComparing(kept -> kept.number)
+                        .reversed())
+                .toList();
+        var gone = new ArrayList<Kept>();
+        long bytes = 0;
+        for (int i = 0; i < ended.size(); i++) {
+            bytes += digests(ended.get(i)).mapToLong(KeptArtifact::bytes).sum();
+            var at = ended.get(i).job.state().ended().orElseThrow();
+            if (i > 0 && (i >= limits.jobs() || bytes > limits.bytes() || at.isBefore(now.minus(limits.age())))) {
+                gone.add(ended.get(i));
             }
         }
+        gone.forEach(kept -> jobs.remove(kept.job.id()));
+        var needed = jobs.values().stream()
+                .flatMap(MemoryJobStore::digests)
+                .map(KeptArtifact::digest)
+                .toList();
+        return gone.stream()
+                .flatMap(MemoryJobStore::digests)
+                .map(KeptArtifact::digest)
+                .distinct()
+                .filter(digest -> !needed.contains(digest))
+                .toList();
     }
 
-    /** Previews are many and large, and of no use once the picture is there. */
-    private static boolean isPreview(JobEvent event) {
-        return event.what() instanceof JobEvent.Progressed progressed
-                && progressed.progress() instanceof Progress.Preview;
-    }
-
-    private static long bytes(Job job) {
-        return job.state() instanceof JobState.Completed completed
-                ? completed.result().artifacts().stream()
-                        .mapToLong(artifact -> artifact.png().length)
-                        .sum()
-                : 0;
+    private static Stream<KeptArtifact> digests(Kept kept) {
+        return kept.job.state().made().stream().flatMap(made -> made.artifacts().stream());
     }
 }

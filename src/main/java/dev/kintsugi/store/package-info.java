@@ -1,5 +1,6 @@
 /**
- * Where jobs are kept: implementations of {@link dev.kintsugi.job.JobStore}.
+ * Where jobs and what they made are kept: implementations of {@link dev.kintsugi.job.JobStore} and
+ * {@link dev.kintsugi.job.ArtifactStore}.
  *
  * <p>Rank 8: imports job and what is below it.
  */

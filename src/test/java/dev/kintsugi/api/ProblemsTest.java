@@ -14,6 +14,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +59,31 @@ class ProblemsTest {
     void namesTheMethodsThatAPathHas() {
         var answer = given().delete("/v1/models").then().statusCode(405).extract();
         assertThat(answer.header("Allow")).contains("GET");
+    }
+
+    @Test
+    void namesExactlyTheMethodsThatTheOpenApiDocumentHas() {
+        Map<String, Map<String, Object>> paths = given().accept("application/json")
+                .get("/q/openapi?format=json")
+                .jsonPath()
+                .getMap("paths");
+        assertThat(paths).hasSizeGreaterThan(8);
+        paths.forEach((path, operations) -> {
+            if (path.startsWith("/v1/") || path.startsWith("/admin/")) {
+                var methods = new TreeSet<>(Set.of("OPTIONS"));
+                operations.keySet().forEach(method -> methods.add(method.toUpperCase(Locale.ROOT)));
+                methods.remove("PARAMETERS");
+                if (methods.contains("GET")) {
+                    methods.add("HEAD");
+                }
+                var refused =
+                        given().patch(path.replaceAll("\\{number[^}]*}", "0").replaceAll("\\{[^}]*}", "x"));
+                assertThat(refused.statusCode()).as(path).isEqualTo(405);
+                assertThat(new TreeSet<>(List.of(refused.header("Allow").split(", "))))
+                        .as(path)
+                        .isEqualTo(methods);
+            }
+        });
     }
 
     @Test

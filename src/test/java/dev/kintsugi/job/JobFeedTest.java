@@ -3,7 +3,6 @@ package dev.kintsugi.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.store.MemoryJobStore;
-import dev.kintsugi.store.MemorySettings;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -14,18 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class JobFeedTest {
 
-    private final JobStore store = new MemoryJobStore(new MemorySettings() {
-        @Override
-        public int jobs() {
-            return 2;
-        }
-
-        @Override
-        public long bytes() {
-            return 1000;
-        }
-    });
-    private final JobFeed feed = new JobFeed(store, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
+    private final JobStore store = new MemoryJobStore();
+    private final JobFeed feed = new JobFeed(store, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
     private final Job job = Jobs.queued(new java.util.Random(1));
 
     @BeforeEach
@@ -80,6 +69,17 @@ class JobFeedTest {
         leaver.join();
         feed.publish(job, new JobEvent.Cancelled());
         assertThat(reader.awaitCompletion().getItems()).hasSize(501);
+    }
+
+    @Test
+    void goesOnWithTheNumbersOfAProcessThatHasEnded() {
+        publish(3);
+        var next = new JobFeed(store, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+        assertThat(next.reopen(job.id())).isTrue();
+        next.publish(job, new JobEvent.Cancelled());
+        assertThat(next.events(job.id(), 2).collect().asList().await().indefinitely())
+                .extracting(JobEvent::seq)
+                .containsExactly(3L, 4L);
     }
 
     private AssertSubscriber<JobEvent> read(long after) {

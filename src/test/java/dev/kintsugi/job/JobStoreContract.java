@@ -2,11 +2,15 @@ package dev.kintsugi.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.generation.Result;
-import dev.kintsugi.pipeline.Artifact;
-import dev.kintsugi.pipeline.Size;
-import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.Stage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,26 +20,56 @@ import org.junit.jupiter.api.Test;
 /** What every {@link JobStore} promises. */
 public abstract class JobStoreContract {
 
-    private final Random random = new Random(1);
+    protected final Random random = new Random(1);
 
-    /** A store that keeps at most two final jobs. */
+    /** An empty store. */
     protected abstract JobStore store();
+
+    /** Limits that keep this much. */
+    protected static Retention keep(int jobs, long bytes, Duration age) {
+        return new Retention() {
+            @Override
+            public int jobs() {
+                return jobs;
+            }
+
+            @Override
+            public long bytes() {
+                return bytes;
+            }
+
+            @Override
+            public Duration age() {
+                return age;
+            }
+        };
+    }
 
     @Test
     void findsWhatWasAdded() {
         var store = store();
-        var job = queued();
-        store.add(job);
+        var job = added(store);
         assertThat(store.find(job.id())).contains(job);
         assertThat(store.find(JobId.random(random))).isEmpty();
     }
 
     @Test
+    void keepsOneJobOfAnIdempotencyKey() {
+        var store = store();
+        var first = Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("key"));
+        var second = Jobs.queued(random, Priority.HIGH, "toy", Optional.of("key"));
+        assertThat(store.add(first)).isEqualTo(first);
+        assertThat(store.add(second)).isEqualTo(first);
+        assertThat(store.find(second.id())).isEmpty();
+        assertThat(store.add(Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("other"))))
+                .isNotEqualTo(first);
+    }
+
+    @Test
     void replacesOnlyTheStateThatTheCallerSaw() {
         var store = store();
-        var job = queued();
-        store.add(job);
-        var running = job.with(new JobState.Queued().start(Jobs.NOW));
+        var job = added(store);
+        var running = job.begun(Jobs.NOW);
         assertThat(store.replace(job, running)).isTrue();
         assertThat(store.replace(job, job.with(new JobState.Cancelled(Jobs.NOW))))
                 .isFalse();
@@ -43,15 +77,30 @@ public abstract class JobStoreContract {
     }
 
     @Test
-    void letsOneOfManyWin() throws Exception {
+    void givesBackEveryStateAsItWas() {
         var store = store();
-        var job = queued();
-        store.add(job);
+        for (var end : List.of("completed", "failed", "cancelled")) {
+            var running = taken(store, added(store), "me", 30);
+            var ended = running.with(
+                    switch (end) {
+                        case "completed" -> Jobs.completed(running, "ab".repeat(32), 10, Jobs.NOW);
+                        case "failed" -> Jobs.failed(Jobs.NOW);
+                        default -> new JobState.Cancelled(Jobs.NOW);
+                    });
+            assertThat(store.replace(running, ended)).isTrue();
+            assertThat(store.find(running.id())).contains(ended);
+        }
+    }
+
+    @Test
+    void letsOneOfManyTakeAJob() throws Exception {
+        var store = store();
+        var job = added(store);
         var won = new AtomicInteger();
         try (var threads = Executors.newFixedThreadPool(8)) {
             var tries = IntStream.range(0, 64)
                     .mapToObj(i -> threads.submit(() -> {
-                        if (store.replace(job, job.with(new JobState.Running(Jobs.NOW.plusSeconds(i))))) {
+                        if (store.take(job.id(), lease("worker" + i, 0, 30)).isPresent()) {
                             won.incrementAndGet();
                         }
                     }));
@@ -60,49 +109,170 @@ public abstract class JobStoreContract {
             }
         }
         assertThat(won).hasValue(1);
+        assertThat(store.find(job.id()).orElseThrow().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void claimsTheMostUrgentFirstAndAmongEqualsTheOldest() {
+        var store = store();
+        var low = added(store, Priority.LOW);
+        var first = added(store, Priority.NORMAL);
+        var second = added(store, Priority.NORMAL);
+        var critical = added(store, Priority.CRITICAL);
+        assertThat(store.claimable(Jobs.NOW)).containsExactly(critical, first, second, low);
+        var claimed = new ArrayList<JobId>();
+        for (int i = 0; i < 4; i++) {
+            claimed.add(store.claim(lease("me", 0, 30)).orElseThrow().id());
+        }
+        assertThat(claimed).containsExactly(critical.id(), first.id(), second.id(), low.id());
+        assertThat(store.claim(lease("me", 0, 30))).isEmpty();
+    }
+
+    @Test
+    void claimsAJobAgainWhenItsLeaseHasEnded() {
+        var store = store();
+        var first = taken(store, added(store), "one", 30);
+        assertThat(store.renew(first.id(), lease("one", 20, 50))).isTrue();
+        assertThat(store.renew(first.id(), lease("two", 20, 50))).isFalse();
+        assertThat(store.claim(lease("two", 50, 80))).isEmpty();
+        var second = store.claim(lease("two", 51, 80)).orElseThrow();
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(store.renew(first.id(), lease("one", 52, 90))).isFalse();
+        assertThat(store.replace(first, first.with(new JobState.Cancelled(Jobs.NOW))))
+                .as("whoever lost the job cannot end it")
+                .isFalse();
+        assertThat(store.replace(second, second.with(new JobState.Cancelled(Jobs.NOW))))
+                .isTrue();
+        assertThat(store.claim(lease("three", 1000, 2000))).isEmpty();
     }
 
     @Test
     void givesEventsInOrderAfterANumber() {
         var store = store();
-        var job = queued();
-        store.add(job);
+        var job = added(store);
+        var all = new ArrayList<JobEvent>();
         for (int seq = 1; seq <= 5; seq++) {
-            store.append(new JobEvent(job.id(), seq, Jobs.NOW, new JobEvent.Started()));
+            all.add(new JobEvent(job.id(), seq, Jobs.NOW, what(seq)));
+            store.append(all.getLast());
         }
-        assertThat(store.events(job.id(), 0)).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(store.events(job.id(), 3)).extracting(JobEvent::seq).containsExactly(4L, 5L);
+        assertThat(store.events(job.id(), 0)).isEqualTo(all);
+        assertThat(store.events(job.id(), 3)).isEqualTo(all.subList(3, 5));
         assertThat(store.events(job.id(), 9)).isEmpty();
         assertThat(store.events(JobId.random(random), 0)).isEmpty();
+        assertThat(store.lastEvent(job.id())).isEqualTo(5);
+        assertThat(store.lastEvent(JobId.random(random))).isZero();
+    }
+
+    @Test
+    void keepsOfAPreviewOnlyItsNumber() {
+        var store = store();
+        var job = added(store);
+        var preview = new JobEvent.Progressed(new Progress.Preview(0, 0, new byte[10]), Optional.empty());
+        store.append(new JobEvent(job.id(), 1, Jobs.NOW, preview));
+        assertThat(store.events(job.id(), 0)).isEmpty();
+        assertThat(store.lastEvent(job.id())).isEqualTo(1);
+    }
+
+    @Test
+    void listsTheNewestFirstPageByPage() {
+        var store = store();
+        var jobs = IntStream.range(0, 5).mapToObj(_ -> added(store)).toList();
+        var first = store.list(new JobQuery(Optional.empty(), Optional.empty(), OptionalLong.empty(), 2));
+        assertThat(first.jobs()).containsExactly(jobs.get(4), jobs.get(3));
+        var second = store.list(new JobQuery(Optional.empty(), Optional.empty(), first.next(), 3));
+        assertThat(second.jobs()).containsExactly(jobs.get(2), jobs.get(1), jobs.get(0));
+        assertThat(second.next()).isEmpty();
+    }
+
+    @Test
+    void listsByStateAndModel() {
+        var store = store();
+        var waiting = added(store);
+        var running = taken(store, added(store), "me", 30);
+        var other = Jobs.queued(random, Priority.NORMAL, "other", Optional.empty());
+        store.add(other);
+        assertThat(list(store, Optional.of("queued"), Optional.of("toy"))).containsExactly(waiting);
+        assertThat(list(store, Optional.of("running"), Optional.empty())).containsExactly(running);
+        assertThat(list(store, Optional.empty(), Optional.of("other"))).containsExactly(other);
     }
 
     @Test
     void forgetsTheOldestFinalJobsAndNeverOneThatIsNotFinal() {
         var store = store();
-        var waiting = queued();
-        store.add(waiting);
-        var ended = IntStream.range(0, 5).mapToObj(_ -> complete(store)).toList();
+        var waiting = added(store);
+        var ended = IntStream.range(0, 5).mapToObj(i -> completed(store, i, 10)).toList();
+        assertThat(store.forget(keep(2, 1000, Duration.ofDays(1)), Jobs.NOW))
+                .containsExactlyInAnyOrder(digest(0), digest(1), digest(2));
         assertThat(store.find(waiting.id())).isPresent();
-        assertThat(ended.stream().map(store::find).map(java.util.Optional::isPresent))
+        assertThat(ended.stream().map(store::find).map(Optional::isPresent))
                 .containsExactly(false, false, false, true, true);
         assertThat(store.events(ended.getFirst(), 0)).isEmpty();
     }
 
-    private JobId complete(JobStore store) {
-        var job = queued();
-        store.add(job);
-        var running = job.with(new JobState.Running(Jobs.NOW));
-        store.replace(job, running);
-        var artifact = new Artifact(new byte[10], new Size(8, 8), 1);
-        var result = new Result(List.of(artifact), job.plan());
-        store.replace(
-                running,
-                running.with(
-                        new JobState.Running(Jobs.NOW).complete(new Outcome.Completed<>(result), result, Jobs.NOW)));
-        return job.id();
+    @Test
+    void forgetsByBytesAndByAgeButNotTheNewest() {
+        var store = store();
+        var ended = IntStream.range(0, 3).mapToObj(i -> completed(store, i, 10)).toList();
+        assertThat(store.forget(keep(9, 25, Duration.ofDays(1)), Jobs.NOW)).containsExactly(digest(0));
+        assertThat(store.forget(keep(9, 25, Duration.ofSeconds(1)), Jobs.NOW.plusSeconds(60)))
+                .containsExactly(digest(1));
+        assertThat(store.forget(keep(0, 0, Duration.ZERO), Jobs.NOW.plusSeconds(90)))
+                .isEmpty();
+        assertThat(store.find(ended.getLast())).isPresent();
     }
 
-    private Job queued() {
-        return Jobs.queued(random);
+    @Test
+    void doesNotGiveUpWhatAnotherJobHasToo() {
+        var store = store();
+        completed(store, 7, 10);
+        completed(store, 7, 10);
+        assertThat(store.forget(keep(1, 1000, Duration.ofDays(1)), Jobs.NOW)).isEmpty();
+    }
+
+    protected static Lease lease(String owner, long now, long until) {
+        return new Lease(owner, Jobs.NOW.plusSeconds(now), Jobs.NOW.plusSeconds(until));
+    }
+
+    private static JobEvent.What what(int seq) {
+        return switch (seq) {
+            case 1 -> new JobEvent.Queued(3, Optional.of(Duration.ofMillis(250)));
+            case 2 -> new JobEvent.Started();
+            case 3 ->
+                new JobEvent.Progressed(
+                        new Progress.Step(Stage.DENOISE, 0, 1, 3, 20), Optional.of(Duration.ofSeconds(2)));
+            case 4 -> new JobEvent.Recovering(Jobs.step());
+            default -> new JobEvent.Cancelled();
+        };
+    }
+
+    private List<Job> list(JobStore store, Optional<String> state, Optional<String> model) {
+        return store.list(new JobQuery(state, model.map(ModelId::new), OptionalLong.empty(), 10))
+                .jobs();
+    }
+
+    private JobId completed(JobStore store, int number, long bytes) {
+        var running = taken(store, added(store), "me", 30);
+        store.append(new JobEvent(running.id(), 1, Jobs.NOW, new JobEvent.Started()));
+        Instant at = Jobs.NOW.plusSeconds(number);
+        store.replace(running, running.with(Jobs.completed(running, digest(number), bytes, at)));
+        return running.id();
+    }
+
+    private static String digest(int number) {
+        return String.valueOf(number).repeat(64);
+    }
+
+    private static Job taken(JobStore store, Job job, String owner, long until) {
+        return store.take(job.id(), lease(owner, 0, until)).orElseThrow();
+    }
+
+    private Job added(JobStore store) {
+        return added(store, Priority.NORMAL);
+    }
+
+    private Job added(JobStore store, Priority priority) {
+        var job = Jobs.queued(random, priority, "toy", Optional.empty());
+        store.add(job);
+        return job;
     }
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.generation.ImageGeneration;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.Picture;
@@ -7,22 +8,104 @@ import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.SchedulerKind;
 import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.Variant;
+import dev.kintsugi.recovery.Change;
+import dev.kintsugi.recovery.Decision;
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.FieldError;
+import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.RecoveryPolicy;
+import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.Severity;
+import dev.kintsugi.recovery.TrailStep;
 import dev.kintsugi.runtime.Device;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Jobs for tests. */
-final class Jobs {
+public final class Jobs {
 
-    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private Jobs() {}
 
-    static Job queued(RandomGenerator random) {
+    public static Job queued(RandomGenerator random) {
+        return queued(random, Priority.NORMAL, "toy", Optional.empty());
+    }
+
+    public static Job queued(RandomGenerator random, Priority priority, String model, Optional<String> key) {
         var plan = new Plan(
-                new Variant(new ModelId("toy"), "1", "fp32", Device.CPU),
+                new Variant(new ModelId(model), "1", "fp32", Device.CPU),
                 new Picture("a red star", "", new Size(8, 8), 1, 1, 1, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
-        return new Job(JobId.random(random), "correlation", plan, NOW, new JobState.Queued());
+        var request = new ImageGeneration(
+                Optional.of(model),
+                "a red star",
+                Optional.empty(),
+                Optional.of("8x8"),
+                Optional.of(1),
+                Optional.of(1.5),
+                Optional.of(7L),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                3,
+                new RecoveryPolicy(RecoveryPolicy.Reach.SAME_MODEL, 0.5));
+        var order = new Order(request, plan, priority, Optional.of(NOW.plusSeconds(300)));
+        var caller = new Caller("correlation", Optional.of("somebody"), key);
+        return new Job(JobId.random(random), caller, order, NOW, 0, new JobState.Queued());
+    }
+
+    /** A job that has ended, with something in every part of it. */
+    public static Job ended(RandomGenerator random) {
+        var running = queued(random, Priority.HIGH, "toy", Optional.of("key")).begun(NOW.plusSeconds(1));
+        return running.with(completed(running, "ab".repeat(32), 1234, NOW.plusMillis(2500)));
+    }
+
+    /** A job that was completed, with one picture of this content. */
+    static JobState completed(Job job, String digest, long bytes, Instant at) {
+        var result = result(job, digest, bytes);
+        return new JobState.Completed(at, new Outcome.Degraded<>(result, List.of(step()), List.of(change())), result);
+    }
+
+    static JobState failed(Instant at) {
+        return new JobState.Failed(at, new Outcome.Failed<>(failure(), Decision.Reason.NOTHING_LEFT, List.of(step())));
+    }
+
+    static JobResult result(Job job, String digest, long bytes) {
+        return new JobResult(List.of(new KeptArtifact(digest, "image/png", bytes, new Size(8, 8), 1)), job.plan());
+    }
+
+    static TrailStep step() {
+        return new TrailStep(
+                1,
+                failure(),
+                RecoveryStrategy.PARAMETER_ADJUSTMENT,
+                "drew it smaller",
+                change(),
+                NOW,
+                Duration.ofMillis(1500),
+                TrailStep.Result.WORKED,
+                false);
+    }
+
+    private static Change change() {
+        return new Change("size", "16x16", "8x8", 0.25);
+    }
+
+    private static Failure failure() {
+        return new Failure(
+                FailureType.VRAM_EXHAUSTION,
+                Severity.HIGH,
+                "there was too little memory",
+                "bad alloc",
+                new FailureContext("correlation", "image_generation", "toy", "cpu", "decode", Map.of("size", "16x16")),
+                List.of(new FieldError("size", "is too large")),
+                NOW);
     }
 }

@@ -71,7 +71,7 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
     }
 
     /** The next message, which must be of this type. */
-    JsonNode next(String type) throws InterruptedException {
+    public JsonNode next(String type) throws InterruptedException {
         var message = next();
         assertThat(message.path("type").asText()).as(message.toString()).isEqualTo(type);
         return message;

@@ -7,16 +7,6 @@ class MemoryJobStoreTest extends JobStoreContract {
 
     @Override
     protected JobStore store() {
-        return new MemoryJobStore(new MemorySettings() {
-            @Override
-            public int jobs() {
-                return 2;
-            }
-
-            @Override
-            public long bytes() {
-                return 1000;
-            }
-        });
+        return new MemoryJobStore();
     }
 }

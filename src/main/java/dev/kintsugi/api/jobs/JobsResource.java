@@ -1,36 +1,74 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.api.Failures;
+import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobService;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.Verdicts;
+import dev.kintsugi.recovery.FieldError;
+import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problems;
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Validator;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
 
-/** One job: how it stands, and the end of it. */
-@Path("/v1/jobs/{id}")
+/** Jobs: how they stand, what they made, and what can be done with them. */
+@Path("/v1/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs")
 public class JobsResource {
 
     private final JobService jobs;
+    private final Artifacts artifacts;
+    private final Verdicts verdicts;
+    private final Validator validator;
     private final Problems problems;
 
-    JobsResource(JobService jobs, Problems problems) {
+    JobsResource(JobService jobs, Artifacts artifacts, Verdicts verdicts, Validator validator, Problems problems) {
         this.jobs = jobs;
+        this.artifacts = artifacts;
+        this.verdicts = verdicts;
+        this.validator = validator;
         this.problems = problems;
     }
 
     @GET
-    @Blocking // a problem names other models, whose folders may be looked at
+    @Operation(summary = "List the jobs", description = "Those that are kept, the newest first.")
+    public JobPage list(
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("model") @Nullable String model,
+            @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("20") int limit) {
+        var page = jobs.list(JobFilter.of(state, model, cursor, limit));
+        return new JobPage(
+                page.jobs().stream().map(job -> JobView.of(job, problems)).toList(), next(page.next()));
+    }
+
+    private static @Nullable String next(OptionalLong number) {
+        return number.isPresent() ? String.valueOf(number.getAsLong()) : null;
+    }
+
+    @GET
+    @Path("{id}")
     @Operation(
             summary = "Tell how a job stands",
             description = "While it is kept; what was repaired stands in its trail.")
@@ -39,10 +77,59 @@ public class JobsResource {
     }
 
     @DELETE
+    @Path("{id}")
     @Operation(summary = "Cancel a job", description = "Whether it waits, runs or waits for a person.")
     @APIResponse(responseCode = "204", description = "It is stopped, or had ended already")
-    public void cancel(String id) {
-        jobs.cancel(require(id).id());
+    public Uni<Void> cancel(String id) {
+        return Uni.createFrom()
+                .item(JobId.of(id).orElseThrow(NotFoundException::new))
+                .chain(jobs::cancel)
+                .replaceWithVoid();
+    }
+
+    @POST
+    @Path("{id}/resume")
+    @ResponseStatus(202)
+    @Operation(
+            summary = "Go on with a job",
+            description = "Once what was wrong is put right, with what was asked for; finished stages are not computed"
+                    + " again. Only a job in the state waiting_for_user can be resumed.")
+    public JobView resume(String id) {
+        return JobView.of(jobs.resume(require(id)), problems);
+    }
+
+    @POST
+    @Path("{id}/feedback")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Judge an answer",
+            description =
+                    "Says whether the answer of a job was good or bad. Where it was repaired this counts into what"
+                            + " recovery learns, once for each job.")
+    public void judge(String id, @Nullable Verdict verdict) {
+        if (verdict == null) {
+            throw TypedException.invalid(List.of(new FieldError("verdict", "is needed: good or bad")));
+        }
+        var errors = Failures.fields(validator.validate(verdict));
+        if (!errors.isEmpty()) {
+            throw TypedException.invalid(errors);
+        }
+        verdicts.judge(require(id), verdict.isGood());
+    }
+
+    @GET
+    @Path("{id}/artifacts/{number:\\d{1,2}}.png")
+    @Produces("image/png")
+    @Operation(summary = "Fetch a picture of a job", description = "While it is kept.")
+    public RestResponse<byte[]> picture(String id, int number) {
+        if (!(require(id).state() instanceof JobState.Completed completed)
+                || number >= completed.result().artifacts().size()) {
+            throw new NotFoundException();
+        }
+        var picture = completed.result().artifacts().get(number);
+        return RestResponse.ResponseBuilder.ok(artifacts.content(picture).orElseThrow(NotFoundException::new))
+                .header("Cache-Control", "private, immutable, max-age=3600")
+                .build();
     }
 
     private Job require(String id) {

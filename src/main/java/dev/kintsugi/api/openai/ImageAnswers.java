@@ -2,9 +2,13 @@ package dev.kintsugi.api.openai;
 
 import dev.kintsugi.api.openai.ImageAnswer.Image;
 import dev.kintsugi.api.openai.ImageAnswer.Usage;
+import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
+import dev.kintsugi.job.KeptArtifact;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Provenance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -16,9 +20,11 @@ import java.util.List;
 class ImageAnswers {
 
     private final JobService jobs;
+    private final Artifacts contents;
 
-    ImageAnswers(JobService jobs) {
+    ImageAnswers(JobService jobs, Artifacts contents) {
         this.jobs = jobs;
+        this.contents = contents;
     }
 
     ImageAnswer answer(Job job, ImageRequest request, JobEvent event, JobEvent.Completed completed, String baseUrl) {
@@ -28,10 +34,7 @@ class ImageAnswers {
             images.add(
                     request.asUrl()
                             ? new Image(null, baseUrl + "/v1/jobs/" + job.id() + "/artifacts/" + i + ".png")
-                            : new Image(
-                                    Base64.getEncoder()
-                                            .encodeToString(artifacts.get(i).png()),
-                                    null));
+                            : new Image(base64(artifacts.get(i)), null));
         }
         return new ImageAnswer(
                 event.at().getEpochSecond(),
@@ -42,6 +45,14 @@ class ImageAnswers {
                 "opaque",
                 Usage.NONE,
                 provenance(job, request, completed));
+    }
+
+    /** The content of a picture as text; reads a file. */
+    String base64(KeptArtifact artifact) {
+        var content = contents.content(artifact)
+                .orElseThrow(() -> new TypedException(
+                        FailureType.STATE_LOAD_FAILED, "the picture is not kept any more, or was damaged"));
+        return Base64.getEncoder().encodeToString(content);
     }
 
     Provenance provenance(Job job, ImageRequest request, JobEvent.Completed completed) {

@@ -53,7 +53,7 @@ class ImageEvents {
     }
 
     private String partial(Job job, ImageRequest request, JobEvent event, Progress.Preview preview) {
-        var body = picture("image_generation.partial_image", request, event, preview.png());
+        var body = picture("image_generation.partial_image", request, event, base64(preview));
         body.put("size", job.plan().picture().size().toString());
         body.put("partial_image_index", preview.index());
         return frame("image_generation.partial_image", body);
@@ -63,7 +63,7 @@ class ImageEvents {
         var provenance = answers.provenance(job, request, completed);
         var frames = new ArrayList<String>();
         for (var artifact : completed.result().artifacts()) {
-            var body = picture("image_generation.completed", request, event, artifact.png());
+            var body = picture("image_generation.completed", request, event, answers.base64(artifact));
             body.put("size", artifact.size().toString());
             body.put("usage", ImageAnswer.Usage.NONE);
             body.put("kintsugi", provenance);
@@ -72,10 +72,14 @@ class ImageEvents {
         return frames;
     }
 
-    private static Map<String, Object> picture(String type, ImageRequest request, JobEvent event, byte[] png) {
+    private static String base64(Progress.Preview preview) {
+        return Base64.getEncoder().encodeToString(preview.png());
+    }
+
+    private static Map<String, Object> picture(String type, ImageRequest request, JobEvent event, String base64) {
         var body = new LinkedHashMap<String, Object>();
         body.put("type", type);
-        body.put("b64_json", Base64.getEncoder().encodeToString(png));
+        body.put("b64_json", base64);
         body.put("created_at", event.at().getEpochSecond());
         body.put("quality", ImageAnswers.quality(request));
         body.put("background", "opaque");

@@ -12,6 +12,7 @@ import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.RetryAfter;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -90,12 +91,16 @@ public class ImagesResource {
                 ? Uni.createFrom().item(stream(job, request))
                 : jobs.end(job.id())
                         .onCancellation()
-                        .invoke(() -> jobs.cancel(job.id()))
+                        .call(() -> jobs.cancel(job.id()))
+                        .emitOn(Infrastructure.getDefaultWorkerPool()) // pictures are read from files
                         .map(event -> whole(job, request, event, call));
     }
 
     private Response stream(Job job, ImageRequest request) {
-        var frames = jobs.events(job.id(), 0).onItem().transformToIterable(event -> events.write(job, request, event));
+        var frames = jobs.events(job.id(), 0)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .onItem()
+                .transformToIterable(event -> events.write(job, request, event));
         return Response.ok(new EventStream(frames), MediaType.SERVER_SENT_EVENTS)
                 .header("Cache-Control", "no-store")
                 .build();

@@ -1,0 +1,44 @@
+package dev.kintsugi.api.jobs;
+
+import dev.kintsugi.job.JobQuery;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.recovery.FieldError;
+import dev.kintsugi.recovery.TypedException;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Reads which jobs a caller wants to see. */
+final class JobFilter {
+
+    private static final int MOST = 100;
+
+    private JobFilter() {}
+
+    /** @throws TypedException invalid_parameters with everything that is wrong */
+    static JobQuery of(@Nullable String state, @Nullable String model, @Nullable String cursor, int limit) {
+        var errors = new ArrayList<FieldError>();
+        if (state != null && !JobState.CODES.contains(state)) {
+            errors.add(new FieldError("state", "must be one of " + String.join(", ", JobState.CODES)));
+        }
+        if (model != null && !ModelId.isValid(model)) {
+            errors.add(new FieldError("model", "is no name of a model"));
+        }
+        if (cursor != null && !cursor.matches("\\d{1,18}")) {
+            errors.add(new FieldError("cursor", "must be the next of an earlier page"));
+        }
+        if (limit < 1 || limit > MOST) {
+            errors.add(new FieldError("limit", "must be from 1 to " + MOST));
+        }
+        if (!errors.isEmpty()) {
+            throw TypedException.invalid(errors);
+        }
+        return new JobQuery(
+                Optional.ofNullable(state),
+                Optional.ofNullable(model).map(ModelId::new),
+                cursor == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(cursor)),
+                limit);
+    }
+}

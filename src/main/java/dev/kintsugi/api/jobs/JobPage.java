@@ -1,0 +1,16 @@
+package dev.kintsugi.api.jobs;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of the jobs, the newest first.
+ *
+ * @param jobs the page
+ * @param next what to give as {@code cursor} for the next page; left out where there is none
+ */
+@RegisterForReflection
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record JobPage(List<JobView> jobs, @Nullable String next) {}

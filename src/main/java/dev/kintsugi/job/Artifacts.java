@@ -1,0 +1,57 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.generation.Result;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+
+/**
+ * Joins jobs and what they made. The same content may belong to several jobs: what one job is just keeping is not
+ * deleted because another that had it is forgotten.
+ */
+@ApplicationScoped
+public class Artifacts {
+
+    private static final String PNG = "image/png";
+
+    private final ArtifactStore contents;
+    private final JobStore jobs;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    Artifacts(ArtifactStore contents, JobStore jobs) {
+        this.contents = contents;
+        this.jobs = jobs;
+    }
+
+    /** The content of a picture; nothing where it is not kept any more. */
+    public Optional<byte[]> content(KeptArtifact artifact) {
+        return contents.get(artifact.digest());
+    }
+
+    /** Keeps pictures and then a job that has them. */
+    <T> T keep(Result result, Function<JobResult, T> job) {
+        lock.readLock().lock();
+        try {
+            var kept = result.artifacts().stream()
+                    .map(made -> new KeptArtifact(
+                            contents.put(made.png()), PNG, made.png().length, made.size(), made.seed()))
+                    .toList();
+            return job.apply(new JobResult(kept, result.plan()));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /** Forgets jobs beyond the limits, and what only they had. */
+    void forget(Retention limits, Instant now) {
+        lock.writeLock().lock();
+        try {
+            jobs.forget(limits, now).forEach(contents::delete);
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.pipeline.Plan;
+import java.util.List;
+
+/**
+ * What a job gave.
+ *
+ * @param artifacts the pictures
+ * @param plan that gave them: after a recovery not the one that was asked for
+ */
+public record JobResult(List<KeptArtifact> artifacts, Plan plan) {
+
+    public JobResult {
+        artifacts = List.copyOf(artifacts);
+    }
+
+    /** How many bytes its pictures have. */
+    public long bytes() {
+        return artifacts.stream().mapToLong(KeptArtifact::bytes).sum();
+    }
+}

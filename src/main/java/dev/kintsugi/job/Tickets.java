@@ -1,0 +1,45 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.generation.GenerationService;
+import dev.kintsugi.recovery.TrailStep;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** Makes jobs ready to run, those that were just accepted and those of a process that has ended alike. */
+@ApplicationScoped
+class Tickets {
+
+    private final GenerationService generations;
+    private final JobFeed feed;
+    private final Clock clock;
+
+    Tickets(GenerationService generations, JobFeed feed, Clock clock) {
+        this.generations = generations;
+        this.feed = feed;
+        this.clock = clock;
+    }
+
+    Ticket of(Job job) {
+        var eta = new Eta(clock);
+        var generation = generations.prepare(
+                job.plan(),
+                job.order().request(),
+                job.correlationId(),
+                progress -> feed.publish(job, new JobEvent.Progressed(progress, eta.after(progress))),
+                step -> recovering(job, step));
+        return new Ticket(job, generation);
+    }
+
+    private void recovering(Job job, TrailStep step) {
+        Log.infof(
+                "job %s (%s): %s, %s (%s) %s",
+                job.id(),
+                job.correlationId(),
+                step.failure().type().code(),
+                step.action(),
+                step.strategy().code(),
+                step.result().code());
+        feed.publish(job, new JobEvent.Recovering(step));
+    }
+}

@@ -1,0 +1,18 @@
+package dev.kintsugi.store;
+
+/** Where statements run. Calls block. */
+interface Database extends AutoCloseable {
+
+    /**
+     * Changes something in a transaction; when it returns, that survives the end of the process.
+     *
+     * @throws StoreException where it was not done
+     */
+    <T> T write(Work<T> work);
+
+    /** Reads something. */
+    <T> T read(Work<T> work);
+
+    @Override
+    void close();
+}

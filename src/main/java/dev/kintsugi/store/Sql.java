@@ -1,0 +1,50 @@
+package dev.kintsugi.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Statements with parameters, each closed when it is done. */
+final class Sql {
+
+    private Sql() {}
+
+    /** Makes a value of a row. */
+    @FunctionalInterface
+    interface Mapping<T> {
+
+        T of(ResultSet row) throws SQLException;
+    }
+
+    /** How many rows it changed. */
+    static int change(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            set(statement, parameters);
+            return statement.executeUpdate();
+        }
+    }
+
+    static <T> List<T> query(Connection connection, String sql, Mapping<T> mapping, @Nullable Object... parameters)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            set(statement, parameters);
+            try (var rows = statement.executeQuery()) {
+                var all = new ArrayList<T>();
+                while (rows.next()) {
+                    all.add(mapping.of(rows));
+                }
+                return all;
+            }
+        }
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.kintsugi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.kintsugi.realtime.StreamClient;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service that is killed (SIGKILL) while jobs wait and run: the next process goes on, and nothing is lost or done twice. */
+class KilledServiceIT {
+
+    private static final int KILLS = 3;
+    private static final int JOBS = 6;
+
+    @TempDir
+    Path home;
+
+    private Process process;
+    private int port;
+
+    @AfterEach
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Test
+    void losesNoJobAndGivesEachResultOnce() throws Exception {
+        var accepted = new ArrayList<String>();
+        var seen = new HashMap<String, List<JsonNode>>();
+        start();
+        for (int round = 0; round < KILLS; round++) {
+            try (var client = StreamClient.greeted(url())) {
+                for (int i = 0; i < JOBS; i++) {
+                    client.say("{'type':'submit','data':{'prompt':'a red star','steps':30,'seed':" + accepted.size()
+                            + "}}");
+                    accepted.add(heard(client, "ack", seen).path("job").asText());
+                }
+                heard(client, "job.completed", seen);
+            }
+            kill();
+            start();
+        }
+        var pictures = new HashMap<String, String>();
+        for (var job : accepted) {
+            var story = story(job);
+            assertThat(story)
+                    .filteredOn(event -> event.path("type").asText().equals("job.completed"))
+                    .as(job)
+                    .hasSize(1);
+            assertThat(story.getLast().path("type").asText()).isEqualTo("job.completed");
+            assertThat(story)
+                    .extracting(event -> event.path("seq").asLong())
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, story.size()).boxed().toList());
+            for (var before : seen.getOrDefault(job, List.of())) {
+                assertThat(story.get((int) before.path("seq").asLong() - 1))
+                        .as("what a client heard before the process was killed")
+                        .isEqualTo(before);
+            }
+            pictures.put(job, story.getLast().at("/data/images/0/b64_json").asText());
+        }
+        assertThat(pictures.values()).doesNotHaveDuplicates().noneMatch(String::isEmpty);
+        assertThat(home.resolve("service.log"))
+                .as("jobs were waiting or running when it was killed")
+                .content()
+                .contains("jobs were left by a process that has ended");
+        kill();
+        start();
+        for (var job : accepted) {
+            assertThat(story(job).getLast().at("/data/images/0/b64_json").asText())
+                    .isEqualTo(pictures.get(job));
+        }
+    }
+
+    /** Listens until a message of this type, and keeps what is said of jobs; that message. */
+    private static JsonNode heard(StreamClient client, String type, Map<String, List<JsonNode>> seen)
+            throws InterruptedException {
+        var messages = client.until(type);
+        for (var event : messages) {
+            if (event.has("seq")) {
+                seen.merge(event.path("job").asText(), List.of(event), KilledServiceIT::both);
+            }
+        }
+        return messages.getLast();
+    }
+
+    private static List<JsonNode> both(List<JsonNode> one, List<JsonNode> other) {
+        var both = new ArrayList<>(one);
+        both.addAll(other);
+        return both;
+    }
+
+    private List<JsonNode> story(String job) throws InterruptedException {
+        try (var client = StreamClient.greeted(url())) {
+            client.say("{'type':'subscribe','job':'" + job + "','after':0}");
+            client.next("ack");
+            return client.until("job.completed");
+        }
+    }
+
+    private URI url() {
+        return URI.create("ws://localhost:" + port + "/v1/stream");
+    }
+
+    private void start() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        process = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        home.resolve("service.log").toFile()))
+                .start();
+        Awaitility.await("the service started, see its log in " + home)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(this::listens);
+    }
+
+    private boolean listens() {
+        assertThat(process.isAlive()).as("the process lives").isTrue();
+        try (var socket = new Socket("localhost", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+
+    private List<String> command() throws IOException {
+        var command = new ArrayList<String>();
+        var jar = Path.of("target/quarkus-app/quarkus-run.jar");
+        var properties =
+                List.of("-Dquarkus.http.port=" + port, "-Dkintsugi.home=" + home, "-Dkintsugi.device.concurrency=2");
+        if (Files.exists(jar)) {
+            command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.addAll(properties);
+            command.addAll(List.of("-jar", jar.toString()));
+        } else {
+            try (var built = Files.list(Path.of("target"))) {
+                command.add(built.filter(file -> file.toString().endsWith("-runner"))
+                        .findFirst()
+                        .orElseThrow()
+                        .toString());
+            }
+            command.addAll(properties);
+        }
+        return command;
+    }
+}

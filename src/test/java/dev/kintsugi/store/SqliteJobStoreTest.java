@@ -1,0 +1,119 @@
+package dev.kintsugi.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobStore;
+import dev.kintsugi.job.JobStoreContract;
+import dev.kintsugi.job.Jobs;
+import dev.kintsugi.job.RandomOperations;
+import dev.kintsugi.store.StoreSettings.Synchronous;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SqliteJobStoreTest extends JobStoreContract {
+
+    @TempDir
+    Path folder;
+
+    private final List<SqlJobStore> open = new ArrayList<>();
+
+    @Override
+    protected JobStore store() {
+        return open(Synchronous.NORMAL);
+    }
+
+    private SqlJobStore open(Synchronous synchronous) {
+        var store = new SqlJobStore(SqliteDatabase.open(folder.resolve("home/kintsugi.db"), synchronous));
+        open.add(store);
+        return store;
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(SqlJobStore::close);
+    }
+
+    @Test
+    void hasEverythingAgainWhenItIsOpenedAgain() {
+        var before = open(Synchronous.NORMAL);
+        var waiting = Jobs.queued(random);
+        var running = Jobs.queued(random);
+        before.add(waiting);
+        before.add(running);
+        before.take(running.id(), lease("me", 0, 1000));
+        before.append(new JobEvent(waiting.id(), 1, Jobs.NOW, new JobEvent.Started()));
+        before.close();
+        open.clear();
+        var after = open(Synchronous.FULL);
+        assertThat(after.find(waiting.id())).contains(waiting);
+        assertThat(after.events(waiting.id(), 0)).hasSize(1);
+        assertThat(after.claimable(Jobs.NOW))
+                .as("whoever ran a job has ended")
+                .extracting(Job::id)
+                .containsExactly(waiting.id(), running.id());
+    }
+
+    @Test
+    void belongsToOneProcess() {
+        store();
+        assertThatThrownBy(this::store).hasMessageContaining("used by this process already");
+    }
+
+    @Test
+    void refusesAFileOfANewerProgram() throws Exception {
+        store();
+        close();
+        open.clear();
+        try (var connection =
+                        java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("home/kintsugi.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("pragma user_version = 99");
+        }
+        assertThatThrownBy(this::store).hasMessageContaining("version 99");
+    }
+
+    @Test
+    void keepsWhatManyAddAtTheSameTime() throws Exception {
+        var store = store();
+        var jobs = new Random(3).ints(500).mapToObj(_ -> Jobs.queued(random)).toList();
+        try (var threads = Executors.newFixedThreadPool(16)) {
+            for (var done : threads.invokeAll(jobs.stream()
+                    .<Callable<Job>>map(job -> () -> store.add(job))
+                    .toList())) {
+                done.get();
+            }
+        }
+        assertThat(store.claimable(Jobs.NOW)).containsExactlyInAnyOrderElementsOf(jobs);
+    }
+
+    @Test
+    void aChangeThatFailsDoesNotHarmTheOthersOfItsGroup() throws Exception {
+        var store = store();
+        var job = Jobs.queued(random);
+        store.add(job);
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var twice = threads.submit(() -> store.add(job));
+            var once = threads.submit(() -> store.add(Jobs.queued(new Random(9))));
+            assertThatThrownBy(twice::get).hasMessageContaining("SQLITE_CONSTRAINT_UNIQUE");
+            assertThat(store.find(once.get().id())).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void answersAsThePlainestStoreDoes(long seed) {
+        new RandomOperations(seed, new MemoryJobStore(), store()).run(300);
+    }
+}
