@@ -27,6 +27,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GoldenTest {
 
     private static final double TOLERANCE = 1e-3;
+
+    /** Which kernels ONNX Runtime has for int8 weights depends on the processor (VNNI or not), and 20 steps add up. */
+    private static final double INT8_TOLERANCE = 5e-3;
+
     private static final String PROMPT = "a large red star on a blue background";
 
     @TempDir
@@ -86,8 +90,9 @@ class GoldenTest {
         var latents = denoise(name, precision, SchedulerKind.of(scheduler).orElseThrow(), Execution.Guidance.BATCHED);
         var key = "latents:" + scheduler
                 + "(20 steps, guidance 5, java.util.Random(42).nextGaussian, 'a large red star on a blue background')";
-        check(vectors.get(key), latents);
-        check(vectors.get("image:" + scheduler), decode(name, precision, latents));
+        var tolerance = precision.equals("int8") ? INT8_TOLERANCE : TOLERANCE;
+        check(vectors.get(key), latents, tolerance);
+        check(vectors.get("image:" + scheduler), decode(name, precision, latents), tolerance);
     }
 
     @Test
@@ -141,12 +146,12 @@ class GoldenTest {
         return bench.models.settings(bench.repository.require(name));
     }
 
-    private static void check(JsonNode expected, float[] actual) {
+    private static void check(JsonNode expected, float[] actual, double tolerance) {
         var first = expected.get("first16");
         for (int i = 0; i < first.size(); i++) {
             assertThat((double) actual[i])
                     .as("value %d", i)
-                    .isEqualTo(first.get(i).asDouble(), offset(5 * TOLERANCE));
+                    .isEqualTo(first.get(i).asDouble(), offset(5 * tolerance));
         }
         var mean = 0.0;
         for (var value : actual) {
@@ -157,8 +162,8 @@ class GoldenTest {
         for (var value : actual) {
             squares += (value - mean) * (value - mean);
         }
-        assertThat(mean).isEqualTo(expected.get("mean").asDouble(), offset(TOLERANCE));
+        assertThat(mean).isEqualTo(expected.get("mean").asDouble(), offset(tolerance));
         assertThat(Math.sqrt(squares / actual.length))
-                .isEqualTo(expected.get("std").asDouble(), offset(TOLERANCE));
+                .isEqualTo(expected.get("std").asDouble(), offset(tolerance));
     }
 }
