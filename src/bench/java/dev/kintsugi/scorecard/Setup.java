@@ -3,16 +3,13 @@ package dev.kintsugi.scorecard;
 import java.util.List;
 
 /**
- * How a service is set up. Where nearly every request meets a fault of its own, breakers and the budget of retries are set
+ * How a service is set up. Where nearly every request meets a fault of its own, breakers are set
  * wide: with their usual settings, which are for single faults among many requests that succeed, most would be answered
  * by the other model.
  */
 enum Setup {
-    PLAIN("-Dkintsugi.breakers.window=10000", "-Dkintsugi.retries.least-per-second=1000"),
-    LITTLE_MEMORY(
-            "-Dkintsugi.breakers.window=10000",
-            "-Dkintsugi.retries.least-per-second=1000",
-            "-Dkintsugi.device.memory=18M"),
+    PLAIN("-Dkintsugi.breakers.window=10000"),
+    LITTLE_MEMORY("-Dkintsugi.breakers.window=10000", "-Dkintsugi.device.memory=18M"),
     LITTLE_MEMORY_LEARNED("-Dkintsugi.device.memory=18M"),
     LITTLE_TIME("-Dkintsugi.generation.attempt-timeout=1s"),
     NO_GPU("-Dkintsugi.device=cuda:7"),

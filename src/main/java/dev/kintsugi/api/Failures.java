@@ -29,6 +29,9 @@ public class Failures {
     /** What a caller did wrong on the level of HTTP, which has more statuses than there are kinds of failure. */
     public record Refusal(Failure failure, int status) {}
 
+    /** Causes can go in a circle. */
+    private static final int DEEPEST = 32;
+
     private final Classification classification;
     private final FailureCatalog catalog;
 
@@ -123,10 +126,12 @@ public class Failures {
     }
 
     private static @Nullable JsonProcessingException malformed(Throwable thrown) {
-        for (Throwable t = thrown; t != null && t != t.getCause() && !(t instanceof TypedException); t = t.getCause()) {
+        var deep = 0;
+        for (Throwable t = thrown; t != null && deep < DEEPEST && !(t instanceof TypedException); t = t.getCause()) {
             if (t instanceof JsonProcessingException json) {
-                return json;
+                return RequestFailures.isOurs(json) ? null : json;
             }
+            deep++;
         }
         return null;
     }

@@ -25,14 +25,20 @@ class RequestFailures implements FailureClassifier {
     @Override
     public Optional<FailureType> classify(Throwable thrown) {
         return switch (thrown) {
-            // A type of ours that JSON cannot be made of, or that cannot be made from it, is our mistake.
-            case InvalidDefinitionException _, JsonGenerationException _ -> Optional.of(INTERNAL_ERROR);
-            case JsonMappingException e
-            when String.valueOf(e.getMessage()).contains("StreamWriteConstraints") -> Optional.of(INTERNAL_ERROR);
+            case JsonProcessingException e when isOurs(e) -> Optional.of(INTERNAL_ERROR);
             case JsonProcessingException _, ConstraintViolationException _ -> Optional.of(INVALID_PARAMETERS);
             case WebApplicationException e ->
                 Optional.of(byStatus(e.getResponse().getStatus()));
             default -> Optional.empty();
+        };
+    }
+
+    /** A type of ours that JSON cannot be made of, or that cannot be made from it, is our mistake and not the caller's. */
+    static boolean isOurs(JsonProcessingException thrown) {
+        return switch (thrown) {
+            case InvalidDefinitionException _, JsonGenerationException _ -> true;
+            case JsonMappingException e -> String.valueOf(e.getMessage()).contains("StreamWriteConstraints");
+            default -> false;
         };
     }
 

@@ -75,7 +75,7 @@ class Attempts {
         var first = generation.isFirstRun();
         if (first) {
             retries.first();
-        } else {
+        } else if (generation.incident().isRetrying()) {
             retries.further();
         }
         var time = timeLeft(generation);
@@ -83,7 +83,7 @@ class Attempts {
             return run(generation, plan, time, first);
         } catch (CancellationException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             var failure = classification.classify(e, generation.context());
             throw Blame.isTheModels(failure.type(), time.equals(limit) && usualWork.covers(plan))
                     ? new ModelFailed(failure, e)

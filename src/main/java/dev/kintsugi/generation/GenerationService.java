@@ -132,6 +132,9 @@ public class GenerationService {
         if (thrown instanceof BreakerOpen) {
             return new AttemptFailed(failure, thrown, retryAtOnce);
         }
+        if (failure.type().callersMistake()) {
+            return new AttemptFailed(failure, thrown, retryAtOnce);
+        }
         return switch (failure.type().category()) {
             case RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
             default -> new AttemptFailed(failure, thrown, retryAtOnce);

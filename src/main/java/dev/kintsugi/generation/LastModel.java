@@ -3,10 +3,11 @@ package dev.kintsugi.generation;
 import dev.kintsugi.model.Alternatives;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.recovery.BreakerState;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Circumstance;
-import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.runtime.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Makes a failure of a model critical where no other one is there that could have answered. */
@@ -15,16 +16,18 @@ class LastModel {
 
     private final ModelRepository repository;
     private final Alternatives alternatives;
+    private final ModelBreakers breakers;
 
-    LastModel(ModelRepository repository, Alternatives alternatives) {
+    LastModel(ModelRepository repository, Alternatives alternatives, ModelBreakers breakers) {
         this.repository = repository;
         this.alternatives = alternatives;
+        this.breakers = breakers;
     }
 
     <T> Outcome<T> judge(Outcome<T> outcome) {
         return switch (outcome) {
             case Outcome.Failed<T> failed
-            when isLast(failed.failure()) ->
+            when isLast(failed) ->
                 new Outcome.Failed<>(
                         failed.failure().under(Circumstance.LAST_HEALTHY_MODEL), failed.reason(), failed.trail());
             case Outcome.Failed<T> failed -> failed;
@@ -34,12 +37,21 @@ class LastModel {
         };
     }
 
-    private boolean isLast(Failure failure) {
+    /** All that could have answered failed too, or is left alone because it keeps failing. */
+    private boolean isLast(Outcome.Failed<?> failed) {
+        var failure = failed.failure();
         var model = failure.context().model();
-        return failure.type().category() == Category.MODEL
-                && !failure.type().callersMistake()
-                && ModelId.isValid(model)
-                && repository.find(new ModelId(model)).map(alternatives::to).stream()
-                        .anyMatch(others -> others.isEmpty());
+        if (failure.type().category() != Category.MODEL || failure.type().callersMistake() || !ModelId.isValid(model)) {
+            return false;
+        }
+        var tried = failed.trail().stream()
+                .map(step -> step.failure().context().model())
+                .toList();
+        var device = Device.of(failure.context().device()).orElse(Device.CPU);
+        return repository.find(new ModelId(model)).stream()
+                .anyMatch(found -> alternatives.to(found).stream()
+                        .map(other -> other.model().id())
+                        .filter(other -> !tried.contains(other.value()))
+                        .allMatch(other -> breakers.state(other, device) instanceof BreakerState.Open));
     }
 }

@@ -94,7 +94,7 @@ public class ModelBreakers implements Breakers {
             return result;
         } catch (ModelFailed | CircuitBreakerOpenException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // A trial that was cancelled or ended by something else told nothing, but counts as a success with
             // SmallRye.
             if (trial.getPlain() && !breaker.isOnProbation()) {
@@ -123,7 +123,8 @@ public class ModelBreakers implements Breakers {
         var all = new ArrayList<ModelId>();
         all.add(key.model());
         alternatives.to(model.get()).forEach(other -> all.add(other.model().id()));
-        return BreakerState.usable(all, id -> state(id, key.device())).equals(List.of(key.model()));
+        return BreakerState.usable(all, id -> state(id, key.device()), clock.instant())
+                .equals(List.of(key.model()));
     }
 
     private BreakerOpen refused(Key key, Breaker breaker) {

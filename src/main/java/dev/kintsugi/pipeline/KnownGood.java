@@ -102,6 +102,8 @@ public final class KnownGood {
         if (pixels >= limit.smallerFrom()) {
             ladder.get()
                     .atMost(limit.most(probe), lighter)
+                    // Sizes come in steps: a probe that would be no larger than what fits is made as it was asked for.
+                    .filter(rung -> !probe || rung.plan().picture().size().pixels() > limit.fits())
                     .map(rung -> new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
                     .ifPresent(changes::add);
         }

@@ -40,7 +40,7 @@ public record MemoryLimit(
                 pause);
     }
 
-    /** A plan worked at once: where that contradicts what was known, it is known no longer. */
+    /** A plan worked at once: where it is larger than all before it was a probe that was not in vain, and where that contradicts what was known, it is known no longer. */
     MemoryLimit worked(Plan plan) {
         var pixels = plan.picture().size().pixels();
         return new MemoryLimit(
@@ -48,24 +48,24 @@ public record MemoryLimit(
                 execution,
                 pixels >= smallerFrom ? NEVER : smallerFrom,
                 Math.max(fits, pixels),
-                probeAt,
-                pause);
+                pixels > fits ? probeAt.minus(pause.dividedBy(2)) : probeAt,
+                pixels > fits ? pause.dividedBy(2) : pause);
     }
 
     boolean isProbe(Instant now) {
         return !now.isBefore(probeAt);
     }
 
-    /** The next probe is later, twice as late as this one was. */
+    /** The next probe is later, twice as late as this one was; where it works, {@link #worked} takes that back. */
     MemoryLimit probed(Instant now) {
         var longer = pause.multipliedBy(2);
         var next = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;
         return new MemoryLimit(lightFrom, execution, smallerFrom, fits, now.plus(next), next);
     }
 
-    /** How many pixels a picture may have; a probe goes a quarter of the way to what failed. */
+    /** How many pixels a picture may have; a probe is larger by a quarter of what failed, and in the end just that. */
     long most(boolean probe) {
-        return probe ? fits + (smallerFrom - fits) / 4 : fits;
+        return probe ? Math.min(smallerFrom, fits + Math.max(1, smallerFrom / 4)) : fits;
     }
 
     boolean isNone() {

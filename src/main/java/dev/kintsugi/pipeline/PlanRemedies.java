@@ -19,6 +19,7 @@ import dev.kintsugi.recovery.Remedy.Replan;
 import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public class PlanRemedies implements Remedies<Plan> {
     private final Sessions sessions;
     private final Breakers breakers;
     private final KeptAnswers kept;
+    private final Clock clock;
     private final Executor blocking;
 
     public PlanRemedies(
@@ -44,6 +46,7 @@ public class PlanRemedies implements Remedies<Plan> {
             Sessions sessions,
             Breakers breakers,
             KeptAnswers kept,
+            Clock clock,
             @Blocking Executor blocking) {
         this.repository = repository;
         this.installer = installer;
@@ -51,6 +54,7 @@ public class PlanRemedies implements Remedies<Plan> {
         this.sessions = sessions;
         this.breakers = breakers;
         this.kept = kept;
+        this.clock = clock;
         this.blocking = blocking;
     }
 
@@ -143,7 +147,7 @@ public class PlanRemedies implements Remedies<Plan> {
         var all = Stream.concat(others.stream().map(Alternative::model), Stream.of(model))
                 .map(Model::id)
                 .toList();
-        var usable = BreakerState.usable(all, id -> breakers.state(id, device));
+        var usable = BreakerState.usable(all, id -> breakers.state(id, device), clock.instant());
         return others.stream()
                 .filter(other -> usable.contains(other.model().id()))
                 .toList();

@@ -30,13 +30,15 @@ public sealed interface BreakerState {
     }
 
     /**
-     * Those of several candidates, in their order, that calls may be sent to: all whose breaker is not open. Where every
+     * Those of several candidates, in their order, that calls may be sent to: all whose breaker is not open, and those
+     * whose time has come, since only a call can find out whether they are well again. Where every
      * breaker is open, refusing everything would turn a partial failure into a total one, so the one that has rested
      * the longest is left.
      */
-    static <T> List<T> usable(List<T> candidates, Function<T, BreakerState> state) {
+    static <T> List<T> usable(List<T> candidates, Function<T, BreakerState> state, Instant now) {
         var usable = candidates.stream()
-                .filter(candidate -> !(state.apply(candidate) instanceof Open))
+                .filter(candidate -> !(state.apply(candidate) instanceof Open open)
+                        || open.remaining(now).isZero())
                 .toList();
         return usable.isEmpty()
                 ? candidates.stream().min(Comparator.comparing(candidate -> since(state.apply(candidate)))).stream()

@@ -30,10 +30,14 @@ public final class Experience {
         this.halfLife = halfLife;
     }
 
-    /** Remembers how a step of a recovery ended; one that is under way says nothing yet. */
+    /** Remembers how a step of a recovery ended; one that is under way or was withheld says nothing. */
     public void note(TrailStep step, Instant now) {
-        if (step.result() != Result.TRYING && !step.foreseen()) {
-            note(step, step.result() == Result.WORKED, now);
+        if (!step.foreseen()) {
+            switch (step.result()) {
+                case WORKED -> note(step, true, now);
+                case FAILED -> note(step, false, now);
+                case TRYING, WITHHELD -> {}
+            }
         }
     }
 

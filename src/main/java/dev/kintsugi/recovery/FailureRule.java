@@ -20,6 +20,9 @@ public record FailureRule(
     /** Patterns may take long on long texts, and what matters stands at the beginning. */
     private static final int LONGEST = 4096;
 
+    /** How often characters may be looked at, all ways through a pattern taken together: some patterns have very many. */
+    private static final int MOST_LOOKS = 100_000;
+
     public FailureRule {
         if (exception.isEmpty() && code.isEmpty() && message.isEmpty()) {
             throw new IllegalArgumentException("a rule needs an exception, a code or a message");
@@ -43,8 +46,54 @@ public record FailureRule(
     }
 
     private static boolean occurs(Pattern pattern, @Nullable String message) {
-        return message != null
-                && pattern.matcher(message.substring(0, Math.min(LONGEST, message.length())))
-                        .find();
+        if (message == null) {
+            return false;
+        }
+        try {
+            return pattern.matcher(new Bounded(message.substring(0, Math.min(LONGEST, message.length()))))
+                    .find();
+        } catch (StackOverflowError | TooManyLooks e) {
+            return false; // a pattern that takes so much is none that says anything for certain
+        }
+    }
+
+    private static final class TooManyLooks extends RuntimeException {
+        private TooManyLooks() {
+            super("a pattern takes too long", null, false, false);
+        }
+    }
+
+    /** A text that can be looked at only so often. */
+    private static final class Bounded implements CharSequence {
+
+        private final String text;
+        private int looks;
+
+        private Bounded(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++looks > MOST_LOOKS) {
+                throw new TooManyLooks();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.substring(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 }

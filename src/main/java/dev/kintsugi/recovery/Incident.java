@@ -105,7 +105,7 @@ public final class Incident<P> {
     }
 
     private void withheld(Remedy<P> retry) {
-        tell(retry, "not tried again at once: too many requests are being tried again already", Result.FAILED);
+        tell(retry, "not tried again at once: too many requests are being tried again already", Result.WITHHELD);
     }
 
     private void tell(Remedy<P> remedy, String action, Result result) {
@@ -135,6 +135,11 @@ public final class Incident<P> {
                         .findFirst()
                         .filter(RecoveryStrategy.IMMEDIATE_RETRY::equals)
                         .isPresent();
+    }
+
+    /** Whether what is being tried is the very same again. */
+    public boolean isRetrying() {
+        return pending instanceof Remedy.Retry;
     }
 
     /** Somebody else than {@link Recovery} tries the same again. */

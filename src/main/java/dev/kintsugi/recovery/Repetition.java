@@ -38,7 +38,8 @@ public final class Repetition {
             strikes.clear(); // clients can make up names of models, so the number of keys has an end
         }
         var seen = strikes.computeIfAbsent(new Key(type, model), _ -> new ArrayDeque<>(often + 1));
-        if (seen.isEmpty() || operation.isEmpty() || !seen.getLast().operation().equals(operation)) {
+        if (operation.isEmpty()
+                || seen.stream().noneMatch(strike -> strike.operation().equals(operation))) {
             seen.addLast(new Strike(now, operation));
         }
         if (seen.size() > often) {

@@ -4,12 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How many further tries all operations together may make: a share of the first tries of a sliding window, and a few in
+ * How many times all operations together may try the very same again: a share of the first tries of a sliding window, and a few in
  * any case, so that a service with little to do may retry as well. Without it, a service in which everything fails does
  * a multiple of its usual work just when it can do the least.
  *
- * <p>Every further try is counted, whatever led to it, but only trying the very same again is refused: a repair or
- * another plan changes something and each is done once, a plain retry is a guess.
+ * <p>Only that is counted and only that is refused: it is a guess. A repair or another plan changes something, and each
+ * is done once within the few tries that an operation has.
  */
 public final class RetryBudget {
 
@@ -24,7 +24,7 @@ public final class RetryBudget {
     private record Slot(long number, int first, int further) {}
 
     /**
-     * @param share how many further tries each first one earns
+     * @param share how many retries each first try earns
      * @param leastPerSecond how many are free
      * @param window how far back tries are counted
      */
@@ -47,7 +47,7 @@ public final class RetryBudget {
         add(1, 0);
     }
 
-    /** Something is tried again, in the same way or another. */
+    /** The very same is tried again. */
     public void further() {
         add(0, 1);
     }
@@ -57,7 +57,7 @@ public final class RetryBudget {
         return left() >= 1;
     }
 
-    /** How many further tries are left, never less than zero. */
+    /** How many retries are left, never less than zero. */
     public synchronized double left() {
         var oldest = number() - SLOTS + 1;
         var left = least;

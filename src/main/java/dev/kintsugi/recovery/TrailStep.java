@@ -36,7 +36,9 @@ public record TrailStep(
         /** The try after it succeeded. */
         WORKED,
         /** It could not be done, or the try after it failed as well. */
-        FAILED;
+        FAILED,
+        /** It was not done, since too much is being tried again already: that says nothing of whether it works. */
+        WITHHELD;
 
         public String code() {
             return name().toLowerCase(Locale.ROOT);

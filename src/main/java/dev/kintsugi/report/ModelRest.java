@@ -10,7 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** For how long the model that a failed request asked for is left alone. */
+/** For how long the model that failed last is left alone. */
 @ApplicationScoped
 class ModelRest {
 
@@ -30,7 +30,7 @@ class ModelRest {
             return Optional.empty();
         }
         return breakers.state(new ModelId(context.model()), device.get()) instanceof Open open
-                ? Optional.of(open.remaining(clock.instant()))
+                ? Optional.of(open.remaining(clock.instant())).filter(rest -> !rest.isZero())
                 : Optional.empty();
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param action what was done, in plain words
  * @param change what became different; left out where nothing did
  * @param durationMs how long the step and the try after it took, in milliseconds
- * @param outcome trying, worked or failed
+ * @param outcome trying, worked, failed or withheld
  * @param foreseen true where it was done before the failure could happen; left out otherwise
  */
 @RegisterForReflection

@@ -81,7 +81,7 @@ class LearnedFile {
             Files.write(partial, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(learning.view()));
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = known;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             Log.warnf("what was learned cannot be kept: %s", e.toString());
         }
     }

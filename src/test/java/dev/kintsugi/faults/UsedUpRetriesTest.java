@@ -42,7 +42,7 @@ class UsedUpRetriesTest {
         var answer = Drawing.of("a red star").with("model", "flaky").draw();
         assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("generation_pipeline_error");
         assertThat(answer.getString("kintsugi.trail[0].strategy")).isEqualTo("immediate_retry");
-        assertThat(answer.getString("kintsugi.trail[0].outcome")).isEqualTo("failed");
+        assertThat(answer.getString("kintsugi.trail[0].outcome")).isEqualTo("withheld");
         assertThat(answer.getString("kintsugi.trail[0].action")).contains("too many requests");
         assertThat(answer.getList("kintsugi.trail.strategy", String.class))
                 .as("a new session fails once again, so that another model answers in the end")

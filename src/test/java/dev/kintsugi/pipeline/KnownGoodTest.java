@@ -79,14 +79,38 @@ class KnownGoodTest {
 
         knownGood.worked(probe);
         assertThat(apply(plan(512), later)).as("what worked stays").isEqualTo(probe);
-        assertThat(apply(plan(512), later.plus(PAUSE)))
+        assertThat(apply(plan(512), later.plus(PAUSE).minusMillis(1)))
                 .as("the next probe is later")
                 .isEqualTo(probe);
-        assertThat(apply(plan(512), later.plus(PAUSE.multipliedBy(2)))
-                        .picture()
-                        .size()
-                        .pixels())
+        assertThat(apply(plan(512), later.plus(PAUSE)).picture().size().pixels())
                 .isGreaterThan(probe.picture().size().pixels());
+    }
+
+    @Test
+    void probesUntilTheLimitIsGoneWhereMemoryWasFreed() {
+        for (var sides : new int[][] {{512, 256}, {128, 64}, {1024, 512}, {200, 184}}) {
+            var asked = plan(sides[0]);
+            knownGood.learn(asked, plan(sides[1]), NOW);
+            var probes = 0;
+            var now = NOW;
+            for (var drawn = apply(asked, now); !drawn.equals(asked); drawn = apply(asked, now)) {
+                knownGood.worked(drawn);
+                now = now.plus(PAUSE);
+                assertThat(++probes).as("probes for " + asked.picture().size()).isLessThan(12);
+            }
+            knownGood.worked(asked);
+            assertThat(apply(asked, NOW)).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void waitsTwiceAsLongAfterEachProbeThatWasInVain() {
+        knownGood.learn(plan(512), plan(256), NOW);
+        var later = NOW.plus(PAUSE);
+        assertThat(apply(plan(512), later)).isNotEqualTo(plan(256));
+        assertThat(apply(plan(512), later.plus(PAUSE))).isEqualTo(plan(256));
+        assertThat(apply(plan(512), later.plus(PAUSE.multipliedBy(2)))).isNotEqualTo(plan(256));
+        assertThat(apply(plan(512), later.plus(PAUSE.multipliedBy(5)))).isEqualTo(plan(256));
     }
 
     @Test

@@ -27,6 +27,12 @@ class BreakerStateTest {
     }
 
     @Test
+    void offersWhatRestedLongEnoughSinceOnlyACallCanFindOut() {
+        assertThat(BreakerState.usable(List.of("sick for long", "sick", "well"), STATES::get, Toy.NOW.plusSeconds(11)))
+                .containsExactly("sick for long", "well");
+    }
+
+    @Test
     void leavesNothingOfNothing() {
         assertThat(usable()).isEmpty();
     }
@@ -43,6 +49,6 @@ class BreakerStateTest {
     }
 
     private static List<String> usable(String... names) {
-        return BreakerState.usable(List.of(names), STATES::get);
+        return BreakerState.usable(List.of(names), STATES::get, Toy.NOW.plusSeconds(6));
     }
 }

@@ -96,6 +96,9 @@ class ExperienceTest {
                 new TrailStep(1, CORRUPTION, AUTOMATIC_REPAIR, "", null, NOW, Duration.ZERO, Result.TRYING, false),
                 NOW);
         experience.note(
+                new TrailStep(1, CORRUPTION, AUTOMATIC_REPAIR, "", null, NOW, Duration.ZERO, Result.WITHHELD, false),
+                NOW);
+        experience.note(
                 new TrailStep(1, CORRUPTION, AUTOMATIC_REPAIR, "", null, NOW, done.took(), Result.WORKED, true), NOW);
         assertThat(experience.entries(NOW)).isEmpty();
     }

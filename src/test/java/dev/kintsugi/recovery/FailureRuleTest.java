@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureRuleTest {
 
@@ -34,6 +36,16 @@ class FailureRuleTest {
     void matchesTheFullNameOfAClass() {
         assertThat(type(rule("java.net.SocketException", null, null), new SocketException()))
                 .isEqualTo(FailureType.TOOL_EXECUTION_FAILED);
+    }
+
+    /** Found by hand: one overflows the stack, one takes many seconds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(a|b)*c", "(?:.|\\n)*memory", "failed.*after.*retries.*given up", "(x+x+)+y"})
+    void aPatternThatTakesTooMuchMatchesNothingAndDoesNoHarm(String pattern) {
+        for (var text : new String[] {"ab".repeat(2048), "failed after retries ".repeat(200), "x".repeat(4096)}) {
+            assertThat(type(rule(null, null, pattern), new IOException(text)))
+                    .isEqualTo(FailureType.NETWORK_CONNECTIVITY_LOSS);
+        }
     }
 
     @Test

@@ -144,7 +144,7 @@ class RecoveryTest {
         assertThat(outcome.trail())
                 .extracting(TrailStep::strategy, TrailStep::result)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.IMMEDIATE_RETRY, Result.FAILED),
+                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.IMMEDIATE_RETRY, Result.WITHHELD),
                         org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.RESOURCE_OPTIMIZATION, Result.WORKED));
         assertThat(outcome.trail().getFirst().action()).contains("too many requests");
         assertThat(tried).hasSize(2);

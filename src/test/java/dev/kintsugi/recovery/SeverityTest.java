@@ -62,6 +62,16 @@ class SeverityTest {
     }
 
     @Test
+    void twoOperationsThatTakeTurnsAreTwo() {
+        var repetition = new Repetition(3, Duration.ofMinutes(1));
+        for (var operation : new String[] {"a", "b", "a", "b", "a", "b", "a"}) {
+            assertThat(repetition.noted(FailureType.DEVICE_LOST, "m", operation, Toy.NOW))
+                    .isFalse();
+        }
+        assertThat(repetition.noted(FailureType.DEVICE_LOST, "m", "c", Toy.NOW)).isTrue();
+    }
+
+    @Test
     void namesThatClientsMakeUpDoNotFillTheMemory() {
         var repetition = new Repetition(2, Duration.ofMinutes(1));
         for (int name = 0; name < 100_000; name++) {
