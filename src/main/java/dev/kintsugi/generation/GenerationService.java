@@ -40,6 +40,7 @@ public class GenerationService {
     private final GenerationSettings settings;
     private final RetryBudget retries;
     private final Foresight foresight;
+    private final Relief relief;
     private final Clock clock;
 
     GenerationService(
@@ -50,6 +51,7 @@ public class GenerationService {
             GenerationSettings settings,
             RetryBudget retries,
             Foresight foresight,
+            Relief relief,
             Clock clock) {
         this.planner = planner;
         this.attempts = attempts;
@@ -58,6 +60,7 @@ public class GenerationService {
         this.settings = settings;
         this.retries = retries;
         this.foresight = foresight;
+        this.relief = relief;
         this.clock = clock;
     }
 
@@ -93,6 +96,7 @@ public class GenerationService {
     public void begin(Generation generation) {
         generation.until(clock.instant().plus(settings.deadline()));
         foresight.adjust(generation);
+        relief.adjust(generation);
     }
 
     /**

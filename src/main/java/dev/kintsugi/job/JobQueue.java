@@ -1,5 +1,6 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.capacity.QueueLoad;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceExecutor;
@@ -12,7 +13,7 @@ import java.util.Optional;
 
 /** Jobs that wait, first come first served, and how many run. Bounded on both sides. */
 @ApplicationScoped
-class JobQueue {
+class JobQueue implements QueueLoad {
 
     private final int capacity;
     private final int workers;
@@ -96,6 +97,11 @@ class JobQueue {
                 waiting.stream().filter(ticket -> ticket.job().id().equals(id)).findFirst();
         found.ifPresent(waiting::remove);
         return found;
+    }
+
+    @Override
+    public synchronized double share() {
+        return capacity == 0 ? 0 : Math.min(1, (double) waiting.size() / capacity);
     }
 
     synchronized int waiting() {

@@ -1,5 +1,7 @@
 package dev.kintsugi.ops;
 
+import dev.kintsugi.capacity.Load;
+import dev.kintsugi.capacity.LoadMonitor;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobListener;
@@ -11,10 +13,12 @@ import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.TensorScope;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Counts and measures jobs.
@@ -26,6 +30,8 @@ import jakarta.enterprise.inject.Instance;
  *   <li>{@code kintsugi_failures_total} {model, failure}: failures that ended a request
  *   <li>{@code kintsugi_recovery_steps_seconds} {failure, strategy, result}
  *   <li>{@code kintsugi_jobs_waiting}, {@code kintsugi_jobs_running}, {@code kintsugi_sessions_loaded}
+ *   <li>{@code kintsugi_load} {part}: cpu, memory, gpu and queue, 0 to 1; {@code kintsugi_service_level}: 0 full, 1
+ *       reduced, 2 minimal
  *   <li>{@code kintsugi_tensors_open}: native tensors; zero while no network runs
  * </ul>
  */
@@ -35,8 +41,10 @@ class Metrics implements JobListener {
     private final MeterRegistry registry;
     private final Instance<JobService> jobs;
     private final Sessions sessions;
+    private final LoadMonitor load;
 
-    Metrics(MeterRegistry registry, Instance<JobService> jobs, Sessions sessions) {
+    Metrics(MeterRegistry registry, Instance<JobService> jobs, Sessions sessions, LoadMonitor load) {
+        this.load = load;
         this.registry = registry;
         this.jobs = jobs;
         this.sessions = sessions;
@@ -46,7 +54,17 @@ class Metrics implements JobListener {
         registry.gauge("kintsugi.jobs.waiting", jobs, service -> service.get().waiting());
         registry.gauge("kintsugi.jobs.running", jobs, service -> service.get().running());
         registry.gauge("kintsugi.sessions.loaded", sessions, Sessions::loaded);
+        registry.gauge(
+                "kintsugi.service.level", load, monitor -> monitor.level().ordinal());
+        part("cpu", Load::cpu);
+        part("memory", Load::memory);
+        part("gpu", Load::gpu);
+        part("queue", Load::queue);
         Gauge.builder("kintsugi.tensors.open", TensorScope::openTensors).register(registry);
+    }
+
+    private void part(String name, ToDoubleFunction<Load> of) {
+        registry.gauge("kintsugi.load", Tags.of("part", name), load, monitor -> of.applyAsDouble(monitor.load()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobResult;
 import dev.kintsugi.job.KeptArtifact;
 import dev.kintsugi.recovery.Change;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Outcome;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
@@ -53,6 +54,11 @@ public record Provenance(
                         List.<Change>of();
                 };
         var warnings = new ArrayList<>(earlierWarnings);
+        outcome.trail().stream()
+                .filter(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED)
+                .map(step -> step.failure().message())
+                .distinct()
+                .forEach(warnings::add);
         changes.forEach(change -> warnings.add("You asked for " + change.what() + " " + change.from() + " and got "
                 + change.to() + ", because the first could not be done."));
         var variant = result.plan().variant();

@@ -1,0 +1,61 @@
+package dev.kintsugi.api.admin;
+
+import dev.kintsugi.capacity.LoadMonitor;
+import dev.kintsugi.capacity.ServiceLevel;
+import dev.kintsugi.recovery.FieldError;
+import dev.kintsugi.recovery.TypedException;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The level of service. */
+@Path("/admin/levels")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Admin")
+public class LevelsResource {
+
+    private static final String AUTO = "auto";
+
+    private final LoadMonitor monitor;
+
+    LevelsResource(LoadMonitor monitor) {
+        this.monitor = monitor;
+    }
+
+    /** The level that is wanted: full, reduced, minimal, or auto to follow the load. */
+    @RegisterForReflection
+    public record Wanted(@Nullable String level) {}
+
+    @GET
+    @Operation(
+            summary = "Tell the level of service",
+            description = "It follows the load: reduced from 0.7, minimal from 0.9.")
+    public LevelView level() {
+        return LevelView.of(monitor);
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Set the level of service",
+            description = "full, reduced, minimal, or auto to follow the load.")
+    public LevelView set(@Nullable Wanted wanted) {
+        var level = wanted == null || wanted.level() == null ? "" : wanted.level();
+        var pinned = ServiceLevel.of(level);
+        if (pinned.isEmpty() && !AUTO.equals(level)) {
+            throw TypedException.invalid(
+                    List.of(new FieldError("level", "must be one of full, reduced, minimal, auto")));
+        }
+        monitor.pin(AUTO.equals(level) ? Optional.empty() : pinned);
+        return LevelView.of(monitor);
+    }
+}

@@ -1,0 +1,112 @@
+package dev.kintsugi.capacity;
+
+import dev.kintsugi.runtime.Device;
+import dev.kintsugi.runtime.Devices;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at the load in the background and knows the level that follows from it, unless somebody has set one. */
+@ApplicationScoped
+public class LoadMonitor {
+
+    private static final Path ROOT = Path.of("/");
+
+    private final LoadSettings settings;
+    private final LevelState.Limits limits;
+    private final QueueLoad queue;
+    private final DeviceMemory memory;
+    private final Devices devices;
+    private final ScheduledExecutorService scheduler;
+    private final Clock clock;
+    private @Nullable Future<?> looking;
+    private volatile Load load = Load.NONE;
+    private volatile LevelState state = LevelState.BEST;
+    private volatile Optional<ServiceLevel> pinned = Optional.empty();
+
+    LoadMonitor(
+            LoadSettings settings,
+            QueueLoad queue,
+            DeviceMemory memory,
+            Devices devices,
+            ScheduledExecutorService scheduler,
+            Clock clock) {
+        this.settings = settings;
+        this.limits =
+                new LevelState.Limits(settings.reduced(), settings.minimal(), settings.margin(), settings.dwell());
+        this.queue = queue;
+        this.memory = memory;
+        this.devices = devices;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        var every = settings.every().toMillis();
+        looking = scheduler.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+
+    /** The load of the last seconds, smoothed. */
+    public Load load() {
+        return load;
+    }
+
+    /** The level as it is now. Never blocks. */
+    public ServiceLevel level() {
+        return pinned.orElse(state.level());
+    }
+
+    /** The level that somebody has set; nothing while it follows the load. */
+    public Optional<ServiceLevel> pinned() {
+        return pinned;
+    }
+
+    /** Sets the level until this is called again; nothing lets it follow the load. */
+    public void pin(Optional<ServiceLevel> level) {
+        pinned = level;
+    }
+
+    private void look() {
+        try {
+            load = load.smoothed(now(), settings.weight());
+            var before = state.level();
+            state = state.next(load.worst(), clock.instant(), limits);
+            if (state.level() != before) {
+                Log.infof(
+                        "the level of service is %s now, the load is %.2f",
+                        state.level().code(), load.worst());
+            }
+        } catch (RuntimeException e) {
+            Log.warnf("the load cannot be told: %s", e.toString());
+        }
+    }
+
+    private Load now() {
+        return Load.of(
+                CpuPressure.read(ROOT).orElse(0),
+                used(DeviceMemory.ofMachine(ROOT)),
+                devices.preferred().equals(Device.CPU) ? 0 : used(memory.reading(devices.preferred())),
+                queue.share());
+    }
+
+    private static double used(Optional<MemoryReading> reading) {
+        return reading.filter(known -> known.total() > 0)
+                .map(known -> Math.clamp(1 - (double) known.free() / known.total(), 0.0, 1.0))
+                .orElse(0.0);
+    }
+}
