@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.job.ArtifactStore;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,14 +15,15 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Artifacts in a folder, each in a file that its digest names, spread over 256 folders. A file is written beside its
- * place, forced to the disk and then moved there, so what has the name has the content.
+ * Artifacts in a folder, each in a file that its digest names, spread over 256 folders. A file is written aside,
+ * forced to the disk and then moved to its place, so what has the name has the content.
  */
 public class FileArtifactStore implements ArtifactStore {
 
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
+    private boolean swept;
 
     public FileArtifactStore(Path folder) {
         this.folder = folder;
@@ -30,22 +32,47 @@ public class FileArtifactStore implements ArtifactStore {
     @Override
     public String put(byte[] content) {
         var digest = Digest.of(content);
-        var file = file(digest);
+        var place = place(digest);
         if (get(digest).isPresent()) {
             return digest;
         }
         try {
-            Files.createDirectories(file.getParent());
-            var partial = Files.createTempFile(file.getParent(), "", ".partial");
+            Files.createDirectories(place);
+            var partial = Files.createTempFile(partials(), "", "");
             try {
                 write(partial, content);
-                Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(partial, file(digest), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                force(place);
             } finally {
                 Files.deleteIfExists(partial);
             }
             return digest;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where files are that are not whole: what a process left that was killed is of no use to anybody. */
+    private synchronized Path partials() throws IOException {
+        var partials = folder.resolve("partial");
+        if (!swept) {
+            Files.createDirectories(partials);
+            try (var left = Files.newDirectoryStream(partials)) {
+                for (var file : left) {
+                    Files.delete(file);
+                }
+            }
+            swept = true;
+        }
+        return partials;
+    }
+
+    /** A name in a folder is on the disk when the folder is; Windows cannot do that, and need not. */
+    private static void force(Path folder) throws IOException {
+        if (File.separatorChar == '/') {
+            try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 
@@ -80,10 +107,14 @@ public class FileArtifactStore implements ArtifactStore {
         }
     }
 
+    private Path place(String digest) {
+        return folder.resolve(digest.substring(0, 2));
+    }
+
     private Path file(String digest) {
         if (!NAME.matcher(digest).matches()) {
             throw new IllegalArgumentException("not a digest: " + digest);
         }
-        return folder.resolve(digest.substring(0, 2)).resolve(digest);
+        return place(digest).resolve(digest);
     }
 }

@@ -27,7 +27,7 @@ final class GroupCommit implements AutoCloseable {
                 var result = work.on(connection);
                 connection.releaseSavepoint(before);
                 return () -> done.complete(result);
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 connection.rollback(before);
                 return () -> done.completeExceptionally(e);
             }
@@ -42,6 +42,11 @@ final class GroupCommit implements AutoCloseable {
     GroupCommit(Connection connection) {
         this.connection = connection;
         this.writer = Thread.ofPlatform().daemon().name("store-writer").start(this::run);
+    }
+
+    /** How many changes wait for the next group. */
+    int waiting() {
+        return waiting.size();
     }
 
     <T> T write(Work<T> work) {
@@ -80,13 +85,13 @@ final class GroupCommit implements AutoCloseable {
             }
             connection.commit();
             told.forEach(Runnable::run);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) { // whatever it is, nobody may wait for ever
             undo(e);
             group.forEach(change -> change.done().completeExceptionally(e));
         }
     }
 
-    private void undo(Exception cause) {
+    private void undo(Throwable cause) {
         try {
             connection.rollback();
         } catch (SQLException e) {

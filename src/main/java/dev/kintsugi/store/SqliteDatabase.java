@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.store.StoreSettings.Synchronous;
+import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -10,12 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * A file of SQLite with a write-ahead log (sqlite.org/wal.html): one connection writes, a few read meanwhile. It belongs
@@ -25,23 +29,27 @@ final class SqliteDatabase implements Database {
 
     private static final int READERS = 4;
     private static final int PATIENCE_MS = 5000;
+    private static final Set<SQLiteErrorCode> DAMAGED =
+            EnumSet.of(SQLiteErrorCode.SQLITE_NOTADB, SQLiteErrorCode.SQLITE_CORRUPT);
 
     private final FileChannel lock;
     private final GroupCommit writer;
-    private final List<Connection> all = new ArrayList<>();
-    private final BlockingQueue<Connection> readers = new ArrayBlockingQueue<>(READERS);
+    private final SQLiteDataSource source;
+    private final Semaphore reading = new Semaphore(READERS);
+    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
     private SqliteDatabase(FileChannel lock, SQLiteDataSource source) throws SQLException {
         this.lock = lock;
+        this.source = source;
         var connection = source.getConnection();
-        connection.setAutoCommit(false);
-        Migrations.SQLITE.apply(connection);
-        this.writer = new GroupCommit(connection);
-        for (int i = 0; i < READERS; i++) {
-            var reader = source.getConnection();
-            all.add(reader);
-            readers.add(reader);
+        try {
+            connection.setAutoCommit(false);
+            Migrations.SQLITE.apply(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
+        this.writer = new GroupCommit(connection);
     }
 
     /**
@@ -65,13 +73,36 @@ final class SqliteDatabase implements Database {
             var lock = lock(file);
             try {
                 SqliteLibrary.unpackIn(file.resolveSibling("cache"));
-                return new SqliteDatabase(lock, source);
+                return usable(file, lock, source);
             } catch (IOException | SQLException e) {
                 lock.close();
                 throw e;
             }
         } catch (IOException | SQLException e) {
             throw new StoreException(e);
+        }
+    }
+
+    /** A file that is no database, or a damaged one, is put aside for people to look at: a service without old jobs is better than none. */
+    private static SqliteDatabase usable(Path file, FileChannel lock, SQLiteDataSource source)
+            throws IOException, SQLException {
+        try {
+            return new SqliteDatabase(lock, source);
+        } catch (SQLiteException e) {
+            if (!DAMAGED.contains(e.getResultCode())) {
+                throw e;
+            }
+            var aside = Files.createTempDirectory(file.toAbsolutePath().getParent(), file.getFileName() + ".damaged-");
+            for (var ending : new String[] {"", "-wal", "-shm"}) {
+                var part = file.resolveSibling(file.getFileName() + ending);
+                if (Files.exists(part)) {
+                    Files.move(part, aside.resolve(part.getFileName()));
+                }
+            }
+            Log.errorf(
+                    "the jobs in %s cannot be read (%s): the file lies in %s now, and the service begins without them",
+                    file.getFileName(), e.getResultCode(), aside.getFileName());
+            return new SqliteDatabase(lock, source);
         }
     }
 
@@ -90,6 +121,11 @@ final class SqliteDatabase implements Database {
         throw new IOException(file + " is used by another process: each needs a kintsugi.home of its own");
     }
 
+    /** How many changes wait to be committed. */
+    int waiting() {
+        return writer.waiting();
+    }
+
     @Override
     public <T> T write(Work<T> work) {
         return writer.write(work);
@@ -98,24 +134,30 @@ final class SqliteDatabase implements Database {
     @Override
     public <T> T read(Work<T> work) {
         try {
-            var connection = readers.take();
-            try {
-                return work.on(connection);
-            } finally {
-                readers.add(connection);
-            }
-        } catch (SQLException e) {
-            throw new StoreException(e);
+            reading.acquire();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(e);
+        }
+        try {
+            var known = idle.poll();
+            var connection = known == null ? source.getConnection() : known; // opened when it is first needed
+            try {
+                return work.on(connection);
+            } finally {
+                idle.push(connection);
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        } finally {
+            reading.release();
         }
     }
 
     @Override
     public void close() {
         try {
-            for (var reader : all) {
+            for (var reader = idle.poll(); reader != null; reader = idle.poll()) {
                 reader.close();
             }
             writer.close();

@@ -1,16 +1,21 @@
 package dev.kintsugi.store;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import org.sqlite.util.LibraryLoaderUtil;
 
 /**
- * SQLite's shared library, which its driver unpacks at each start and removes at the end: not in the temporary folder,
- * which may be shared or read-only, and also removed after a process that was killed.
+ * SQLite's shared library. Its driver would unpack it at each start, compare it byte by byte and remove it at the end,
+ * which is longer than all the rest of a start together; here it stays, and is only written where it is missing or differs.
  */
 final class SqliteLibrary {
 
-    private static final String FOLDER = "org.sqlite.tmpdir";
+    private static final String FOLDER = "org.sqlite.lib.path";
+    private static final String NAME = "org.sqlite.lib.name";
 
     private SqliteLibrary() {}
 
@@ -19,12 +24,25 @@ final class SqliteLibrary {
         if (System.getProperty(FOLDER) != null) {
             return; // somebody decided it, or it is loaded
         }
-        Files.createDirectories(folder);
-        try (var left = Files.newDirectoryStream(folder, "sqlite-*")) {
-            for (var file : left) {
-                Files.delete(file);
-            }
+        var name = LibraryLoaderUtil.getNativeLibName();
+        var file = folder.resolve(name);
+        var shipped = shipped(LibraryLoaderUtil.getNativeLibResourcePath() + "/" + name);
+        if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), shipped)) {
+            Files.createDirectories(folder);
+            var partial = folder.resolve(name + ".partial");
+            Files.write(partial, shipped);
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
         System.setProperty(FOLDER, folder.toAbsolutePath().toString());
+        System.setProperty(NAME, name);
+    }
+
+    private static byte[] shipped(String path) throws IOException {
+        try (var resource = LibraryLoaderUtil.class.getResourceAsStream(path)) {
+            if (resource == null) {
+                throw new FileNotFoundException(path + ": SQLite's driver has no library for this machine");
+            }
+            return resource.readAllBytes();
+        }
     }
 }

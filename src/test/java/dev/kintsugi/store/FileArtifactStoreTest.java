@@ -35,6 +35,14 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
+    void whatAKilledProcessLeftHalfWrittenIsTakenAway() throws IOException {
+        var left = Files.createDirectories(folder.resolve("artifacts/partial")).resolve("123");
+        Files.writeString(left, "half a pict");
+        store().put("abc".getBytes());
+        assertThat(left).doesNotExist();
+    }
+
+    @Test
     void takesNoOtherNames() {
         assertThatThrownBy(() -> store().get("../../kintsugi.db")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -10,12 +10,15 @@ import dev.kintsugi.job.JobStoreContract;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.RandomOperations;
 import dev.kintsugi.store.StoreSettings.Synchronous;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,39 @@ class SqliteJobStoreTest extends JobStoreContract {
         assertThatThrownBy(this::store).hasMessageContaining("version 99");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no database at all, but long enough to have a head of its own: 0123456789 0123456789 0123456789",
+                "pages"
+            })
+    void aDamagedFileIsPutAsideAndTheServiceBeginsWithoutIt(String damage) throws Exception {
+        var file = folder.resolve("home/kintsugi.db");
+        store().add(Jobs.queued(random));
+        close();
+        open.clear();
+        var content = Files.readAllBytes(file);
+        if (damage.equals("pages")) {
+            java.util.Arrays.fill(content, 100, content.length, (byte) 0x5a);
+            Files.write(file, content);
+        } else {
+            Files.writeString(file, damage);
+        }
+        var damaged = Files.readAllBytes(file);
+        var store = store();
+        assertThat(store.claimable(Jobs.NOW)).isEmpty();
+        var job = Jobs.queued(random);
+        store.add(job);
+        assertThat(store.find(job.id())).contains(job);
+        try (var all = Files.list(file.getParent())) {
+            var aside = all.filter(one -> one.getFileName().toString().startsWith("kintsugi.db.damaged-"))
+                    .toList();
+            assertThat(aside).hasSize(1);
+            assertThat(Files.readAllBytes(aside.getFirst().resolve("kintsugi.db")))
+                    .isEqualTo(damaged);
+        }
+    }
+
     @Test
     void keepsWhatManyAddAtTheSameTime() throws Exception {
         var store = store();
@@ -100,13 +136,33 @@ class SqliteJobStoreTest extends JobStoreContract {
 
     @Test
     void aChangeThatFailsDoesNotHarmTheOthersOfItsGroup() throws Exception {
-        var store = store();
-        var job = Jobs.queued(random);
-        store.add(job);
-        try (var threads = Executors.newFixedThreadPool(8)) {
+        var file = folder.resolve("home/kintsugi.db");
+        store();
+        close();
+        open.clear();
+        try (var database = SqliteDatabase.open(file, Synchronous.NORMAL);
+                var threads = Executors.newFixedThreadPool(8)) {
+            var store = new SqlJobStore(database);
+            var job = Jobs.queued(random);
+            store.add(job);
+            var held = new CountDownLatch(1);
+            var first = threads.submit(() -> database.write(connection -> {
+                try {
+                    return held.await(10, TimeUnit.SECONDS); // what comes meanwhile is one group
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
             var twice = threads.submit(() -> store.add(job));
+            var breaks = threads.submit(() -> database.write(connection -> {
+                throw new StackOverflowError("in the midst of a group");
+            }));
             var once = threads.submit(() -> store.add(Jobs.queued(new Random(9))));
+            org.awaitility.Awaitility.await().until(() -> database.waiting() == 3);
+            held.countDown();
+            assertThat(first.get()).isTrue();
             assertThatThrownBy(twice::get).hasMessageContaining("SQLITE_CONSTRAINT_UNIQUE");
+            assertThatThrownBy(breaks::get).hasRootCauseInstanceOf(StackOverflowError.class);
             assertThat(store.find(once.get().id())).isPresent();
         }
     }
