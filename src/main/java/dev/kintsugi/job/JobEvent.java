@@ -51,6 +51,22 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
     /** It was cancelled. */
     public record Cancelled() implements What {}
 
+    /**
+     * What tells how a job ended.
+     *
+     * @throws IllegalStateException where it has not
+     */
+    static What endOf(Job job) {
+        return switch (job.state()) {
+            case JobState.Completed done ->
+                new Completed(done.outcome(), done.result(), Duration.between(job.created(), done.at()));
+            case JobState.Failed failed -> new Failed(failed.outcome());
+            case JobState.WaitingForUser waiting -> new Failed(waiting.outcome());
+            case JobState.Cancelled _ -> new Cancelled();
+            case JobState.Queued _, JobState.Running _ -> throw new IllegalStateException(job.id() + " has not ended");
+        };
+    }
+
     /** Whether no event follows. */
     public boolean isLast() {
         return switch (what) {

@@ -56,7 +56,7 @@ public class JobFeed {
      *
      * @return false where they go on already
      */
-    boolean reopen(JobId id) {
+    synchronized boolean reopen(JobId id) {
         return !channels.containsKey(id) && channels.putIfAbsent(id, new Channel(store.lastEvent(id))) == null;
     }
 
@@ -114,6 +114,7 @@ public class JobFeed {
     private void read(JobId id, long after, MultiEmitter<? super JobEvent> reader) {
         var channel = channels.get(id);
         if (channel == null) {
+            tellTheEnd(id);
             store.events(id, after).forEach(reader::emit);
             reader.complete();
             return;
@@ -131,6 +132,15 @@ public class JobFeed {
                 channel.readers.remove(reader);
             }
         });
+    }
+
+    /** A process may be killed between the end of a job and the event that tells of it: then it is told late, not never. */
+    private synchronized void tellTheEnd(JobId id) {
+        var job = store.find(id).filter(kept -> kept.state().hasEnded());
+        var newest = store.events(id, store.lastEvent(id) - 1);
+        if (job.isPresent() && newest.stream().noneMatch(JobEvent::isLast) && reopen(id)) {
+            publish(job.get(), JobEvent.endOf(job.get()));
+        }
     }
 
     private List<JobEvent> past(JobId id, long after, Channel channel) {

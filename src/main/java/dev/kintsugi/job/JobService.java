@@ -191,18 +191,27 @@ public class JobService {
         }
         var queued = job.resumed(waiting.resume());
         var before = queue.reserve();
-        if (!store.replace(job, queued)) {
-            queue.release();
-            throw new TypedException(FailureType.CONCURRENT_ACCESS_ERROR, "Somebody else has resumed the job.");
+        var added = false;
+        try {
+            if (!store.replace(job, queued)) {
+                throw new TypedException(FailureType.CONCURRENT_ACCESS_ERROR, "Somebody else has resumed the job.");
+            }
+            feed.reopen(job.id());
+            feed.publish(
+                    queued, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
+            queue.add(parked.take(job.id())
+                    .map(generation -> {
+                        generation.reopen();
+                        return new Ticket(queued, generation);
+                    })
+                    .orElseGet(() -> tickets.of(queued)));
+            added = true;
+        } finally {
+            if (!added) {
+                queue.release();
+                feed.close(job.id()); // where it is kept as waiting, the sweeper finds it
+            }
         }
-        feed.reopen(job.id());
-        feed.publish(queued, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
-        queue.add(parked.take(job.id())
-                .map(generation -> {
-                    generation.reopen();
-                    return new Ticket(queued, generation);
-                })
-                .orElseGet(() -> tickets.of(queued)));
         worker.wake();
         return queued;
     }

@@ -215,27 +215,15 @@ class JobWorker {
         record Cancelled() implements Ended {}
     }
 
-    private void announceFailure(Job job, Outcome.Failed<JobResult> outcome) {
-        Log.warnf(
-                "job %s failed: %s (%s)",
-                job.id(), outcome.failure().type().code(), outcome.failure().detail());
-        feed.publish(job, new JobEvent.Failed(outcome));
-    }
-
     private void announce(Job job) {
         MDC.put("correlation_id", job.correlationId());
         try {
-            switch (job.state()) {
-                case JobState.Completed completed -> {
-                    var took = Duration.between(job.created(), completed.at());
-                    feed.publish(job, new JobEvent.Completed(completed.outcome(), completed.result(), took));
-                }
-                case JobState.Failed failed -> announceFailure(job, failed.outcome());
-                case JobState.WaitingForUser waiting -> announceFailure(job, waiting.outcome());
-                case JobState.Cancelled _ -> feed.publish(job, new JobEvent.Cancelled());
-                case JobState.Queued _, JobState.Running _ ->
-                    throw new IllegalStateException(job.id() + " has not ended");
+            var end = JobEvent.endOf(job);
+            if (end instanceof JobEvent.Failed failed) {
+                var failure = failed.outcome().failure();
+                Log.warnf("job %s failed: %s (%s)", job.id(), failure.type().code(), failure.detail());
             }
+            feed.publish(job, end);
         } finally {
             MDC.remove("correlation_id");
         }

@@ -34,6 +34,11 @@ public record SupportTicket(
         return "ticket_" + failure.type().code() + (model.isEmpty() ? "" : "_" + model);
     }
 
+    /** Whether this very failure of this job is counted already. */
+    boolean tells(Failure other, JobId job) {
+        return last.equals(other.at()) && jobs.contains(job.value());
+    }
+
     /** The same once more; where it was closed it is open again. */
     SupportTicket again(Failure newest, JobId job) {
         var newestJobs = new ArrayList<>(jobs);

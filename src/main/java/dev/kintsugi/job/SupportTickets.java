@@ -35,6 +35,9 @@ public class SupportTickets {
     private synchronized void keep(Failure failure, Job job) {
         load();
         var known = tickets.get(SupportTicket.id(failure));
+        if (known != null && known.tells(failure, job.id())) {
+            return; // it could not be kept at once, and is tried again
+        }
         var ticket = known == null ? SupportTicket.of(failure, job.id()) : known.again(failure, job.id());
         tickets.put(ticket.id(), ticket);
         store.keep(ticket);

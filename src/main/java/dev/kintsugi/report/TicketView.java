@@ -1,5 +1,6 @@
 package dev.kintsugi.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.job.SupportTicket;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A ticket, as operators see it and as it is kept.
@@ -21,7 +23,7 @@ import java.util.Optional;
  * @param failure the code of the kind of failure
  * @param severity how bad it is
  * @param message what happened at last, in words for callers
- * @param detail the same for who runs the service
+ * @param detail the same with the names of exceptions and files: in the file only, and left out elsewhere
  * @param model that failed, empty where none was chosen
  * @param device where it ran
  * @param phase the stage that failed, empty where there was none
@@ -33,13 +35,14 @@ import java.util.Optional;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record TicketView(
         String id,
         String state,
         String failure,
         String severity,
         String message,
-        String detail,
+        @Nullable String detail,
         String model,
         String device,
         String phase,
@@ -69,6 +72,25 @@ public record TicketView(
                 ticket.jobs());
     }
 
+    /** The same for whoever asks over the network. */
+    public TicketView withoutDetail() {
+        return new TicketView(
+                id,
+                state,
+                failure,
+                severity,
+                message,
+                null,
+                model,
+                device,
+                phase,
+                correlationId,
+                first,
+                last,
+                occurrences,
+                jobs);
+    }
+
     /** The ticket that was written so; nothing where the kind of failure is not known any more. */
     public Optional<SupportTicket> toTicket() {
         return FailureType.of(failure)
@@ -76,7 +98,7 @@ public record TicketView(
                         type,
                         Severity.CRITICAL,
                         message,
-                        detail,
+                        detail == null ? "" : detail,
                         new FailureContext(correlationId, "image_generation", model, device, phase, Map.of()),
                         List.of(),
                         Instant.parse(last)))

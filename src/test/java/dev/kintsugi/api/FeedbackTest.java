@@ -57,6 +57,21 @@ class FeedbackTest {
         judge("job_00000000000000000000000000000000", "good").statusCode(404);
     }
 
+    @Test
+    void aListThatIsAskedForWronglyIsRefusedWithAllThatIsWrong() {
+        given().get("/v1/jobs?state=superb&model=../x&cursor=x&limit=many")
+                .then()
+                .statusCode(422)
+                .body("field_errors.field", org.hamcrest.Matchers.hasItems("state", "model", "cursor", "limit"));
+        draw();
+        draw();
+        var first = given().get("/v1/jobs?limit=1&state=completed").jsonPath();
+        assertThat(first.getList("jobs")).hasSize(1);
+        var second = given().get("/v1/jobs?limit=1&cursor=" + first.getString("next"))
+                .jsonPath();
+        assertThat(second.getString("jobs[0].id")).isNotEqualTo(first.getString("jobs[0].id"));
+    }
+
     private static String repaired() throws IOException {
         var file = ServiceHome.file("unet/model.onnx");
         Files.write(file, new byte[1000]);

@@ -136,6 +136,9 @@ class ResumeTest {
             assertThat(JsonPath.from(Files.readString(kept)).getInt("occurrences"))
                     .isGreaterThanOrEqualTo(2);
             var all = given().get("/admin/tickets").jsonPath();
+            assertThat(JsonPath.from(Files.readString(kept)).getString("detail"))
+                    .contains("Exception");
+            assertThat(given().get("/admin/tickets").asString()).doesNotContain("Exception");
             assertThat(all.getString("find { it.id == '" + ticket + "' }.state"))
                     .isEqualTo("open");
             assertThat(all.getList("find { it.id == '" + ticket + "' }.jobs")).hasSizeGreaterThanOrEqualTo(2);

@@ -42,6 +42,25 @@ class JobFeedTest {
                 .containsExactly(3L, 4L);
     }
 
+    /** Killed in between: the job is kept as ended, and the event that says so is not. */
+    @Test
+    void tellsTheEndLateWhereTheProcessWasKilledBeforeItWasTold() {
+        publish(3);
+        assertThat(store.replace(job, job.with(new JobState.Cancelled(Jobs.NOW))))
+                .isTrue();
+        var restarted = new JobFeed(store, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+        for (int reader = 0; reader < 2; reader++) {
+            var events = restarted
+                    .events(job.id(), 0)
+                    .subscribe()
+                    .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE))
+                    .awaitCompletion()
+                    .getItems();
+            assertThat(events).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(events.getLast().what()).isEqualTo(new JobEvent.Cancelled());
+        }
+    }
+
     @Test
     void losesNothingForASlowReader() {
         var reader = feed.events(job.id(), 0).subscribe().withSubscriber(AssertSubscriber.create(1));

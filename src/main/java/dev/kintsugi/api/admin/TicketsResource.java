@@ -32,13 +32,19 @@ public class TicketsResource {
             description = "One for each kind of critical failure and model, the newest first. The same is kept in the"
                     + " folder tickets of the home.")
     public List<TicketView> all() {
-        return tickets.all().stream().map(TicketView::of).toList();
+        return tickets.all().stream()
+                .map(TicketView::of)
+                .map(TicketView::withoutDetail)
+                .toList();
     }
 
     @POST
     @Path("{id}/close")
     @Operation(summary = "Close a ticket", description = "It opens again where the same happens again.")
     public TicketView close(String id) {
-        return tickets.close(id).map(TicketView::of).orElseThrow(NotFoundException::new);
+        return tickets.close(id)
+                .map(TicketView::of)
+                .map(TicketView::withoutDetail)
+                .orElseThrow(NotFoundException::new);
     }
 }

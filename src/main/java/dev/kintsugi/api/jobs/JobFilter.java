@@ -18,7 +18,7 @@ final class JobFilter {
     private JobFilter() {}
 
     /** @throws TypedException invalid_parameters with everything that is wrong */
-    static JobQuery of(@Nullable String state, @Nullable String model, @Nullable String cursor, int limit) {
+    static JobQuery of(@Nullable String state, @Nullable String model, @Nullable String cursor, String limit) {
         var errors = new ArrayList<FieldError>();
         if (state != null && !JobState.CODES.contains(state)) {
             errors.add(new FieldError("state", "must be one of " + String.join(", ", JobState.CODES)));
@@ -29,7 +29,8 @@ final class JobFilter {
         if (cursor != null && !cursor.matches("\\d{1,18}")) {
             errors.add(new FieldError("cursor", "must be the next of an earlier page"));
         }
-        if (limit < 1 || limit > MOST) {
+        var most = limit.matches("\\d{1,3}") ? Integer.parseInt(limit) : 0;
+        if (most < 1 || most > MOST) {
             errors.add(new FieldError("limit", "must be from 1 to " + MOST));
         }
         if (!errors.isEmpty()) {
@@ -39,6 +40,6 @@ final class JobFilter {
                 Optional.ofNullable(state),
                 Optional.ofNullable(model).map(ModelId::new),
                 cursor == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(cursor)),
-                limit);
+                most);
     }
 }

@@ -57,7 +57,7 @@ public class JobsResource {
             @QueryParam("state") @Nullable String state,
             @QueryParam("model") @Nullable String model,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("20") int limit) {
+            @QueryParam("limit") @DefaultValue("20") String limit) {
         var page = jobs.list(JobFilter.of(state, model, cursor, limit));
         return new JobPage(
                 page.jobs().stream().map(job -> JobView.of(job, problems)).toList(), next(page.next()));
