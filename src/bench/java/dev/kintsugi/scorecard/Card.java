@@ -7,7 +7,7 @@ import java.util.List;
  * The whole scorecard.
  *
  * @param requests of both passes
- * @param met whether the bar is met
+ * @param met whether the bar is met, by requests that really met their faults
  * @param bar what is asked for
  * @param repairable all requests that a repair could answer, together
  * @param rows one for each fault
@@ -41,7 +41,7 @@ record Card(long requests, boolean met, String bar, Row repairable, List<Row> ro
                                 && meeting.scenario().isFault())
                         .toList());
         var met = repairable.on().share() >= ANSWERED
-                && lines.stream().allMatch(row -> row.on().isHonest());
+                && lines.stream().allMatch(row -> row.on().isHonest() && row.isProof());
         return new Card(meetings.size(), met, BAR, repairable, lines, leftOut);
     }
 }

@@ -2,6 +2,7 @@ package dev.kintsugi.scorecard;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Two bars for each fault that a repair could answer: the share of requests answered with recovery, and without. */
 final class Chart {
@@ -28,7 +29,15 @@ final class Chart {
 
     private static String bar(String side, int top, double share) {
         var length = Math.max(1, share * FULL_BAR);
-        return "<rect class='%s' x='0' y='%d' width='%.1f' height='%d' rx='2'/><text class='share' x='%.1f' y='%d'>%s</text>"
-                .formatted(side, top, length, BAR, length + 5, top + 9, Page.percent(share));
+        return String.format(
+                Locale.ROOT,
+                "<rect class='%s' x='0' y='%d' width='%.1f' height='%d' rx='2'/><text class='share' x='%.1f' y='%d'>%s</text>",
+                side,
+                top,
+                length,
+                BAR,
+                length + 5,
+                top + 9,
+                Page.percent(share));
     }
 }

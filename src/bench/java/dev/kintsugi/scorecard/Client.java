@@ -79,11 +79,14 @@ final class Client {
 
     /** Forgets what was learned. */
     void forget() throws IOException, InterruptedException {
-        http.send(
+        var reset = http.send(
                 HttpRequest.newBuilder(url.resolve("/admin/recovery/reset"))
                         .POST(BodyPublishers.noBody())
                         .build(),
-                BodyHandlers.discarding());
+                BodyHandlers.ofString());
+        if (reset.statusCode() / 100 != 2) {
+            throw new IOException("what was learned is not forgotten: " + reset.statusCode() + " " + reset.body());
+        }
     }
 
     /** The value of a metric without labels. */

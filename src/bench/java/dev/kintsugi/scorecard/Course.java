@@ -56,12 +56,18 @@ final class Course {
             for (var scenario : Scenarios.all()) {
                 var order = scenario.order().from(Order.FULL);
                 if (!references.containsKey(Judge.key(order))) {
-                    var answer = (Answer.Replied) client.draw(order.body(Pass.OFF));
-                    references.put(Judge.key(order), Judge.png(answer.body()));
+                    references.put(Judge.key(order), reference(client.draw(order.body(Pass.OFF))));
                 }
             }
         }
         return references;
+    }
+
+    private static byte[] reference(Answer answer) {
+        return switch (answer) {
+            case Answer.Replied replied -> Judge.png(replied.body());
+            case Answer other -> throw new IllegalStateException("without any fault: " + other);
+        };
     }
 
     private void prepareModels() throws Exception {

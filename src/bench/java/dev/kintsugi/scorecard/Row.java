@@ -39,6 +39,14 @@ record Row(
                         .toList()));
     }
 
+    /**
+     * Whether the row proves anything: each request that a repair answered met its fault, and where only a clear error is
+     * possible some did (a queue has room for the first).
+     */
+    boolean isProof() {
+        return type.equals("(nothing wrong)") || (repairable ? met == on.requests() : met > 0);
+    }
+
     private static List<Meeting> in(Pass pass, List<Meeting> meetings) {
         return meetings.stream().filter(meeting -> meeting.pass() == pass).toList();
     }

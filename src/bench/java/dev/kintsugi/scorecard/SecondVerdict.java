@@ -9,7 +9,9 @@ record SecondVerdict() implements Scenario.Call {
 
     @Override
     public List<Answer> ask(Client client, Order order, Pass pass) {
-        var drawn = (Answer.Replied) client.draw(order.body(pass));
+        if (!(client.draw(order.body(pass)) instanceof Answer.Replied drawn)) {
+            return List.of(new Answer.Cut("the picture to judge was not answered"));
+        }
         var feedback = "/v1/jobs/" + drawn.body().at("/kintsugi/job").asText() + "/feedback";
         client.send(feedback, Map.of("verdict", "good")).join();
         return List.of(

@@ -31,7 +31,7 @@ record SocketCall(String message) implements Scenario.Call {
             var error = next(heard, "error");
             socket.sendText("{\"type\":\"ping\",\"id\":\"again\"}", true).join();
             var ack = next(heard, "ack");
-            return List.of(error == null || ack == null ? new Answer.Cut("no answer to the message") : replied(error));
+            return List.of(error == null || ack == null ? new Answer.Silence() : replied(error));
         } finally {
             socket.abort();
         }

@@ -26,9 +26,9 @@ class CallerFailures implements FailureClassifier {
     @Override
     public Optional<FailureType> classify(Throwable thrown) {
         return switch (thrown) {
-            // Only the server speaks through Vert.x and Netty; what this service fetches comes by the client of the
-            // JDK.
-            case HttpClosedException _, StreamResetException _, NativeIoException _ -> Optional.of(SESSION_ERROR);
+            // Only the server speaks through Vert.x and Netty, and webhooks, which say themselves what went wrong.
+            case HttpClosedException _, StreamResetException _ -> Optional.of(SESSION_ERROR);
+            case NativeIoException e when cut(String.valueOf(e.getMessage())) -> Optional.of(SESSION_ERROR);
             default -> Optional.empty();
         };
     }
@@ -49,6 +49,9 @@ class CallerFailures implements FailureClassifier {
     }
 
     private static boolean cut(String text) {
-        return text.startsWith("Connection reset") || text.equals("Broken pipe") || text.equals("Connection timed out");
+        // Of Netty with what it was about in front: recvAddress(..) failed: Connection reset by peer.
+        return text.contains("Connection reset")
+                || text.endsWith("Broken pipe")
+                || text.endsWith("Connection timed out");
     }
 }

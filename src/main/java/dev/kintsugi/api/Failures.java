@@ -85,7 +85,10 @@ public class Failures {
                 new TypedException(
                         FailureType.UNSUPPORTED_OPERATION,
                         "the body must be JSON, with Content-Type: application/json");
-            default -> new TypedException(FailureType.INTERNAL_ERROR, "the request failed", e);
+            default ->
+                e.getResponse().getStatus() < 500
+                        ? invalid("the request cannot be answered as it is")
+                        : new TypedException(FailureType.INTERNAL_ERROR, "the request failed", e);
         };
     }
 

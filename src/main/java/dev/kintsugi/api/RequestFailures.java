@@ -62,7 +62,8 @@ class RequestFailures implements FailureClassifier {
             case 503 -> MODEL_OVERLOADED;
             case 504 -> INFERENCE_TIMEOUT;
             case 507 -> STORAGE_SPACE_INSUFFICIENT;
-            default -> INTERNAL_ERROR;
+            // Whatever else is wrong with a request is the caller's to put right.
+            default -> status >= 400 && status < 500 ? INVALID_PARAMETERS : INTERNAL_ERROR;
         };
     }
 }

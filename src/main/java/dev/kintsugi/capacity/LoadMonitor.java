@@ -97,7 +97,7 @@ public class LoadMonitor {
     }
 
     private Load now() {
-        return Load.of(
+        return new Load(
                 CpuPressure.read(ROOT).orElse(0),
                 used(DeviceMemory.ofMachine(ROOT)),
                 devices.preferred().equals(Device.CPU) ? 0 : used(memory.reading(devices.preferred())),

@@ -51,6 +51,9 @@ final class FailureOverrides {
         if (suggestions.size() > MOST_SUGGESTIONS) {
             throw wrong(key + ".suggestions", "has more than " + MOST_SUGGESTIONS);
         }
+        if (set.seconds().filter(seconds -> seconds < 0).isPresent()) {
+            throw wrong(key + ".seconds", "must not be negative");
+        }
         return new Guidance(
                 set.title().orElse(usual.title()),
                 set.message().orElse(usual.message()),

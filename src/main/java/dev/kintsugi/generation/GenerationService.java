@@ -4,12 +4,12 @@ import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.recovery.Budget;
 import dev.kintsugi.recovery.Classification;
-import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryListener;
 import dev.kintsugi.recovery.RetryBudget;
+import dev.kintsugi.recovery.StrategyOrder;
 import io.smallrye.faulttolerance.api.BeforeRetry;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.RetryWhen;
@@ -36,7 +36,7 @@ public class GenerationService {
     private final Planner planner;
     private final Attempts attempts;
     private final Classification classification;
-    private final FailureCatalog catalog;
+    private final StrategyOrder order;
     private final GenerationSettings settings;
     private final RetryBudget retries;
     private final Foresight foresight;
@@ -47,7 +47,7 @@ public class GenerationService {
             Planner planner,
             Attempts attempts,
             Classification classification,
-            FailureCatalog catalog,
+            StrategyOrder order,
             GenerationSettings settings,
             RetryBudget retries,
             Foresight foresight,
@@ -56,7 +56,7 @@ public class GenerationService {
         this.planner = planner;
         this.attempts = attempts;
         this.classification = classification;
-        this.catalog = catalog;
+        this.order = order;
         this.settings = settings;
         this.retries = retries;
         this.foresight = foresight;
@@ -132,7 +132,7 @@ public class GenerationService {
         var failure = classification.classify(thrown, generation.context());
         generation.incident().failed(failure);
         // Where the budget is used up recovery decides, which says so in the trail.
-        var retryAtOnce = generation.incident().retryIsFirstAnswer(catalog) && retries.hasLeft();
+        var retryAtOnce = generation.incident().retryIsFirstAnswer(order) && retries.hasLeft();
         if (thrown instanceof BreakerOpen) {
             return new AttemptFailed(failure, thrown, retryAtOnce);
         }

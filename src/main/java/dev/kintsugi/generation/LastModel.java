@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.Circumstance;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.runtime.Device;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 
 /** Makes a failure of a model critical where no other one is there that could have answered. */
 @ApplicationScoped
@@ -17,11 +18,13 @@ class LastModel {
     private final ModelRepository repository;
     private final Alternatives alternatives;
     private final ModelBreakers breakers;
+    private final Clock clock;
 
-    LastModel(ModelRepository repository, Alternatives alternatives, ModelBreakers breakers) {
+    LastModel(ModelRepository repository, Alternatives alternatives, ModelBreakers breakers, Clock clock) {
         this.repository = repository;
         this.alternatives = alternatives;
         this.breakers = breakers;
+        this.clock = clock;
     }
 
     <T> Outcome<T> judge(Outcome<T> outcome) {
@@ -52,6 +55,7 @@ class LastModel {
                 .anyMatch(found -> alternatives.to(found).stream()
                         .map(other -> other.model().id())
                         .filter(other -> !tried.contains(other.value()))
-                        .allMatch(other -> breakers.state(other, device) instanceof BreakerState.Open));
+                        .allMatch(other -> breakers.state(other, device) instanceof BreakerState.Open open
+                                && !open.remaining(clock.instant()).isZero()));
     }
 }

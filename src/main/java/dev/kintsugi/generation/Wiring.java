@@ -18,6 +18,7 @@ import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.RetryBudget;
 import dev.kintsugi.recovery.RetrySchedule;
+import dev.kintsugi.recovery.StrategyOrder;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -57,16 +58,21 @@ class Wiring {
     Recovery<Plan> recovery(
             Classification classification,
             CustomRemedies remedies,
-            FailureCatalog catalog,
-            Experience experience,
+            StrategyOrder order,
             ScheduledExecutorService scheduler,
             RandomGenerator random,
             RetryBudget retries) {
         return new Recovery<>(
                 classification,
-                new Decider<>(remedies, RetrySchedule.DEFAULT, new LearnedOrder(catalog, experience).withCustom()),
+                new Decider<>(remedies, RetrySchedule.DEFAULT, order),
                 new Pause(scheduler, random),
                 retries);
+    }
+
+    @Produces
+    @Singleton
+    StrategyOrder order(FailureCatalog catalog, Experience experience) {
+        return new LearnedOrder(catalog, experience).withCustom();
     }
 
     @Produces

@@ -47,6 +47,10 @@ public class FileFailures implements FailureClassifier {
     private static final List<TextRule> CONTENT = List.of(new TextRule(
             MODEL_CORRUPTION_DETECTED, "Unexpected end of ZLIB input stream", "Corrupt GZIP", "Not in GZIP format"));
 
+    /** A program that is there, on a machine that has no room for another process (errno 11, 12 and 24). */
+    private static final List<TextRule> NO_ROOM =
+            List.of(new TextRule(SYSTEM_RESOURCE_ERROR, "error=11,", "error=12,", "error=24,"));
+
     private static final List<TextRule> PROGRAMS =
             List.of(new TextRule(DEPENDENCY_MISSING, "Cannot run program", "Exec failed"));
 
@@ -68,7 +72,8 @@ public class FileFailures implements FailureClassifier {
             case EOFException e when e.getMessage() == null -> Optional.of(MODEL_CORRUPTION_DETECTED);
             case SocketException _ -> Optional.empty();
             case IOException e ->
-                TextRule.first(PROGRAMS, text(e))
+                TextRule.first(NO_ROOM, text(e))
+                        .or(() -> TextRule.first(PROGRAMS, text(e)))
                         .or(() -> OsErrors.type(e))
                         .or(() -> TextRule.first(CONTENT, text(e)))
                         .or(() -> TextRule.first(PATHS, text(e)));

@@ -11,6 +11,7 @@ import dev.kintsugi.recovery.Remedy.Replan;
 import dev.kintsugi.recovery.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Makes plans of what somebody else advises: within the limits of the model, and never heavier than what failed. */
@@ -66,6 +67,19 @@ public class AdvisedPlans {
                 RecoveryStrategy.INTELLIGENT_FALLBACK,
                 Ladder.of(model).fit(plan),
                 new Change(Change.MODEL, asked.id().value(), other, alternative.loss()));
+    }
+
+    /**
+     * The same picture in fewer steps; empty where the model needs as many, or the picture has few already.
+     *
+     * @param share of the steps that is left, from 0 to 1
+     */
+    public Optional<Replan<Plan>> shortened(Plan plan, double share) {
+        return repository
+                .find(plan.variant().model())
+                .map(Ladder::of)
+                .flatMap(ladder -> ladder.shortened(plan, share))
+                .map(rung -> new Replan<>(RecoveryStrategy.GRACEFUL_DEGRADATION, rung.plan(), rung.change()));
     }
 
     private static Plan resized(Plan plan, Size size, Model model, ArrayList<Change> changes) {

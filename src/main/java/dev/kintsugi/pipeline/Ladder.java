@@ -98,8 +98,17 @@ final class Ladder {
 
     private Optional<Rung> fewerSteps(Plan plan) {
         var from = plan.picture().steps();
-        var least = Math.max(FEW_STEPS, (int) limits.steps().min());
-        var to = Math.max(least, from >= MANY_STEPS ? USUAL_STEPS : from / 2);
+        return steps(plan, from >= MANY_STEPS ? USUAL_STEPS : from / 2);
+    }
+
+    /** The rung to a picture in this share of its steps. */
+    Optional<Rung> shortened(Plan plan, double share) {
+        return steps(plan, (int) Math.round(plan.picture().steps() * share));
+    }
+
+    private Optional<Rung> steps(Plan plan, int wanted) {
+        var from = plan.picture().steps();
+        var to = Math.max(Math.max(FEW_STEPS, (int) limits.steps().min()), wanted);
         return to >= from
                 ? Optional.empty()
                 : Optional.of(new Rung(

@@ -128,10 +128,10 @@ public final class Incident<P> {
     }
 
     /** Whether trying the same again is what this failure calls for first, and the caller allows it. */
-    public boolean retryIsFirstAnswer(FailureCatalog catalog) {
+    public boolean retryIsFirstAnswer(StrategyOrder order) {
         return policy.reach() != RecoveryPolicy.Reach.NONE
                 && history.size() < budget.attempts()
-                && catalog.profile(history.getLast().failure().type()).strategies().stream()
+                && order.strategies(history.getLast().failure(), clock.instant()).stream()
                         .findFirst()
                         .filter(RecoveryStrategy.IMMEDIATE_RETRY::equals)
                         .isPresent();

@@ -47,4 +47,9 @@ public final class Repetition {
         }
         return seen.size() == often && !seen.getFirst().at().isBefore(now.minus(window));
     }
+
+    /** How many kinds of failures of models are remembered. */
+    synchronized int remembered() {
+        return strikes.size();
+    }
 }

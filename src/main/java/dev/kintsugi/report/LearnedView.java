@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the service has learned, as it is told and kept.
@@ -17,8 +18,12 @@ import java.util.List;
 public record LearnedView(List<StrategyView> strategies, List<KnownGoodView> knownGood, List<MemoryView> memory) {
 
     public LearnedView {
-        strategies = List.copyOf(strategies);
-        knownGood = List.copyOf(knownGood);
-        memory = memory == null ? List.of() : List.copyOf(memory);
+        strategies = copy(strategies);
+        knownGood = copy(knownGood);
+        memory = copy(memory);
+    }
+
+    private static <T> List<T> copy(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
     }
 }

@@ -3,10 +3,13 @@ package dev.kintsugi.report;
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.recovery.Experience;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the service has learned: tells it, takes it back after a restart, forgets it. */
 @ApplicationScoped
@@ -33,20 +36,11 @@ public class Learning {
                 forecast.entries().stream().map(MemoryView::of).toList());
     }
 
-    /** Knows what this view says, and nothing else. */
+    /** Knows what this view says, and nothing else. An entry that makes no sense is left out and costs no other. */
     public void restore(LearnedView view) {
-        experience.restore(view.strategies().stream()
-                .map(StrategyView::toEntry)
-                .flatMap(Optional::stream)
-                .toList());
-        knownGood.restore(view.knownGood().stream()
-                .map(KnownGoodView::toEntry)
-                .flatMap(Optional::stream)
-                .toList());
-        forecast.restore(view.memory().stream()
-                .map(MemoryView::toEntry)
-                .flatMap(Optional::stream)
-                .toList());
+        experience.restore(readable(view.strategies(), StrategyView::toEntry));
+        knownGood.restore(readable(view.knownGood(), KnownGoodView::toEntry));
+        forecast.restore(readable(view.memory(), MemoryView::toEntry));
     }
 
     /** How often something was learned or forgotten: the same number means the same knowledge. */
@@ -56,5 +50,18 @@ public class Learning {
 
     public void forget() {
         restore(new LearnedView(List.of(), List.of(), List.of()));
+    }
+
+    private static <V, E> List<E> readable(List<V> views, Function<V, Optional<E>> toEntry) {
+        return views.stream()
+                .flatMap(view -> {
+                    try {
+                        return toEntry.apply(view).stream();
+                    } catch (RuntimeException e) {
+                        Log.warnf("something learned cannot be read and is forgotten: %s", view);
+                        return Stream.empty();
+                    }
+                })
+                .toList();
     }
 }

@@ -41,7 +41,7 @@ public record MemoryView(
         List<Double> state) {
 
     public MemoryView {
-        state = List.copyOf(state);
+        state = state == null ? List.of() : List.copyOf(state);
     }
 
     static MemoryView of(MemoryForecast.Entry entry) {

@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Tells the errors of ONNX Runtime apart: by code where the code says it, by text for the catch-all codes. The order
@@ -17,6 +18,8 @@ import java.util.Optional;
 @ApplicationScoped
 @Priority(FailureClassifier.BUILT_IN)
 public class OrtFailures implements FailureClassifier {
+
+    private static final Pattern PATH = Pattern.compile("Load model from .*? failed:", Pattern.DOTALL);
 
     private static final List<TextRule> RULES = List.of(
             // After these no call to the device works any more until the process, or at least the device, is new.
@@ -114,7 +117,8 @@ public class OrtFailures implements FailureClassifier {
         if (!(thrown instanceof OrtException e)) {
             return Optional.empty();
         }
-        var text = String.valueOf(e.getMessage());
+        // A path may have any words in it.
+        var text = PATH.matcher(String.valueOf(e.getMessage())).replaceFirst("Load model from the file failed:");
         return byCode(e.getCode())
                 .or(() -> TextRule.first(RULES, text))
                 .or(() -> Optional.of(

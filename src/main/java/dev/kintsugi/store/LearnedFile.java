@@ -63,8 +63,20 @@ class LearnedFile {
             learning.restore(json.readValue(file.toFile(), LearnedView.class));
             written = learning.changes();
         } catch (IOException | RuntimeException e) {
-            Log.warnf(
-                    "%s cannot be read, what was learned before is forgotten: %s", file.getFileName(), e.getMessage());
+            putAside(e);
+        }
+    }
+
+    /** The next save would write over what somebody may still want to look at. */
+    private void putAside(Exception unreadable) {
+        var aside = file.resolveSibling(file.getFileName() + ".broken");
+        Log.warnf(
+                "%s cannot be read and is kept as %s; what was learned before is forgotten: %s",
+                file.getFileName(), aside.getFileName(), unreadable.getMessage());
+        try {
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Log.warnf("%s cannot be put aside: %s", file.getFileName(), e.toString());
         }
     }
 

@@ -57,19 +57,20 @@ class LevelStateTest {
     }
 
     @Test
-    void aBusyProcessorCountsOnlyAsFarAsRequestsWait() {
-        assertThat(Load.of(1, 0.2, 0, 0).worst()).isEqualTo(0.2);
-        assertThat(Load.of(1, 0, 0, 0.25).worst()).isEqualTo(0.5);
-        assertThat(Load.of(0.8, 0, 0, 0.5).worst()).isEqualTo(0.8);
-        assertThat(Load.of(0, 0, 0, 1).worst()).isEqualTo(1);
+    void aBusyOrFullMachineCountsOnlyAsFarAsRequestsWait() {
+        assertThat(new Load(1, 0.95, 0.9, 0).worst()).isZero();
+        assertThat(new Load(0.1, 0.2, 0.8, 0.5).worst()).isEqualTo(0.8);
+        assertThat(new Load(1, 0, 0, 0.25).worst()).isEqualTo(0.5);
+        assertThat(new Load(0.8, 0, 0, 0.5).worst()).isEqualTo(0.8);
+        assertThat(new Load(0, 0, 0, 1).worst()).isEqualTo(1);
     }
 
     @Test
     void aShortPeakDoesNothing() {
-        var load = Load.NONE.smoothed(Load.of(1, 1, 0, 1), 0.3);
+        var load = Load.NONE.smoothed(new Load(1, 1, 0, 1), 0.3);
         assertThat(load.worst()).isEqualTo(0.3);
         for (int look = 0; look < 10; look++) {
-            load = load.smoothed(Load.of(1, 1, 0, 1), 0.3);
+            load = load.smoothed(new Load(1, 1, 0, 1), 0.3);
         }
         assertThat(load.worst()).isGreaterThan(0.97);
     }

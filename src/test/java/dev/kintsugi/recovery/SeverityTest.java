@@ -77,6 +77,7 @@ class SeverityTest {
         for (int name = 0; name < 100_000; name++) {
             assertThat(repetition.noted(FailureType.MODEL_NOT_FOUND, "m" + name, "o" + name, Toy.NOW))
                     .isFalse();
+            assertThat(repetition.remembered()).isLessThanOrEqualTo(4096);
         }
     }
 

@@ -58,6 +58,22 @@ class LearningTest {
     }
 
     @Test
+    void oneEntryThatMakesNoSenseCostsNoOther() throws Exception {
+        var good = """
+                {"failure": "device_lost", "model": "m", "device": "cpu", "strategy": "intelligent_fallback",
+                 "worked": 2, "failed": 1, "seconds": 0.1, "loss": 0, "at": "2026-01-01T00:00:00Z"}""";
+        var document = """
+                {"strategies": [%s, %s, {}], "known_good": [{"guidance": "batched"}],
+                 "memory": [{"samples": 3}]}""".formatted(good.replace("2026-01-01T00:00:00Z", "yesterday"), good);
+        learning.restore(json.readValue(document, LearnedView.class));
+        assertThat(experience.entries(NOW))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.key().failure()).isEqualTo(FailureType.DEVICE_LOST));
+        assertThat(learning.view().knownGood()).isEmpty();
+        assertThat(learning.view().memory()).isEmpty();
+    }
+
+    @Test
     void isTheSameAfterItWasWrittenAndRead() throws Exception {
         var strategies = List.of(new Experience.Entry(
                 new Experience.Key(FailureType.DEVICE_LOST, "m", "cuda:1", RecoveryStrategy.INTELLIGENT_FALLBACK),

@@ -12,7 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param level full, reduced or minimal
  * @param pinned whether somebody has set it; otherwise it follows the load
  * @param quality which share of the steps that are asked for is computed
- * @param load the worst of its parts, 0 to 1
+ * @param load what the level follows, 0 to 1: the queue, or the worst of the others as far as requests wait
  * @param parts what it is made of
  */
 @RegisterForReflection
@@ -22,7 +22,7 @@ public record LevelView(String level, boolean pinned, double quality, double loa
     /**
      * The parts of the load, each from 0 to 1.
      *
-     * @param cpu how much of the time something waits for a processor, as far as requests wait for it
+     * @param cpu how much of the time something waits for a processor
      * @param memory of the machine or the container
      * @param gpu its memory
      * @param queue how much of the queue of requests is taken
