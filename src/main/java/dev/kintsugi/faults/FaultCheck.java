@@ -97,8 +97,9 @@ final class FaultCheck {
                                     "matcher.parameters." + name,
                                     "must be one of " + String.join(", ", new TreeSet<>(Occasion.PARAMETERS))));
         }
-        if (boundary.filter(Boundary.DISK::equals).isPresent() && matcher.looksAtRequests()) {
-            wrong("matcher", "can only have file here: a write does not know for which request it is");
+        if (boundary.filter(it -> it == Boundary.DISK || it == Boundary.STORE).isPresent()
+                && matcher.looksAtRequests()) {
+            wrong("matcher", "cannot look at requests here: a write does not know for which one it is");
         }
         if (boundary.filter(it -> it != Boundary.DISK).isPresent() && matcher.file() != null) {
             wrong("matcher.file", "is for the disk only");

@@ -11,7 +11,9 @@ enum FaultKind {
     ALLOCATION(Boundary.MEMORY_LIMIT, "ONNX Runtime is asked for more memory than there is, by its own allocator"),
     OPERATOR_ERROR(Boundary.SESSION_RUN, "an operator of a network fails"),
     HANG(Boundary.SESSION_RUN, "a network computes until the time of the try is used up or the caller cancels"),
-    FULL(Boundary.DISK, "the next file is written to a device that has no space left");
+    FULL(Boundary.DISK, "the next file is written to a device that has no space left"),
+    NO_ROOM(Boundary.STORE, "the database may not grow any more, and a change needs more room than it has"),
+    READ_ONLY(Boundary.STORE, "the database refuses to be changed");
 
     private final Boundary boundary;
     private final String text;

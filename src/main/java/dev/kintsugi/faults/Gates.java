@@ -1,5 +1,6 @@
 package dev.kintsugi.faults;
 
+import dev.kintsugi.job.StoreGate;
 import dev.kintsugi.model.WriteGate;
 import dev.kintsugi.pipeline.StageGate;
 import jakarta.enterprise.inject.Instance;
@@ -13,6 +14,12 @@ class Gates {
     @Singleton
     StageGate stages(FaultSettings settings, Instance<StageFaults> faults) {
         return settings.enabled() ? faults.get() : StageGate.OPEN;
+    }
+
+    @Produces
+    @Singleton
+    StoreGate stores(FaultSettings settings, Instance<StoreFaults> faults) {
+        return settings.enabled() ? faults.get() : StoreGate.OPEN;
     }
 
     @Produces

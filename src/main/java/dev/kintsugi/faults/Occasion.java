@@ -43,6 +43,11 @@ record Occasion(
         return new Occasion("", "", "", "", Map.of(), end < 0 ? path : path.substring(0, end));
     }
 
+    /** A change of the store of jobs. */
+    static Occasion storing() {
+        return new Occasion("", "", "", "", Map.of(), "kintsugi.db");
+    }
+
     /** For the log; the prompt is nobody's business there. */
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package dev.kintsugi.generation;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.recovery.Budget;
+import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.Incident;
@@ -90,6 +91,15 @@ public class GenerationService {
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
         var incident = new Incident<>(plan, request.policy(), budget, foresight.learning(recovery), clock);
         return new Generation(plan, incident, context, progress, request.previews());
+    }
+
+    /**
+     * Something around a generation failed and something else took its place, which costs no quality: the trail tells of
+     * it.
+     */
+    public void substituted(Generation generation, Throwable thrown, Change change) {
+        var failure = classification.classify(thrown, generation.context().withPhase("accept"));
+        generation.incident().substituted(failure, change);
     }
 
     /** From now on its time runs: waiting in a queue does not count. */

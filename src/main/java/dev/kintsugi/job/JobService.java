@@ -4,7 +4,9 @@ import dev.kintsugi.generation.GenerationService;
 import dev.kintsugi.generation.ImageGeneration;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.RecoveryPolicy;
 import dev.kintsugi.recovery.TypedException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -21,9 +23,12 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 public class JobService {
 
+    private static final Change HELD = new Change(Change.KEPT, "for good", "in memory", 0);
+
     private final GenerationService generations;
     private final JobQueue queue;
     private final JobStore store;
+    private final Spare spare;
     private final JobFeed feed;
     private final JobWorker worker;
     private final ServiceTime serviceTime;
@@ -37,6 +42,7 @@ public class JobService {
             GenerationService generations,
             JobQueue queue,
             JobStore store,
+            Spare spare,
             JobFeed feed,
             JobWorker worker,
             ServiceTime serviceTime,
@@ -48,6 +54,7 @@ public class JobService {
         this.generations = generations;
         this.queue = queue;
         this.store = store;
+        this.spare = spare;
         this.feed = feed;
         this.worker = worker;
         this.serviceTime = serviceTime;
@@ -67,31 +74,43 @@ public class JobService {
         generations.plan(request);
     }
 
-    /** Accepts a request of an anonymous caller, with normal priority; see {@link #submit(ImageGeneration, Caller, Priority)}. */
-    public Job submit(ImageGeneration request, String correlationId) {
-        return submit(request, Caller.of(correlationId), Priority.NORMAL);
+    /** Accepts a request of an anonymous caller, with normal priority; see the other one. */
+    public Job submit(ImageGeneration request, String correlationId, Keeping keeping) {
+        return submit(request, Caller.of(correlationId), Priority.NORMAL, keeping);
     }
 
     /**
-     * Accepts a request, checked completely. Blocks until it is kept: from then on it survives the end of the process.
+     * Accepts a request, checked completely. Blocks until it is kept: from then on it survives the end of the process. Where
+     * it cannot be kept and the caller waits for the answer, it is held in memory, and its trail says so.
      *
      * @return the job; one that was accepted before where the caller's idempotency key says so
      * @throws dev.kintsugi.recovery.TypedException invalid_parameters, model_not_found, unsupported_operation, or
      *     model_overloaded where too many wait
      */
-    public Job submit(ImageGeneration request, Caller caller, Priority priority) {
+    public Job submit(ImageGeneration request, Caller caller, Priority priority, Keeping keeping) {
         var order = new Order(request, generations.plan(request), priority, Optional.empty());
         var job = new Job(JobId.random(random), caller, order, clock.instant(), 0, new JobState.Queued());
         var before = queue.reserve();
         var added = false;
         try {
             feed.open(job.id());
-            var kept = store.add(job);
-            if (!kept.id().equals(job.id())) {
-                return kept;
+            var unkept = Optional.<RuntimeException>empty();
+            try {
+                var kept = store.add(job);
+                if (!kept.id().equals(job.id())) {
+                    return kept;
+                }
+            } catch (RuntimeException e) {
+                if (keeping == Keeping.SURELY || request.policy().reach() == RecoveryPolicy.Reach.NONE) {
+                    throw e;
+                }
+                spare.hold(job);
+                unkept = Optional.of(e);
             }
             feed.publish(job, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
-            queue.add(tickets.of(job));
+            var ticket = tickets.of(job);
+            unkept.ifPresent(thrown -> generations.substituted(ticket.generation(), thrown, HELD));
+            queue.add(ticket);
             added = true;
         } finally {
             if (!added) {

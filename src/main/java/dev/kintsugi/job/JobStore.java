@@ -59,6 +59,9 @@ public interface JobStore {
 
     JobQuery.Page list(JobQuery query);
 
+    /** Writes something small and no job, to see whether that can be; throws what writing a job would throw. */
+    void check();
+
     /**
      * Forgets final jobs beyond the limits, those first that ended first, with their events.
      *

@@ -3,6 +3,7 @@ package dev.kintsugi.job;
 import dev.kintsugi.generation.GenerationService;
 import dev.kintsugi.generation.Result;
 import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decision.Reason;
 import dev.kintsugi.recovery.FailureContext;
@@ -15,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import org.jboss.logging.MDC;
@@ -23,8 +25,12 @@ import org.jboss.logging.MDC;
 @ApplicationScoped
 class JobWorker {
 
+    private static final Progress HELD = new Progress.Warning(
+            "The pictures could not be written and are held in memory: fetch them before the service ends.");
+
     private final JobQueue queue;
     private final JobStore store;
+    private final Spare spare;
     private final JobFeed feed;
     private final GenerationService generations;
     private final Classification classification;
@@ -40,6 +46,7 @@ class JobWorker {
     JobWorker(
             JobQueue queue,
             JobStore store,
+            Spare spare,
             JobFeed feed,
             GenerationService generations,
             Classification classification,
@@ -59,6 +66,7 @@ class JobWorker {
         this.support = support;
         this.queue = queue;
         this.store = store;
+        this.spare = spare;
         this.feed = feed;
         this.generations = generations;
         this.classification = classification;
@@ -192,6 +200,9 @@ class JobWorker {
             var now = clock.instant();
             if (running.state() instanceof JobState.Running since) {
                 serviceTime.completed(Duration.between(since.since(), now));
+            }
+            if (kept.artifacts().stream().anyMatch(made -> spare.isHeld(made.digest()))) {
+                feed.publish(running, new JobEvent.Progressed(HELD, Optional.empty()));
             }
             return replace(running, new JobState.Completed(now, outcome.map(_ -> kept), kept));
         });

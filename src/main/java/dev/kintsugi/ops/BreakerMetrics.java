@@ -2,7 +2,7 @@ package dev.kintsugi.ops;
 
 import dev.kintsugi.generation.BreakerListener;
 import dev.kintsugi.generation.BreakerView;
-import dev.kintsugi.recovery.BreakerState;
+import dev.kintsugi.generation.ModelBreakers;
 import dev.kintsugi.recovery.BreakerState.Closed;
 import dev.kintsugi.recovery.BreakerState.HalfOpen;
 import dev.kintsugi.recovery.BreakerState.Open;
@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import java.util.List;
 
 /**
@@ -29,9 +30,11 @@ class BreakerMetrics implements BreakerListener {
 
     private final MeterRegistry registry;
     private final RetryBudget retries;
+    private final Instance<ModelBreakers> breakers;
     private final MultiGauge states;
 
-    BreakerMetrics(MeterRegistry registry, RetryBudget retries) {
+    BreakerMetrics(MeterRegistry registry, RetryBudget retries, Instance<ModelBreakers> breakers) {
+        this.breakers = breakers;
         this.registry = registry;
         this.retries = retries;
         this.states = MultiGauge.builder("kintsugi.breaker.state").register(registry);
@@ -45,7 +48,7 @@ class BreakerMetrics implements BreakerListener {
     public void on(BreakerView changed, List<BreakerView> all) {
         states.register(
                 all.stream()
-                        .map(breaker -> MultiGauge.Row.of(tags(breaker), number(breaker.state())))
+                        .map(breaker -> MultiGauge.Row.of(tags(breaker), breaker, this::number))
                         .toList(),
                 true);
         if (changed.state() instanceof Open) {
@@ -58,8 +61,9 @@ class BreakerMetrics implements BreakerListener {
                 "model", breaker.model().value(), "device", breaker.device().toString());
     }
 
-    private static int number(BreakerState state) {
-        return switch (state) {
+    /** As it is when somebody looks, so that it does not matter in which order changes are told. */
+    private double number(BreakerView breaker) {
+        return switch (breakers.get().state(breaker.model(), breaker.device())) {
             case Closed _ -> 0;
             case HalfOpen _ -> 1;
             case Open _ -> 2;

@@ -12,6 +12,9 @@ import java.util.List;
 /** What clients say. */
 sealed interface ClientMessage {
 
+    /** The topic under which the service tells how it is. */
+    String SYSTEM = "system";
+
     /** Names the message; it comes back in the answer. Empty where the client gave none. */
     String id();
 
@@ -23,6 +26,12 @@ sealed interface ClientMessage {
 
     /** Tell me no more of this job. */
     record Unsubscribe(String id, JobId job) implements ClientMessage {}
+
+    /** Tell me how the service is, now and whenever that changes. */
+    record Watch(String id) implements ClientMessage {}
+
+    /** Tell me no more of that. */
+    record Unwatch(String id) implements ClientMessage {}
 
     /** Stop this job. */
     record Cancel(String id, JobId job) implements ClientMessage {}
@@ -40,8 +49,8 @@ sealed interface ClientMessage {
         var id = id(message);
         return switch (message.path("type").asText()) {
             case "submit" -> new Submit(id, message.path("data"));
-            case "subscribe" -> new Subscribe(id, job(message), after(message));
-            case "unsubscribe" -> new Unsubscribe(id, job(message));
+            case "subscribe" -> isOfSystem(message) ? new Watch(id) : new Subscribe(id, job(message), after(message));
+            case "unsubscribe" -> isOfSystem(message) ? new Unwatch(id) : new Unsubscribe(id, job(message));
             case "cancel" -> new Cancel(id, job(message));
             case "ping" -> new Ping(id);
             default -> throw wrong("type", "must be one of submit, subscribe, unsubscribe, cancel, ping");
@@ -72,6 +81,16 @@ sealed interface ClientMessage {
     private static String id(JsonNode message) {
         var id = message.path("id");
         return id.isTextual() && id.asText().length() <= 128 || id.isNumber() ? id.asText() : "";
+    }
+
+    private static boolean isOfSystem(JsonNode message) {
+        if (!message.hasNonNull("topic")) {
+            return false;
+        }
+        if (!message.path("topic").asText().equals(SYSTEM)) {
+            throw wrong("topic", "must be " + SYSTEM + ", or left out where job is given");
+        }
+        return true;
     }
 
     private static JobId job(JsonNode message) {

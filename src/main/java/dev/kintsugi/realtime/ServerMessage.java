@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the server says.
  *
- * @param type hello, ack, error, or job. and what happened to a job
+ * @param type hello, ack, error, system.status, or job. and what happened to a job
  * @param id of the client's message that this answers
  * @param seq the number of a job's event
  * @param job which job it is about
@@ -24,7 +24,12 @@ record ServerMessage(
         @Nullable Object data) {
 
     static ServerMessage hello(Map<String, Object> data) {
-        return new ServerMessage("hello", null, null, null, data);
+        return of("hello", data);
+    }
+
+    /** One that answers nothing and is about no job. */
+    static ServerMessage of(String type, Object data) {
+        return new ServerMessage(type, null, null, null, data);
     }
 
     static ServerMessage ack(String id, @Nullable String job) {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
+import dev.kintsugi.job.Keeping;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problems;
+import dev.kintsugi.report.status.Status;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
@@ -51,6 +53,7 @@ class StreamSocket {
 
     private final JobService jobs;
     private final JobMessages messages;
+    private final Status status;
     private final Problems problems;
     private final Classification classification;
     private final ObjectMapper json;
@@ -59,11 +62,13 @@ class StreamSocket {
     StreamSocket(
             JobService jobs,
             JobMessages messages,
+            Status status,
             Problems problems,
             Classification classification,
             ObjectMapper json) {
         this.jobs = jobs;
         this.messages = messages;
+        this.status = status;
         this.problems = problems;
         this.classification = classification;
         this.json = json;
@@ -129,6 +134,14 @@ class StreamSocket {
                         connection,
                         ServerMessage.ack(unsubscribe.id(), unsubscribe.job().value()));
             }
+            case ClientMessage.Watch watch -> {
+                client.subscriptions.requireRoom();
+                yield send(connection, ServerMessage.ack(watch.id(), null)).invoke(() -> watch(connection, client));
+            }
+            case ClientMessage.Unwatch unwatch -> {
+                client.subscriptions.remove(ClientMessage.SYSTEM);
+                yield send(connection, ServerMessage.ack(unwatch.id(), null));
+            }
             case ClientMessage.Cancel cancel -> {
                 var job = jobs.find(cancel.job()).orElseThrow(StreamSocket::noSuchJob);
                 yield jobs.cancel(job.id())
@@ -142,7 +155,7 @@ class StreamSocket {
 
     private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Client client) {
         client.subscriptions.requireRoom();
-        var job = jobs.submit(submission(submit).toGeneration(), correlation(connection));
+        var job = jobs.submit(submission(submit).toGeneration(), correlation(connection), Keeping.SURELY);
         return send(connection, ServerMessage.ack(submit.id(), job.id().value()))
                 .invoke(() -> follow(job, 0, connection, client));
     }
@@ -176,6 +189,21 @@ class StreamSocket {
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .onItem()
                         .transformToUniAndConcatenate(event -> tell(job, event, connection))
+                        .onTermination()
+                        .invoke(ended)
+                        .subscribe()
+                        .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id())));
+    }
+
+    /** Of what a slow reader has not heard only the newest counts. */
+    private void watch(WebSocketConnection connection, Client client) {
+        client.subscriptions.add(
+                ClientMessage.SYSTEM,
+                ended -> status.watch()
+                        .onOverflow()
+                        .dropPreviousItems()
+                        .onItem()
+                        .transformToUniAndConcatenate(view -> send(connection, ServerMessage.of("system.status", view)))
                         .onTermination()
                         .invoke(ended)
                         .subscribe()

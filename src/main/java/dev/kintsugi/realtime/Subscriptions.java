@@ -1,6 +1,5 @@
 package dev.kintsugi.realtime;
 
-import dev.kintsugi.job.JobId;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -16,7 +15,7 @@ final class Subscriptions {
     /** The token tells a subscription from a later one to the same job. */
     private record Active(Object token, Cancellable stop) {}
 
-    private final Map<JobId, Active> active = new HashMap<>();
+    private final Map<Object, Active> active = new HashMap<>();
     private boolean closed;
 
     /** Fails where the connection could not listen to another job. */
@@ -29,11 +28,11 @@ final class Subscriptions {
     }
 
     /**
-     * Listens to a job, instead of what the connection heard of it before.
+     * Listens to a job, or to a topic, instead of what the connection heard of it before.
      *
-     * @param subscribe is given what to call when the job has no more events
+     * @param subscribe is given what to call when there is no more to hear
      */
-    synchronized void add(JobId job, Function<Runnable, Cancellable> subscribe) {
+    synchronized void add(Object job, Function<Runnable, Cancellable> subscribe) {
         if (closed) {
             return;
         }
@@ -42,7 +41,7 @@ final class Subscriptions {
         active.put(job, new Active(token, subscribe.apply(() -> ended(job, token))));
     }
 
-    synchronized void remove(JobId job) {
+    synchronized void remove(Object job) {
         var before = active.remove(job);
         if (before != null) {
             before.stop().cancel();
@@ -55,7 +54,7 @@ final class Subscriptions {
         active.clear();
     }
 
-    private synchronized void ended(JobId job, Object token) {
+    private synchronized void ended(Object job, Object token) {
         var now = active.get(job);
         if (now != null && now.token() == token) {
             active.remove(job);

@@ -13,6 +13,9 @@ public record Change(String what, String from, String to, double loss) {
     /** The parameter that says which model answers. */
     public static final String MODEL = "model";
 
+    /** Where what was asked for and what came of it is kept. */
+    public static final String KEPT = "kept";
+
     public Change {
         if (loss < 0 || loss > 1) {
             throw new IllegalArgumentException("loss must be within 0 and 1, was " + loss);

@@ -98,6 +98,16 @@ public final class Incident<P> {
         }
     }
 
+    /** Something that is no part of the plan failed, and something else has taken its place already. */
+    public void substituted(Failure failure, Change change) {
+        tell(
+                failure,
+                new Remedy.Replan<>(RecoveryStrategy.GRACEFUL_DEGRADATION, plan, change),
+                change.toString(),
+                Result.WORKED,
+                false);
+    }
+
     /** A remedy is about to be carried out. */
     void begin(Remedy<P> remedy) {
         pending = remedy;

@@ -55,6 +55,11 @@ public record Provenance(
                 };
         var warnings = new ArrayList<>(earlierWarnings);
         outcome.trail().stream()
+                .filter(step -> step.change() != null && step.change().what().equals(Change.KEPT))
+                .findFirst()
+                .ifPresent(_ -> warnings.add(
+                        "The job could not be written and is held in memory: it is lost when the service ends."));
+        outcome.trail().stream()
                 .filter(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED)
                 .map(step -> step.failure().message())
                 .distinct()

@@ -13,6 +13,9 @@ interface Database extends AutoCloseable {
     /** Reads something. */
     <T> T read(Work<T> work);
 
+    /** Writes something small, to see whether that can be. */
+    void check();
+
     @Override
     void close();
 }

@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.model.WriteGate;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +24,12 @@ public class FileArtifactStore implements ArtifactStore {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
+    private final WriteGate gate;
     private boolean swept;
 
-    public FileArtifactStore(Path folder) {
+    public FileArtifactStore(Path folder, WriteGate gate) {
         this.folder = folder;
+        this.gate = gate;
     }
 
     @Override
@@ -38,8 +41,9 @@ public class FileArtifactStore implements ArtifactStore {
         }
         try {
             Files.createDirectories(place);
-            var partial = Files.createTempFile(partials(), "", "");
+            var partial = Files.createTempFile(partials(), "", ".artifact.partial");
             try {
+                gate.pass(partial);
                 write(partial, content);
                 Files.move(partial, file(digest), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 force(place);

@@ -1,5 +1,6 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.job.StoreGate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,9 +22,10 @@ final class GroupCommit implements AutoCloseable {
     private record Change<T>(Work<T> work, CompletableFuture<T> done) {
 
         /** Does it within the transaction of its group; what is to be told when that is committed. */
-        Runnable on(Connection connection) throws SQLException {
+        Runnable on(Connection connection, StoreGate gate) throws SQLException {
             var before = connection.setSavepoint();
             try {
+                gate.pass(connection);
                 var result = work.on(connection);
                 connection.releaseSavepoint(before);
                 return () -> done.complete(result);
@@ -35,12 +37,14 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private final Connection connection;
+    private final StoreGate gate;
     private final BlockingQueue<Change<?>> waiting = new LinkedBlockingQueue<>();
     private final Thread writer;
     private volatile boolean closed;
 
-    GroupCommit(Connection connection) {
+    GroupCommit(Connection connection, StoreGate gate) {
         this.connection = connection;
+        this.gate = gate;
         this.writer = Thread.ofPlatform().daemon().name("store-writer").start(this::run);
     }
 
@@ -81,7 +85,7 @@ final class GroupCommit implements AutoCloseable {
         try {
             var told = new ArrayList<Runnable>();
             for (var change : group) {
-                told.add(change.on(connection));
+                told.add(change.on(connection, gate));
             }
             connection.commit();
             told.forEach(Runnable::run);

@@ -168,6 +168,26 @@ public class MemoryJobStore implements JobStore {
     }
 
     @Override
+    public void check() {
+        // memory is there
+    }
+
+    synchronized List<Job> all() {
+        return jobs.values().stream().map(kept -> kept.job).toList();
+    }
+
+    synchronized void remove(JobId id) {
+        jobs.remove(id);
+    }
+
+    /** The names of what a job made. */
+    static Stream<String> digests(Job job) {
+        return job.state().made().stream()
+                .flatMap(made -> made.artifacts().stream())
+                .map(KeptArtifact::digest);
+    }
+
+    @Override
     public synchronized List<String> forget(Retention limits, Instant now) {
         var ended = jobs.values().stream()
                 .filter(kept -> kept.job.state().hasEnded())

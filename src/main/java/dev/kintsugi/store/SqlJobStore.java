@@ -39,7 +39,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
             var inserted = Sql.change(
                     connection,
                     "insert into job (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, ended,"
-                            + " bytes, accepted, status) values (?, ?, ?, ?, ?, ?, ?, '', 0, null, 0, ?, ?)"
+                            + " bytes, accepted, status) values (?, ?, ?, ?, ?, ?, ?, '', 0, ?, 0, ?, ?)"
                             + " on conflict (principal, idem_key) where idem_key is not null do nothing",
                     job.id().value(),
                     job.caller().principal().orElse(""),
@@ -48,6 +48,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
                     job.plan().variant().model().value(),
                     job.state().code(),
                     job.attempt(),
+                    job.state().ended().map(SqlJobStore::micros).orElse(null),
                     Documents.accepted(job),
                     Documents.status(job.state()));
             return inserted == 1
@@ -182,6 +183,11 @@ final class SqlJobStore implements JobStore, AutoCloseable {
                         row -> row.getLong(1),
                         id.value()))
                 .getFirst();
+    }
+
+    @Override
+    public void check() {
+        database.check();
     }
 
     @Override

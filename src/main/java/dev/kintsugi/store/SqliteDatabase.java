@@ -1,5 +1,6 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.job.StoreGate;
 import dev.kintsugi.store.StoreSettings.Synchronous;
 import io.quarkus.logging.Log;
 import java.io.IOException;
@@ -38,7 +39,7 @@ final class SqliteDatabase implements Database {
     private final Semaphore reading = new Semaphore(READERS);
     private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-    private SqliteDatabase(FileChannel lock, SQLiteDataSource source) throws SQLException {
+    private SqliteDatabase(FileChannel lock, SQLiteDataSource source, StoreGate gate) throws SQLException {
         this.lock = lock;
         this.source = source;
         var connection = source.getConnection();
@@ -49,7 +50,7 @@ final class SqliteDatabase implements Database {
             connection.close();
             throw e;
         }
-        this.writer = new GroupCommit(connection);
+        this.writer = new GroupCommit(connection, gate);
     }
 
     /**
@@ -57,7 +58,7 @@ final class SqliteDatabase implements Database {
      *
      * @throws StoreException where that cannot be, also where another process has it
      */
-    static SqliteDatabase open(Path file, Synchronous synchronous) {
+    static SqliteDatabase open(Path file, Synchronous synchronous, StoreGate gate) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(
@@ -73,7 +74,7 @@ final class SqliteDatabase implements Database {
             var lock = lock(file);
             try {
                 SqliteLibrary.unpackIn(file.resolveSibling("cache"));
-                return usable(file, lock, source);
+                return usable(file, lock, source, gate);
             } catch (IOException | SQLException e) {
                 lock.close();
                 throw e;
@@ -84,10 +85,10 @@ final class SqliteDatabase implements Database {
     }
 
     /** A file that is no database, or a damaged one, is put aside for people to look at: a service without old jobs is better than none. */
-    private static SqliteDatabase usable(Path file, FileChannel lock, SQLiteDataSource source)
+    private static SqliteDatabase usable(Path file, FileChannel lock, SQLiteDataSource source, StoreGate gate)
             throws IOException, SQLException {
         try {
-            return new SqliteDatabase(lock, source);
+            return new SqliteDatabase(lock, source, gate);
         } catch (SQLiteException e) {
             if (!DAMAGED.contains(e.getResultCode())) {
                 throw e;
@@ -102,7 +103,7 @@ final class SqliteDatabase implements Database {
             Log.errorf(
                     "the jobs in %s cannot be read (%s): the file lies in %s now, and the service begins without them",
                     file.getFileName(), e.getResultCode(), aside.getFileName());
-            return new SqliteDatabase(lock, source);
+            return new SqliteDatabase(lock, source, gate);
         }
     }
 
@@ -129,6 +130,17 @@ final class SqliteDatabase implements Database {
     @Override
     public <T> T write(Work<T> work) {
         return writer.write(work);
+    }
+
+    /** The version of the schema is written as it is: a change of the head of the file, and of nothing that is in it. */
+    @Override
+    public void check() {
+        write(connection -> {
+            try (var statement = connection.createStatement()) {
+                var version = statement.executeQuery("pragma user_version").getInt(1);
+                return statement.execute("pragma user_version = " + version);
+            }
+        });
     }
 
     @Override

@@ -14,6 +14,10 @@ public interface StoreSettings {
     /** SQLite. */
     Sqlite sqlite();
 
+    /** How many bytes of pictures are held in memory while they cannot be written. */
+    @WithDefault("67108864")
+    long spareBytes();
+
     /** The kinds of store. */
     enum Kind {
         /** A file in the home folder. */

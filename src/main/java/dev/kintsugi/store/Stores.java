@@ -1,38 +1,58 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.job.ArtifactStore;
 import dev.kintsugi.job.JobStore;
+import dev.kintsugi.job.Spare;
+import dev.kintsugi.job.StoreGate;
 import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.WriteGate;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
 
-/** Makes the stores that the configuration asks for. */
+/** Makes the stores that the configuration asks for, each with a spare one for when it fails. */
 class Stores {
 
     @Produces
     @Singleton
-    JobStore jobs(StoreSettings settings, ModelFolders folders) {
-        return switch (settings.kind()) {
-            case SQLITE ->
-                new SqlJobStore(SqliteDatabase.open(
-                        folders.home().resolve("kintsugi.db"), settings.sqlite().synchronous()));
-            case MEMORY -> new MemoryJobStore();
-        };
+    @Typed({JobStore.class, Spare.class})
+    HoldingJobStore jobs(
+            StoreSettings settings,
+            ModelFolders folders,
+            HoldingArtifactStore artifacts,
+            Features features,
+            StoreGate gate) {
+        return new HoldingJobStore(
+                switch (settings.kind()) {
+                    case SQLITE ->
+                        new SqlJobStore(SqliteDatabase.open(
+                                folders.home().resolve("kintsugi.db"),
+                                settings.sqlite().synchronous(),
+                                gate));
+                    case MEMORY -> new MemoryJobStore();
+                },
+                artifacts,
+                features);
     }
 
     void close(@Disposes JobStore jobs) {
-        if (jobs instanceof SqlJobStore kept) {
+        if (jobs instanceof HoldingJobStore kept) {
             kept.close();
         }
     }
 
     @Produces
     @Singleton
-    ArtifactStore artifacts(StoreSettings settings, ModelFolders folders) {
-        return switch (settings.kind()) {
-            case SQLITE -> new FileArtifactStore(folders.home().resolve("artifacts"));
-            case MEMORY -> new MemoryArtifactStore();
-        };
+    @Typed({ArtifactStore.class, HoldingArtifactStore.class})
+    HoldingArtifactStore artifacts(StoreSettings settings, ModelFolders folders, Features features, WriteGate gate) {
+        return new HoldingArtifactStore(
+                switch (settings.kind()) {
+                    case SQLITE -> new FileArtifactStore(folders.home().resolve("artifacts"), gate);
+                    case MEMORY -> new MemoryArtifactStore();
+                },
+                features,
+                settings.spareBytes());
     }
 }

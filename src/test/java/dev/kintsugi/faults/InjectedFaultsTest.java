@@ -192,7 +192,7 @@ class InjectedFaultsTest {
     void saysWhichBoundariesItDoesNotHave() {
         assertThat(list().getString("boundaries.find { it.boundary == 'store' }.obstacle"))
                 .contains("memory");
-        post(Map.of("boundary", "store", "kind", "x")).then().statusCode(422);
+        post(Map.of("boundary", "clock", "kind", "x")).then().statusCode(422);
         post(Map.of("boundary", "disk", "kind", "full", "matcher", Map.of("model", "x")))
                 .then()
                 .statusCode(422);

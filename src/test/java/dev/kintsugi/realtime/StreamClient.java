@@ -32,6 +32,12 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
         socket = http.newWebSocketBuilder().buildAsync(url, this).join();
     }
 
+    /** Connects to the service that REST Assured asks and passes over the greeting. */
+    public static StreamClient greeted() throws InterruptedException {
+        return greeted(
+                URI.create(RestAssured.baseURI.replaceFirst("^http", "ws") + ":" + RestAssured.port + "/v1/stream"));
+    }
+
     /** Connects and passes over the greeting. */
     public static StreamClient greeted(URI url) throws InterruptedException {
         var client = new StreamClient(url);
@@ -97,8 +103,7 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
 
     /** The events of a job up to the first of a type, as a regular expression. */
     public static List<JsonNode> storyOf(String job, String last) throws InterruptedException {
-        var url = URI.create(RestAssured.baseURI.replaceFirst("^http", "ws") + ":" + RestAssured.port + "/v1/stream");
-        try (var client = greeted(url)) {
+        try (var client = greeted()) {
             client.say("{'type':'subscribe','job':'" + job + "','after':0}");
             client.next("ack");
             return client.until(event -> event.path("type").asText().matches(last));

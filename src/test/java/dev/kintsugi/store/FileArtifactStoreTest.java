@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.model.WriteGate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class FileArtifactStoreTest extends ArtifactStoreContract {
 
     @Override
     ArtifactStore store() {
-        return new FileArtifactStore(folder.resolve("artifacts"));
+        return new FileArtifactStore(folder.resolve("artifacts"), WriteGate.OPEN);
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.kintsugi.job.JobStore;
 import dev.kintsugi.job.JobStoreContract;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.RandomOperations;
+import dev.kintsugi.job.StoreGate;
 import dev.kintsugi.store.StoreSettings.Synchronous;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ class SqliteJobStoreTest extends JobStoreContract {
     }
 
     private SqlJobStore open(Synchronous synchronous) {
-        var store = new SqlJobStore(SqliteDatabase.open(folder.resolve("home/kintsugi.db"), synchronous));
+        var store =
+                new SqlJobStore(SqliteDatabase.open(folder.resolve("home/kintsugi.db"), synchronous, StoreGate.OPEN));
         open.add(store);
         return store;
     }
@@ -140,7 +142,7 @@ class SqliteJobStoreTest extends JobStoreContract {
         store();
         close();
         open.clear();
-        try (var database = SqliteDatabase.open(file, Synchronous.NORMAL);
+        try (var database = SqliteDatabase.open(file, Synchronous.NORMAL, StoreGate.OPEN);
                 var threads = Executors.newFixedThreadPool(8)) {
             var store = new SqlJobStore(database);
             var job = Jobs.queued(random);

@@ -5,6 +5,7 @@ import dev.kintsugi.api.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
+import dev.kintsugi.job.Keeping;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problem;
@@ -86,7 +87,7 @@ public class ImagesResource {
         }
         var generation = request.toGeneration(recovery);
         check.check(request, generation);
-        var job = jobs.submit(generation, Correlation.of(call));
+        var job = jobs.submit(generation, Correlation.of(call), Keeping.IF_POSSIBLE);
         return request.streams()
                 ? Uni.createFrom().item(stream(job, request))
                 : jobs.end(job.id())

@@ -1,0 +1,17 @@
+package dev.kintsugi.capacity.features;
+
+import java.util.Optional;
+
+/** Something that features need and that may fail. Every bean of this type is watched. */
+public interface Dependency {
+
+    /** The name by which features and reports of failures call it, in snake case. */
+    String name();
+
+    /**
+     * Tries it, with something small and real. Blocks; what is thrown counts as not working.
+     *
+     * @return what is wrong, in a sentence that anybody may read; nothing where it works
+     */
+    Optional<String> problem();
+}

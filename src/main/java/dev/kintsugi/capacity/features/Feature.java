@@ -1,0 +1,44 @@
+package dev.kintsugi.capacity.features;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What the service does for its clients, and what it does instead while something is missing. */
+public enum Feature {
+    TEXT_TO_IMAGE("another model draws, and the answer says which", "default_model"),
+    ACCELERATION("models run on the CPU, and the answer says so", "device"),
+    DURABLE_JOBS("who waits for an answer gets it, but its job is held in memory only", "job_store"),
+    KEPT_PICTURES("pictures come with the answer and are held in memory for a while", "artifact_store"),
+    KEPT_KNOWLEDGE("what was learned lasts until the service ends", "home_folder"),
+    MODEL_REPAIR("another model answers until files can be written again", "home_folder");
+
+    private final String substitute;
+    private final List<String> needs;
+
+    Feature(String substitute, String... needs) {
+        this.substitute = substitute;
+        this.needs = List.of(needs);
+    }
+
+    /** The name on the wire, in snake case. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What clients get while the feature is degraded. */
+    public String substitute() {
+        return substitute;
+    }
+
+    /** The names of the dependencies without which it is degraded. */
+    public List<String> needs() {
+        return needs;
+    }
+
+    static List<Feature> needing(String dependency) {
+        return Arrays.stream(values())
+                .filter(feature -> feature.needs.contains(dependency))
+                .toList();
+    }
+}

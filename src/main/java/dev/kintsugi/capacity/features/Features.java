@@ -1,0 +1,152 @@
+package dev.kintsugi.capacity.features;
+
+import io.quarkus.arc.All;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows which features are degraded. A dependency that fails in use, or that a probe finds broken, degrades what needs
+ * it; a probe that succeeds brings it back.
+ */
+@ApplicationScoped
+public class Features {
+
+    private static final int LOOK_MS = 500;
+
+    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+    private final List<Dependency> dependencies;
+    private final List<FeatureListener> listeners;
+    private final Standing.Rhythm rhythm;
+    private final ScheduledExecutorService scheduler;
+    private final Executor blocking = Infrastructure.getDefaultWorkerPool();
+    private final AtomicBoolean probing = new AtomicBoolean();
+    private final Clock clock;
+    private @Nullable Future<?> looking;
+
+    Features(
+            @All List<Dependency> dependencies,
+            @All List<FeatureListener> listeners,
+            FeatureSettings settings,
+            ScheduledExecutorService scheduler,
+            Clock clock) {
+        this.dependencies = dependencies;
+        this.listeners = listeners;
+        this.rhythm = new Standing.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        var first = clock.instant().plus(rhythm.usual()); // a start has enough to do
+        dependencies.forEach(dependency -> standings.putIfAbsent(dependency.name(), Standing.begun(first)));
+        looking = scheduler.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+
+    /** How all features are, in a fixed order. Never blocks. */
+    public List<FeatureState> all() {
+        return Arrays.stream(Feature.values()).map(this::of).toList();
+    }
+
+    /** How one feature is. */
+    public FeatureState of(Feature feature) {
+        return new FeatureState(
+                feature,
+                feature.needs().stream()
+                        .<FeatureState.Cause>mapMulti((name, out) -> {
+                            var standing = standings.get(name);
+                            if (standing != null) {
+                                standing.failing()
+                                        .ifPresent(failing -> out.accept(
+                                                new FeatureState.Cause(name, failing.problem(), failing.since())));
+                            }
+                        })
+                        .toList());
+    }
+
+    /** Somebody has just met a failure of a dependency: what needs it is degraded from now on. Never blocks. */
+    public void failed(String dependency, String problem) {
+        change(dependency, before -> before.reported(problem, clock.instant(), rhythm));
+    }
+
+    private void look() {
+        var now = clock.instant();
+        if (standings.values().stream()
+                        .anyMatch(standing -> !standing.nextProbe().isAfter(now))
+                && probing.compareAndSet(false, true)) {
+            blocking.execute(() -> {
+                try {
+                    probe();
+                } finally {
+                    probing.set(false);
+                }
+            });
+        }
+    }
+
+    private void probe() {
+        for (var dependency : dependencies) {
+            var standing = standings.get(dependency.name());
+            if (standing != null && !standing.nextProbe().isAfter(clock.instant())) {
+                var problem = problem(dependency);
+                change(
+                        dependency.name(),
+                        before -> problem.isEmpty()
+                                ? before.worked(clock.instant(), rhythm)
+                                : before.failed(problem, clock.instant(), rhythm));
+            }
+        }
+    }
+
+    /** Empty where it works. */
+    private static String problem(Dependency dependency) {
+        try {
+            return dependency.problem().orElse("");
+        } catch (RuntimeException e) {
+            Log.warnf("%s does not work: %s", dependency.name(), e);
+            return "it cannot be used";
+        }
+    }
+
+    private void change(String dependency, java.util.function.UnaryOperator<Standing> change) {
+        var degraded = new AtomicBoolean();
+        var after = standings.compute(dependency, (_, before) -> {
+            var known = before == null ? Standing.begun(clock.instant()) : before;
+            degraded.setPlain(known.failing().isPresent());
+            return change.apply(known);
+        });
+        if (after.failing().isPresent() != degraded.getPlain()) {
+            tell(dependency, after);
+        }
+    }
+
+    private void tell(String dependency, Standing standing) {
+        standing.failing()
+                .ifPresentOrElse(
+                        failing -> Log.warnf("%s fails: %s", dependency, failing.problem()),
+                        () -> Log.infof("%s works again", dependency));
+        for (var feature : Feature.needing(dependency)) {
+            listeners.forEach(listener -> listener.on(of(feature)));
+        }
+    }
+}

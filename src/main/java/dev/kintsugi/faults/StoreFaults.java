@@ -1,0 +1,65 @@
+package dev.kintsugi.faults;
+
+import dev.kintsugi.job.StoreGate;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Typed;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumSet;
+
+/** Has SQLite refuse a change for a real reason (sqlite.org/pragma.html, max_page_count and query_only). */
+@ApplicationScoped
+@Typed(StoreFaults.class)
+class StoreFaults implements StoreGate {
+
+    private final Faults faults;
+
+    StoreFaults(Faults faults) {
+        this.faults = faults;
+    }
+
+    @Override
+    public void pass(Connection connection) throws SQLException {
+        for (var fault : faults.at(EnumSet.of(Boundary.STORE))) {
+            if (faults.hits(fault, Occasion.storing())) {
+                try (var statement = connection.createStatement()) {
+                    refuse(fault.kind(), statement);
+                }
+            }
+        }
+    }
+
+    private static void refuse(FaultKind kind, Statement statement) throws SQLException {
+        switch (kind) {
+            case NO_ROOM -> fill(statement);
+            case READ_ONLY -> {
+                statement.execute("pragma query_only = 1");
+                try {
+                    statement.execute("create table fault (content blob)");
+                } finally {
+                    statement.execute("pragma query_only = 0");
+                }
+            }
+            default -> throw new IllegalStateException(kind + " is no fault of a store");
+        }
+    }
+
+    private static void fill(Statement statement) throws SQLException {
+        var most = number(statement, "max_page_count");
+        var room = (number(statement, "freelist_count") + 2) * number(statement, "page_size");
+        statement.execute("pragma max_page_count = " + number(statement, "page_count"));
+        try {
+            statement.execute("create table fault (content blob)");
+            statement.execute("insert into fault values (zeroblob(" + room + "))");
+        } finally {
+            statement.execute("pragma max_page_count = " + most);
+        }
+    }
+
+    private static long number(Statement statement, String pragma) throws SQLException {
+        try (var row = statement.executeQuery("pragma " + pragma)) {
+            return row.getLong(1);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.kintsugi.job;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What is passed before a change is written to a database. Faults of stores that are injected happen here; a service
+ * without any has the one that is {@link #OPEN}.
+ */
+@FunctionalInterface
+public interface StoreGate {
+
+    /** Lets everything pass. */
+    StoreGate OPEN = _ -> {};
+
+    /**
+     * Returns where the change may be written.
+     *
+     * @param connection in the transaction of the change; whatever is done to it before something is thrown is undone
+     */
+    void pass(Connection connection) throws SQLException;
+}

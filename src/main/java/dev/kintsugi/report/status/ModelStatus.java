@@ -1,0 +1,56 @@
+package dev.kintsugi.report.status;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.generation.BreakerView;
+import dev.kintsugi.recovery.BreakerState;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that is installed.
+ *
+ * @param id its name
+ * @param version of it
+ * @param usual whether it answers where a request names none
+ * @param state of its files: available, missing or corrupted
+ * @param breakers whether it is left alone, for each device on which it was tried
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record ModelStatus(
+        String id, String version, @JsonProperty("default") boolean usual, String state, List<Breaker> breakers) {
+
+    /**
+     * A circuit breaker.
+     *
+     * @param device where
+     * @param state {@code closed}: it is used; {@code open}: it is left alone; {@code half_open}: it is tried once
+     * @param retryAfterSeconds how long it is still left alone; left out where it is not
+     */
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Breaker(
+            String device, String state, @Nullable Double retryAfterSeconds) {
+
+        static Breaker of(BreakerView view, Instant now) {
+            var device = view.device().toString().toLowerCase(Locale.ROOT);
+            return switch (view.state()) {
+                case BreakerState.Closed _ -> new Breaker(device, "closed", null);
+                case BreakerState.HalfOpen _ -> new Breaker(device, "half_open", null);
+                case BreakerState.Open open ->
+                    new Breaker(device, "open", open.remaining(now).toMillis() / 1000.0);
+            };
+        }
+    }
+
+    public ModelStatus {
+        breakers = List.copyOf(breakers);
+    }
+}

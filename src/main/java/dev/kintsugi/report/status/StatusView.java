@@ -1,0 +1,91 @@
+package dev.kintsugi.report.status;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * How the service is.
+ *
+ * @param status {@code healthy}; {@code degraded} where something is missing and a substitute does; {@code unable} where
+ *     no model can answer
+ * @param version of the service
+ * @param startedAt when this process began
+ * @param uptimeSeconds since then
+ * @param device that models run on
+ * @param level of service: full, reduced or minimal
+ * @param load that the level follows, 0 to 1
+ * @param queue of requests
+ * @param retriesLeft how often all requests together may try the same again now
+ * @param features what the service can do
+ * @param models that are installed
+ * @param lastHour what failed
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "Status")
+public record StatusView(
+        String status,
+        String version,
+        String startedAt,
+        long uptimeSeconds,
+        String device,
+        String level,
+        double load,
+        Queue queue,
+        double retriesLeft,
+        List<FeatureView> features,
+        List<ModelStatus> models,
+        FailuresView lastHour) {
+
+    /** Says 0 of two between which nothing changed that is worth telling. */
+    static final Comparator<StatusView> SAME =
+            (before, after) -> before.essence().equals(after.essence()) ? 0 : 1;
+
+    public static final String HEALTHY = "healthy";
+    public static final String DEGRADED = "degraded";
+    public static final String UNABLE = "unable";
+
+    /**
+     * The queue of requests.
+     *
+     * @param waiting how many wait
+     * @param running how many are computed
+     * @param full whether another one is refused
+     */
+    @RegisterForReflection
+    public record Queue(int waiting, int running, boolean full) {}
+
+    public StatusView {
+        features = List.copyOf(features);
+        models = List.copyOf(models);
+    }
+
+    /** What a change of is worth telling: no numbers that go up and down all the time. */
+    Object essence() {
+        return List.of(
+                status,
+                level,
+                queue.full(),
+                features.stream()
+                        .filter(FeatureView::degraded)
+                        .map(FeatureView::name)
+                        .collect(Collectors.toSet()),
+                models.stream().collect(Collectors.toMap(ModelStatus::id, StatusView::essence)));
+    }
+
+    private static Map<String, Set<String>> essence(ModelStatus model) {
+        return Map.of(
+                model.state(),
+                model.breakers().stream()
+                        .filter(breaker -> !breaker.state().equals("closed"))
+                        .map(breaker -> breaker.device() + breaker.state())
+                        .collect(Collectors.toSet()));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.kintsugi.store;
+
+import dev.kintsugi.capacity.features.Features;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobQuery;
+import dev.kintsugi.job.JobStore;
+import dev.kintsugi.job.Lease;
+import dev.kintsugi.job.Retention;
+import dev.kintsugi.job.Spare;
+import io.quarkus.logging.Log;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A store with a spare one in memory, for jobs whose callers wait and would rather have an answer that is not kept than
+ * none. Everything that concerns a held job is done in the spare store, everything else in the usual one.
+ *
+ * <p>A job that was accepted is not given up because what becomes of it cannot be written down: from the first change that
+ * fails on it is held, too. After the end of the process it is begun again as it was when it was written last.
+ */
+final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
+
+    /** The dependency that fails with the usual store. */
+    static final String DEPENDENCY = "job_store";
+
+    private final JobStore kept;
+    private final HoldingArtifactStore artifacts;
+    private final Features features;
+    private final MemoryJobStore held = new MemoryJobStore();
+    private final LateEvents late = new LateEvents();
+
+    HoldingJobStore(JobStore kept, HoldingArtifactStore artifacts, Features features) {
+        this.kept = kept;
+        this.artifacts = artifacts;
+        this.features = features;
+    }
+
+    @Override
+    public Job add(Job job) {
+        try {
+            return kept.add(job);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void hold(Job job) {
+        held.add(job);
+    }
+
+    @Override
+    public boolean isHeld(JobId job) {
+        return held.find(job).isPresent();
+    }
+
+    @Override
+    public boolean isHeld(String digest) {
+        return artifacts.isHeld(digest);
+    }
+
+    @Override
+    public void handOver() {
+        artifacts.handOver();
+        for (var job : held.all()) {
+            if (job.state().hasEnded()) {
+                var before = kept.find(job.id());
+                kept.replace(before.orElseGet(() -> kept.add(job)), job); // with its artifacts
+                held.remove(job.id());
+                Log.infof("job %s, which was held in memory, is kept now", job.id());
+            }
+        }
+        for (var job : late.jobs()) {
+            if (!isHeld(job)) {
+                late.take(job).forEach(kept::append);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Job> find(JobId id) {
+        return held.find(id).or(() -> kept.find(id));
+    }
+
+    @Override
+    public boolean replace(Job seen, Job next) {
+        if (isHeld(seen.id())) {
+            return held.replace(seen, next);
+        }
+        try {
+            return kept.replace(seen, next);
+        } catch (RuntimeException e) {
+            Log.warnf("job %s is held in memory from now on: %s", seen.id(), failed(e));
+            held.add(next);
+            return true;
+        }
+    }
+
+    @Override
+    public Optional<Job> take(JobId id, Lease lease) {
+        if (isHeld(id)) {
+            return held.take(id, lease);
+        }
+        try {
+            return kept.take(id, lease);
+        } catch (RuntimeException e) {
+            Log.warnf("job %s is held in memory from now on: %s", id, failed(e));
+            kept.find(id).ifPresent(held::add);
+            return held.take(id, lease);
+        }
+    }
+
+    @Override
+    public Optional<Job> claim(Lease lease) {
+        return held.claim(lease).or(() -> kept.claim(lease));
+    }
+
+    @Override
+    public boolean renew(JobId id, Lease lease) {
+        return of(id).renew(id, lease);
+    }
+
+    @Override
+    public List<Job> claimable(Instant now) {
+        return Stream.concat(held.claimable(now).stream(), kept.claimable(now).stream())
+                .toList();
+    }
+
+    @Override
+    public void append(JobEvent event) {
+        if (isHeld(event.job()) || late.has(event.job())) {
+            late.add(event);
+            return;
+        }
+        try {
+            kept.append(event);
+        } catch (RuntimeException e) {
+            late.add(event);
+            Log.warnf("event %d of job %s is not kept: %s", event.seq(), event.job(), failed(e));
+        }
+    }
+
+    @Override
+    public List<JobEvent> events(JobId id, long after) {
+        return late.after(kept.events(id, after), id, after);
+    }
+
+    @Override
+    public long lastEvent(JobId id) {
+        return Math.max(kept.lastEvent(id), late.last(id));
+    }
+
+    /** Those that are held first: they are the newest. */
+    @Override
+    public JobQuery.Page list(JobQuery query) {
+        var page = kept.list(query);
+        if (query.before().isPresent()) {
+            return page;
+        }
+        var first = held.list(query).jobs();
+        return new JobQuery.Page(
+                Stream.concat(first.stream(), page.jobs().stream()).toList(), page.next());
+    }
+
+    @Override
+    public List<String> forget(Retention limits, Instant now) {
+        held.forget(limits, now).forEach(artifacts::release);
+        var needed = held.all().stream().flatMap(MemoryJobStore::digests).toList();
+        return kept.forget(limits, now).stream()
+                .filter(digest -> !needed.contains(digest))
+                .toList();
+    }
+
+    @Override
+    public void check() {
+        kept.check();
+    }
+
+    @Override
+    public void close() {
+        if (kept instanceof SqlJobStore store) {
+            store.close();
+        }
+    }
+
+    private JobStore of(JobId id) {
+        return isHeld(id) ? held : kept;
+    }
+
+    private RuntimeException failed(RuntimeException thrown) {
+        features.failed(DEPENDENCY, "jobs cannot be written to their store");
+        return thrown;
+    }
+}

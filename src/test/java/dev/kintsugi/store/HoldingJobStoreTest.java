@@ -1,0 +1,137 @@
+package dev.kintsugi.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.capacity.features.IdleFeatures;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.JobStore;
+import dev.kintsugi.job.JobStoreContract;
+import dev.kintsugi.job.Jobs;
+import dev.kintsugi.model.WriteGate;
+import dev.kintsugi.store.StoreSettings.Synchronous;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a database of SQLite that really refuses to be changed, now and then. */
+class HoldingJobStoreTest extends JobStoreContract {
+
+    @TempDir
+    Path folder;
+
+    private final List<HoldingJobStore> open = new ArrayList<>();
+    private volatile boolean refuses;
+
+    @Override
+    protected JobStore store() {
+        return open();
+    }
+
+    private HoldingJobStore open() {
+        var database = SqliteDatabase.open(folder.resolve("kintsugi.db"), Synchronous.NORMAL, connection -> {
+            if (refuses) {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("pragma query_only = 1");
+                    try {
+                        statement.execute("create table refused (content blob)");
+                    } finally {
+                        statement.execute("pragma query_only = 0");
+                    }
+                }
+            }
+        });
+        var artifacts = new HoldingArtifactStore(
+                new FileArtifactStore(folder.resolve("artifacts"), WriteGate.OPEN), IdleFeatures.make(), 1000);
+        var store = new HoldingJobStore(new SqlJobStore(database), artifacts, IdleFeatures.make());
+        open.add(store);
+        return store;
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(HoldingJobStore::close);
+        open.clear();
+    }
+
+    @Test
+    void aJobThatWasAcceptedGoesOnThoughNothingCanBeWritten() {
+        var store = open();
+        var job = Jobs.queued(random);
+        store.add(job);
+        store.append(new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Started()));
+        refuses = true;
+        var running = store.take(job.id(), lease("me", 0, 1000)).orElseThrow();
+        store.append(new JobEvent(job.id(), 2, Jobs.NOW, new JobEvent.Started()));
+        assertThat(store.renew(job.id(), lease("me", 1, 2000))).isTrue();
+        var ended = running.with(new JobState.Cancelled(Jobs.NOW));
+        assertThat(store.replace(running, ended)).isTrue();
+        store.append(new JobEvent(job.id(), 3, Jobs.NOW, new JobEvent.Cancelled()));
+        assertThat(store.isHeld(job.id())).isTrue();
+        assertAllIsThere(store, ended);
+        assertThatThrownBy(store::handOver).isInstanceOf(StoreException.class);
+        assertAllIsThere(store, ended);
+
+        refuses = false;
+        store.handOver();
+        assertThat(store.isHeld(job.id())).isFalse();
+        assertAllIsThere(store, ended);
+        close();
+        assertAllIsThere(open(), ended);
+    }
+
+    @Test
+    void aJobThatWasOnlyHeldIsKeptLater() {
+        var store = open();
+        refuses = true;
+        var job = Jobs.queued(random);
+        assertThatThrownBy(() -> store.add(job)).hasMessageContaining("readonly");
+        store.hold(job);
+        var running = store.take(job.id(), lease("me", 0, 1000)).orElseThrow();
+        var ended = running.with(new JobState.Cancelled(Jobs.NOW));
+        store.replace(running, ended);
+        refuses = false;
+        store.handOver();
+        close();
+        assertThat(open().find(job.id())).contains(ended);
+    }
+
+    @Test
+    void afterAKillAJobIsAsItWasWrittenLast() {
+        var store = open();
+        var job = Jobs.queued(random);
+        store.add(job);
+        refuses = true;
+        store.take(job.id(), lease("me", 0, 1000));
+        close();
+        refuses = false;
+        assertThat(open().claimable(Jobs.NOW)).containsExactly(job);
+    }
+
+    @Test
+    void picturesThatCannotBeWrittenAreHeldUpToALimit() throws Exception {
+        java.nio.file.Files.writeString(folder.resolve("artifacts"), "a file where the folder should be");
+        var artifacts = new HoldingArtifactStore(
+                new FileArtifactStore(folder.resolve("artifacts"), WriteGate.OPEN), IdleFeatures.make(), 1000);
+        var first = artifacts.put(new byte[600]);
+        assertThat(artifacts.get(first)).contains(new byte[600]);
+        var second = artifacts.put(new byte[601]);
+        assertThat(artifacts.isHeld(first)).isFalse();
+        assertThat(artifacts.get(second)).contains(new byte[601]);
+        java.nio.file.Files.delete(folder.resolve("artifacts"));
+        artifacts.handOver();
+        assertThat(artifacts.isHeld(second)).isFalse();
+        assertThat(artifacts.get(second)).contains(new byte[601]);
+    }
+
+    private static void assertAllIsThere(HoldingJobStore store, Job ended) {
+        assertThat(store.find(ended.id())).contains(ended);
+        assertThat(store.events(ended.id(), 0)).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L);
+        assertThat(store.lastEvent(ended.id())).isEqualTo(3);
+    }
+}
