@@ -10,10 +10,12 @@ import dev.kintsugi.recovery.FailureException;
 import dev.kintsugi.recovery.RetryBudget;
 import dev.kintsugi.runtime.InferenceExecutor;
 import dev.kintsugi.runtime.RunHandle;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +36,7 @@ class Attempts {
     private final UsualWork usualWork;
     private final KeptAnswers kept;
     private final MemoryWatch memory;
+    private final List<AttemptListener> listeners;
     private final Duration limit;
     private final Clock clock;
 
@@ -47,6 +50,7 @@ class Attempts {
             UsualWork usualWork,
             KeptAnswers kept,
             MemoryWatch memory,
+            @All List<AttemptListener> listeners,
             GenerationSettings settings,
             Clock clock) {
         this.pipeline = pipeline;
@@ -58,6 +62,7 @@ class Attempts {
         this.usualWork = usualWork;
         this.kept = kept;
         this.memory = memory;
+        this.listeners = listeners;
         this.limit = settings.attemptTimeout();
         this.clock = clock;
     }
@@ -79,12 +84,17 @@ class Attempts {
             retries.further();
         }
         var time = timeLeft(generation);
+        listeners.forEach(listener -> listener.began(generation.name(), plan));
         try {
-            return run(generation, plan, time, first);
+            var result = run(generation, plan, time, first);
+            listeners.forEach(listener -> listener.worked(generation.name()));
+            return result;
         } catch (CancellationException e) {
+            listeners.forEach(listener -> listener.cancelled(generation.name()));
             throw e;
         } catch (RuntimeException | Error e) {
             var failure = classification.classify(e, generation.context());
+            listeners.forEach(listener -> listener.failed(generation.name(), failure));
             throw Blame.isTheModels(failure.type(), time.equals(limit) && usualWork.covers(plan))
                     ? new ModelFailed(failure, e)
                     : new FailureException(failure, e);

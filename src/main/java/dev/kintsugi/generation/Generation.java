@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation {
 
+    private final String name;
     private final Plan asked;
     private final Incident<Plan> incident;
     private final FailureContext context;
@@ -26,7 +27,14 @@ public final class Generation {
     private boolean cancelled;
     private boolean ran;
 
-    Generation(Plan asked, Incident<Plan> incident, FailureContext context, ProgressListener listener, int previews) {
+    Generation(
+            String name,
+            Plan asked,
+            Incident<Plan> incident,
+            FailureContext context,
+            ProgressListener listener,
+            int previews) {
+        this.name = name;
         this.asked = asked;
         this.incident = incident;
         this.context = context;
@@ -37,6 +45,10 @@ public final class Generation {
     /** The plan of the request, before any recovery. */
     public Plan asked() {
         return asked;
+    }
+
+    String name() {
+        return name;
     }
 
     Incident<Plan> incident() {

@@ -70,8 +70,13 @@ public class GenerationService {
         return planner.plan(request);
     }
 
-    /** Makes a plan ready to run. */
+    /**
+     * Makes a plan ready to run.
+     *
+     * @param name by which listeners know it, that of its job
+     */
     public Generation prepare(
+            String name,
             Plan plan,
             ImageGeneration request,
             String correlationId,
@@ -90,7 +95,7 @@ public class GenerationService {
                         "n", String.valueOf(picture.count())));
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
         var incident = new Incident<>(plan, request.policy(), budget, foresight.learning(recovery), clock);
-        return new Generation(plan, incident, context, progress, request.previews());
+        return new Generation(name, plan, incident, context, progress, request.previews());
     }
 
     /**

@@ -23,6 +23,7 @@ class Tickets {
     Ticket of(Job job) {
         var eta = new Eta(clock);
         var generation = generations.prepare(
+                job.id().value(),
                 job.plan(),
                 job.order().request(),
                 job.correlationId(),
