@@ -1,6 +1,5 @@
 package dev.kintsugi.capacity;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,7 +13,6 @@ public final class MemoryModel {
     /** Before this many observations nothing is predicted. */
     public static final int ENOUGH = 4;
 
-    private static final double KEEP = 0.98;
     private static final double MEGA = 1e6;
     private static final double LEAST_NOISE = 0.05;
     private static final double SURE = 2;
@@ -22,45 +20,21 @@ public final class MemoryModel {
     private static final double MORE = 1.1;
     private static final int MOST_AT_ONCE = 8;
 
-    private static final int N = MemoryWork.FEATURES;
-    private static final int STATE = N * N + N + 2;
-
-    private final double[][] squares;
-    private final double[] products;
-    private final double total;
-    private final double samples;
-    private final LeastSquares fit;
-    private final double[] weights;
+    private final Regression seen;
     private final double[] proportional;
 
-    private MemoryModel(double[][] squares, double[] products, double total, double samples) {
-        this.squares = squares;
-        this.products = products;
-        this.total = total;
-        this.samples = samples;
-        this.fit = new LeastSquares(squares, products);
-        this.weights = fit.solve(-1);
-        this.proportional = fit.solve(MemoryWork.SQUARE);
+    private MemoryModel(Regression seen) {
+        this.seen = seen;
+        this.proportional = seen.without(MemoryWork.SQUARE);
     }
 
     public static MemoryModel none() {
-        return new MemoryModel(new double[N][N], new double[N], 0, 0);
+        return new MemoryModel(Regression.of(MemoryWork.FEATURES));
     }
 
     /** The same after one more attempt, which took so many bytes. */
     public MemoryModel with(MemoryWork work, long bytes) {
-        var x = work.features();
-        var y = bytes / MEGA;
-        var weight = 1 / ((y + 1) * (y + 1));
-        var newSquares = new double[N][N];
-        var newProducts = new double[N];
-        for (int i = 0; i < N; i++) {
-            for (int j = 0; j < N; j++) {
-                newSquares[i][j] = KEEP * squares[i][j] + weight * x[i] * x[j];
-            }
-            newProducts[i] = KEEP * products[i] + weight * x[i] * y;
-        }
-        return new MemoryModel(newSquares, newProducts, KEEP * total + weight * y * y, KEEP * samples + 1);
+        return new MemoryModel(seen.with(work.features(), bytes / MEGA, 1));
     }
 
     /**
@@ -77,16 +51,16 @@ public final class MemoryModel {
 
     /** How much was observed; what is old counts less. */
     public double samples() {
-        return samples;
+        return seen.samples();
     }
 
     public boolean isEnough() {
-        return samples >= ENOUGH * 0.9;
+        return samples() >= ENOUGH * 0.9;
     }
 
     /** The bytes that an attempt will most likely take. */
     public long expected(MemoryWork work) {
-        return (long) (LeastSquares.dot(work.features(), weights) * MEGA);
+        return (long) (seen.expected(work.features()) * MEGA);
     }
 
     /**
@@ -95,50 +69,20 @@ public final class MemoryModel {
      */
     public long least(MemoryWork work) {
         var x = work.features();
-        var likely = LeastSquares.dot(x, weights);
+        var likely = seen.expected(x);
         var inProportion = CAUTION * LeastSquares.dot(x, proportional);
-        var surely = likely - SURE * noise() * Math.sqrt(fit.leverage(x));
+        var noise = Math.max(LEAST_NOISE, seen.noise());
+        var surely = likely - SURE * noise * Math.sqrt(seen.leverage(x));
         return (long) (Math.max(0, Math.min(likely, Math.max(inProportion, surely))) * MEGA);
-    }
-
-    /** The standard deviation of what was seen from what would have been predicted, as a share. */
-    private double noise() {
-        double error = total;
-        for (int i = 0; i < N; i++) {
-            error += weights[i] * (LeastSquares.dot(squares[i], weights) - 2 * products[i]);
-        }
-        return Math.max(LEAST_NOISE, Math.sqrt(Math.max(0, error) / Math.max(1, samples)));
     }
 
     /** All that it knows, as numbers that {@link #of} takes back. */
     public List<Double> state() {
-        var state = new ArrayList<Double>(STATE);
-        for (int i = 0; i < N; i++) {
-            for (int j = 0; j < N; j++) {
-                state.add(squares[i][j]);
-            }
-        }
-        for (var product : products) {
-            state.add(product);
-        }
-        state.add(total);
-        state.add(samples);
-        return state;
+        return seen.state();
     }
 
     /** Knows nothing where these are not the numbers that {@link #state} gives. */
     public static MemoryModel of(List<Double> state) {
-        if (state.size() != STATE || !state.stream().allMatch(Double::isFinite)) {
-            return none();
-        }
-        var squares = new double[N][N];
-        var products = new double[N];
-        for (int i = 0; i < N; i++) {
-            for (int j = 0; j < N; j++) {
-                squares[i][j] = state.get(i * N + j);
-            }
-            products[i] = state.get(N * N + i);
-        }
-        return new MemoryModel(squares, products, state.get(STATE - 2), state.get(STATE - 1));
+        return new MemoryModel(Regression.of(MemoryWork.FEATURES, state));
     }
 }

@@ -4,9 +4,11 @@ import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.KeptAnswers;
 import dev.kintsugi.pipeline.MemoryWatch;
 import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.FailureException;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.RetryBudget;
 import dev.kintsugi.runtime.InferenceExecutor;
 import dev.kintsugi.runtime.RunHandle;
@@ -36,6 +38,7 @@ class Attempts {
     private final UsualWork usualWork;
     private final KeptAnswers kept;
     private final MemoryWatch memory;
+    private final TimeForecast times;
     private final List<AttemptListener> listeners;
     private final Duration limit;
     private final Clock clock;
@@ -50,6 +53,7 @@ class Attempts {
             UsualWork usualWork,
             KeptAnswers kept,
             MemoryWatch memory,
+            TimeForecast times,
             @All List<AttemptListener> listeners,
             GenerationSettings settings,
             Clock clock) {
@@ -62,6 +66,7 @@ class Attempts {
         this.usualWork = usualWork;
         this.kept = kept;
         this.memory = memory;
+        this.times = times;
         this.listeners = listeners;
         this.limit = settings.attemptTimeout();
         this.clock = clock;
@@ -95,6 +100,9 @@ class Attempts {
         } catch (RuntimeException | Error e) {
             var failure = classification.classify(e, generation.context());
             listeners.forEach(listener -> listener.failed(generation.name(), failure));
+            if (failure.type() == FailureType.INFERENCE_TIMEOUT && time.equals(limit)) {
+                times.stopped(plan, limit);
+            }
             throw Blame.isTheModels(failure.type(), time.equals(limit) && usualWork.covers(plan))
                     ? new ModelFailed(failure, e)
                     : new FailureException(failure, e);
@@ -105,6 +113,7 @@ class Attempts {
         try (var handle = new RunHandle();
                 var watched = memory.watch(plan, first)) {
             generation.begin(handle);
+            var begun = clock.instant();
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 var run = new GenerationRun(
@@ -116,6 +125,9 @@ class Attempts {
                 var artifacts = pipeline.draw(plan, run);
                 kept.keep(plan, artifacts);
                 watched.worked();
+                if (first) {
+                    times.worked(plan, Duration.between(begun, clock.instant()));
+                }
                 return new Result(artifacts, plan);
             } catch (CancellationException e) {
                 throw e;

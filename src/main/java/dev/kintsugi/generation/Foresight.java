@@ -5,6 +5,7 @@ import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.MemoryForecast.Shortage;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.Size;
+import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.recovery.Experience;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureType;
@@ -14,7 +15,9 @@ import dev.kintsugi.recovery.Severity;
 import dev.kintsugi.recovery.TrailStep;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Learns from every generation, and spares the next one what can be foreseen. */
 @ApplicationScoped
@@ -22,10 +25,20 @@ class Foresight {
 
     private final KnownGood knownGood;
     private final MemoryForecast forecast;
+    private final TimeForecast times;
+    private final Duration limit;
     private final Experience experience;
     private final Clock clock;
 
-    Foresight(KnownGood knownGood, MemoryForecast forecast, Experience experience, Clock clock) {
+    Foresight(
+            KnownGood knownGood,
+            MemoryForecast forecast,
+            TimeForecast times,
+            GenerationSettings settings,
+            Experience experience,
+            Clock clock) {
+        this.times = times;
+        this.limit = settings.attemptTimeout();
         this.knownGood = knownGood;
         this.forecast = forecast;
         this.experience = experience;
@@ -52,12 +65,28 @@ class Foresight {
         var changes = knownGood.lighter(plan, clock.instant());
         for (var change : changes) {
             incident.foresee(
-                    foreseen(generation, "A picture of " + size(plan) + " ran out of memory here before."), change);
+                    foreseen(
+                            FailureType.VRAM_EXHAUSTION,
+                            generation,
+                            "A picture of " + size(plan) + " ran out of memory here before."),
+                    change);
         }
         var probes = known && changes.isEmpty();
         if (!smaller && !probes) {
             forecast.shortage(incident.plan()).ifPresent(shortage -> adjust(generation, shortage));
         }
+        times.shortage(incident.plan(), limit).ifPresent(shortage -> adjust(generation, shortage));
+    }
+
+    private void adjust(Generation generation, TimeForecast.Shortage shortage) {
+        var picture = generation.incident().plan().picture();
+        var text = "A picture of " + picture.size() + " in " + picture.steps() + " steps takes about "
+                + seconds(shortage.needed()) + " s here, " + seconds(limit) + " s are allowed.";
+        generation.incident().foresee(foreseen(FailureType.INFERENCE_TIMEOUT, generation, text), shortage.change());
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
     }
 
     private void adjust(Generation generation, Shortage shortage) {
@@ -65,7 +94,7 @@ class Foresight {
         var text = "A picture of " + size(incident.plan()) + " needs about " + megabytes(shortage.needed())
                 + " MB here, " + megabytes(shortage.there()) + " MB are there.";
         for (var change : shortage.changes()) {
-            incident.foresee(foreseen(generation, text), change);
+            incident.foresee(foreseen(FailureType.VRAM_EXHAUSTION, generation, text), change);
         }
     }
 
@@ -107,14 +136,7 @@ class Foresight {
         }
     }
 
-    private Failure foreseen(Generation generation, String text) {
-        return new Failure(
-                FailureType.VRAM_EXHAUSTION,
-                Severity.LOW,
-                text,
-                "foreseen",
-                generation.context(),
-                List.of(),
-                clock.instant());
+    private Failure foreseen(FailureType type, Generation generation, String text) {
+        return new Failure(type, Severity.LOW, text, "foreseen", generation.context(), List.of(), clock.instant());
     }
 }

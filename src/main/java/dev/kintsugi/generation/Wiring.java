@@ -8,6 +8,7 @@ import dev.kintsugi.pipeline.KeptAnswers;
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decider;
 import dev.kintsugi.recovery.Experience;
@@ -97,6 +98,12 @@ class Wiring {
     @Singleton
     MemoryForecast memoryForecast(ModelRepository repository, DeviceMemory memory) {
         return new MemoryForecast(repository, memory);
+    }
+
+    @Produces
+    @Singleton
+    TimeForecast timeForecast(ModelRepository repository) {
+        return new TimeForecast(repository);
     }
 
     @Produces

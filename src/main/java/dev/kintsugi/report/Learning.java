@@ -2,6 +2,7 @@ package dev.kintsugi.report;
 
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.MemoryForecast;
+import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.recovery.Experience;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,12 +19,14 @@ public class Learning {
     private final Experience experience;
     private final KnownGood knownGood;
     private final MemoryForecast forecast;
+    private final TimeForecast times;
     private final Clock clock;
 
-    Learning(Experience experience, KnownGood knownGood, MemoryForecast forecast, Clock clock) {
+    Learning(Experience experience, KnownGood knownGood, MemoryForecast forecast, TimeForecast times, Clock clock) {
         this.experience = experience;
         this.knownGood = knownGood;
         this.forecast = forecast;
+        this.times = times;
         this.clock = clock;
     }
 
@@ -33,7 +36,8 @@ public class Learning {
                         .map(StrategyView::of)
                         .toList(),
                 knownGood.entries().stream().map(KnownGoodView::of).toList(),
-                forecast.entries().stream().map(MemoryView::of).toList());
+                forecast.entries().stream().map(MemoryView::of).toList(),
+                times.entries().stream().map(TimeView::of).toList());
     }
 
     /** Knows what this view says, and nothing else. An entry that makes no sense is left out and costs no other. */
@@ -41,15 +45,16 @@ public class Learning {
         experience.restore(readable(view.strategies(), StrategyView::toEntry));
         knownGood.restore(readable(view.knownGood(), KnownGoodView::toEntry));
         forecast.restore(readable(view.memory(), MemoryView::toEntry));
+        times.restore(readable(view.time(), TimeView::toEntry));
     }
 
     /** How often something was learned or forgotten: the same number means the same knowledge. */
     public long changes() {
-        return experience.changes() + knownGood.changes() + forecast.changes();
+        return experience.changes() + knownGood.changes() + forecast.changes() + times.changes();
     }
 
     public void forget() {
-        restore(new LearnedView(List.of(), List.of(), List.of()));
+        restore(new LearnedView(List.of(), List.of(), List.of(), List.of()));
     }
 
     private static <V, E> List<E> readable(List<V> views, Function<V, Optional<E>> toEntry) {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.capacity.MemoryModel;
 import dev.kintsugi.capacity.MemoryWork;
 import dev.kintsugi.capacity.SmallDevice;
+import dev.kintsugi.capacity.TimeModel;
+import dev.kintsugi.capacity.TimeWork;
 import dev.kintsugi.model.InstalledModels;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.Execution;
@@ -13,6 +15,7 @@ import dev.kintsugi.pipeline.Execution.Decode;
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.MemoryLimit;
+import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.recovery.Experience;
 import dev.kintsugi.recovery.FailureType;
@@ -41,6 +44,7 @@ class LearningTest {
     private final Experience experience = new Experience(Duration.ofHours(24));
     private KnownGood knownGood;
     private MemoryForecast forecast;
+    private TimeForecast times;
     private Learning learning;
 
     private final SmallDevice device = new SmallDevice("18M");
@@ -53,8 +57,9 @@ class LearningTest {
     @BeforeEach
     void open() {
         knownGood = new KnownGood(new InstalledModels(home).repository, Duration.ofMinutes(1));
+        times = new TimeForecast(new InstalledModels(home).repository);
         forecast = new MemoryForecast(new InstalledModels(home).repository, device.memory());
-        learning = new Learning(experience, knownGood, forecast, Clock.fixed(NOW, ZoneOffset.UTC));
+        learning = new Learning(experience, knownGood, forecast, times, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @Test
@@ -93,12 +98,16 @@ class LearningTest {
         experience.restore(strategies);
         knownGood.restore(limits);
         forecast.restore(List.of(new MemoryForecast.Entry(variant, model, 4_000_000, 16384)));
+        var hour = new TimeWork(2, 20, 2, 4096);
+        var slow = TimeModel.none().with(hour, Duration.ofHours(1));
+        times.restore(List.of(new TimeForecast.Entry(variant, slow)));
 
         var text = json.writeValueAsString(learning.view());
         learning.forget();
         assertThat(experience.entries(NOW)).isEmpty();
         assertThat(knownGood.entries()).isEmpty();
         assertThat(forecast.entries()).isEmpty();
+        assertThat(times.entries()).isEmpty();
 
         learning.restore(json.readValue(text, LearnedView.class));
         assertThat(experience.entries(NOW)).isEqualTo(strategies);
@@ -110,12 +119,17 @@ class LearningTest {
             assertThat(entry.model().state()).isEqualTo(model.state());
             assertThat(entry.model().expected(work)).isEqualTo(model.expected(work));
         });
+        assertThat(times.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.variant()).isEqualTo(variant);
+            assertThat(entry.model().expected(hour)).isEqualTo(slow.expected(hour));
+        });
     }
 
     @Test
     void readsWhatVersionsBeforeHaveWritten() throws Exception {
         learning.restore(json.readValue("{\"strategies\":[],\"known_good\":[]}", LearnedView.class));
         assertThat(learning.view().memory()).isEmpty();
+        assertThat(learning.view().time()).isEmpty();
     }
 
     @Test
