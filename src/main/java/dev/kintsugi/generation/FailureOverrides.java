@@ -6,6 +6,7 @@ import dev.kintsugi.recovery.FailureProfile;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Guidance;
 import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.RetrySchedule;
 import dev.kintsugi.recovery.Severity;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -31,6 +32,26 @@ final class FailureOverrides {
             }
         });
         return new FailureCatalog(profiles);
+    }
+
+    /** When the same is tried again. */
+    static RetrySchedule schedule(Map<String, TypeSettings> settings) {
+        var schedule = RetrySchedule.DEFAULT;
+        for (var entry : settings.entrySet()) {
+            var type = FailureType.of(entry.getKey()).orElseThrow(); // the catalog has looked
+            var set = entry.getValue();
+            var usual = schedule.pace(type);
+            try {
+                var first = set.retryDelay().orElse(usual.first());
+                var longest =
+                        set.longestRetryDelay().orElse(usual.longest().compareTo(first) < 0 ? first : usual.longest());
+                schedule = schedule.with(
+                        type, new RetrySchedule.Pace(set.retries().orElse(usual.retries()), first, longest));
+            } catch (IllegalArgumentException e) {
+                throw wrong("kintsugi.failures.types." + entry.getKey(), "cannot be: " + e.getMessage());
+            }
+        }
+        return schedule;
     }
 
     private static FailureProfile profile(String key, FailureProfile usual, TypeSettings set) {

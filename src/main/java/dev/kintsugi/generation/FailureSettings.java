@@ -1,6 +1,7 @@
 package dev.kintsugi.generation;
 
 import io.smallrye.config.ConfigMapping;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,15 @@ public interface FailureSettings {
 
         /** What to do next, at most seven. */
         Optional<List<String>> suggestions();
+
+        /** How often the very same is tried again. */
+        Optional<Integer> retries();
+
+        /** The pause before the first of these; doubled for each further one. */
+        Optional<Duration> retryDelay();
+
+        /** No such pause is longer. */
+        Optional<Duration> longestRetryDelay();
 
         /** The typical seconds until it is resolved by itself; 0 where somebody has to act. */
         Optional<Integer> seconds();

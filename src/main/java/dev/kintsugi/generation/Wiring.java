@@ -18,7 +18,6 @@ import dev.kintsugi.recovery.LearnedOrder;
 import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.RetryBudget;
-import dev.kintsugi.recovery.RetrySchedule;
 import dev.kintsugi.recovery.StrategyOrder;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
@@ -60,12 +59,13 @@ class Wiring {
             Classification classification,
             CustomRemedies remedies,
             StrategyOrder order,
+            FailureSettings failures,
             ScheduledExecutorService scheduler,
             RandomGenerator random,
             RetryBudget retries) {
         return new Recovery<>(
                 classification,
-                new Decider<>(remedies, RetrySchedule.DEFAULT, order),
+                new Decider<>(remedies, FailureOverrides.schedule(failures.types()), order),
                 new Pause(scheduler, random),
                 retries);
     }

@@ -1,26 +1,84 @@
 package dev.kintsugi.recovery;
 
+import static dev.kintsugi.recovery.FailureType.*;
+
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * How often and after which pause the same plan is tried again: exponential backoff from a first pause.
+ * How often and after which pause the same plan is tried again, by what failed: exponential backoff from a first pause.
  *
- * @param retries how often in all; one less for a failure of unknown cause, since repeating it is a guess
- * @param first the pause before the first retry; doubled for each further one
- * @param longest no pause is longer
+ * @param usual the pace of a failure that has none of its own
+ * @param own those that have
  */
-public record RetrySchedule(int retries, Duration first, Duration longest) {
+public record RetrySchedule(Pace usual, Map<FailureType, Pace> own) {
 
-    public static final RetrySchedule DEFAULT = new RetrySchedule(2, Duration.ofMillis(20), Duration.ofSeconds(5));
+    /**
+     * One schedule.
+     *
+     * @param retries how often in all
+     * @param first the pause before the first retry; doubled for each further one
+     * @param longest no pause is longer
+     */
+    public record Pace(int retries, Duration first, Duration longest) {
+
+        public Pace {
+            if (retries < 0 || first.isNegative() || longest.compareTo(first) < 0) {
+                throw new IllegalArgumentException(
+                        "retries and pauses must not be negative, and the longest pause not shorter than the first");
+            }
+        }
+
+        static Pace of(int retries, int firstMillis, int longestMillis) {
+            return new Pace(retries, Duration.ofMillis(firstMillis), Duration.ofMillis(longestMillis));
+        }
+
+        Optional<Duration> next(int retriesSoFar) {
+            if (retriesSoFar >= retries) {
+                return Optional.empty();
+            }
+            var pause = first.multipliedBy(1L << Math.min(retriesSoFar, 20));
+            return Optional.of(pause.compareTo(longest) > 0 ? longest : pause);
+        }
+    }
+
+    /**
+     * A network needs longer to come back than a lock; to repeat what nobody understands is a guess. Never so often that
+     * no try is left for what else could help.
+     */
+    public static final RetrySchedule DEFAULT = new RetrySchedule(Pace.of(2, 20, 5000), standard());
+
+    public RetrySchedule {
+        own = Map.copyOf(own);
+    }
+
+    private static Map<FailureType, Pace> standard() {
+        var own = new EnumMap<FailureType, Pace>(FailureType.class);
+        for (var network : new FailureType[] {NETWORK_CONNECTIVITY_LOSS, MODEL_DOWNLOAD_FAILURE, EXTERNAL_API_ERROR}) {
+            own.put(network, Pace.of(2, 100, 5000));
+        }
+        own.put(CONCURRENT_ACCESS_ERROR, Pace.of(3, 10, 1000));
+        own.put(TOOL_EXECUTION_FAILED, Pace.of(1, 200, 5000));
+        own.put(INTERNAL_ERROR, Pace.of(1, 20, 5000));
+        return own;
+    }
+
+    /** The same with another pace for a kind of failure. */
+    public RetrySchedule with(FailureType type, Pace pace) {
+        var changed = new EnumMap<FailureType, Pace>(FailureType.class);
+        changed.putAll(own);
+        changed.put(type, pace);
+        return new RetrySchedule(usual, changed);
+    }
+
+    public Pace pace(FailureType type) {
+        return own.getOrDefault(type, usual);
+    }
 
     /** The pause before the next retry, or nothing where no retry is left. */
     public Optional<Duration> next(FailureType type, int retriesSoFar) {
-        var allowed = type == FailureType.INTERNAL_ERROR ? retries - 1 : retries;
-        if (retriesSoFar >= allowed) {
-            return Optional.empty();
-        }
-        var pause = first.multipliedBy(1L << Math.min(retriesSoFar, 20));
-        return Optional.of(pause.compareTo(longest) > 0 ? longest : pause);
+        return pace(type).next(retriesSoFar);
     }
 }

@@ -59,6 +59,25 @@ final class SqliteDatabase implements Database {
      * @throws StoreException where that cannot be, also where another process has it
      */
     static SqliteDatabase open(Path file, Synchronous synchronous, StoreGate gate) {
+        return (SqliteDatabase) claimed(file, synchronous, gate).now();
+    }
+
+    /**
+     * Makes sure that a file belongs to this process, which takes no time, and opens it when it is needed first.
+     *
+     * @throws StoreException where another process has it
+     */
+    static LateDatabase claimed(Path file, Synchronous synchronous, StoreGate gate) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            var lock = lock(file);
+            return new LateDatabase(() -> open(file, lock, source(file, synchronous), gate), lock);
+        } catch (IOException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    private static SQLiteDataSource source(Path file, Synchronous synchronous) {
         var config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(
@@ -69,17 +88,19 @@ final class SqliteDatabase implements Database {
         config.setBusyTimeout(PATIENCE_MS);
         var source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    private static SqliteDatabase open(Path file, FileChannel lock, SQLiteDataSource source, StoreGate gate) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            var lock = lock(file);
-            try {
-                SqliteLibrary.unpackIn(file.resolveSibling("cache"));
-                return usable(file, lock, source, gate);
-            } catch (IOException | SQLException e) {
-                lock.close();
-                throw e;
-            }
+            SqliteLibrary.unpackIn(file.resolveSibling("cache"));
+            return usable(file, lock, source, gate);
         } catch (IOException | SQLException e) {
+            try {
+                lock.close();
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
             throw new StoreException(e);
         }
     }

@@ -7,13 +7,23 @@ import dev.kintsugi.job.Spare;
 import dev.kintsugi.job.StoreGate;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.WriteGate;
+import dev.kintsugi.pipeline.Blocking;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Singleton;
+import java.util.concurrent.Executor;
 
 /** Makes the stores that the configuration asks for, each with a spare one for when it fails. */
 class Stores {
+
+    private final Executor blocking;
+
+    Stores(@Blocking Executor blocking) {
+        this.blocking = blocking;
+    }
 
     @Produces
     @Singleton
@@ -27,14 +37,27 @@ class Stores {
         return new HoldingJobStore(
                 switch (settings.kind()) {
                     case SQLITE ->
-                        new SqlJobStore(SqliteDatabase.open(
+                        new SqlJobStore(opening(SqliteDatabase.claimed(
                                 folders.home().resolve("kintsugi.db"),
                                 settings.sqlite().synchronous(),
-                                gate));
+                                gate)));
                     case MEMORY -> new MemoryJobStore();
                 },
                 artifacts,
                 features);
+    }
+
+    /** In the background; a service whose jobs are in a database that it cannot read does not go on without them. */
+    private LateDatabase opening(LateDatabase database) {
+        blocking.execute(() -> {
+            try {
+                database.now();
+            } catch (StoreException e) {
+                Log.fatal("the store of jobs cannot be opened: " + e.getMessage(), e);
+                Quarkus.asyncExit(1);
+            }
+        });
+        return database;
     }
 
     void close(@Disposes JobStore jobs) {

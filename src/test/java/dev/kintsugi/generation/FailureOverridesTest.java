@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kintsugi.recovery.FailureCatalog;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.RetrySchedule;
 import dev.kintsugi.recovery.Severity;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,19 +53,40 @@ class FailureOverridesTest {
         "device_lost.severity, awful, kintsugi.failures.types.device_lost.severity",
         "device_lost.status, 200, kintsugi.failures.types.device_lost.status",
         "device_lost.strategies, pray, kintsugi.failures.types.device_lost.strategies",
-        "device_lost.suggestions, 'a,b,c,d,e,f,g,h', kintsugi.failures.types.device_lost.suggestions"
+        "device_lost.suggestions, 'a,b,c,d,e,f,g,h', kintsugi.failures.types.device_lost.suggestions",
+        "device_lost.seconds, -1, kintsugi.failures.types.device_lost.seconds",
+        "device_lost.retries, -1, kintsugi.failures.types.device_lost",
+        "device_lost.longest-retry-delay, 1ms, kintsugi.failures.types.device_lost"
     })
     void namesTheKeyThatIsWrong(String key, String value, String named) {
         assertThatThrownBy(() -> catalog(Map.of("kintsugi.failures.types." + key, value)))
                 .hasMessageStartingWith(named + " ");
     }
 
+    @Test
+    void setsHowOftenAndWhenTheSameIsTriedAgain() {
+        var schedule = FailureOverrides.schedule(settings(Map.of(
+                "kintsugi.failures.types.cuda_oom.retries", "5",
+                "kintsugi.failures.types.cuda_oom.retry-delay", "10s")));
+        assertThat(schedule.pace(FailureType.VRAM_EXHAUSTION))
+                .isEqualTo(new RetrySchedule.Pace(5, Duration.ofSeconds(10), Duration.ofSeconds(10)));
+        assertThat(schedule.pace(FailureType.DEVICE_LOST))
+                .isEqualTo(RetrySchedule.DEFAULT.pace(FailureType.DEVICE_LOST));
+    }
+
     private static FailureCatalog catalog(Map<String, String> properties) {
+        var settings = settings(properties);
+        var catalog = FailureOverrides.catalog(settings);
+        FailureOverrides.schedule(settings);
+        return catalog;
+    }
+
+    private static Map<String, FailureSettings.TypeSettings> settings(Map<String, String> properties) {
         var config = new SmallRyeConfigBuilder()
                 .withMapping(FailureSettings.class)
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withSources(new PropertiesConfigSource(properties, "test", 100))
                 .build();
-        return FailureOverrides.catalog(
-                config.getConfigMapping(FailureSettings.class).types());
+        return config.getConfigMapping(FailureSettings.class).types();
     }
 }

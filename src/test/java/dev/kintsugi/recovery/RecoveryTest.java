@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executors;
@@ -217,7 +218,7 @@ class RecoveryTest {
                 classification,
                 new Decider<>(
                         remedies,
-                        new RetrySchedule(0, Duration.ZERO, Duration.ZERO),
+                        new RetrySchedule(new RetrySchedule.Pace(0, Duration.ZERO, Duration.ZERO), Map.of()),
                         StrategyOrder.fixed(FailureCatalog.STANDARD).withCustom()),
                 new Pause(scheduler, new Random(1)),
                 new RetryBudget(0, 10, Duration.ofSeconds(10), clock));

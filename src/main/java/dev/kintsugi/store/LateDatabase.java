@@ -1,0 +1,61 @@
+package dev.kintsugi.store;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A database that is opened when it is needed first, so that a start does not wait for it. */
+final class LateDatabase implements Database {
+
+    private final Supplier<Database> opening;
+    private final Closeable claim;
+    private @Nullable Database opened;
+
+    /** @param claim what is closed where it was never opened */
+    LateDatabase(Supplier<Database> opening, Closeable claim) {
+        this.opening = opening;
+        this.claim = claim;
+    }
+
+    /**
+     * Itself, open.
+     *
+     * @throws StoreException where it cannot be opened
+     */
+    synchronized Database now() {
+        if (opened == null) {
+            opened = opening.get();
+        }
+        return opened;
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return now().write(work);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return now().read(work);
+    }
+
+    @Override
+    public void check() {
+        now().check();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (opened != null) {
+            opened.close();
+            return;
+        }
+        try {
+            claim.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
