@@ -32,6 +32,7 @@ class ArchitectureTest {
             Map.entry("generation", 5),
             Map.entry("job", 6),
             Map.entry("report", 7),
+            Map.entry("request", 7),
             Map.entry("api", 8),
             Map.entry("realtime", 8),
             Map.entry("store", 8),

@@ -13,6 +13,7 @@ final class AllowedMethods {
     private static final List<Rule> RULES = List.of(
             rule("/v1/images/.*|/v1/jobs/[^/]+/(resume|feedback)", "POST, OPTIONS"),
             rule("/admin/recovery/reset|/admin/tickets/[^/]+/close", "POST, OPTIONS"),
+            rule("/v1/jobs", "GET, HEAD, POST, OPTIONS"),
             rule("/v1/jobs/[^/]+", "GET, HEAD, DELETE, OPTIONS"),
             rule("/admin/levels", "GET, HEAD, PUT, OPTIONS"),
             rule("/admin/faults", "GET, HEAD, POST, DELETE, OPTIONS"),

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.eclipse.microprofile.faulttolerance.Bulkhead;
 import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
@@ -107,9 +108,14 @@ public class GenerationService {
         generation.incident().substituted(failure, change);
     }
 
-    /** From now on its time runs: waiting in a queue does not count. */
-    public void begin(Generation generation) {
-        generation.until(clock.instant().plus(settings.deadline()));
+    /**
+     * From now on its time runs: waiting in a queue does not count.
+     *
+     * @param deadline of the caller, which may be earlier than that of all
+     */
+    public void begin(Generation generation, Optional<Instant> deadline) {
+        var usual = clock.instant().plus(settings.deadline());
+        generation.until(deadline.filter(usual::isAfter).orElse(usual));
         foresight.adjust(generation);
         relief.adjust(generation);
     }

@@ -5,19 +5,18 @@ import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Jobs that wait, first come first served, and how many run. Bounded on both sides. */
+/** Jobs that wait, and how many run. Bounded on both sides. */
 @ApplicationScoped
 class JobQueue implements QueueLoad {
 
     private final int capacity;
     private final int workers;
-    private final ArrayDeque<Ticket> waiting = new ArrayDeque<>();
+    private final WaitingJobs waiting = new WaitingJobs();
     private int reserved;
     private final Map<JobId, Ticket> claimed = new HashMap<>();
 
@@ -32,14 +31,12 @@ class JobQueue implements QueueLoad {
      * @return how many are before it
      * @throws TypedException model_overloaded where no place is left
      */
-    synchronized int reserve() {
-        var before = waiting.size() + reserved;
-        if (before >= capacity) {
+    synchronized int reserve(Priority priority) {
+        if (waiting.size() + reserved >= capacity) {
             throw new TypedException(
                     FailureType.MODEL_OVERLOADED, capacity + " requests are waiting already; come back a little later");
         }
-        reserved++;
-        return before;
+        return waiting.before(priority) + reserved++;
     }
 
     /** Gives a place back that was reserved. */
@@ -64,7 +61,7 @@ class JobQueue implements QueueLoad {
 
     /** Whether a worker is free and nothing waits for it. */
     synchronized boolean isIdle() {
-        return claimed.size() < workers && waiting.isEmpty();
+        return claimed.size() < workers && waiting.size() == 0;
     }
 
     /** The jobs that workers have. */
@@ -74,12 +71,12 @@ class JobQueue implements QueueLoad {
 
     /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */
     synchronized Optional<Ticket> claim() {
-        if (claimed.size() >= workers || waiting.isEmpty()) {
+        if (claimed.size() >= workers) {
             return Optional.empty();
         }
-        var ticket = waiting.remove();
-        claimed.put(ticket.job().id(), ticket);
-        return Optional.of(ticket);
+        var next = waiting.poll();
+        next.ifPresent(ticket -> claimed.put(ticket.job().id(), ticket));
+        return next;
     }
 
     synchronized void done(JobId id) {
@@ -93,10 +90,7 @@ class JobQueue implements QueueLoad {
 
     /** Takes a job out that waits. */
     synchronized Optional<Ticket> remove(JobId id) {
-        var found =
-                waiting.stream().filter(ticket -> ticket.job().id().equals(id)).findFirst();
-        found.ifPresent(waiting::remove);
-        return found;
+        return waiting.remove(id);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.RecoveryPolicy;
 import dev.kintsugi.recovery.TypedException;
 import io.smallrye.mutiny.Multi;
@@ -74,23 +75,24 @@ public class JobService {
         generations.plan(request);
     }
 
-    /** Accepts a request of an anonymous caller, with normal priority; see the other one. */
-    public Job submit(ImageGeneration request, String correlationId, Keeping keeping) {
-        return submit(request, Caller.of(correlationId), Priority.NORMAL, keeping);
-    }
-
     /**
      * Accepts a request, checked completely. Blocks until it is kept: from then on it survives the end of the process. Where
      * it cannot be kept and the caller waits for the answer, it is held in memory, and its trail says so.
      *
      * @return the job; one that was accepted before where the caller's idempotency key says so
-     * @throws dev.kintsugi.recovery.TypedException invalid_parameters, model_not_found, unsupported_operation, or
-     *     model_overloaded where too many wait
+     * @throws dev.kintsugi.recovery.TypedException invalid_parameters, also where the idempotency key was used for another
+     *     request; model_not_found, unsupported_operation, or model_overloaded where too many wait
      */
-    public Job submit(ImageGeneration request, Caller caller, Priority priority, Keeping keeping) {
-        var order = new Order(request, generations.plan(request), priority, Optional.empty());
-        var job = new Job(JobId.random(random), caller, order, clock.instant(), 0, new JobState.Queued());
-        var before = queue.reserve();
+    public Accepted submit(JobRequest asked) {
+        var request = asked.what();
+        var now = clock.instant();
+        var order = new Order(
+                request,
+                generations.plan(request),
+                asked.priority(),
+                asked.within().map(now::plus));
+        var job = new Job(JobId.random(random), asked.caller(), order, now, 0, new JobState.Queued());
+        var before = queue.reserve(order.priority());
         var added = false;
         try {
             feed.open(job.id());
@@ -98,10 +100,12 @@ public class JobService {
             try {
                 var kept = store.add(job);
                 if (!kept.id().equals(job.id())) {
-                    return kept;
+                    return repeated(kept, request);
                 }
+            } catch (TypedException e) {
+                throw e;
             } catch (RuntimeException e) {
-                if (keeping == Keeping.SURELY || request.policy().reach() == RecoveryPolicy.Reach.NONE) {
+                if (asked.keeping() == Keeping.SURELY || request.policy().reach() == RecoveryPolicy.Reach.NONE) {
                     throw e;
                 }
                 spare.hold(job);
@@ -119,7 +123,15 @@ public class JobService {
             }
         }
         worker.wake();
-        return job;
+        return new Accepted(job, false);
+    }
+
+    private static Accepted repeated(Job kept, ImageGeneration request) {
+        if (!kept.order().request().equals(request)) {
+            throw TypedException.invalid(List.of(
+                    new FieldError("Idempotency-Key", "was used for another request: a new one needs a new key")));
+        }
+        return new Accepted(kept, true);
     }
 
     public Optional<Job> find(JobId id) {
@@ -209,7 +221,7 @@ public class JobService {
                     "The job is " + job.state().code() + ": only one that waits for a person can be resumed.");
         }
         var queued = job.resumed(waiting.resume());
-        var before = queue.reserve();
+        var before = queue.reserve(job.order().priority());
         var added = false;
         try {
             if (!store.replace(job, queued)) {

@@ -111,7 +111,9 @@ class JobWorker {
     }
 
     private void finish(Ticket ticket, Job running) {
-        var result = running.attempt() > settings.attempts() ? tooOften(running) : run(ticket, running);
+        var result = running.attempt() > settings.attempts()
+                ? tooOften(running)
+                : running.order().isLate(clock.instant()) ? tooLate() : run(ticket, running);
         result.emitOn(blocking)
                 .chain(made -> Uni.createFrom()
                         .item(() -> settle(running, made, ticket))
@@ -148,7 +150,7 @@ class JobWorker {
     private Uni<Ended> run(Ticket ticket, Job running) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    generations.begin(ticket.generation());
+                    generations.begin(ticket.generation(), running.order().deadline());
                     return generations.generate(ticket.generation());
                 })
                 .<Ended>map(Ended.With::new)
@@ -171,6 +173,13 @@ class JobWorker {
         return Uni.createFrom().item(new Ended.With(new Outcome.Failed<>(failure, Reason.ATTEMPTS, List.of())));
     }
 
+    private Uni<Ended> tooLate() {
+        var thrown =
+                new TypedException(FailureType.INFERENCE_TIMEOUT, "Its deadline had passed before it could be begun.");
+        var failure = classification.classify(thrown, FailureContext.NONE);
+        return Uni.createFrom().item(new Ended.With(new Outcome.Failed<>(failure, Reason.DEADLINE, List.of())));
+    }
+
     /** Keeps how it ended, the pictures first. */
     private Job settle(Job running, Ended end, Ticket ticket) {
         return switch (end) {
@@ -187,7 +196,10 @@ class JobWorker {
 
     private Job fail(Job running, Outcome.Failed<Result> failed, Ticket ticket) {
         var outcome = new Outcome.Failed<JobResult>(failed.failure(), failed.reason(), failed.trail());
-        var ended = new JobState.Running(clock.instant()).fail(outcome, clock.instant());
+        var now = clock.instant();
+        var ended = running.order().isLate(now)
+                ? new JobState.Failed(now, outcome)
+                : new JobState.Running(now).fail(outcome, now);
         if (ended instanceof JobState.WaitingForUser) {
             parked.park(running, ticket.generation());
         }

@@ -13,4 +13,10 @@ import java.util.Optional;
  * @param priority which jobs it may overtake
  * @param deadline after which nobody wants it any more; nothing where there is none
  */
-public record Order(ImageGeneration request, Plan plan, Priority priority, Optional<Instant> deadline) {}
+public record Order(ImageGeneration request, Plan plan, Priority priority, Optional<Instant> deadline) {
+
+    /** Whether nobody wants it any more. */
+    boolean isLate(Instant now) {
+        return deadline.filter(until -> !now.isBefore(until)).isPresent();
+    }
+}

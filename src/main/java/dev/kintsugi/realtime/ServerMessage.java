@@ -1,6 +1,7 @@
 package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kintsugi.report.EventView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ record ServerMessage(
     /** One that answers nothing and is about no job. */
     static ServerMessage of(String type, Object data) {
         return new ServerMessage(type, null, null, null, data);
+    }
+
+    static ServerMessage of(EventView event) {
+        return new ServerMessage(event.type(), null, event.seq(), event.job(), event.data());
     }
 
     static ServerMessage ack(String id, @Nullable String job) {

@@ -2,17 +2,19 @@ package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
-import dev.kintsugi.job.Keeping;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.report.EventViews;
 import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.status.Status;
+import dev.kintsugi.request.Submission;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
@@ -52,7 +54,7 @@ class StreamSocket {
     }
 
     private final JobService jobs;
-    private final JobMessages messages;
+    private final EventViews events;
     private final Status status;
     private final Problems problems;
     private final Classification classification;
@@ -61,13 +63,13 @@ class StreamSocket {
 
     StreamSocket(
             JobService jobs,
-            JobMessages messages,
+            EventViews events,
             Status status,
             Problems problems,
             Classification classification,
             ObjectMapper json) {
         this.jobs = jobs;
-        this.messages = messages;
+        this.events = events;
         this.status = status;
         this.problems = problems;
         this.classification = classification;
@@ -155,7 +157,8 @@ class StreamSocket {
 
     private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Client client) {
         client.subscriptions.requireRoom();
-        var job = jobs.submit(submission(submit).toGeneration(), correlation(connection), Keeping.SURELY);
+        var job = jobs.submit(submission(submit).toRequest(Caller.of(correlation(connection))))
+                .job();
         return send(connection, ServerMessage.ack(submit.id(), job.id().value()))
                 .invoke(() -> follow(job, 0, connection, client));
     }
@@ -211,7 +214,7 @@ class StreamSocket {
     }
 
     private Uni<Void> tell(Job job, JobEvent event, WebSocketConnection connection) {
-        return send(connection, messages.message(job, event));
+        return send(connection, ServerMessage.of(events.of(job, event)));
     }
 
     private Uni<Void> refuse(Throwable thrown, String text, WebSocketConnection connection, Client client) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param id its name
  * @param state queued, running, waiting_for_user, completed, failed or cancelled
  * @param model that was asked for
+ * @param priority critical, high, normal or low
  * @param correlationId of the call that submitted it
  * @param created when it was accepted, ISO 8601
  * @param ended when it ended; left out while it has not
@@ -34,6 +35,7 @@ public record JobView(
         String id,
         String state,
         String model,
+        String priority,
         String correlationId,
         String created,
         @Nullable String ended,
@@ -75,6 +77,7 @@ public record JobView(
                 job.id().value(),
                 job.state().code(),
                 job.plan().variant().model().value(),
+                job.order().priority().code(),
                 job.correlationId(),
                 job.created().toString(),
                 ended == null ? null : ended.toString(),

@@ -1,11 +1,9 @@
 package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.api.Failures;
-import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobService;
-import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.Verdicts;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
@@ -28,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs: how they stand, what they made, and what can be done with them. */
@@ -38,14 +35,12 @@ import org.jspecify.annotations.Nullable;
 public class JobsResource {
 
     private final JobService jobs;
-    private final Artifacts artifacts;
     private final Verdicts verdicts;
     private final Validator validator;
     private final Problems problems;
 
-    JobsResource(JobService jobs, Artifacts artifacts, Verdicts verdicts, Validator validator, Problems problems) {
+    JobsResource(JobService jobs, Verdicts verdicts, Validator validator, Problems problems) {
         this.jobs = jobs;
-        this.artifacts = artifacts;
         this.verdicts = verdicts;
         this.validator = validator;
         this.problems = problems;
@@ -115,21 +110,6 @@ public class JobsResource {
             throw TypedException.invalid(errors);
         }
         verdicts.judge(require(id), verdict.isGood());
-    }
-
-    @GET
-    @Path("{id}/artifacts/{number:\\d{1,2}}.png")
-    @Produces("image/png")
-    @Operation(summary = "Fetch a picture of a job", description = "While it is kept.")
-    public RestResponse<byte[]> picture(String id, int number) {
-        if (!(require(id).state() instanceof JobState.Completed completed)
-                || number >= completed.result().artifacts().size()) {
-            throw new NotFoundException();
-        }
-        var picture = completed.result().artifacts().get(number);
-        return RestResponse.ResponseBuilder.ok(artifacts.content(picture).orElseThrow(NotFoundException::new))
-                .header("Cache-Control", "private, immutable, max-age=3600")
-                .build();
     }
 
     private Job require(String id) {

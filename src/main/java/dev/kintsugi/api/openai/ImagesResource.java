@@ -1,9 +1,11 @@
 package dev.kintsugi.api.openai;
 
-import dev.kintsugi.api.Correlation;
+import dev.kintsugi.api.EventStream;
+import dev.kintsugi.api.IdempotencyKey;
 import dev.kintsugi.api.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.job.Keeping;
 import dev.kintsugi.recovery.FailureType;
@@ -87,7 +89,13 @@ public class ImagesResource {
         }
         var generation = request.toGeneration(recovery);
         check.check(request, generation);
-        var job = jobs.submit(generation, Correlation.of(call), Keeping.IF_POSSIBLE);
+        var accepted = jobs.submit(JobRequest.of(generation, IdempotencyKey.caller(call), Keeping.IF_POSSIBLE));
+        var job = accepted.job();
+        if (accepted.before() && !job.state().hasEnded()) {
+            throw new TypedException(
+                    FailureType.CONCURRENT_ACCESS_ERROR,
+                    "The first request with this Idempotency-Key is not answered yet.");
+        }
         return request.streams()
                 ? Uni.createFrom().item(stream(job, request))
                 : jobs.end(job.id())

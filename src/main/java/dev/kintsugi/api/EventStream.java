@@ -1,4 +1,4 @@
-package dev.kintsugi.api.openai;
+package dev.kintsugi.api;
 
 import io.smallrye.mutiny.Multi;
 
@@ -7,4 +7,4 @@ import io.smallrye.mutiny.Multi;
  *
  * @param frames complete frames, each with the empty line that ends it
  */
-record EventStream(Multi<String> frames) {}
+public record EventStream(Multi<String> frames) {}

@@ -1,4 +1,4 @@
-package dev.kintsugi.realtime;
+package dev.kintsugi.report;
 
 import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.Job;
@@ -8,9 +8,6 @@ import dev.kintsugi.job.KeptArtifact;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.report.Problems;
-import dev.kintsugi.report.Provenance;
-import dev.kintsugi.report.TrailView;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Base64;
@@ -19,21 +16,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes the events of jobs as messages. */
+/** Tells the events of jobs. */
 @ApplicationScoped
-class JobMessages {
+public class EventViews {
 
     private final JobService jobs;
     private final Problems problems;
     private final Artifacts artifacts;
 
-    JobMessages(JobService jobs, Problems problems, Artifacts artifacts) {
+    EventViews(JobService jobs, Problems problems, Artifacts artifacts) {
         this.jobs = jobs;
         this.artifacts = artifacts;
         this.problems = problems;
     }
 
-    ServerMessage message(Job job, JobEvent event) {
+    /** What one event is to clients; reads the pictures of a job that is complete, so it blocks. */
+    public EventView of(Job job, JobEvent event) {
         return switch (event.what()) {
             case JobEvent.Queued queued -> of(event, "job.queued", queued(queued));
             case JobEvent.Started _ -> of(event, "job.started", Map.of());
@@ -41,7 +39,7 @@ class JobMessages {
             case JobEvent.Recovering recovering -> of(event, "job.recovery", TrailView.of(recovering.step()));
             case JobEvent.Completed completed -> of(event, "job.completed", completed(job, completed));
             case JobEvent.Failed failed ->
-                of(event, "job.failed", problems.of(job.id(), failed.outcome(), "/v1/stream"));
+                of(event, "job.failed", problems.of(job.id(), failed.outcome(), "/v1/jobs/" + job.id()));
             case JobEvent.Cancelled _ ->
                 of(event, "job.failed", Map.of("code", "cancelled", "detail", "it was cancelled"));
         };
@@ -118,7 +116,7 @@ class JobMessages {
         return duration.toMillis() / 1000.0;
     }
 
-    private static ServerMessage of(JobEvent event, String type, Object data) {
-        return new ServerMessage(type, null, event.seq(), event.job().value(), data);
+    private static EventView of(JobEvent event, String type, Object data) {
+        return new EventView(type, event.seq(), event.job().value(), data);
     }
 }

@@ -1,4 +1,4 @@
-package dev.kintsugi.api.openai;
+package dev.kintsugi.api;
 
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;

@@ -1,0 +1,78 @@
+package dev.kintsugi.api.jobs;
+
+import dev.kintsugi.job.Artifacts;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.job.JobState;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What jobs made. A picture never changes, so its digest is its entity tag (RFC 9110, sections 8.8.3, 13 and 14). */
+@Path("/v1/jobs/{id}/artifacts/{number:\\d{1,2}}.png")
+@Tag(name = "Jobs")
+public class ArtifactsResource {
+
+    private final JobService jobs;
+    private final Artifacts artifacts;
+
+    ArtifactsResource(JobService jobs, Artifacts artifacts) {
+        this.jobs = jobs;
+        this.artifacts = artifacts;
+    }
+
+    @GET
+    @Blocking
+    @Produces("image/png")
+    @Operation(summary = "Fetch a picture of a job", description = "While it is kept. A part of it with Range.")
+    @APIResponse(responseCode = "200", description = "The picture")
+    @APIResponse(responseCode = "206", description = "The part that was asked for")
+    @APIResponse(responseCode = "304", description = "The caller has it")
+    @APIResponse(responseCode = "416", description = "It has no such part")
+    public Response picture(
+            String id,
+            int number,
+            @HeaderParam("Range") @Nullable String range,
+            @HeaderParam("If-Range") @Nullable String ifRange,
+            @HeaderParam("If-None-Match") @Nullable String known) {
+        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(NotFoundException::new);
+        if (!(job.state() instanceof JobState.Completed completed)
+                || number >= completed.result().artifacts().size()) {
+            throw new NotFoundException();
+        }
+        var picture = completed.result().artifacts().get(number);
+        var tag = '"' + picture.digest() + '"';
+        if (known != null && (known.strip().equals("*") || known.contains(tag))) {
+            return headers(Response.notModified(), tag).build();
+        }
+        var content = artifacts.content(picture).orElseThrow(NotFoundException::new);
+        var wanted = range == null || ifRange != null && !ifRange.strip().equals(tag)
+                ? ByteRange.ALL
+                : ByteRange.of(range, content.length);
+        return switch (wanted) {
+            case ByteRange.All _ -> headers(Response.ok(content), tag).build();
+            case ByteRange.None _ ->
+                headers(Response.status(416), tag)
+                        .header("Content-Range", "bytes */" + content.length)
+                        .build();
+            case ByteRange.Part part ->
+                headers(Response.status(206).entity(part.of(content)), tag)
+                        .header("Content-Range", part.contentRange(content.length))
+                        .build();
+        };
+    }
+
+    private static Response.ResponseBuilder headers(Response.ResponseBuilder response, String tag) {
+        return response.header("ETag", tag)
+                .header("Accept-Ranges", "bytes")
+                .header("Cache-Control", "private, immutable, max-age=3600");
+    }
+}

@@ -1,0 +1,96 @@
+package dev.kintsugi.api.jobs;
+
+import dev.kintsugi.api.IdempotencyKey;
+import dev.kintsugi.job.Accepted;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.report.Problems;
+import dev.kintsugi.request.Submission;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Takes jobs in. */
+@Path("/v1/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Jobs")
+public class SubmitResource {
+
+    private final JobService jobs;
+    private final Problems problems;
+
+    SubmitResource(JobService jobs, Problems problems) {
+        this.jobs = jobs;
+        this.problems = problems;
+    }
+
+    @POST
+    @Blocking // it is kept before it is acknowledged
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(
+            summary = "Submit a job",
+            description =
+                    "It survives the end of the process. With Prefer: wait=10 (RFC 7240) the answer comes when the job"
+                            + " has ended, or after so many seconds. With an Idempotency-Key the same request is one job, however"
+                            + " often it is sent.")
+    @APIResponse(
+            responseCode = "202",
+            description = "It is accepted; Location says where it is found",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "It has ended while the caller waited, or before",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
+    public Uni<Response> submit(
+            @Nullable Submission body, @HeaderParam("Prefer") @Nullable String prefer, RoutingContext call) {
+        if (body == null) {
+            throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
+        }
+        var wait = Preference.wait(prefer);
+        var accepted = jobs.submit(body.toRequest(IdempotencyKey.caller(call)));
+        if (wait.isZero() || accepted.job().state().hasEnded()) {
+            return Uni.createFrom().item(answer(accepted.job(), wait));
+        }
+        return ended(accepted, wait).map(job -> answer(job, wait));
+    }
+
+    /** The job as it stands when it has ended or the time is over. Nobody's going away stops it: it was accepted. */
+    private Uni<Job> ended(Accepted accepted, Duration wait) {
+        var id = accepted.job().id();
+        return jobs.end(id)
+                .replaceWith(true)
+                .ifNoItem()
+                .after(wait)
+                .recoverWithItem(false)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(_ -> jobs.find(id).orElse(accepted.job()));
+    }
+
+    private Response answer(Job job, Duration wait) {
+        var response = Response.status(job.state().hasEnded() ? 200 : 202)
+                .location(URI.create("/v1/jobs/" + job.id()))
+                .entity(JobView.of(job, problems));
+        return wait.isZero()
+                ? response.build()
+                : response.header("Preference-Applied", "wait=" + wait.toSeconds())
+                        .build();
+    }
+}

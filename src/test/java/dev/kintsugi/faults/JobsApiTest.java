@@ -1,0 +1,316 @@
+package dev.kintsugi.faults;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.ServiceHome;
+import dev.kintsugi.realtime.StreamClient;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Jobs by plain HTTP: submitted once, waited for, followed, and fetched in parts. */
+@QuarkusTest
+@TestProfile(JobsApiTest.OneWorker.class)
+class JobsApiTest {
+
+    @TestHTTPResource
+    URI url;
+
+    /** One job at a time, so that others wait. */
+    public static class OneWorker implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "kintsugi.home", "target/test-home-jobs",
+                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.device.concurrency", "1");
+        }
+    }
+
+    private static final Map<String, Object> SMALL =
+            Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "seed", 7);
+    private static final Map<String, Object> LONG =
+            Map.of("prompt", "a red star", "size", "256x256", "steps", 100, "seed", 7);
+
+    private final List<String> begun = new ArrayList<>();
+
+    @AfterEach
+    void leaveNothing() {
+        begun.forEach(job -> given().delete("/v1/jobs/" + job).then().statusCode(204));
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(ServiceHome::isAtRest);
+    }
+
+    @Test
+    void isAcceptedAtOnceAndFoundWhereTheAnswerSays() {
+        var accepted = submission(SMALL).post("/v1/jobs").then().statusCode(202);
+        var id = accepted.extract().jsonPath().getString("id");
+        accepted.header("Location", endsWith("/v1/jobs/" + id)).body("priority", equalTo("normal"));
+        Awaitility.await().until(() -> state(id).equals("completed"));
+    }
+
+    @Test
+    void whoWaitsGetsTheEndAndWhoseTimeIsOverTheJobAsItStands() {
+        submission(SMALL)
+                .header("Prefer", "wait=60")
+                .post("/v1/jobs")
+                .then()
+                .statusCode(200)
+                .header("Preference-Applied", "wait=60")
+                .body("state", equalTo("completed"))
+                .body("artifacts.size()", equalTo(1));
+        var late = submission(LONG)
+                .header("Prefer", "wait=1")
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .body("state", equalTo("running"))
+                .extract()
+                .jsonPath()
+                .getString("id");
+        begun.add(late);
+        assertThat(state(late)).as("nobody's going away stops it").isEqualTo("running");
+    }
+
+    @Test
+    void theSameKeyIsTheSameJobAndNoOther() {
+        var key = "\"" + UUID.randomUUID() + "\"";
+        var first = submission(SMALL)
+                .header("Idempotency-Key", key)
+                .header("Prefer", "wait=60")
+                .post("/v1/jobs");
+        first.then().statusCode(200);
+        submission(SMALL)
+                .header("Idempotency-Key", key.replace("\"", ""))
+                .post("/v1/jobs")
+                .then()
+                .statusCode(200)
+                .body("id", equalTo(first.jsonPath().getString("id")));
+        submission(LONG)
+                .header("Idempotency-Key", key)
+                .post("/v1/jobs")
+                .then()
+                .statusCode(422)
+                .body("field_errors[0].field", equalTo("Idempotency-Key"));
+        submission(SMALL)
+                .header("Idempotency-Key", "spaces and \"quotes\"")
+                .post("/v1/jobs")
+                .then()
+                .statusCode(422)
+                .body("field_errors[0].field", equalTo("Idempotency-Key"));
+    }
+
+    @Test
+    void aPictureThatIsAskedForTwiceUnderOneKeyIsDrawnOnce() throws Exception {
+        var key = UUID.randomUUID().toString();
+        var first = submission(SMALL).header("Idempotency-Key", key).post("/v1/images/generations");
+        var second = submission(SMALL).header("Idempotency-Key", key).post("/v1/images/generations");
+        assertThat(second.statusCode()).isEqualTo(200);
+        assertThat(second.jsonPath().getString("kintsugi.job"))
+                .isEqualTo(first.jsonPath().getString("kintsugi.job"));
+        assertThat(second.jsonPath().getString("data[0].b64_json"))
+                .isEqualTo(first.jsonPath().getString("data[0].b64_json"));
+
+        var running = UUID.randomUUID().toString();
+        var request = HttpRequest.newBuilder(url.resolve("/v1/images/generations"))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", running)
+                .POST(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(LONG)))
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            var asked = client.sendAsync(request, BodyHandlers.ofString());
+            Awaitility.await().until(() -> ServiceHome.metric("kintsugi_jobs_running") == 1);
+            submission(LONG)
+                    .header("Idempotency-Key", running)
+                    .post("/v1/images/generations")
+                    .then()
+                    .statusCode(409)
+                    .body("error.code", equalTo("concurrent_access_error"));
+            asked.cancel(true);
+            client.shutdownNow();
+        }
+    }
+
+    @Test
+    void isFollowedFromAnyEventOnToTheLast() throws Exception {
+        var id = submission(SMALL)
+                .header("Prefer", "wait=60")
+                .post("/v1/jobs")
+                .jsonPath()
+                .getString("id");
+        var all = events(id, null);
+        var socket = StreamClient.storyOf(id);
+        assertThat(all).hasSameSizeAs(socket);
+        for (int i = 0; i < all.size(); i++) {
+            assertThat(all.get(i).get("id")).isEqualTo(socket.get(i).path("seq").asText());
+            assertThat(all.get(i).get("event"))
+                    .isEqualTo(socket.get(i).path("type").asText());
+            assertThat(new ObjectMapper().readTree(all.get(i).get("data")))
+                    .isEqualTo(socket.get(i).path("data"));
+        }
+        var known = all.get(2).get("id");
+        assertThat(events(id, known)).isEqualTo(all.subList(3, all.size()));
+        assertThat(events(id, all.getLast().get("id"))).isEmpty();
+    }
+
+    @Test
+    void isFollowedWhileItHappens() throws Exception {
+        var id = submission(LONG).post("/v1/jobs").jsonPath().getString("id");
+        begun.add(id);
+        var request = HttpRequest.newBuilder(url.resolve("/v1/jobs/" + id + "/events"))
+                .header("Accept", "text/event-stream")
+                .build();
+        try (var client = HttpClient.newHttpClient()) {
+            var lines = client.send(request, BodyHandlers.ofLines()).body().iterator();
+            var heard = new ArrayList<String>();
+            while (!heard.contains("event: job.progress")) {
+                heard.add(lines.next());
+            }
+            assertThat(state(id)).isEqualTo("running");
+            given().delete("/v1/jobs/" + id).then().statusCode(204);
+            while (lines.hasNext()) {
+                heard.add(lines.next());
+            }
+            assertThat(heard).contains("event: job.failed").contains("retry: 2000");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "-1", "1e3"})
+    void whatIsNoNumberOfAnEventIsRefused(String last) {
+        var id = submission(SMALL)
+                .header("Prefer", "wait=60")
+                .post("/v1/jobs")
+                .jsonPath()
+                .getString("id");
+        given().header("Last-Event-ID", last)
+                .get("/v1/jobs/" + id + "/events")
+                .then()
+                .statusCode(422)
+                .body("field_errors[0].field", equalTo("Last-Event-ID"));
+        given().get("/v1/jobs/job_00000000000000000000000000000000/events")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void aPictureIsFetchedInPartsAndNotAgainWhereItIsKnown() {
+        var answer = submission(SMALL).header("Prefer", "wait=60").post("/v1/jobs");
+        var path = answer.jsonPath().getString("artifacts[0]");
+        var whole = given().get(path).then().statusCode(200).header("Accept-Ranges", "bytes");
+        var tag = whole.extract().header("ETag");
+        var content = whole.extract().asByteArray();
+        given().header("If-None-Match", "W/\"x\", " + tag).get(path).then().statusCode(304);
+        var part = given().header("Range", "bytes=10-19")
+                .get(path)
+                .then()
+                .statusCode(206)
+                .header("Content-Range", "bytes 10-19/" + content.length)
+                .extract()
+                .asByteArray();
+        assertThat(part).isEqualTo(Arrays.copyOfRange(content, 10, 20));
+        given().header("Range", "bytes=" + content.length + "-")
+                .get(path)
+                .then()
+                .statusCode(416)
+                .header("Content-Range", "bytes */" + content.length);
+        given().header("Range", "bytes=0-1")
+                .header("If-Range", "\"another\"")
+                .get(path)
+                .then()
+                .statusCode(200);
+        given().head(path).then().statusCode(200).header("ETag", tag);
+    }
+
+    @Test
+    void anUrgentJobOvertakesAndOneThatNobodyWantsAnyMoreIsNotBegun() {
+        var running = submit(LONG);
+        var normal = submit(Map.of("prompt", "a blue star", "size", "64x64", "steps", 4));
+        var urgent = submit(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "priority", "high"));
+        var late = submit(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "deadline_seconds", 1));
+        Awaitility.await().pollDelay(Duration.ofMillis(1100)).until(() -> true);
+        given().delete("/v1/jobs/" + running).then().statusCode(204);
+        Awaitility.await()
+                .until(() -> state(normal).equals("completed") && state(late).equals("failed"));
+        assertThat(ended(urgent)).isBefore(ended(normal));
+        given().get("/v1/jobs/" + late)
+                .then()
+                .body("problem.code", equalTo("inference_timeout"))
+                .body("problem.detail", equalTo("Its deadline had passed before it could be begun."))
+                .body("artifacts.size()", equalTo(0));
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnce() {
+        submission(Map.of("prompt", "", "priority", "urgent", "deadline_seconds", 0, "previews", 99))
+                .post("/v1/jobs")
+                .then()
+                .statusCode(422)
+                .body("field_errors.size()", equalTo(4));
+        given().contentType("application/json").post("/v1/jobs").then().statusCode(422);
+    }
+
+    private String submit(Map<String, Object> body) {
+        var id = submission(body)
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("id");
+        begun.add(id);
+        return id;
+    }
+
+    private List<Map<String, String>> events(String job, String last) {
+        var call = given().accept("text/event-stream");
+        var text = (last == null ? call : call.header("Last-Event-ID", last))
+                .get("/v1/jobs/" + job + "/events")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        return Arrays.stream(text.split("\n\n"))
+                .filter(frame -> frame.startsWith("id:"))
+                .map(frame -> {
+                    var fields = new java.util.HashMap<String, String>();
+                    frame.lines()
+                            .forEach(line -> fields.put(
+                                    line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2)));
+                    return (Map<String, String>) fields;
+                })
+                .toList();
+    }
+
+    private static String state(String job) {
+        return given().get("/v1/jobs/" + job).jsonPath().getString("state");
+    }
+
+    private static java.time.Instant ended(String job) {
+        return java.time.Instant.parse(given().get("/v1/jobs/" + job).jsonPath().getString("ended"));
+    }
+
+    private static RequestSpecification submission(Map<String, Object> body) {
+        return given().contentType("application/json").body(body);
+    }
+}

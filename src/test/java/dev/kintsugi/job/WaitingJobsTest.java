@@ -1,0 +1,75 @@
+package dev.kintsugi.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WaitingJobsTest {
+
+    private final Random random = new Random(2);
+    private final WaitingJobs waiting = new WaitingJobs();
+
+    private Ticket add(Priority priority, String principal) {
+        var job = Jobs.queued(random, priority, "toy", Optional.empty());
+        var caller = new Caller("c", Optional.of(principal), Optional.empty());
+        var ticket =
+                new Ticket(new Job(job.id(), caller, job.order(), job.created(), job.attempt(), job.state()), null);
+        waiting.add(ticket);
+        return ticket;
+    }
+
+    private List<Ticket> all() {
+        var all = new ArrayList<Ticket>();
+        for (var next = waiting.poll(); next.isPresent(); next = waiting.poll()) {
+            all.add(next.get());
+        }
+        return all;
+    }
+
+    @Test
+    void beginsWithTheMostUrgentAndAmongEqualsWithTheFirst() {
+        var low = add(Priority.LOW, "a");
+        var first = add(Priority.NORMAL, "a");
+        var second = add(Priority.NORMAL, "a");
+        var critical = add(Priority.CRITICAL, "a");
+        assertThat(waiting.before(Priority.NORMAL)).isEqualTo(3);
+        assertThat(waiting.before(Priority.CRITICAL)).isEqualTo(1);
+        assertThat(all()).containsExactly(critical, first, second, low);
+        assertThat(waiting.size()).isZero();
+    }
+
+    @Test
+    void whoAsksForMuchDoesNotMakeOthersWaitForAllOfIt() {
+        var greedy = new ArrayList<Ticket>();
+        for (int i = 0; i < 5; i++) {
+            greedy.add(add(Priority.NORMAL, "greedy"));
+        }
+        var modest = add(Priority.NORMAL, "modest");
+        var other = add(Priority.NORMAL, "other");
+        assertThat(all())
+                .containsExactly(
+                        greedy.get(0), modest, other, greedy.get(1), greedy.get(2), greedy.get(3), greedy.get(4));
+    }
+
+    @Test
+    void nobodyWaitsForEver() {
+        var low = add(Priority.LOW, "a");
+        for (int i = 0; i < 100; i++) {
+            add(Priority.CRITICAL, "b");
+        }
+        assertThat(all().indexOf(low)).isEqualTo(7);
+    }
+
+    @Test
+    void whatIsTakenOutIsNotBegun() {
+        var gone = add(Priority.NORMAL, "a");
+        var stays = add(Priority.NORMAL, "b");
+        assertThat(waiting.remove(gone.job().id())).contains(gone);
+        assertThat(waiting.remove(gone.job().id())).isEmpty();
+        assertThat(all()).containsExactly(stays);
+    }
+}
