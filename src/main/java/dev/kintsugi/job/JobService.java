@@ -35,6 +35,7 @@ public class JobService {
     private final ServiceTime serviceTime;
     private final Tickets tickets;
     private final ParkedJobs parked;
+    private final Draining draining;
     private final RandomGenerator random;
     private final Clock clock;
     private final Executor blocking;
@@ -49,6 +50,7 @@ public class JobService {
             ServiceTime serviceTime,
             Tickets tickets,
             ParkedJobs parked,
+            Draining draining,
             RandomGenerator random,
             Clock clock,
             @Blocking Executor blocking) {
@@ -61,6 +63,7 @@ public class JobService {
         this.serviceTime = serviceTime;
         this.tickets = tickets;
         this.parked = parked;
+        this.draining = draining;
         this.random = random;
         this.clock = clock;
         this.blocking = blocking;
@@ -84,6 +87,7 @@ public class JobService {
      *     request; model_not_found, unsupported_operation, or model_overloaded where too many wait
      */
     public Accepted submit(JobRequest asked) {
+        draining.requireOpen();
         var request = asked.what();
         var now = clock.instant();
         var order = new Order(
@@ -220,6 +224,7 @@ public class JobService {
                     FailureType.CONCURRENT_ACCESS_ERROR,
                     "The job is " + job.state().code() + ": only one that waits for a person can be resumed.");
         }
+        draining.requireOpen();
         var queued = job.resumed(waiting.resume());
         var before = queue.reserve(job.order().priority());
         var added = false;
@@ -261,7 +266,17 @@ public class JobService {
 
     /** Whether another job would be refused. */
     public boolean isFull() {
-        return queue.waiting() >= queue.capacity();
+        return room() == 0;
+    }
+
+    /** How many more jobs may wait. */
+    public int room() {
+        return Math.max(0, queue.capacity() - queue.waiting());
+    }
+
+    /** How many jobs may wait at most. */
+    public int capacity() {
+        return queue.capacity();
     }
 
     /** Until a job that is submitted now would be begun; nothing before one completed. */

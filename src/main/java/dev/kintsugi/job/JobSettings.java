@@ -24,6 +24,14 @@ public interface JobSettings {
     @WithDefault("30s")
     Duration lease();
 
+    /** How long jobs that run may take to be finished when the service ends; then they are given back. */
+    @WithDefault("10s")
+    Duration drain();
+
+    /** How long giving them back may take. */
+    @WithDefault("2s")
+    Duration handBack();
+
     /** How often leases are renewed, abandoned jobs looked for and old ones forgotten; well below the lease. */
     @WithDefault("5s")
     Duration sweep();

@@ -17,7 +17,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jboss.logging.MDC;
 
@@ -40,6 +42,8 @@ class JobWorker {
     private final Leases leases;
     private final Artifacts artifacts;
     private final JobSettings settings;
+    private final Set<JobId> handedBack = ConcurrentHashMap.newKeySet();
+    private final Draining draining;
     private final ParkedJobs parked;
     private final SupportTickets support;
 
@@ -56,12 +60,14 @@ class JobWorker {
             Leases leases,
             Artifacts artifacts,
             JobSettings settings,
+            Draining draining,
             ParkedJobs parked,
             SupportTickets support) {
         this.blocking = blocking;
         this.leases = leases;
         this.artifacts = artifacts;
         this.settings = settings;
+        this.draining = draining;
         this.parked = parked;
         this.support = support;
         this.queue = queue;
@@ -76,16 +82,35 @@ class JobWorker {
 
     /** Begins with waiting jobs while workers are free. */
     void wake() {
-        for (var ticket = queue.claim(); ticket.isPresent(); ticket = queue.claim()) {
+        while (!draining.hasBegun()) {
+            var ticket = queue.claim();
+            if (ticket.isEmpty()) {
+                return;
+            }
             work(ticket.get());
         }
     }
 
     /** Stops a job that a worker has. */
     boolean stop(JobId id) {
+        handedBack.remove(id);
         var ticket = queue.claimed(id);
         ticket.ifPresent(found -> found.generation().cancel());
         return ticket.isPresent();
+    }
+
+    /**
+     * Stops all jobs, so that somebody else can begin with them.
+     *
+     * @return how many
+     */
+    int handBack() {
+        var claimed = queue.claimed();
+        claimed.forEach(ticket -> {
+            handedBack.add(ticket.job().id());
+            ticket.generation().cancel();
+        });
+        return claimed.size();
     }
 
     /** Goes on with a job that this process has just claimed. */
@@ -134,7 +159,11 @@ class JobWorker {
 
     private void announceAndFree(Ticket ticket, Job job) {
         try {
-            announce(job);
+            if (job.state().hasEnded()) {
+                announce(job);
+            } else {
+                feed.close(job.id());
+            }
         } finally {
             free(ticket);
         }
@@ -183,7 +212,10 @@ class JobWorker {
     /** Keeps how it ended, the pictures first. */
     private Job settle(Job running, Ended end, Ticket ticket) {
         return switch (end) {
-            case Ended.Cancelled _ -> replace(running, new JobState.Cancelled(clock.instant()));
+            case Ended.Cancelled _ ->
+                handedBack.remove(running.id())
+                        ? handBack(running)
+                        : replace(running, new JobState.Cancelled(clock.instant()));
             case Ended.With with ->
                 switch (with.outcome()) {
                     case Outcome.Completed<Result> done -> complete(running, done, done.value());
@@ -192,6 +224,11 @@ class JobWorker {
                     case Outcome.Failed<Result> failed -> fail(running, failed, ticket);
                 };
         };
+    }
+
+    private Job handBack(Job running) {
+        var waiting = running.resumed(new JobState.Queued());
+        return store.replace(running, waiting) ? waiting : running;
     }
 
     private Job fail(Job running, Outcome.Failed<Result> failed, Ticket ticket) {

@@ -30,6 +30,7 @@ class Sweeper {
     private final JobWorker worker;
     private final Tickets tickets;
     private final Leases leases;
+    private final Draining draining;
     private final Artifacts artifacts;
     private final Retention retention;
     private final JobSettings settings;
@@ -46,6 +47,7 @@ class Sweeper {
             JobWorker worker,
             Tickets tickets,
             Leases leases,
+            Draining draining,
             Artifacts artifacts,
             Retention retention,
             JobSettings settings,
@@ -59,6 +61,7 @@ class Sweeper {
         this.worker = worker;
         this.tickets = tickets;
         this.leases = leases;
+        this.draining = draining;
         this.artifacts = artifacts;
         this.retention = retention;
         this.settings = settings;
@@ -121,7 +124,7 @@ class Sweeper {
 
     /** Begins with jobs that others left, while there is nothing else to do. */
     private void adopt() {
-        if (!queue.isIdle()) {
+        if (!queue.isIdle() || draining.hasBegun()) {
             return;
         }
         for (var job : store.claimable(clock.instant())) {

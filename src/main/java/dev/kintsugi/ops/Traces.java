@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.Failure;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.context.Context;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -33,17 +34,17 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Traces implements JobListener, AttemptListener {
 
     private final Map<String, JobTrace> jobs = new ConcurrentHashMap<>();
-    private final OpenTelemetry telemetry;
+    private final Instance<OpenTelemetry> telemetry;
     private final Clock clock;
     private final boolean off;
 
     Traces(
-            OpenTelemetry telemetry,
+            Instance<OpenTelemetry> telemetry,
             Clock clock,
             @ConfigProperty(name = "quarkus.otel.sdk.disabled", defaultValue = "false") boolean off) {
         this.telemetry = telemetry;
         this.clock = clock;
-        this.off = off;
+        this.off = off || !telemetry.isResolvable(); // built without it
     }
 
     @Override
@@ -66,7 +67,7 @@ class Traces implements JobListener, AttemptListener {
 
     /** On the thread of the call that submits, so that its span is the parent; a resumed job has a second one. */
     private void begin(Job job) {
-        jobs.put(job.id().value(), new JobTrace(telemetry.getTracer("dev.kintsugi"), Context.current(), job));
+        jobs.put(job.id().value(), new JobTrace(telemetry.get().getTracer("dev.kintsugi"), Context.current(), job));
     }
 
     @Override

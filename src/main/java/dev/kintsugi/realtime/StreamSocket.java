@@ -16,19 +16,23 @@ import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.status.Status;
 import dev.kintsugi.request.Submission;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.OnTextMessage;
+import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +48,10 @@ import java.util.regex.Pattern;
 class StreamSocket {
 
     private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final int MOST_NONSENSE = 1000;
+    private static final CloseReason RESTART =
+            new CloseReason(1012, "the service is being restarted; connect again in 2 s");
     private static final CloseReason ABUSE = new CloseReason(1008, "too many messages that are not understood");
 
     /** What is known of one connection. */
@@ -58,6 +65,7 @@ class StreamSocket {
     private final Status status;
     private final Problems problems;
     private final Classification classification;
+    private final OpenConnections connections;
     private final ObjectMapper json;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
@@ -67,7 +75,9 @@ class StreamSocket {
             Status status,
             Problems problems,
             Classification classification,
+            OpenConnections connections,
             ObjectMapper json) {
+        this.connections = connections;
         this.jobs = jobs;
         this.events = events;
         this.status = status;
@@ -112,6 +122,23 @@ class StreamSocket {
         var client = clients.remove(connection.id());
         if (client != null) {
             client.subscriptions.close();
+        }
+    }
+
+    /** While connections are still there: tells everybody when to come back (RFC 6455, section 7.4.2 and its registry, 1012). */
+    void end(@Observes ShutdownDelayInitiatedEvent event) {
+        var closing = connections.stream()
+                .map(connection -> connection.close(RESTART).onFailure().recoverWithNull())
+                .toList();
+        if (!closing.isEmpty()) {
+            Uni.join()
+                    .all(closing)
+                    .andCollectFailures()
+                    .ifNoItem()
+                    .after(GOODBYE)
+                    .recoverWithItem(List.of())
+                    .await()
+                    .atMost(GOODBYE.multipliedBy(2));
         }
     }
 
