@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
@@ -22,15 +23,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that is killed (SIGKILL) while jobs wait and run: the next process goes on, and nothing is lost or done twice. */
+/**
+ * A service that is killed (SIGKILL) while jobs wait and run: the next process goes on, and nothing is lost or done twice.
+ * With {@code -Dkills=50} as often as that.
+ */
 class KilledServiceIT {
 
-    private static final int KILLS = 3;
+    private static final int KILLS = Integer.getInteger("kills", 3);
+    private static final int LATEST_MS = 400;
     private static final int JOBS = 6;
 
     @TempDir
     Path home;
 
+    private final Random random = new Random(KILLS);
     private Process process;
     private int port;
 
@@ -52,6 +58,7 @@ class KilledServiceIT {
                     accepted.add(heard(client, "ack", seen).path("job").asText());
                 }
                 heard(client, "job.completed", seen);
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MS)); // at any moment of whatever it does
             }
             kill();
             start();

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.ServiceHome;
@@ -44,6 +46,7 @@ class JobsApiTest {
             return Map.of(
                     "kintsugi.home", "target/test-home-jobs",
                     "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.jobs.queue", "3",
                     "kintsugi.device.concurrency", "1");
         }
     }
@@ -63,7 +66,12 @@ class JobsApiTest {
 
     @Test
     void isAcceptedAtOnceAndFoundWhereTheAnswerSays() {
-        var accepted = submission(SMALL).post("/v1/jobs").then().statusCode(202);
+        var accepted = submission(SMALL)
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .header("RateLimit-Policy", equalTo("\"queue\";q=3"))
+                .header("RateLimit", matchesPattern("\"queue\";r=[0-3];t=\\d+"));
         var id = accepted.extract().jsonPath().getString("id");
         accepted.header("Location", endsWith("/v1/jobs/" + id)).body("priority", equalTo("normal"));
         Awaitility.await().until(() -> state(id).equals("completed"));
@@ -258,6 +266,22 @@ class JobsApiTest {
                 .body("problem.code", equalTo("inference_timeout"))
                 .body("problem.detail", equalTo("Its deadline had passed before it could be begun."))
                 .body("artifacts.size()", equalTo(0));
+    }
+
+    @Test
+    void whoFindsTheQueueFullIsToldSoBeforeAnythingIsSpent() {
+        submit(LONG);
+        Awaitility.await().until(() -> ServiceHome.metric("kintsugi_jobs_running") == 1);
+        for (int i = 0; i < 3; i++) {
+            submit(SMALL);
+        }
+        submission(SMALL)
+                .post("/v1/jobs")
+                .then()
+                .statusCode(503)
+                .header("RateLimit", startsWith("\"queue\";r=0;"))
+                .header("Retry-After", matchesPattern("[1-9]\\d*"))
+                .body("code", equalTo("model_overloaded"));
     }
 
     @Test
