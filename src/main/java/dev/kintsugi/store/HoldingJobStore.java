@@ -126,8 +126,8 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
 
     @Override
     public List<Job> claimable(Instant now) {
-        return Stream.concat(held.claimable(now).stream(), kept.claimable(now).stream())
-                .toList();
+        var others = kept.claimable(now).stream().filter(job -> !isHeld(job.id()));
+        return Stream.concat(held.claimable(now).stream(), others).toList();
     }
 
     @Override
@@ -154,16 +154,17 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
         return Math.max(kept.lastEvent(id), late.last(id));
     }
 
-    /** Those that are held first: they are the newest. */
+    /** Those that are only held come first: they are the newest. */
     @Override
     public JobQuery.Page list(JobQuery query) {
         var page = kept.list(query);
+        var jobs = page.jobs().stream().map(job -> held.find(job.id()).orElse(job));
         if (query.before().isPresent()) {
-            return page;
+            return new JobQuery.Page(jobs.toList(), page.next());
         }
-        var first = held.list(query).jobs();
-        return new JobQuery.Page(
-                Stream.concat(first.stream(), page.jobs().stream()).toList(), page.next());
+        var onlyHeld = held.list(query).jobs().stream()
+                .filter(job -> kept.find(job.id()).isEmpty());
+        return new JobQuery.Page(Stream.concat(onlyHeld, jobs).toList(), page.next());
     }
 
     @Override

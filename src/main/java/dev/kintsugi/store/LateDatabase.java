@@ -3,6 +3,7 @@ package dev.kintsugi.store;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ final class LateDatabase implements Database {
     private final Supplier<Database> opening;
     private final Closeable claim;
     private @Nullable Database opened;
+    private boolean closed;
 
     /** @param claim what is closed where it was never opened */
     LateDatabase(Supplier<Database> opening, Closeable claim) {
@@ -25,6 +27,9 @@ final class LateDatabase implements Database {
      * @throws StoreException where it cannot be opened
      */
     synchronized Database now() {
+        if (closed) {
+            throw new StoreException(new SQLException("the database is closed"));
+        }
         if (opened == null) {
             opened = opening.get();
         }
@@ -46,8 +51,13 @@ final class LateDatabase implements Database {
         now().check();
     }
 
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public synchronized void close() {
+        closed = true;
         if (opened != null) {
             opened.close();
             return;

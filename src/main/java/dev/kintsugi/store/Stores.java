@@ -53,6 +53,9 @@ class Stores {
             try {
                 database.now();
             } catch (StoreException e) {
+                if (database.isClosed()) {
+                    return; // the service ends already
+                }
                 Log.fatal("the store of jobs cannot be opened: " + e.getMessage(), e);
                 Quarkus.asyncExit(1);
             }

@@ -26,7 +26,8 @@ function title(drawing, steps) {
   return worked ? "Mended on the way" : drawing.over ? "What was tried" : "Being mended";
 }
 
-function entry(step, key) {
+/** One step of a repair, as an element of a list. */
+export function entry(step, key) {
   const when = [words.during(step.phase), step.duration_ms > 0 ? words.duration(step.duration_ms) : ""];
   const item = h(
     "li",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kintsugi.capacity.features.IdleFeatures;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.JobStore;
 import dev.kintsugi.job.JobStoreContract;
@@ -15,6 +16,8 @@ import dev.kintsugi.store.StoreSettings.Synchronous;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,6 +77,11 @@ class HoldingJobStoreTest extends JobStoreContract {
         store.append(new JobEvent(job.id(), 3, Jobs.NOW, new JobEvent.Cancelled()));
         assertThat(store.isHeld(job.id())).isTrue();
         assertAllIsThere(store, ended);
+        assertThat(store.list(new JobQuery(Optional.empty(), Optional.empty(), OptionalLong.empty(), 10))
+                        .jobs())
+                .as("once, and as it stands now")
+                .containsExactly(ended);
+        assertThat(store.claimable(Jobs.NOW.plusSeconds(9999))).isEmpty();
         assertThatThrownBy(store::handOver).isInstanceOf(StoreException.class);
         assertAllIsThere(store, ended);
 

@@ -147,14 +147,17 @@ class SqliteJobStoreTest extends JobStoreContract {
             var store = new SqlJobStore(database);
             var job = Jobs.queued(random);
             store.add(job);
+            var begun = new CountDownLatch(1);
             var held = new CountDownLatch(1);
             var first = threads.submit(() -> database.write(connection -> {
+                begun.countDown();
                 try {
                     return held.await(10, TimeUnit.SECONDS); // what comes meanwhile is one group
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
             }));
+            begun.await();
             var twice = threads.submit(() -> store.add(job));
             var breaks = threads.submit(() -> database.write(connection -> {
                 throw new StackOverflowError("in the midst of a group");

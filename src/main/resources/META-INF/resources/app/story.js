@@ -1,0 +1,197 @@
+/** One job: how it stands, its pictures, what was mended, every event, and what can be done with it. */
+
+import { h, pictureUrl } from "./dom.js";
+import { STATES } from "./jobs.js";
+import { entry } from "./trail.js";
+import * as words from "./words.js";
+
+const TYPES = ["queued", "started", "progress", "recovery", "completed", "failed"];
+
+export class Story {
+  #place;
+  #changed;
+  #source = null;
+  #job = null;
+  #preview = null;
+  #progress = null;
+  #steps = new Map();
+  #events = [];
+  #error = "";
+
+  /**
+   * @param id of the job
+   * @param place where it is shown
+   * @param changed called with words for people who listen, when its state changed
+   */
+  constructor(id, place, changed) {
+    this.id = id;
+    this.#place = place;
+    this.#changed = changed;
+    this.#load().then(() => this.#listen());
+  }
+
+  close() {
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  async #load() {
+    const response = await fetch(`/v1/jobs/${this.id}`);
+    this.#job = response.ok ? await response.json() : null;
+    this.#error = response.ok ? "" : "There is no such job, or it is not kept any more.";
+    this.#show();
+  }
+
+  #listen() {
+    if (this.#job === null) return;
+    this.#source = new EventSource(`/v1/jobs/${this.id}/events`);
+    for (const type of TYPES) {
+      this.#source.addEventListener(`job.${type}`, (event) => this.#heard(type, Number(event.lastEventId), JSON.parse(event.data)));
+    }
+  }
+
+  async #heard(type, number, data) {
+    if (number <= (this.#events.at(-1)?.number ?? 0)) return;
+    if (type === "progress" && data.preview) this.#preview = data.preview;
+    if (type === "progress" && data.step) this.#progress = data;
+    if (type === "recovery") this.#steps.set(data.step, data);
+    this.#note(type, number, data);
+    if (["started", "completed", "failed"].includes(type)) {
+      if (type !== "started") this.close();
+      await this.#load();
+      this.#changed(`The job is ${STATES[this.#job?.state] ?? "gone"}.`);
+    } else {
+      this.#show();
+    }
+  }
+
+  /** Steps of one phase are one line. */
+  #note(type, number, data) {
+    const last = this.#events.at(-1);
+    const words = describe(type, data);
+    if (type === "progress" && data.step && last?.phase === data.phase) {
+      Object.assign(last, { number, words });
+    } else {
+      this.#events.push({ number, words, phase: data.step ? data.phase : null });
+    }
+  }
+
+  #show() {
+    const job = this.#job;
+    if (job === null) {
+      this.#place.replaceChildren(h("p", { role: "alert" }, this.#error || "Loading…"));
+      return;
+    }
+    this.#place.replaceChildren(
+      ...[
+        h("h2", {}, job.model, " ", h("span", { class: "state", "data-state": job.state }, STATES[job.state] ?? job.state)),
+        facts(job),
+        this.#pictures(job),
+        job.state === "running" && this.#progress
+          ? h("progress", { max: 100, value: this.#progress.percent, "aria-label": "Progress of the drawing" })
+          : null,
+        this.#actions(job),
+        this.#error ? h("p", { role: "alert" }, this.#error) : null,
+        problem(job.problem),
+        this.#repairs(),
+        h("div", {}, h("h3", {}, "What happened"), h("ol", { class: "events" }, this.#events.map(line))),
+      ].filter(Boolean),
+    );
+  }
+
+  #pictures(job) {
+    if (job.artifacts.length > 0) {
+      return h(
+        "div",
+        { class: "shown" },
+        job.artifacts.map((path, index) => h("a", { href: path }, h("img", { src: path, alt: `Picture ${index + 1}` }))),
+      );
+    }
+    return this.#preview && job.state === "running"
+      ? h("div", { class: "shown" }, h("img", { class: "preview", src: pictureUrl(this.#preview), alt: "As it is so far" }))
+      : null;
+  }
+
+  #actions(job) {
+    const may = [];
+    if (["queued", "running", "waiting_for_user"].includes(job.state)) {
+      may.push(h("button", { type: "button", class: "quiet", onclick: () => this.#act("DELETE", "") }, "Cancel"));
+    }
+    if (job.state === "waiting_for_user") {
+      may.push(h("button", { type: "button", class: "draw", onclick: () => this.#resume() }, "Go on with it"));
+    }
+    return may.length > 0 ? h("div", { class: "actions" }, may) : null;
+  }
+
+  async #resume() {
+    await this.#act("POST", "/resume");
+    this.close();
+    this.#listen();
+  }
+
+  async #act(method, path) {
+    const response = await fetch(`/v1/jobs/${this.id}${path}`, { method });
+    const answer = response.ok ? {} : await response.json();
+    await this.#load();
+    this.#error = answer.detail ?? "";
+    this.#show();
+    this.#changed(this.#error || `The job is ${STATES[this.#job?.state] ?? "gone"}.`);
+  }
+
+  #repairs() {
+    const steps = this.#steps.size > 0 ? [...this.#steps.values()] : (this.#job.trail ?? []);
+    return steps.length > 0
+      ? h("div", {}, h("h3", {}, "Mended on the way"), h("ol", { class: "trail" }, steps.map((step) => entry(step, ""))))
+      : null;
+  }
+}
+
+function facts(job) {
+  const entries = [
+    ["Priority", job.priority],
+    ["Accepted", new Date(job.created).toLocaleString()],
+    ["Ended", job.ended ? new Date(job.ended).toLocaleString() : null],
+    ["Reference", job.correlation_id],
+  ].filter(([, value]) => value);
+  return h("dl", { class: "facts" }, entries.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
+function problem(problem) {
+  return problem
+    ? h(
+        "div",
+        { class: "problem" },
+        h("h2", {}, problem.title),
+        h("p", {}, words.full(problem.detail ?? "")),
+        problem.suggestions?.length > 0
+          ? h("ul", { class: "suggestions" }, problem.suggestions.map((suggestion) => h("li", {}, suggestion)))
+          : null,
+      )
+    : null;
+}
+
+const line = ({ number, words }) => h("li", {}, h("span", { class: "number" }, String(number)), h("span", {}, words));
+
+function describe(type, data) {
+  switch (type) {
+    case "queued":
+      return data.position > 0 ? `Waits behind ${words.count(data.position, "other")}` : "Waits, it is the next one";
+    case "started":
+      return "Begun";
+    case "recovery":
+      return `${words.failure(data.failure)}: ${words.strategy(data.strategy).toLowerCase()}, ${words.outcome(data.outcome)}`;
+    case "completed":
+      return `Completed in ${words.duration(data.kintsugi?.duration_ms ?? 0)}`;
+    case "failed":
+      return data.code === "cancelled" ? "Cancelled" : `Failed: ${data.title ?? data.code}`;
+    default:
+      return progress(data);
+  }
+}
+
+function progress(data) {
+  if (data.warning) return words.full(data.warning);
+  if (data.preview) return "A preview";
+  if (data.done) return `${words.phase(data.phase)}: done in ${words.duration(data.duration_ms)}`;
+  return `${words.phase(data.phase)}: step ${data.step} of ${data.total}`;
+}
