@@ -62,6 +62,10 @@ final class Fault {
         return true;
     }
 
+    synchronized boolean isFirstHit() {
+        return hits == 1;
+    }
+
     synchronized State state(Instant now) {
         if (count != null && hits >= count) {
             return State.USED_UP;

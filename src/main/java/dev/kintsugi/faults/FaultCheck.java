@@ -97,7 +97,8 @@ final class FaultCheck {
                                     "matcher.parameters." + name,
                                     "must be one of " + String.join(", ", new TreeSet<>(Occasion.PARAMETERS))));
         }
-        if (boundary.filter(it -> it == Boundary.DISK || it == Boundary.STORE).isPresent()
+        if (boundary.filter(it -> it == Boundary.DISK || it == Boundary.STORE || it == Boundary.CLOCK)
+                        .isPresent()
                 && matcher.looksAtRequests()) {
             wrong("matcher", "cannot look at requests here: a write does not know for which one it is");
         }

@@ -13,7 +13,9 @@ enum FaultKind {
     HANG(Boundary.SESSION_RUN, "a network computes until the time of the try is used up or the caller cancels"),
     FULL(Boundary.DISK, "the next file is written to a device that has no space left"),
     NO_ROOM(Boundary.STORE, "the database may not grow any more, and a change needs more room than it has"),
-    READ_ONLY(Boundary.STORE, "the database refuses to be changed");
+    READ_ONLY(Boundary.STORE, "the database refuses to be changed"),
+    FORWARD(Boundary.CLOCK, "the machine's clock says an hour later"),
+    BACKWARD(Boundary.CLOCK, "the machine's clock says an hour earlier");
 
     private final Boundary boundary;
     private final String text;

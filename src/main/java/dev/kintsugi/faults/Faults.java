@@ -24,7 +24,7 @@ class Faults {
     private final RandomGenerator random;
     private final Clock clock;
 
-    Faults(MeterRegistry registry, RandomGenerator random, Clock clock) {
+    Faults(MeterRegistry registry, RandomGenerator random, @Unshifted Clock clock) {
         this.registry = registry;
         this.random = random;
         this.clock = clock;
@@ -66,9 +66,11 @@ class Faults {
         var kind = fault.kind();
         registry.counter("kintsugi.faults.injected", "boundary", kind.boundary().code(), "kind", kind.code())
                 .increment();
-        Log.warnf(
-                "%s, %s of %s, is injected: %s",
-                fault.id(), kind.code(), kind.boundary().code(), occasion);
+        if (kind.boundary() != Boundary.CLOCK || fault.isFirstHit()) { // it is read all the time
+            Log.warnf(
+                    "%s, %s of %s, is injected: %s",
+                    fault.id(), kind.code(), kind.boundary().code(), occasion);
+        }
         return true;
     }
 

@@ -48,6 +48,11 @@ record Occasion(
         return new Occasion("", "", "", "", Map.of(), "kintsugi.db");
     }
 
+    /** The clock is read. */
+    static Occasion telling() {
+        return new Occasion("", "", "", "", Map.of(), "clock");
+    }
+
     /** For the log; the prompt is nobody's business there. */
     @Override
     public String toString() {

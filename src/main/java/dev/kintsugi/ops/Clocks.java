@@ -1,5 +1,9 @@
 package dev.kintsugi.ops;
 
+import dev.kintsugi.faults.ClockFaults;
+import dev.kintsugi.faults.FaultSettings;
+import dev.kintsugi.faults.Unshifted;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -9,7 +13,15 @@ class Clocks {
 
     @Produces
     @Singleton
-    Clock clock() {
+    Clock clock(FaultSettings settings, Instance<ClockFaults> faults) {
+        return new SteadyClock(settings.enabled() ? faults.get() : Clock.systemUTC(), System::nanoTime);
+    }
+
+    /** The one that faults of the clock leave alone. */
+    @Produces
+    @Singleton
+    @Unshifted
+    Clock unshifted() {
         return Clock.systemUTC();
     }
 }

@@ -9,6 +9,8 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Faults on purpose: each gives the failure of the real part, and the request is answered all the same. */
 @QuarkusTest
@@ -111,6 +114,21 @@ class InjectedFaultsTest {
         Drawing.of(PROMPT).draw();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"forward", "backward"})
+    void aClockThatIsSetChangesNothing(String kind) {
+        var before = Instant.parse(given().get("/v1/status").jsonPath().getString("started_at"));
+        inject(Map.of("boundary", "clock", "kind", kind, "rate", 1));
+        assertThat(Drawing.of(PROMPT).draw().getList("kintsugi.trail")).isEmpty();
+        inject(Map.of("boundary", "session_run", "kind", "operator_error"));
+        RealFaultsTest.assertStep(Drawing.of(PROMPT).draw(), "generation_pipeline_error", "immediate_retry");
+        given().get("/q/health/live").then().statusCode(200);
+        given().get("/q/health/ready").then().statusCode(200);
+        var job = Drawing.of(PROMPT).draw().getString("kintsugi.job");
+        assertThat(Instant.parse(given().get("/v1/jobs/" + job).jsonPath().getString("created")))
+                .isBetween(before, before.plus(Duration.ofMinutes(20)));
+    }
+
     @Test
     void onlyTheRequestThatIsMeantIsHit() {
         inject(Map.of(
@@ -189,10 +207,11 @@ class InjectedFaultsTest {
     }
 
     @Test
-    void saysWhichBoundariesItDoesNotHave() {
-        assertThat(list().getString("boundaries.find { it.boundary == 'store' }.obstacle"))
-                .contains("memory");
-        post(Map.of("boundary", "clock", "kind", "x")).then().statusCode(422);
+    void saysWhichBoundariesItHas() {
+        assertThat(list().getList("boundaries.boundary"))
+                .containsExactly("model_file", "memory_limit", "session_run", "disk", "store", "clock");
+        assertThat(list().getList("boundaries.available")).containsOnly(true);
+        post(Map.of("boundary", "network", "kind", "x")).then().statusCode(422);
         post(Map.of("boundary", "disk", "kind", "full", "matcher", Map.of("model", "x")))
                 .then()
                 .statusCode(422);

@@ -36,11 +36,7 @@ public final class Workbench {
         sessions = new Sessions(settings());
         models = new DiffusionModels(installed.integrity, sessions);
         pipeline = new DiffusionPipeline(
-                repository,
-                models,
-                new InferenceExecutor(settings(), Clock.systemUTC()),
-                StageGate.OPEN,
-                Clock.systemUTC());
+                repository, models, new InferenceExecutor(settings()), StageGate.OPEN, Clock.systemUTC());
     }
 
     public static RuntimeSettings settings() {
