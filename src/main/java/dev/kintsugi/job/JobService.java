@@ -100,24 +100,13 @@ public class JobService {
         var added = false;
         try {
             feed.open(job.id());
-            var unkept = Optional.<RuntimeException>empty();
-            try {
-                var kept = store.add(job);
-                if (!kept.id().equals(job.id())) {
-                    return repeated(kept, request);
-                }
-            } catch (TypedException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                if (asked.keeping() == Keeping.SURELY || request.policy().reach() == RecoveryPolicy.Reach.NONE) {
-                    throw e;
-                }
-                spare.hold(job);
-                unkept = Optional.of(e);
+            var entry = enter(job, asked);
+            if (!entry.job().id().equals(job.id())) {
+                return repeated(entry.job(), request);
             }
             feed.publish(job, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
             var ticket = tickets.of(job);
-            unkept.ifPresent(thrown -> generations.substituted(ticket.generation(), thrown, HELD));
+            entry.unkept().ifPresent(thrown -> generations.substituted(ticket.generation(), thrown, HELD));
             queue.add(ticket);
             added = true;
         } finally {
@@ -128,6 +117,21 @@ public class JobService {
         }
         worker.wake();
         return new Accepted(job, false);
+    }
+
+    /** A job that is kept or held, and why it could not be kept. */
+    private record Entry(Job job, Optional<RuntimeException> unkept) {}
+
+    /** Keeps a job, or holds it where its caller waits and wants it all the same. */
+    private Entry enter(Job job, JobRequest asked) {
+        try {
+            return new Entry(store.add(job), Optional.empty());
+        } catch (RuntimeException e) {
+            if (asked.keeping() == Keeping.SURELY || asked.what().policy().reach() == RecoveryPolicy.Reach.NONE) {
+                throw e;
+            }
+            return new Entry(spare.hold(job), Optional.of(e));
+        }
     }
 
     private static Accepted repeated(Job kept, ImageGeneration request) {

@@ -49,8 +49,8 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     }
 
     @Override
-    public void hold(Job job) {
-        held.add(job);
+    public Job hold(Job job) {
+        return held.add(job);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.kintsugi.faults;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.ServiceHome;
@@ -53,36 +52,6 @@ class TimeLimitTest {
         assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("inference_timeout");
         assertThat(answer.getString("kintsugi.degraded[0].what")).isEqualTo("steps");
         assertThat(answer.getInt("kintsugi.steps")).isLessThanOrEqualTo(20);
-    }
-
-    @Test
-    void knowsBeforehandWhatTakesTooLongAfterAFewPictures() {
-        given().post("/admin/recovery/reset").then().statusCode(204);
-        for (int i = 0; i < 6; i++) {
-            assertThat(Drawing.of("a red star " + i)
-                            .with("size", i % 2 == 0 ? "64x64" : "128x128")
-                            .with("steps", 4 + 2 * i)
-                            .draw()
-                            .getList("kintsugi.trail"))
-                    .isEmpty();
-        }
-        var answer = Drawing.of("a blue star")
-                .with("size", "256x256")
-                .with("steps", 100)
-                .draw();
-        assertThat(answer.getBoolean("kintsugi.trail[0].foreseen")).isTrue();
-        assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("inference_timeout");
-        assertThat(answer.getString("kintsugi.trail[0].strategy")).isEqualTo("parameter_adjustment");
-        assertThat(answer.getString("kintsugi.trail[0].reason")).contains("in 100 steps takes about");
-        assertThat(answer.getString("kintsugi.degraded[0].what")).isEqualTo("steps");
-        assertThat(Drawing.of("a blue star")
-                        .with("size", "64x64")
-                        .with("steps", 6)
-                        .draw()
-                        .getList("kintsugi.trail"))
-                .as("what is in time is left as it is")
-                .isEmpty();
-        given().get("/admin/recovery/learned").then().body("time[0].samples", Matchers.greaterThan(4f));
     }
 
     @Test

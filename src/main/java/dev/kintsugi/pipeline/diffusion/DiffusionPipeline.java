@@ -31,6 +31,8 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class DiffusionPipeline {
 
+    private static final List<String> COMPONENTS = List.of("text_encoder", "unet", "vae_decoder");
+
     private record TextKey(Object weights, String prompt, String negativePrompt) {}
 
     private record LatentsKey(Object weights, Picture picture, int image) {}
@@ -59,6 +61,15 @@ public class DiffusionPipeline {
         this.executor = executor;
         this.gate = gate;
         this.clock = clock;
+    }
+
+    /** Whether all networks of a plan are loaded, so that an attempt does nothing but draw. */
+    public boolean isLoaded(Plan plan) {
+        return repository
+                .find(plan.variant().model())
+                .filter(model ->
+                        COMPONENTS.stream().allMatch(component -> models.isLoaded(model, plan.variant(), component)))
+                .isPresent();
     }
 
     /**

@@ -1,0 +1,50 @@
+package dev.kintsugi.faults;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import org.hamcrest.Matchers;
+import org.junit.jupiter.api.Test;
+
+/** What would be stopped for taking too long is drawn in fewer steps from the beginning, after a few small pictures. */
+@QuarkusTest
+@TestProfile(PredictedTimeTest.Limited.class)
+class PredictedTimeTest {
+
+    /** Four seconds for a try: enough for small pictures, too little for a hundred steps of a large one. */
+    public static class Limited implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "kintsugi.generation.attempt-timeout", "4s",
+                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.home", "target/test-home-predicted-time");
+        }
+    }
+
+    @Test
+    void knowsBeforehandWhatTakesTooLong() {
+        given().post("/admin/recovery/reset").then().statusCode(204);
+        for (int i = 0; i < 7; i++) {
+            drawing(i % 2 == 0 ? "64x64" : "128x128", 4 + 2 * i).draw();
+        }
+        var answer = drawing("512x512", 100).draw();
+        assertThat(answer.getBoolean("kintsugi.trail[0].foreseen")).isTrue();
+        assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("inference_timeout");
+        assertThat(answer.getString("kintsugi.trail[0].strategy")).isEqualTo("parameter_adjustment");
+        assertThat(answer.getString("kintsugi.trail[0].reason")).contains("in 100 steps takes about");
+        assertThat(answer.getString("kintsugi.degraded[0].what")).isEqualTo("steps");
+        assertThat(drawing("64x64", 6).draw().getList("kintsugi.trail"))
+                .as("what is in time is left as it is")
+                .isEmpty();
+        given().get("/admin/recovery/learned").then().body("time[0].samples", Matchers.greaterThan(4f));
+    }
+
+    private static Drawing drawing(String size, int steps) {
+        return Drawing.of("a red star").with("size", size).with("steps", steps);
+    }
+}
