@@ -110,6 +110,20 @@ final class Scenarios {
                         12,
                         Order.of("256x256", 100),
                         Fault.NONE),
+                repairable(
+                        "state_save_failed",
+                        "a database that may not be changed",
+                        FAULTS,
+                        25,
+                        SMALL,
+                        new InjectedFault("store", "read_only")),
+                repairable(
+                        "storage_space_insufficient",
+                        "a database that may not grow",
+                        FAULTS,
+                        25,
+                        SMALL,
+                        new InjectedFault("store", "no_room")),
                 repairable("hardware_optimization_failure", "a GPU that is not there", NO_GPU, 40, SMALL, Fault.NONE),
                 repairable(
                         "storage_space_insufficient",

@@ -15,6 +15,7 @@ enum Setup {
     NO_GPU("-Dkintsugi.device=cuda:7"),
     SHORT_QUEUE("-Dkintsugi.jobs.queue=2", "-Dkintsugi.device.concurrency=1"),
     USUAL_BREAKERS,
+    FAULTS("-Dkintsugi.breakers.window=10000", "-Dkintsugi.faults.enabled=true"),
     TINY_DISK("-Dkintsugi.breakers.window=10000");
 
     private final List<String> properties;

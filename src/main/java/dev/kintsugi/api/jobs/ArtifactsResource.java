@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What jobs made. A picture never changes, so its digest is its entity tag (RFC 9110, sections 8.8.3, 13 and 14). */
-@Path("/v1/jobs/{id}/artifacts/{number:\\d{1,2}}.png")
+@Path("/v1/jobs")
 @Tag(name = "Jobs")
 public class ArtifactsResource {
 
@@ -30,6 +30,7 @@ public class ArtifactsResource {
     }
 
     @GET
+    @Path("{id}/artifacts/{number:\\d{1,2}}.png")
     @Blocking
     @Produces("image/png")
     @Operation(summary = "Fetch a picture of a job", description = "While it is kept. A part of it with Range.")

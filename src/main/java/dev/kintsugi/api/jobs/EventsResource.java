@@ -29,7 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a job as server-sent events (WHATWG HTML, section 9.2): the same as those of {@code /v1/stream}. */
-@Path("/v1/jobs/{id}/events")
+@Path("/v1/jobs")
 @Tag(name = "Jobs")
 public class EventsResource {
 
@@ -48,6 +48,7 @@ public class EventsResource {
     }
 
     @GET
+    @Path("{id}/events")
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(
