@@ -122,15 +122,21 @@ public class JobService {
     /** A job that is kept or held, and why it could not be kept. */
     private record Entry(Job job, Optional<RuntimeException> unkept) {}
 
-    /** Keeps a job, or holds it where its caller waits and wants it all the same. */
+    /**
+     * Keeps a job, or holds it where its caller waits and wants it all the same. Not where the caller has a key for it: a
+     * job of that key may be kept already, and nobody can look.
+     */
     private Entry enter(Job job, JobRequest asked) {
         try {
             return new Entry(store.add(job), Optional.empty());
         } catch (RuntimeException e) {
-            if (asked.keeping() == Keeping.SURELY || asked.what().policy().reach() == RecoveryPolicy.Reach.NONE) {
+            if (asked.keeping() == Keeping.SURELY
+                    || asked.caller().idempotencyKey().isPresent()
+                    || asked.what().policy().reach() == RecoveryPolicy.Reach.NONE) {
                 throw e;
             }
-            return new Entry(spare.hold(job), Optional.of(e));
+            spare.hold(job);
+            return new Entry(job, Optional.of(e));
         }
     }
 

@@ -3,12 +3,8 @@ package dev.kintsugi.job;
 /** Where jobs and pictures go for which the usual place fails: nothing there survives the end of the process. */
 public interface Spare {
 
-    /**
-     * Holds a job that could not be kept. From then on it is found and goes on as any other.
-     *
-     * @return the job that is held: another one where its caller has used its idempotency key for one that is
-     */
-    Job hold(Job job);
+    /** Holds a job that could not be kept. From then on it is found and goes on as any other. */
+    void hold(Job job);
 
     /** Whether a job is only held. */
     boolean isHeld(JobId job);

@@ -49,8 +49,8 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     }
 
     @Override
-    public Job hold(Job job) {
-        return held.add(job);
+    public void hold(Job job) {
+        held.put(job);
     }
 
     @Override
@@ -68,17 +68,27 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
         artifacts.handOver();
         for (var job : held.all()) {
             if (job.state().hasEnded()) {
-                var before = kept.find(job.id());
-                kept.replace(before.orElseGet(() -> kept.add(job)), job); // with its artifacts
-                held.remove(job.id());
-                Log.infof("job %s, which was held in memory, is kept now", job.id());
+                keep(job);
             }
         }
         for (var job : late.jobs()) {
             if (!isHeld(job)) {
-                late.take(job).forEach(kept::append);
+                for (var event = late.first(job); event.isPresent(); event = late.first(job)) {
+                    kept.append(event.get());
+                    late.isKept(event.get());
+                }
             }
         }
+    }
+
+    private void keep(Job job) {
+        var there = kept.find(job.id()).orElseGet(() -> kept.add(job));
+        if (!there.id().equals(job.id()) || !kept.replace(there, job)) { // with its artifacts
+            Log.errorf("job %s, which is held in memory, cannot be kept: %s is in its place", job.id(), there.id());
+            return;
+        }
+        held.remove(job.id());
+        Log.infof("job %s, which was held in memory, is kept now", job.id());
     }
 
     @Override
@@ -95,7 +105,7 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
             return kept.replace(seen, next);
         } catch (RuntimeException e) {
             Log.warnf("job %s is held in memory from now on: %s", seen.id(), failed(e));
-            held.add(next);
+            held.put(next);
             return true;
         }
     }
@@ -109,7 +119,7 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
             return kept.take(id, lease);
         } catch (RuntimeException e) {
             Log.warnf("job %s is held in memory from now on: %s", id, failed(e));
-            kept.find(id).ifPresent(held::add);
+            kept.find(id).ifPresent(held::put);
             return held.take(id, lease);
         }
     }
@@ -154,17 +164,13 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
         return Math.max(kept.lastEvent(id), late.last(id));
     }
 
-    /** Those that are only held come first: they are the newest. */
+    /** Those that are held come first: they are the newest. */
     @Override
     public JobQuery.Page list(JobQuery query) {
         var page = kept.list(query);
-        var jobs = page.jobs().stream().map(job -> held.find(job.id()).orElse(job));
-        if (query.before().isPresent()) {
-            return new JobQuery.Page(jobs.toList(), page.next());
-        }
-        var onlyHeld = held.list(query).jobs().stream()
-                .filter(job -> kept.find(job.id()).isEmpty());
-        return new JobQuery.Page(Stream.concat(onlyHeld, jobs).toList(), page.next());
+        var jobs = page.jobs().stream().filter(job -> !isHeld(job.id()));
+        var first = query.before().isPresent() ? Stream.<Job>empty() : held.list(query).jobs().stream();
+        return new JobQuery.Page(Stream.concat(first, jobs).toList(), page.next());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Events that are not kept, of the newest jobs that have any. From the first of them on, all events of a job are. */
 final class LateEvents {
@@ -60,9 +61,21 @@ final class LateEvents {
         return all;
     }
 
-    /** Gives up what there is of a job, to be kept now. */
-    synchronized List<JobEvent> take(JobId job) {
-        var late = jobs.remove(job);
-        return late == null ? List.of() : late.events;
+    /** The first one of a job that is not kept; nothing where there is none any more, and then nothing is known of it. */
+    synchronized Optional<JobEvent> first(JobId job) {
+        var late = jobs.get(job);
+        if (late == null || !late.events.isEmpty()) {
+            return late == null ? Optional.empty() : Optional.of(late.events.getFirst());
+        }
+        jobs.remove(job);
+        return Optional.empty();
+    }
+
+    /** The first one of its job is kept now. */
+    synchronized void isKept(JobEvent event) {
+        var late = jobs.get(event.job());
+        if (late != null) {
+            late.events.remove(event);
+        }
     }
 }

@@ -55,6 +55,11 @@ public class MemoryJobStore implements JobStore {
         return job;
     }
 
+    /** Keeps a job as it stands, whatever there is of it or of its key. */
+    synchronized void put(Job job) {
+        jobs.put(job.id(), new Kept(++numbers, job));
+    }
+
     private static boolean isSame(Job one, Job other) {
         return one.caller().idempotencyKey().isPresent()
                 && one.caller().idempotencyKey().equals(other.caller().idempotencyKey())

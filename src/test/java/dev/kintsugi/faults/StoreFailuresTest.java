@@ -86,6 +86,13 @@ class StoreFailuresTest {
             assertThat(error.path("code").asText()).isEqualTo("state_save_failed");
             assertThat(error.path("retryable").asBoolean()).isTrue();
         }
+        given().contentType("application/json")
+                .header("Idempotency-Key", "\"once\"")
+                .body(Map.of("prompt", PROMPT))
+                .post("/v1/images/generations")
+                .then()
+                .statusCode(503)
+                .body("error.code", equalTo("state_save_failed"));
         drawing()
                 .with("recovery", "none")
                 .send()

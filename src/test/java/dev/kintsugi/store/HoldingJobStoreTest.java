@@ -11,6 +11,7 @@ import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.JobStore;
 import dev.kintsugi.job.JobStoreContract;
 import dev.kintsugi.job.Jobs;
+import dev.kintsugi.job.Priority;
 import dev.kintsugi.model.WriteGate;
 import dev.kintsugi.store.StoreSettings.Synchronous;
 import java.nio.file.Path;
@@ -107,6 +108,36 @@ class HoldingJobStoreTest extends JobStoreContract {
         store.handOver();
         close();
         assertThat(open().find(job.id())).contains(ended);
+    }
+
+    @Test
+    void whatIsWrittenLaterNeverTakesThePlaceOfAnotherJob() {
+        var store = open();
+        var kept = Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("key"));
+        store.add(kept);
+        var other = Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("key"));
+        store.hold(other);
+        store.replace(other, other.with(new JobState.Cancelled(Jobs.NOW)));
+        store.handOver();
+        assertThat(store.find(kept.id())).contains(kept);
+        assertThat(store.isHeld(other.id())).isTrue();
+    }
+
+    @Test
+    void eventsThatCannotBeWrittenYetAreNotLostByTrying() {
+        var store = open();
+        var job = Jobs.queued(random);
+        store.add(job);
+        refuses = true;
+        for (int seq = 1; seq <= 3; seq++) {
+            store.append(new JobEvent(job.id(), seq, Jobs.NOW, new JobEvent.Started()));
+        }
+        assertThatThrownBy(store::handOver).isInstanceOf(StoreException.class);
+        refuses = false;
+        store.handOver();
+        store.append(new JobEvent(job.id(), 4, Jobs.NOW, new JobEvent.Started()));
+        close();
+        assertThat(open().events(job.id(), 0)).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.kintsugi.capacity.features;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,11 +33,5 @@ public enum Feature {
     /** The names of the dependencies without which it is degraded. */
     public List<String> needs() {
         return needs;
-    }
-
-    static List<Feature> needing(String dependency) {
-        return Arrays.stream(values())
-                .filter(feature -> feature.needs.contains(dependency))
-                .toList();
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,6 @@ public class Features {
 
     private final Map<String, Standing> standings = new ConcurrentHashMap<>();
     private final List<Dependency> dependencies;
-    private final List<FeatureListener> listeners;
     private final Standing.Rhythm rhythm;
     private final ScheduledExecutorService scheduler;
     private final Executor blocking = Infrastructure.getDefaultWorkerPool();
@@ -40,21 +40,31 @@ public class Features {
 
     Features(
             @All List<Dependency> dependencies,
-            @All List<FeatureListener> listeners,
             FeatureSettings settings,
             ScheduledExecutorService scheduler,
             Clock clock) {
         this.dependencies = dependencies;
-        this.listeners = listeners;
         this.rhythm = new Standing.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
         this.scheduler = scheduler;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
+        requireAll();
         var first = clock.instant().plus(rhythm.usual()); // a start has enough to do
         dependencies.forEach(dependency -> standings.putIfAbsent(dependency.name(), Standing.begun(first)));
         looking = scheduler.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A name that is written wrongly would never be degraded. */
+    private void requireAll() {
+        var known = dependencies.stream().map(Dependency::name).collect(Collectors.toSet());
+        for (var feature : Feature.values()) {
+            if (!known.containsAll(feature.needs())) {
+                throw new IllegalStateException(
+                        feature + " needs " + feature.needs() + ", but there are only " + known);
+            }
+        }
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -122,7 +132,7 @@ public class Features {
     private static String problem(Dependency dependency) {
         try {
             return dependency.problem().orElse("");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // a native library may be missing
             Log.warnf("%s does not work: %s", dependency.name(), e);
             return "it cannot be used";
         }
@@ -145,8 +155,5 @@ public class Features {
                 .ifPresentOrElse(
                         failing -> Log.warnf("%s fails: %s", dependency, failing.problem()),
                         () -> Log.infof("%s works again", dependency));
-        for (var feature : Feature.needing(dependency)) {
-            listeners.forEach(listener -> listener.on(of(feature)));
-        }
     }
 }

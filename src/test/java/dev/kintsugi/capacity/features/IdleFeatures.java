@@ -16,7 +16,6 @@ public final class IdleFeatures {
     public static Features make() {
         return new Features(
                 List.of(),
-                List.of(),
                 new FeatureSettings() {
                     @Override
                     public Duration probeEvery() {
