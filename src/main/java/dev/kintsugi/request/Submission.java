@@ -1,5 +1,6 @@
 package dev.kintsugi.request;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.generation.ImageGeneration;
@@ -14,7 +15,10 @@ import dev.kintsugi.recovery.TypedException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +55,22 @@ public record Submission(
         String priority,
 
         @Schema(description = "After so many seconds nobody wants it any more.") @Nullable
-        Integer deadlineSeconds) {
+        Integer deadlineSeconds,
+
+        @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> unknown) {
 
     private static final int MOST_PREVIEWS = 10;
     private static final int LONGEST_DEADLINE = 86_400;
+
+    /** What to tell of fields that nobody knows, which are ignored; in order. */
+    public List<String> warnings() {
+        return unknown == null
+                ? List.of()
+                : new TreeSet<>(unknown.keySet())
+                        .stream()
+                                .map(field -> "The field '" + field + "' is not known and was ignored.")
+                                .toList();
+    }
 
     /**
      * The job that is asked for, which is to be kept surely.

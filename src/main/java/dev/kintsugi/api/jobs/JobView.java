@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param artifacts the paths of its pictures
  * @param trail what was done about failures on the way
  * @param problem why it failed; left out where it did not
+ * @param warnings what the caller should know of the request; told with the answer to it only
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -41,7 +42,24 @@ public record JobView(
         @Nullable String ended,
         List<String> artifacts,
         List<TrailView> trail,
-        @Nullable Problem problem) {
+        @Nullable Problem problem,
+        @Nullable List<String> warnings) {
+
+    /** The same with what is told of the request. */
+    JobView with(List<String> told) {
+        return new JobView(
+                id,
+                state,
+                model,
+                priority,
+                correlationId,
+                created,
+                ended,
+                artifacts,
+                trail,
+                problem,
+                told.isEmpty() ? null : told);
+    }
 
     static JobView of(Job job, Problems problems) {
         return switch (job.state()) {
@@ -85,7 +103,8 @@ public record JobView(
                         .mapToObj(i -> path(job) + "/artifacts/" + i + ".png")
                         .toList(),
                 trail,
-                problem);
+                problem,
+                null);
     }
 
     private static String path(Job job) {

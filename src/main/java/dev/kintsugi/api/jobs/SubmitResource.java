@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -67,9 +68,9 @@ public class SubmitResource {
         var wait = Preference.wait(prefer);
         var accepted = jobs.submit(body.toRequest(IdempotencyKey.caller(call)));
         if (wait.isZero() || accepted.job().state().hasEnded()) {
-            return Uni.createFrom().item(answer(accepted.job(), wait));
+            return Uni.createFrom().item(answer(accepted.job(), wait, body.warnings()));
         }
-        return ended(accepted, wait).map(job -> answer(job, wait));
+        return ended(accepted, wait).map(job -> answer(job, wait, body.warnings()));
     }
 
     /** The job as it stands when it has ended or the time is over. Nobody's going away stops it: it was accepted. */
@@ -84,10 +85,10 @@ public class SubmitResource {
                 .map(_ -> jobs.find(id).orElse(accepted.job()));
     }
 
-    private Response answer(Job job, Duration wait) {
+    private Response answer(Job job, Duration wait, List<String> warnings) {
         var response = Response.status(job.state().hasEnded() ? 200 : 202)
                 .location(URI.create("/v1/jobs/" + job.id()))
-                .entity(JobView.of(job, problems));
+                .entity(JobView.of(job, problems).with(warnings));
         return wait.isZero()
                 ? response.build()
                 : response.header("Preference-Applied", "wait=" + wait.toSeconds())
