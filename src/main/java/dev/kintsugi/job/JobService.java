@@ -176,10 +176,21 @@ public class JobService {
                 .toList();
     }
 
-    /** The last event of a job, when it happens. */
+    /**
+     * The last event of a job, when it happens. Fails with state_save_failed where the job could not be begun here and is
+     * left to whoever comes next.
+     */
     public Uni<JobEvent> end(JobId id) {
         var last = new AtomicReference<JobEvent>();
-        return events(id, 0).onItem().invoke(last::set).onItem().ignoreAsUni().map(_ -> last.get());
+        return events(id, 0).onItem().invoke(last::set).onItem().ignoreAsUni().map(_ -> {
+            var event = last.get();
+            if (event == null || !event.isLast()) {
+                throw new TypedException(
+                        FailureType.STATE_SAVE_FAILED,
+                        "The job " + id + " was accepted, but cannot be computed now; it is begun again later.");
+            }
+            return event;
+        });
     }
 
     /**

@@ -78,6 +78,8 @@ public class SubmitResource {
         var id = accepted.job().id();
         return jobs.end(id)
                 .replaceWith(true)
+                .onFailure(TypedException.class)
+                .recoverWithItem(false) // it is told as it stands
                 .ifNoItem()
                 .after(wait)
                 .recoverWithItem(false)
