@@ -32,7 +32,8 @@ public final class TimeForecast {
     /** Machines are not always equally fast: an attempt is changed where it would take this much of its expected time. */
     private static final double SURELY = 0.8;
 
-    private static final double AIM = 0.9;
+    /** An attempt that is changed is made to take this much of its limit. */
+    private static final double AIM = 0.8;
 
     private final Map<Variant, TimeModel> known = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
@@ -52,12 +53,20 @@ public final class TimeForecast {
         if (expected.toNanos() * SURELY <= limit.toNanos()) {
             return Optional.empty();
         }
+        var share = share(plan, model, AIM * limit.toNanos());
         return repository
                 .find(plan.variant().model())
                 .map(Ladder::of)
-                .flatMap(ladder -> ladder.shortened(plan, AIM * limit.toNanos() / expected.toNanos()))
+                .flatMap(ladder -> ladder.shortened(plan, share))
                 .map(rung -> new Shortage(
                         expected, new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change())));
+    }
+
+    /** The share of its steps that fits into some nanoseconds: what does not depend on the steps takes as long as ever. */
+    private static double share(Plan plan, TimeModel model, double nanos) {
+        var rest = model.expected(work(plan.withPicture(plan.picture().withSteps(0))))
+                .toNanos();
+        return Math.max(0, nanos - rest) / (model.expected(work(plan)).toNanos() - rest);
     }
 
     /** An attempt worked, all of it. */

@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PredictedTimeTest.Limited.class)
 class PredictedTimeTest {
 
-    /** Four seconds for a try: enough for small pictures, too little for a hundred steps of a large one. */
+    /** Two seconds for a try: enough for small pictures, a quarter of what a hundred steps of a large one take. */
     public static class Limited implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "kintsugi.generation.attempt-timeout", "4s",
+                    "kintsugi.generation.attempt-timeout", "2s",
                     "kintsugi.kept-answers.bytes", "0",
                     "kintsugi.home", "target/test-home-predicted-time");
         }
@@ -30,7 +30,7 @@ class PredictedTimeTest {
     void knowsBeforehandWhatTakesTooLong() {
         given().post("/admin/recovery/reset").then().statusCode(204);
         for (int i = 0; i < 7; i++) {
-            drawing(i % 2 == 0 ? "64x64" : "128x128", 4 + 2 * i).draw();
+            drawing(i % 2 == 0 ? "128x128" : "256x256", 4 + 2 * i).draw();
         }
         var answer = drawing("512x512", 100).draw();
         assertThat(answer.getBoolean("kintsugi.trail[0].foreseen")).isTrue();
