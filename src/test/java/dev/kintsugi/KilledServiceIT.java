@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.realtime.StreamClient;
-import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,21 +31,25 @@ class KilledServiceIT {
     Path home;
 
     private final Random random = new Random(KILLS);
-    private Process process;
-    private int port;
+    private ServiceProcess service;
+
+    @BeforeEach
+    void make() {
+        service = new ServiceProcess(home, "-Dkintsugi.device.concurrency=2");
+    }
 
     @AfterEach
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    void close() throws InterruptedException {
+        service.close();
     }
 
     @Test
     void losesNoJobAndGivesEachResultOnce() throws Exception {
         var accepted = new ArrayList<String>();
         var seen = new HashMap<String, List<JsonNode>>();
-        start();
+        service.start();
         for (int round = 0; round < KILLS; round++) {
-            try (var client = StreamClient.greeted(url())) {
+            try (var client = StreamClient.greeted(service.stream())) {
                 for (int i = 0; i < JOBS; i++) {
                     client.say("{'type':'submit','data':{'prompt':'a red star','steps':30,'seed':" + accepted.size()
                             + "}}");
@@ -60,8 +58,8 @@ class KilledServiceIT {
                 heard(client, "job.completed", seen);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_MS)); // at any moment of whatever it does
             }
-            kill();
-            start();
+            service.kill();
+            service.start();
         }
         var pictures = new HashMap<String, String>();
         for (var job : accepted) {
@@ -83,12 +81,12 @@ class KilledServiceIT {
             pictures.put(job, story.getLast().at("/data/images/0/b64_json").asText());
         }
         assertThat(pictures.values()).doesNotHaveDuplicates().noneMatch(String::isEmpty);
-        assertThat(home.resolve("service.log"))
+        assertThat(service.log())
                 .as("jobs were waiting or running when it was killed")
                 .content()
                 .contains("jobs were left by a process that has ended");
-        kill();
-        start();
+        service.kill();
+        service.start();
         for (var job : accepted) {
             assertThat(story(job).getLast().at("/data/images/0/b64_json").asText())
                     .isEqualTo(pictures.get(job));
@@ -114,60 +112,10 @@ class KilledServiceIT {
     }
 
     private List<JsonNode> story(String job) throws InterruptedException {
-        try (var client = StreamClient.greeted(url())) {
+        try (var client = StreamClient.greeted(service.stream())) {
             client.say("{'type':'subscribe','job':'" + job + "','after':0}");
             client.next("ack");
             return client.until("job.completed");
         }
-    }
-
-    private URI url() {
-        return URI.create("ws://localhost:" + port + "/v1/stream");
-    }
-
-    private void start() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        process = new ProcessBuilder(command())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        home.resolve("service.log").toFile()))
-                .start();
-        Awaitility.await("the service started, see its log in " + home)
-                .atMost(Duration.ofSeconds(60))
-                .pollInterval(20, TimeUnit.MILLISECONDS)
-                .until(this::listens);
-    }
-
-    private boolean listens() {
-        assertThat(process.isAlive()).as("the process lives").isTrue();
-        try (var socket = new Socket("localhost", port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false; // not yet
-        }
-    }
-
-    private List<String> command() throws IOException {
-        var command = new ArrayList<String>();
-        var jar = Path.of("target/quarkus-app/quarkus-run.jar");
-        var properties =
-                List.of("-Dquarkus.http.port=" + port, "-Dkintsugi.home=" + home, "-Dkintsugi.device.concurrency=2");
-        if (Files.exists(jar)) {
-            command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-            command.add("--enable-native-access=ALL-UNNAMED");
-            command.addAll(properties);
-            command.addAll(List.of("-jar", jar.toString()));
-        } else {
-            try (var built = Files.list(Path.of("target"))) {
-                command.add(built.filter(file -> file.toString().endsWith("-runner"))
-                        .findFirst()
-                        .orElseThrow()
-                        .toString());
-            }
-            command.addAll(properties);
-        }
-        return command;
     }
 }

@@ -20,20 +20,48 @@ class Drain {
     private final Draining draining;
     private final JobQueue queue;
     private final JobWorker worker;
+    private final JobStore store;
+    private final Leases leases;
+    private final JobSignals signals;
     private final JobSettings settings;
 
-    Drain(Draining draining, JobQueue queue, JobWorker worker, JobSettings settings) {
+    Drain(
+            Draining draining,
+            JobQueue queue,
+            JobWorker worker,
+            JobStore store,
+            Leases leases,
+            JobSignals signals,
+            JobSettings settings) {
         this.draining = draining;
         this.queue = queue;
         this.worker = worker;
+        this.store = store;
+        this.leases = leases;
+        this.signals = signals;
         this.settings = settings;
     }
 
     void end(@Observes @Priority(1) ShutdownEvent event) {
         draining.begin();
-        if (queue.running() == 0) {
-            return;
+        release();
+        if (queue.running() > 0) {
+            finish();
+            release();
         }
+    }
+
+    /** What waits here, others begin with at once, or whoever comes next. */
+    private void release() {
+        try {
+            store.release(leases.owner());
+            signals.tell(new JobSignals.Waiting());
+        } catch (RuntimeException e) {
+            Log.warnf("jobs that wait cannot be given back: they are begun elsewhere when their leases end: %s", e);
+        }
+    }
+
+    private void finish() {
         Log.infof("%d jobs are finished before the service ends", queue.running());
         await(settings.drain().toNanos());
         var left = worker.handBack();

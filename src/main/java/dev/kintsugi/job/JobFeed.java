@@ -7,86 +7,93 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The events of jobs, past and to come, in order and without gaps. The events of one job are few, a handful per step,
- * so what a slow reader has not read yet is kept for it.
+ * The events of jobs, past and to come, in order and without gaps, whichever process computes them. The events of one job
+ * are few, a handful per step, so what a slow reader has not read yet is kept for it.
  */
 @ApplicationScoped
 public class JobFeed {
 
-    /** Those who listen to one job that is not final. */
-    private static final class Channel {
-        private final List<MultiEmitter<? super JobEvent>> readers = new ArrayList<>();
-        private long last;
-        private @Nullable JobEvent preview;
-
-        private Channel(long last) {
-            this.last = last;
-        }
-    }
-
     private final JobStore store;
+    private final JobSignals signals;
     private final List<JobListener> listeners;
     private final Clock clock;
     private final Executor blocking;
-    private final Map<JobId, Channel> channels = new ConcurrentHashMap<>();
+    private final Map<JobId, JobChannel> channels = new ConcurrentHashMap<>();
 
-    public JobFeed(JobStore store, @All List<JobListener> listeners, Clock clock, @Blocking Executor blocking) {
+    public JobFeed(
+            JobStore store,
+            JobSignals signals,
+            @All List<JobListener> listeners,
+            Clock clock,
+            @Blocking Executor blocking) {
         this.store = store;
+        this.signals = signals;
         this.listeners = listeners;
         this.clock = clock;
         this.blocking = blocking;
     }
 
-    /** Begins with the events of a job. */
+    /** Begins with the events of a new job. */
     void open(JobId id) {
-        channels.putIfAbsent(id, new Channel(0));
+        channels.putIfAbsent(id, new JobChannel(id, store, true));
     }
 
     /**
-     * Goes on with the events of a job that is not final, after those that are kept.
+     * Goes on with the events of a job that is not final, after those that are kept. Whoever followed it here goes on, too.
      *
      * @return false where they go on already
      */
     synchronized boolean reopen(JobId id) {
-        return !channels.containsKey(id) && channels.putIfAbsent(id, new Channel(store.lastEvent(id))) == null;
+        var channel = channels.computeIfAbsent(id, _ -> new JobChannel(id, store, false));
+        synchronized (channel) {
+            return channel.own();
+        }
     }
 
-    /** Leaves a job to others: its readers get no more here. */
+    /** Leaves a job to others. Its readers follow it where there are others, else they get no more. */
     void close(JobId id) {
-        var channel = channels.remove(id);
-        if (channel != null) {
-            synchronized (channel) {
-                List.copyOf(channel.readers).forEach(MultiEmitter::complete);
+        var channel = channels.get(id);
+        if (channel == null) {
+            return;
+        }
+        synchronized (channel) {
+            if (channel.isFollowed() && signals.hasOthers()) {
+                channel.disown();
+                follow(channel);
+            } else {
+                end(channel);
             }
         }
     }
 
+    /** Tells of a job that is in this process's hands; nothing where it is not any more. */
     void publish(Job job, JobEvent.What what) {
         var channel = channels.get(job.id());
         if (channel == null) {
             return; // it is final already
         }
         synchronized (channel) {
-            var event = new JobEvent(job.id(), channel.last + 1, clock.instant(), what);
-            store.append(event); // before anybody sees it: a number that was seen never means something else
-            channel.last = event.seq();
-            if (event.isPreview()) {
-                channel.preview = event;
+            if (!channel.isOwn()) {
+                return;
             }
-            List.copyOf(channel.readers).forEach(reader -> reader.emit(event));
+            var event = new JobEvent(job.id(), channel.last() + 1, clock.instant(), what);
+            if (!store.append(event)) { // before anybody sees it: a number that was seen never means something else
+                Log.infof("somebody else tells of job %s now", job.id());
+                channel.disown();
+                follow(channel);
+                return;
+            }
+            channel.tell(event);
+            signals.tell(new JobSignals.Happened(job.id()));
             listeners.forEach(listener -> tell(listener, job, event));
             if (event.isLast()) {
-                channels.remove(job.id());
-                List.copyOf(channel.readers).forEach(MultiEmitter::complete);
+                end(channel);
             }
         }
     }
@@ -101,7 +108,7 @@ public class JobFeed {
 
     /**
      * The events after a number, those that are past at once and then each as it happens; completes after the last. Of
-     * the previews that are past only the newest is told, and none once the job has ended.
+     * the previews that are past only the newest is told, and none once the job has ended or where it is computed elsewhere.
      *
      * @param after 0 for all
      */
@@ -112,46 +119,82 @@ public class JobFeed {
     }
 
     private void read(JobId id, long after, MultiEmitter<? super JobEvent> reader) {
-        var channel = channels.get(id);
-        if (channel == null) {
+        if (!channels.containsKey(id)) {
             tellTheEnd(id);
+        }
+        var channel = signals.hasOthers() && isOpen(id)
+                ? channels.computeIfAbsent(id, _ -> new JobChannel(id, store, false))
+                : channels.get(id);
+        if (channel == null) {
             store.events(id, after).forEach(reader::emit);
             reader.complete();
             return;
         }
         synchronized (channel) {
-            past(id, after, channel).forEach(reader::emit);
+            follow(channel);
+            channel.past(after).forEach(reader::emit);
             if (channels.get(id) != channel) {
                 reader.complete();
                 return;
             }
-            channel.readers.add(reader);
+            channel.add(reader);
         }
-        reader.onTermination(() -> {
-            synchronized (channel) {
-                channel.readers.remove(reader);
+        reader.onTermination(() -> leave(channel, reader));
+    }
+
+    private void leave(JobChannel channel, MultiEmitter<? super JobEvent> reader) {
+        synchronized (channel) {
+            channel.remove(reader);
+            if (!channel.isOwn() && !channel.isFollowed()) {
+                channels.remove(channel.job(), channel);
             }
-        });
+        }
+    }
+
+    private boolean isOpen(JobId id) {
+        return store.find(id).map(job -> !job.state().hasEnded()).orElse(false);
+    }
+
+    /** Something happened to a job elsewhere. Blocks. */
+    void follow(JobId id) {
+        var channel = channels.get(id);
+        if (channel != null) {
+            synchronized (channel) {
+                follow(channel);
+            }
+        }
+    }
+
+    private void follow(JobChannel channel) {
+        if (!channel.isOwn() && channel.follow()) {
+            end(channel);
+        }
+    }
+
+    private void end(JobChannel channel) {
+        channels.remove(channel.job(), channel);
+        channel.complete();
+    }
+
+    /** Looks after all jobs that are followed here, of which signals may have been lost. Blocks. */
+    void followAll() {
+        for (var channel : channels.values()) {
+            if (!channel.isOwn()) {
+                follow(channel.job());
+                tellTheEnd(channel.job());
+            }
+        }
     }
 
     /** A process may be killed between the end of a job and the event that tells of it: then it is told late, not never. */
     private synchronized void tellTheEnd(JobId id) {
         var job = store.find(id).filter(kept -> kept.state().hasEnded());
+        if (job.isEmpty()) {
+            return;
+        }
         var newest = store.events(id, store.lastEvent(id) - 1);
-        if (job.isPresent() && newest.stream().noneMatch(JobEvent::isLast) && reopen(id)) {
+        if (newest.stream().noneMatch(JobEvent::isLast) && reopen(id)) {
             publish(job.get(), JobEvent.endOf(job.get()));
         }
-    }
-
-    private List<JobEvent> past(JobId id, long after, Channel channel) {
-        var kept = store.events(id, after);
-        var preview = channel.preview;
-        if (preview == null || preview.seq() <= after) {
-            return kept;
-        }
-        var all = new ArrayList<>(kept);
-        all.add(preview);
-        all.sort(Comparator.comparingLong(JobEvent::seq));
-        return all;
     }
 }

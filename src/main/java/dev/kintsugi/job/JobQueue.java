@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Jobs that wait, and how many run. Bounded on both sides. */
 @ApplicationScoped
@@ -69,6 +70,18 @@ class JobQueue implements QueueLoad {
         return List.copyOf(claimed.values());
     }
 
+    /** The jobs that workers have. */
+    synchronized List<JobId> begun() {
+        return List.copyOf(claimed.keySet());
+    }
+
+    /** All jobs that wait here or that workers have. */
+    synchronized List<JobId> jobs() {
+        return Stream.concat(claimed.values().stream(), waiting.all())
+                .map(ticket -> ticket.job().id())
+                .toList();
+    }
+
     /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */
     synchronized Optional<Ticket> claim() {
         if (claimed.size() >= workers) {
@@ -96,6 +109,11 @@ class JobQueue implements QueueLoad {
     @Override
     public synchronized double share() {
         return capacity == 0 ? 0 : Math.min(1, (double) waiting.size() / capacity);
+    }
+
+    /** How many more jobs may wait. */
+    synchronized int room() {
+        return Math.max(0, capacity - waiting.size() - reserved);
     }
 
     synchronized int waiting() {

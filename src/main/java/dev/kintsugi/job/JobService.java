@@ -2,7 +2,6 @@ package dev.kintsugi.job;
 
 import dev.kintsugi.generation.GenerationService;
 import dev.kintsugi.generation.ImageGeneration;
-import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.FailureType;
@@ -16,11 +15,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
-/** Takes requests in and lets clients follow and cancel them. */
+/** Takes requests in and lets clients follow them. */
 @ApplicationScoped
 public class JobService {
 
@@ -34,11 +32,11 @@ public class JobService {
     private final JobWorker worker;
     private final ServiceTime serviceTime;
     private final Tickets tickets;
-    private final ParkedJobs parked;
     private final Draining draining;
+    private final Leases leases;
+    private final JobSignals signals;
     private final RandomGenerator random;
     private final Clock clock;
-    private final Executor blocking;
 
     JobService(
             GenerationService generations,
@@ -49,11 +47,11 @@ public class JobService {
             JobWorker worker,
             ServiceTime serviceTime,
             Tickets tickets,
-            ParkedJobs parked,
             Draining draining,
+            Leases leases,
+            JobSignals signals,
             RandomGenerator random,
-            Clock clock,
-            @Blocking Executor blocking) {
+            Clock clock) {
         this.generations = generations;
         this.queue = queue;
         this.store = store;
@@ -62,11 +60,11 @@ public class JobService {
         this.worker = worker;
         this.serviceTime = serviceTime;
         this.tickets = tickets;
-        this.parked = parked;
         this.draining = draining;
+        this.leases = leases;
+        this.signals = signals;
         this.random = random;
         this.clock = clock;
-        this.blocking = blocking;
     }
 
     /**
@@ -116,6 +114,9 @@ public class JobService {
             }
         }
         worker.wake();
+        if (queue.waiting() > 0) {
+            signals.tell(new JobSignals.Waiting());
+        }
         return new Accepted(job, false);
     }
 
@@ -128,7 +129,7 @@ public class JobService {
      */
     private Entry enter(Job job, JobRequest asked) {
         try {
-            return new Entry(store.add(job), Optional.empty());
+            return new Entry(store.add(job, leases.lease()), Optional.empty());
         } catch (RuntimeException e) {
             if (asked.keeping() == Keeping.SURELY
                     || asked.caller().idempotencyKey().isPresent()
@@ -192,88 +193,6 @@ public class JobService {
             return event;
         });
     }
-
-    /**
-     * Stops a job, whether it waits or runs here, on a thread that may block.
-     *
-     * @return false where there is nothing to stop
-     */
-    public Uni<Boolean> cancel(JobId id) {
-        return Uni.createFrom().item(() -> stop(id)).runSubscriptionOn(blocking);
-    }
-
-    private boolean stop(JobId id) {
-        if (queue.remove(id).isEmpty()) {
-            return worker.stop(id) || dismiss(id);
-        }
-        return store.find(id)
-                .map(job -> new Replaced(job, job.with(new JobState.Cancelled(clock.instant()))))
-                .filter(change -> store.replace(change.before(), change.after()))
-                .map(change -> {
-                    feed.publish(change.after(), new JobEvent.Cancelled());
-                    return true;
-                })
-                .orElse(false);
-    }
-
-    /** Takes away a job that waits for a person. */
-    private boolean dismiss(JobId id) {
-        var job = store.find(id);
-        if (job.isEmpty() || !(job.get().state() instanceof JobState.WaitingForUser waiting)) {
-            return false;
-        }
-        var cancelled = job.get().with(waiting.cancel(clock.instant()));
-        if (!store.replace(job.get(), cancelled)) {
-            return false;
-        }
-        parked.take(id);
-        feed.reopen(id);
-        feed.publish(cancelled, new JobEvent.Cancelled());
-        return true;
-    }
-
-    /**
-     * Goes on with a job that nothing could repair, after somebody has put right what was wrong: with what was asked
-     * for, and with what was finished before where it is still there. Blocks until that is kept.
-     *
-     * @throws TypedException concurrent_access_error where it does not wait for that, model_overloaded where too many
-     *     jobs wait
-     */
-    public Job resume(Job job) {
-        if (!(job.state() instanceof JobState.WaitingForUser waiting)) {
-            throw new TypedException(
-                    FailureType.CONCURRENT_ACCESS_ERROR,
-                    "The job is " + job.state().code() + ": only one that waits for a person can be resumed.");
-        }
-        draining.requireOpen();
-        var queued = job.resumed(waiting.resume());
-        var before = queue.reserve(job.order().priority());
-        var added = false;
-        try {
-            if (!store.replace(job, queued)) {
-                throw new TypedException(FailureType.CONCURRENT_ACCESS_ERROR, "Somebody else has resumed the job.");
-            }
-            feed.reopen(job.id());
-            feed.publish(
-                    queued, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
-            queue.add(parked.take(job.id())
-                    .map(generation -> {
-                        generation.reopen();
-                        return new Ticket(queued, generation);
-                    })
-                    .orElseGet(() -> tickets.of(queued)));
-            added = true;
-        } finally {
-            if (!added) {
-                queue.release();
-                feed.close(job.id()); // where it is kept as waiting, the sweeper finds it
-            }
-        }
-        worker.wake();
-        return queued;
-    }
-
-    private record Replaced(Job before, Job after) {}
 
     /** How many jobs wait. */
     public int waiting() {

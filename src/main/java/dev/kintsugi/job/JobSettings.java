@@ -20,8 +20,11 @@ public interface JobSettings {
     @WithDefault("3")
     int attempts();
 
-    /** After which time without a sign of life a process is taken for dead and its jobs are begun elsewhere. */
-    @WithDefault("30s")
+    /**
+     * After which time without a sign of life a process is taken for dead and its jobs are begun elsewhere: a little less
+     * than two heartbeats, so that they are within two.
+     */
+    @WithDefault("9s")
     Duration lease();
 
     /** How long jobs that run may take to be finished when the service ends; then they are given back. */
@@ -32,7 +35,11 @@ public interface JobSettings {
     @WithDefault("2s")
     Duration handBack();
 
-    /** How often leases are renewed, abandoned jobs looked for and old ones forgotten; well below the lease. */
+    /** How often a process gives a sign of life, and old jobs are forgotten. */
     @WithDefault("5s")
-    Duration sweep();
+    Duration heartbeat();
+
+    /** How often jobs are looked for that nobody takes care of. */
+    @WithDefault("1s")
+    Duration look();
 }

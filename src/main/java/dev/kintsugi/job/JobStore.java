@@ -1,11 +1,13 @@
 package dev.kintsugi.job;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Keeps jobs and their events. {@code JobStoreContract} in the tests says what every implementation promises.
+ * Keeps jobs and their events. {@code JobStoreContract} in the tests says what every implementation promises. Several
+ * processes may have the same store; each job that has not ended is in the hands of one of them, under a {@link Lease}.
  *
  * <p>Calls block and come from any thread but an event loop. What a call has changed when it returns is there after the
  * process was killed. A store never forgets a job that is not final. Times are told to it: it has no clock.
@@ -13,43 +15,57 @@ import java.util.Optional;
 public interface JobStore {
 
     /**
-     * Keeps a new job.
+     * Keeps a new job, which waits in the hands of the owner of the lease.
      *
      * @return the job that is kept: another one where its caller has used its idempotency key before
      */
-    Job add(Job job);
+    Job add(Job job, Lease lease);
 
     Optional<Job> find(JobId id);
 
     /**
-     * Replaces a job, where its state has still the code and the job the attempt that the caller saw.
+     * Replaces a job, where its state has still the code and the job the attempt that the caller saw. It is in nobody's
+     * hands then.
      *
      * @return false where somebody else was faster; nothing is changed then
      */
     boolean replace(Job seen, Job next);
 
     /**
-     * Begins with a job that waits, or that runs under a lease that has ended.
+     * Begins with a job that waits, in whoever's hands, or that runs under a lease that has ended.
      *
      * @return the job as it runs now, its attempt counted; nothing where it cannot be begun
      */
     Optional<Job> take(JobId id, Lease lease);
 
-    /** Begins with the most urgent job that {@link #take} would give, among equals the one that came first. */
+    /**
+     * Begins with a job of others that {@link #take} would give: the most urgent one, among equals the one that came first.
+     */
     Optional<Job> claim(Lease lease);
 
     /**
-     * Goes on with a job.
+     * Takes jobs into the owner's hands whose leases have ended: whoever had them is dead. They wait from then on.
      *
-     * @return false where the job does not run under a lease of this owner
+     * @param most how many at most, the most urgent first
      */
-    boolean renew(JobId id, Lease lease);
+    List<Job> adopt(Lease lease, int most);
 
-    /** All that {@link #claim} would give at this time, in that order. */
-    List<Job> claimable(Instant now);
+    /**
+     * Goes on with jobs that have not ended, in the owner's hands or in nobody's.
+     *
+     * @return those of them, which are in the owner's hands for longer
+     */
+    List<JobId> renew(Collection<JobId> jobs, Lease lease);
 
-    /** Keeps an event; events of one job come in the order of their numbers. Of a preview only the number is kept. */
-    void append(JobEvent event);
+    /** Lets go of all jobs that wait in the hands of an owner, as if its leases had ended. */
+    void release(String owner);
+
+    /**
+     * Keeps an event; events of one job come in the order of their numbers. Of a preview only the number is kept.
+     *
+     * @return false where the job has an event of this number already, or is not known; nothing is changed then
+     */
+    boolean append(JobEvent event);
 
     /** The events of a job after this number, in order, without previews; empty for a job that is not known. */
     List<JobEvent> events(JobId id, long after);

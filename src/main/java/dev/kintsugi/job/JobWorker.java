@@ -1,9 +1,7 @@
 package dev.kintsugi.job;
 
 import dev.kintsugi.generation.GenerationService;
-import dev.kintsugi.generation.Result;
 import dev.kintsugi.pipeline.Blocking;
-import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.Decision.Reason;
 import dev.kintsugi.recovery.FailureContext;
@@ -27,67 +25,84 @@ import org.jboss.logging.MDC;
 @ApplicationScoped
 class JobWorker {
 
-    private static final Progress HELD = new Progress.Warning(
-            "The pictures could not be written and are held in memory: fetch them before the service ends.");
-
     private final JobQueue queue;
     private final JobStore store;
-    private final Spare spare;
     private final JobFeed feed;
     private final GenerationService generations;
     private final Classification classification;
-    private final ServiceTime serviceTime;
     private final Clock clock;
     private final Executor blocking;
     private final Leases leases;
-    private final Artifacts artifacts;
     private final JobSettings settings;
     private final Set<JobId> handedBack = ConcurrentHashMap.newKeySet();
     private final Draining draining;
-    private final ParkedJobs parked;
-    private final SupportTickets support;
+    private final Tickets tickets;
+    private final JobSignals signals;
+    private final Settlement settlement;
 
     JobWorker(
             JobQueue queue,
             JobStore store,
-            Spare spare,
             JobFeed feed,
             GenerationService generations,
             Classification classification,
-            ServiceTime serviceTime,
             Clock clock,
             @Blocking Executor blocking,
             Leases leases,
-            Artifacts artifacts,
             JobSettings settings,
             Draining draining,
-            ParkedJobs parked,
-            SupportTickets support) {
+            Tickets tickets,
+            JobSignals signals,
+            Settlement settlement) {
         this.blocking = blocking;
         this.leases = leases;
-        this.artifacts = artifacts;
         this.settings = settings;
         this.draining = draining;
-        this.parked = parked;
-        this.support = support;
+        this.tickets = tickets;
+        this.signals = signals;
+        this.settlement = settlement;
         this.queue = queue;
         this.store = store;
-        this.spare = spare;
         this.feed = feed;
         this.generations = generations;
         this.classification = classification;
-        this.serviceTime = serviceTime;
         this.clock = clock;
     }
 
-    /** Begins with waiting jobs while workers are free. */
+    /** Begins with waiting jobs while workers are free: with those that wait here, then with those that wait elsewhere. */
     void wake() {
         while (!draining.hasBegun()) {
             var ticket = queue.claim();
-            if (ticket.isEmpty()) {
+            if (ticket.isPresent()) {
+                work(ticket.get());
+            } else if (!help()) {
                 return;
             }
-            work(ticket.get());
+        }
+    }
+
+    /** Begins with a job that waits elsewhere, where there is nothing to do here. */
+    private boolean help() {
+        if (!signals.hasOthers() || !queue.isIdle()) {
+            return false;
+        }
+        var taken = waitingElsewhere();
+        taken.ifPresent(job -> {
+            feed.reopen(job.id());
+            var ticket = tickets.of(job);
+            queue.occupy(ticket);
+            feed.publish(job, new JobEvent.Started());
+            finish(ticket, job);
+        });
+        return taken.isPresent();
+    }
+
+    private Optional<Job> waitingElsewhere() {
+        try {
+            return store.claim(leases.lease());
+        } catch (RuntimeException e) {
+            Log.debugf(e, "nobody knows whether jobs wait elsewhere");
+            return Optional.empty();
         }
     }
 
@@ -97,6 +112,14 @@ class JobWorker {
         var ticket = queue.claimed(id);
         ticket.ifPresent(found -> found.generation().cancel());
         return ticket.isPresent();
+    }
+
+    /** Stops a job that is in other hands by now; nothing where it has just ended. */
+    void giveUp(JobId id) {
+        if (store.find(id).map(job -> !job.state().hasEnded()).orElse(true)) {
+            queue.remove(id).ifPresent(_ -> feed.close(id));
+            stop(id);
+        }
     }
 
     /**
@@ -111,13 +134,6 @@ class JobWorker {
             ticket.generation().cancel();
         });
         return claimed.size();
-    }
-
-    /** Goes on with a job that this process has just claimed. */
-    void adopt(Ticket ticket) {
-        queue.occupy(ticket);
-        feed.publish(ticket.job(), new JobEvent.Started());
-        finish(ticket, ticket.job());
     }
 
     private void work(Ticket ticket) {
@@ -141,7 +157,7 @@ class JobWorker {
                 : running.order().isLate(clock.instant()) ? tooLate() : run(ticket, running);
         result.emitOn(blocking)
                 .chain(made -> Uni.createFrom()
-                        .item(() -> settle(running, made, ticket))
+                        .item(() -> settlement.settle(running, made, ticket, handedBack.remove(running.id())))
                         .onFailure(thrown -> !(thrown instanceof IllegalStateException))
                         .retry()
                         .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(2))
@@ -176,103 +192,37 @@ class JobWorker {
     }
 
     /** How it ended; never a failure. */
-    private Uni<Ended> run(Ticket ticket, Job running) {
+    private Uni<Settlement.Ended> run(Ticket ticket, Job running) {
         return Uni.createFrom()
                 .deferred(() -> {
                     generations.begin(ticket.generation(), running.order().deadline());
                     return generations.generate(ticket.generation());
                 })
-                .<Ended>map(Ended.With::new)
+                .<Settlement.Ended>map(Settlement.With::new)
                 .onFailure(CancellationException.class)
-                .recoverWithItem(Ended.Cancelled::new)
+                .recoverWithItem(_ -> new Settlement.Cancelled())
                 .onFailure()
                 .recoverWithItem(thrown -> {
                     Log.errorf(thrown, "a failure that nobody understood ended job %s", running.id());
                     var failure = classification.classify(thrown, FailureContext.NONE);
-                    return new Ended.With(new Outcome.Failed<>(failure, Reason.NOTHING_LEFT, List.of()));
+                    return new Settlement.With(new Outcome.Failed<>(failure, Reason.NOTHING_LEFT, List.of()));
                 });
     }
 
     /** A job that ends the process whenever it is computed is not computed for ever. */
-    private Uni<Ended> tooOften(Job running) {
+    private Uni<Settlement.Ended> tooOften(Job running) {
         var thrown = new TypedException(
                 FailureType.GENERATION_PIPELINE_ERROR,
                 "the service ended " + settings.attempts() + " times while it computed this request");
         var failure = classification.classify(thrown, FailureContext.NONE);
-        return Uni.createFrom().item(new Ended.With(new Outcome.Failed<>(failure, Reason.ATTEMPTS, List.of())));
+        return Uni.createFrom().item(new Settlement.With(new Outcome.Failed<>(failure, Reason.ATTEMPTS, List.of())));
     }
 
-    private Uni<Ended> tooLate() {
+    private Uni<Settlement.Ended> tooLate() {
         var thrown =
                 new TypedException(FailureType.INFERENCE_TIMEOUT, "Its deadline had passed before it could be begun.");
         var failure = classification.classify(thrown, FailureContext.NONE);
-        return Uni.createFrom().item(new Ended.With(new Outcome.Failed<>(failure, Reason.DEADLINE, List.of())));
-    }
-
-    /** Keeps how it ended, the pictures first. */
-    private Job settle(Job running, Ended end, Ticket ticket) {
-        return switch (end) {
-            case Ended.Cancelled _ ->
-                handedBack.remove(running.id())
-                        ? handBack(running)
-                        : replace(running, new JobState.Cancelled(clock.instant()));
-            case Ended.With with ->
-                switch (with.outcome()) {
-                    case Outcome.Completed<Result> done -> complete(running, done, done.value());
-                    case Outcome.Recovered<Result> done -> complete(running, done, done.value());
-                    case Outcome.Degraded<Result> done -> complete(running, done, done.value());
-                    case Outcome.Failed<Result> failed -> fail(running, failed, ticket);
-                };
-        };
-    }
-
-    private Job handBack(Job running) {
-        var waiting = running.resumed(new JobState.Queued());
-        return store.replace(running, waiting) ? waiting : running;
-    }
-
-    private Job fail(Job running, Outcome.Failed<Result> failed, Ticket ticket) {
-        var outcome = new Outcome.Failed<JobResult>(failed.failure(), failed.reason(), failed.trail());
-        var now = clock.instant();
-        var ended = running.order().isLate(now)
-                ? new JobState.Failed(now, outcome)
-                : new JobState.Running(now).fail(outcome, now);
-        if (ended instanceof JobState.WaitingForUser) {
-            parked.park(running, ticket.generation());
-        }
-        support.open(running, outcome);
-        return replace(running, ended);
-    }
-
-    private Job complete(Job running, Outcome<Result> outcome, Result result) {
-        return artifacts.keep(result, kept -> {
-            var now = clock.instant();
-            if (running.state() instanceof JobState.Running since) {
-                serviceTime.completed(Duration.between(since.since(), now));
-            }
-            if (kept.artifacts().stream().anyMatch(made -> spare.isHeld(made.digest()))) {
-                feed.publish(running, new JobEvent.Progressed(HELD, Optional.empty()));
-            }
-            return replace(running, new JobState.Completed(now, outcome.map(_ -> kept), kept));
-        });
-    }
-
-    private Job replace(Job running, JobState state) {
-        var ended = running.with(state);
-        if (!store.replace(running, ended)) {
-            throw new IllegalStateException("somebody else ended " + running.id());
-        }
-        return ended;
-    }
-
-    /** What came of a generation, before it is kept. */
-    private sealed interface Ended {
-
-        /** It ran to its end. */
-        record With(Outcome<Result> outcome) implements Ended {}
-
-        /** It was stopped. */
-        record Cancelled() implements Ended {}
+        return Uni.createFrom().item(new Settlement.With(new Outcome.Failed<>(failure, Reason.DEADLINE, List.of())));
     }
 
     private void announce(Job job) {

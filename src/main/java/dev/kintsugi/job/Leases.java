@@ -19,6 +19,11 @@ class Leases {
         this.owner = HexFormat.of().toHexDigits(random.nextLong());
     }
 
+    /** Who has them. */
+    String owner() {
+        return owner;
+    }
+
     /** One that begins now. */
     Lease lease() {
         var now = clock.instant();

@@ -8,6 +8,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +27,7 @@ class Sweeper {
     private static final int LATE = 5000;
 
     private final JobStore store;
+    private final JobSignals signals;
     private final JobQueue queue;
     private final JobFeed feed;
     private final JobWorker worker;
@@ -38,10 +41,13 @@ class Sweeper {
     private final ScheduledExecutorService scheduler;
     private final Executor blocking;
     private final Clock clock;
-    private @Nullable Future<?> sweeping;
+    private Instant beat = Instant.MIN;
+    private boolean failing;
+    private @Nullable Future<?> looking;
 
     Sweeper(
             JobStore store,
+            JobSignals signals,
             JobQueue queue,
             JobFeed feed,
             JobWorker worker,
@@ -56,6 +62,7 @@ class Sweeper {
             @Blocking Executor blocking,
             Clock clock) {
         this.store = store;
+        this.signals = signals;
         this.queue = queue;
         this.feed = feed;
         this.worker = worker;
@@ -72,69 +79,71 @@ class Sweeper {
     }
 
     void start(@Observes @Priority(LATE) StartupEvent event) {
-        var every = settings.sweep().toMillis();
-        blocking.execute(this::restore); // requests are answered meanwhile
-        sweeping = scheduler.scheduleWithFixedDelay(
-                () -> blocking.execute(this::sweep), every, every, TimeUnit.MILLISECONDS);
+        signals.listen(this::told);
+        blocking.execute(this::look); // requests are answered meanwhile
+        var every = settings.look().toMillis();
+        looking = scheduler.scheduleWithFixedDelay(
+                () -> blocking.execute(this::look), every, every, TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        if (sweeping != null) {
-            sweeping.cancel(false);
+        if (looking != null) {
+            looking.cancel(false);
         }
     }
 
-    private void restore() {
+    private void told(JobSignals.Signal signal) {
+        switch (signal) {
+            case JobSignals.Happened happened -> feed.follow(happened.job());
+            case JobSignals.Stop stop -> worker.stop(stop.job());
+            case JobSignals.Waiting _ -> look();
+        }
+    }
+
+    /** A sign of life before anything else: whoever has slept too long must not take its own jobs for abandoned. */
+    private synchronized void look() {
         try {
-            var left = store.claimable(clock.instant());
-            left.forEach(this::restore);
-            if (!left.isEmpty()) {
-                Log.infof("%d jobs were left by a process that has ended", left.size());
+            var now = clock.instant();
+            if (!now.isBefore(beat.plus(settings.heartbeat()))) {
+                beat();
+                beat = now;
+                artifacts.forget(retention, now);
+            }
+            if (!draining.hasBegun()) {
+                adopt();
                 worker.wake();
             }
+            feed.followAll();
+            failing = false;
         } catch (RuntimeException e) {
-            Log.errorf(e, "jobs that were left cannot be read; they are looked for again");
+            if (!failing) {
+                Log.errorf(e, "the store of jobs cannot be used; it is tried again");
+            }
+            failing = true;
         }
+    }
+
+    private void beat() {
+        var own = draining.hasBegun() ? queue.begun() : queue.jobs();
+        var renewed = Set.copyOf(store.renew(own, leases.lease()));
+        own.stream().filter(job -> !renewed.contains(job)).forEach(worker::giveUp);
+    }
+
+    /** Takes care of jobs that nobody takes care of. */
+    private void adopt() {
+        var adopted = store.adopt(leases.lease(), signals.hasOthers() ? queue.room() : Integer.MAX_VALUE);
+        if (!adopted.isEmpty()) {
+            Log.infof("%d jobs were left by a process that has ended", adopted.size());
+        }
+        adopted.forEach(this::restore);
     }
 
     private void restore(Job job) {
         if (!feed.reopen(job.id())) {
-            return; // it was accepted here a moment ago
+            return; // it was accepted or resumed here a moment ago
         }
         var before = queue.waiting() + queue.running();
         feed.publish(job, new JobEvent.Queued(queue.waiting(), serviceTime.wait(before, queue.workers())));
         queue.restore(tickets.of(job));
-    }
-
-    private synchronized void sweep() {
-        try {
-            for (var ticket : queue.claimed()) {
-                if (!store.renew(ticket.job().id(), leases.lease())) {
-                    Log.debugf(
-                            "job %s is not begun yet, or has just ended",
-                            ticket.job().id());
-                }
-            }
-            adopt();
-            artifacts.forget(retention, clock.instant());
-        } catch (RuntimeException e) {
-            Log.errorf(e, "the store of jobs cannot be used; it is tried again");
-        }
-    }
-
-    /** Begins with jobs that others left, while there is nothing else to do. */
-    private void adopt() {
-        if (!queue.isIdle() || draining.hasBegun()) {
-            return;
-        }
-        for (var job : store.claimable(clock.instant())) {
-            if (!queue.isIdle()) {
-                return;
-            }
-            if (feed.reopen(job.id())) { // else it was accepted here a moment ago
-                store.take(job.id(), leases.lease())
-                        .ifPresentOrElse(taken -> worker.adopt(tickets.of(taken)), () -> feed.close(job.id()));
-            }
-        }
     }
 }

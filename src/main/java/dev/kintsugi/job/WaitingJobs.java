@@ -86,6 +86,10 @@ final class WaitingJobs {
         return found;
     }
 
+    Stream<Ticket> all() {
+        return places().map(Place::ticket);
+    }
+
     int size() {
         return size;
     }

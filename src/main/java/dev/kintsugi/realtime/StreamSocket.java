@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobControl;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.recovery.Classification;
@@ -61,6 +62,7 @@ class StreamSocket {
     }
 
     private final JobService jobs;
+    private final JobControl control;
     private final EventViews events;
     private final Status status;
     private final Problems problems;
@@ -71,6 +73,7 @@ class StreamSocket {
 
     StreamSocket(
             JobService jobs,
+            JobControl control,
             EventViews events,
             Status status,
             Problems problems,
@@ -79,6 +82,7 @@ class StreamSocket {
             ObjectMapper json) {
         this.connections = connections;
         this.jobs = jobs;
+        this.control = control;
         this.events = events;
         this.status = status;
         this.problems = problems;
@@ -173,7 +177,7 @@ class StreamSocket {
             }
             case ClientMessage.Cancel cancel -> {
                 var job = jobs.find(cancel.job()).orElseThrow(StreamSocket::noSuchJob);
-                yield jobs.cancel(job.id())
+                yield control.cancel(job.id())
                         .chain(() -> send(
                                 connection,
                                 ServerMessage.ack(cancel.id(), job.id().value())));

@@ -1,7 +1,15 @@
 package dev.kintsugi.store;
 
+import java.time.Duration;
+
 /** Where statements run. Calls block. */
 interface Database extends AutoCloseable {
+
+    /** How it is asked. */
+    Dialect dialect();
+
+    /** How far the clock that leases are kept by is ahead of the one here. */
+    Duration ahead();
 
     /**
      * Changes something in a transaction; when it returns, that survives the end of the process.

@@ -11,6 +11,7 @@ import dev.kintsugi.job.Retention;
 import dev.kintsugi.job.Spare;
 import io.quarkus.logging.Log;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,22 +28,27 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     /** The dependency that fails with the usual store. */
     static final String DEPENDENCY = "job_store";
 
+    private static final Lease NOBODY = new Lease("", Instant.EPOCH, Instant.EPOCH);
+
     private final JobStore kept;
+    private final boolean alone;
     private final HoldingArtifactStore artifacts;
     private final Features features;
     private final MemoryJobStore held = new MemoryJobStore();
     private final LateEvents late = new LateEvents();
 
-    HoldingJobStore(JobStore kept, HoldingArtifactStore artifacts, Features features) {
+    /** @param alone whether no other process has the usual store: else a job that was accepted is not held, as others see it */
+    HoldingJobStore(JobStore kept, boolean alone, HoldingArtifactStore artifacts, Features features) {
         this.kept = kept;
+        this.alone = alone;
         this.artifacts = artifacts;
         this.features = features;
     }
 
     @Override
-    public Job add(Job job) {
+    public Job add(Job job, Lease lease) {
         try {
-            return kept.add(job);
+            return kept.add(job, lease);
         } catch (RuntimeException e) {
             throw failed(e);
         }
@@ -82,7 +88,7 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     }
 
     private void keep(Job job) {
-        var there = kept.find(job.id()).orElseGet(() -> kept.add(job));
+        var there = kept.find(job.id()).orElseGet(() -> kept.add(job, NOBODY));
         if (!there.id().equals(job.id()) || !kept.replace(there, job)) { // with its artifacts
             Log.errorf("job %s, which is held in memory, cannot be kept: %s is in its place", job.id(), there.id());
             return;
@@ -104,7 +110,11 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
         try {
             return kept.replace(seen, next);
         } catch (RuntimeException e) {
-            Log.warnf("job %s is held in memory from now on: %s", seen.id(), failed(e));
+            failed(e);
+            if (!alone) {
+                throw e;
+            }
+            Log.warnf("job %s is held in memory from now on: %s", seen.id(), e);
             held.put(next);
             return true;
         }
@@ -118,7 +128,11 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
         try {
             return kept.take(id, lease);
         } catch (RuntimeException e) {
-            Log.warnf("job %s is held in memory from now on: %s", id, failed(e));
+            failed(e);
+            if (!alone) {
+                throw e;
+            }
+            Log.warnf("job %s is held in memory from now on: %s", id, e);
             kept.find(id).ifPresent(held::put);
             return held.take(id, lease);
         }
@@ -126,31 +140,41 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
 
     @Override
     public Optional<Job> claim(Lease lease) {
-        return held.claim(lease).or(() -> kept.claim(lease));
+        return kept.claim(lease);
     }
 
     @Override
-    public boolean renew(JobId id, Lease lease) {
-        return of(id).renew(id, lease);
+    public List<Job> adopt(Lease lease, int most) {
+        return kept.adopt(lease, most).stream().filter(job -> !isHeld(job.id())).toList();
     }
 
     @Override
-    public List<Job> claimable(Instant now) {
-        var others = kept.claimable(now).stream().filter(job -> !isHeld(job.id()));
-        return Stream.concat(held.claimable(now).stream(), others).toList();
+    public List<JobId> renew(Collection<JobId> jobs, Lease lease) {
+        var here = jobs.stream().filter(this::isHeld).toList();
+        var others = jobs.stream().filter(job -> !here.contains(job)).toList();
+        return others.isEmpty()
+                ? here
+                : Stream.concat(here.stream(), kept.renew(others, lease).stream())
+                        .toList();
     }
 
     @Override
-    public void append(JobEvent event) {
+    public void release(String owner) {
+        kept.release(owner);
+    }
+
+    @Override
+    public boolean append(JobEvent event) {
         if (isHeld(event.job()) || late.has(event.job())) {
             late.add(event);
-            return;
+            return true;
         }
         try {
-            kept.append(event);
+            return kept.append(event);
         } catch (RuntimeException e) {
             late.add(event);
             Log.warnf("event %d of job %s is not kept: %s", event.seq(), event.job(), failed(e));
+            return true;
         }
     }
 
@@ -192,10 +216,6 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
         if (kept instanceof SqlJobStore store) {
             store.close();
         }
-    }
-
-    private JobStore of(JobId id) {
-        return isHeld(id) ? held : kept;
     }
 
     private RuntimeException failed(RuntimeException thrown) {

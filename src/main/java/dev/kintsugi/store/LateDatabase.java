@@ -4,19 +4,22 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A database that is opened when it is needed first, so that a start does not wait for it. */
 final class LateDatabase implements Database {
 
+    private final Dialect dialect;
     private final Supplier<Database> opening;
     private final Closeable claim;
     private @Nullable Database opened;
     private boolean closed;
 
     /** @param claim what is closed where it was never opened */
-    LateDatabase(Supplier<Database> opening, Closeable claim) {
+    LateDatabase(Dialect dialect, Supplier<Database> opening, Closeable claim) {
+        this.dialect = dialect;
         this.opening = opening;
         this.claim = claim;
     }
@@ -34,6 +37,16 @@ final class LateDatabase implements Database {
             opened = opening.get();
         }
         return opened;
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Duration ahead() {
+        return now().ahead();
     }
 
     @Override

@@ -11,12 +11,14 @@ import dev.kintsugi.job.Lease;
 import dev.kintsugi.job.Retention;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Jobs in memory: gone when the process ends. The plainest store there can be, with which the others are compared. */
@@ -45,14 +47,21 @@ public class MemoryJobStore implements JobStore {
     private long numbers;
 
     @Override
-    public synchronized Job add(Job job) {
+    public synchronized Job add(Job job, Lease lease) {
         var before =
                 jobs.values().stream().filter(kept -> isSame(kept.job, job)).findFirst();
         if (before.isPresent()) {
             return before.get().job;
         }
-        jobs.put(job.id(), new Kept(++numbers, job));
+        var kept = new Kept(++numbers, job);
+        jobs.put(job.id(), kept);
+        give(kept, lease);
         return job;
+    }
+
+    private static void give(Kept kept, Lease lease) {
+        kept.owner = lease.owner();
+        kept.until = lease.until();
     }
 
     /** Keeps a job as it stands, whatever there is of it or of its key. */
@@ -80,66 +89,88 @@ public class MemoryJobStore implements JobStore {
             return false;
         }
         kept.job = next;
-        kept.owner = "";
-        kept.until = Instant.EPOCH;
+        letGo(kept);
         return true;
     }
 
     @Override
     public synchronized Optional<Job> take(JobId id, Lease lease) {
         return Optional.ofNullable(jobs.get(id))
-                .filter(kept -> isClaimable(kept, lease.now()))
+                .filter(kept -> kept.job.state() instanceof JobState.Queued || isAbandoned(kept, lease))
                 .map(kept -> begin(kept, lease));
     }
 
     @Override
     public synchronized Optional<Job> claim(Lease lease) {
-        return claimables(lease.now()).findFirst().map(kept -> begin(kept, lease));
+        return urgent(kept -> !kept.owner.equals(lease.owner())
+                        && (kept.job.state() instanceof JobState.Queued || isAbandoned(kept, lease)))
+                .findFirst()
+                .map(kept -> begin(kept, lease));
     }
 
     @Override
-    public synchronized boolean renew(JobId id, Lease lease) {
-        var kept = jobs.get(id);
-        if (kept == null || !(kept.job.state() instanceof JobState.Running) || !kept.owner.equals(lease.owner())) {
-            return false;
-        }
-        kept.until = lease.until();
-        return true;
+    public synchronized List<Job> adopt(Lease lease, int most) {
+        var abandoned = urgent(kept -> isAbandoned(kept, lease)).limit(most).toList();
+        abandoned.forEach(kept -> {
+            kept.job = kept.job.with(new JobState.Queued());
+            give(kept, lease);
+        });
+        return abandoned.stream().map(kept -> kept.job).toList();
     }
 
     @Override
-    public synchronized List<Job> claimable(Instant now) {
-        return claimables(now).map(kept -> kept.job).toList();
+    public synchronized List<JobId> renew(Collection<JobId> ids, Lease lease) {
+        var own = ids.stream()
+                .map(jobs::get)
+                .filter(kept -> kept != null
+                        && isOpen(kept)
+                        && List.of("", lease.owner()).contains(kept.owner))
+                .toList();
+        own.forEach(kept -> give(kept, lease));
+        return own.stream().map(kept -> kept.job.id()).toList();
     }
 
-    private Stream<Kept> claimables(Instant now) {
-        return jobs.values().stream().filter(kept -> isClaimable(kept, now)).sorted(URGENT);
+    @Override
+    public synchronized void release(String owner) {
+        jobs.values().stream()
+                .filter(kept -> kept.owner.equals(owner) && kept.job.state() instanceof JobState.Queued)
+                .forEach(MemoryJobStore::letGo);
     }
 
-    private static boolean isClaimable(Kept kept, Instant now) {
-        return switch (kept.job.state()) {
-            case JobState.Queued _ -> true;
-            case JobState.Running _ -> kept.until.isBefore(now);
-            case JobState.Completed _, JobState.Failed _, JobState.WaitingForUser _, JobState.Cancelled _ -> false;
-        };
+    private Stream<Kept> urgent(Predicate<Kept> which) {
+        return jobs.values().stream().filter(which).sorted(URGENT);
+    }
+
+    private static boolean isAbandoned(Kept kept, Lease lease) {
+        return isOpen(kept) && kept.until.isBefore(lease.now());
+    }
+
+    private static boolean isOpen(Kept kept) {
+        return kept.job.state() instanceof JobState.Queued || kept.job.state() instanceof JobState.Running;
     }
 
     private static Job begin(Kept kept, Lease lease) {
         kept.job = kept.job.begun(lease.now());
-        kept.owner = lease.owner();
-        kept.until = lease.until();
+        give(kept, lease);
         return kept.job;
     }
 
+    private static void letGo(Kept kept) {
+        kept.owner = "";
+        kept.until = Instant.EPOCH;
+    }
+
     @Override
-    public synchronized void append(JobEvent event) {
+    public synchronized boolean append(JobEvent event) {
         var kept = jobs.get(event.job());
-        if (kept != null) {
-            kept.last = event.seq();
-            if (!event.isPreview()) {
-                kept.events.add(event);
-            }
+        if (kept == null || event.seq() <= kept.last) {
+            return false;
         }
+        kept.last = event.seq();
+        if (!event.isPreview()) {
+            kept.events.add(event);
+        }
+        return true;
     }
 
     @Override

@@ -9,40 +9,39 @@ import java.util.List;
 
 /**
  * The schema of a database, in steps. A step that was released is never changed: another one follows it. The files are
- * named as Flyway names them; the version that a file of SQLite has is kept in its head ({@code PRAGMA user_version}), so
- * a start that finds nothing to do costs one read.
+ * named as Flyway names them.
  *
  * @param folder of the steps among the resources
  * @param steps their names, of which the first leads to version 1
+ * @param version where the database keeps the number of its last step
  */
-record Migrations(String folder, List<String> steps) {
+record Migrations(String folder, List<String> steps, SchemaVersion version) {
 
-    static final Migrations SQLITE = new Migrations("db/sqlite", List.of("V1__jobs.sql"));
+    static final Migrations SQLITE = new Migrations("db/sqlite", List.of("V1__jobs.sql"), new SchemaVersion.OfSqlite());
+    static final Migrations POSTGRESQL =
+            new Migrations("db/postgresql", List.of("V1__jobs.sql"), new SchemaVersion.OfPostgresql());
 
     /**
-     * Does what is missing, all of it or nothing.
+     * Does what is missing, all of it or nothing, and commits.
      *
-     * @throws SQLException also where the file was written by a newer version
+     * @throws SQLException also where a newer program was here
      */
     void apply(Connection connection) throws SQLException {
+        var done = version.read(connection);
+        if (done > steps.size()) {
+            throw new SQLException("the schema has version " + done + ", this program knows " + steps.size());
+        }
         try (var statement = connection.createStatement()) {
-            int version;
-            try (var row = statement.executeQuery("pragma user_version")) {
-                version = row.getInt(1);
-            }
-            if (version > steps.size()) {
-                throw new SQLException("the schema has version " + version + ", this program knows " + steps.size());
-            }
-            for (var step : steps.subList(version, steps.size())) {
+            for (var step : steps.subList(done, steps.size())) {
                 for (var sql : read(step).split(";\\s*\n")) {
                     statement.execute(sql);
                 }
             }
-            statement.execute("pragma user_version = " + steps.size());
-            // No other process has the file: whoever ran these jobs has ended.
-            statement.execute("update job set lease_until = 0, owner = '' where ended is null");
-            connection.commit();
         }
+        if (done < steps.size()) {
+            version.write(connection, steps.size());
+        }
+        connection.commit();
     }
 
     private String read(String step) throws SQLException {

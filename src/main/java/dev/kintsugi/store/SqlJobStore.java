@@ -4,6 +4,7 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobQuery;
+import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.JobStore;
 import dev.kintsugi.job.Lease;
 import dev.kintsugi.job.Retention;
@@ -11,8 +12,8 @@ import dev.kintsugi.model.ModelId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,26 +21,30 @@ import java.util.OptionalLong;
 /** Jobs in tables: documents, and beside them the columns by which they are found. */
 final class SqlJobStore implements JobStore, AutoCloseable {
 
-    private static final String CLAIMABLE =
-            "ended is null and (state = 'queued' or (state = 'running' and lease_until < ?))";
+    private static final String CLAIMABLE = "ended is null and (state = 'queued' or lease_until < ?)";
+    private static final String URGENT = " order by priority, number limit ";
     private static final String COLUMNS = "select number, id, attempt, accepted, status from job where ";
 
     /** A job with its number, which says how old it is among the others. */
     private record Row(long number, Job job) {}
 
     private final Database database;
+    private final Dialect dialect;
+    private final SqlEvents events;
 
     SqlJobStore(Database database) {
         this.database = database;
+        this.dialect = database.dialect();
+        this.events = new SqlEvents(database);
     }
 
     @Override
-    public Job add(Job job) {
+    public Job add(Job job, Lease lease) {
         return database.write(connection -> {
             var inserted = Sql.change(
                     connection,
                     "insert into job (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, ended,"
-                            + " bytes, accepted, status) values (?, ?, ?, ?, ?, ?, ?, '', 0, ?, 0, ?, ?)"
+                            + " bytes, accepted, status) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
                             + " on conflict (principal, idem_key) where idem_key is not null do nothing",
                     job.id().value(),
                     job.caller().principal().orElse(""),
@@ -48,7 +53,9 @@ final class SqlJobStore implements JobStore, AutoCloseable {
                     job.plan().variant().model().value(),
                     job.state().code(),
                     job.attempt(),
-                    job.state().ended().map(SqlJobStore::micros).orElse(null),
+                    lease.owner(),
+                    kept(lease.until()),
+                    job.state().ended().map(Sql::micros).orElse(null),
                     Documents.accepted(job),
                     Documents.status(job.state()));
             return inserted == 1
@@ -74,7 +81,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
         return database.write(connection -> {
             var found = one(
                     connection,
-                    COLUMNS + "id = ? and state = ? and attempt = ?",
+                    dialect.locking(COLUMNS + "id = ? and state = ? and attempt = ?"),
                     seen.id().value(),
                     seen.state().code(),
                     seen.attempt());
@@ -89,7 +96,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
                     next.state().code(),
                     Documents.status(next.state()),
                     next.attempt(),
-                    next.state().ended().map(SqlJobStore::micros).orElse(null),
+                    next.state().ended().map(Sql::micros).orElse(null),
                     made.map(dev.kintsugi.job.JobResult::bytes).orElse(0L),
                     found.get().number());
             for (var artifact :
@@ -106,12 +113,14 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public Optional<Job> take(JobId id, Lease lease) {
-        return begin(lease, COLUMNS + "id = ? and " + CLAIMABLE, id.value(), micros(lease.now()));
+        var query = dialect.locking(COLUMNS + "id = ? and " + CLAIMABLE);
+        return begin(lease, query, id.value(), kept(lease.now()));
     }
 
     @Override
     public Optional<Job> claim(Lease lease) {
-        return begin(lease, COLUMNS + CLAIMABLE + " order by priority, number limit 1", micros(lease.now()));
+        var query = dialect.lockingFree(COLUMNS + "owner <> ? and " + CLAIMABLE + URGENT + 1);
+        return begin(lease, query, lease.owner(), kept(lease.now()));
     }
 
     private Optional<Job> begin(Lease lease, String query, Object... parameters) {
@@ -121,68 +130,81 @@ final class SqlJobStore implements JobStore, AutoCloseable {
                 return Optional.empty();
             }
             var running = found.get().job().begun(lease.now());
-            Sql.change(
-                    connection,
-                    "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ? where number = ?",
-                    running.state().code(),
-                    Documents.status(running.state()),
-                    running.attempt(),
-                    lease.owner(),
-                    micros(lease.until()),
-                    found.get().number());
+            give(connection, found.get().number(), running, lease);
             return Optional.of(running);
         });
     }
 
     @Override
-    public boolean renew(JobId id, Lease lease) {
-        return database.write(connection -> Sql.change(
-                        connection,
-                        "update job set lease_until = ? where id = ? and state = 'running' and owner = ?",
-                        micros(lease.until()),
-                        id.value(),
-                        lease.owner())
-                == 1);
+    public List<Job> adopt(Lease lease, int most) {
+        return database.write(connection -> {
+            var query = dialect.lockingFree(COLUMNS + "ended is null and lease_until < ?" + URGENT + most);
+            var adopted = new ArrayList<Job>();
+            for (var row : rows(connection, query, kept(lease.now()))) {
+                var waiting = row.job().with(new JobState.Queued());
+                give(connection, row.number(), waiting, lease);
+                adopted.add(waiting);
+            }
+            return adopted;
+        });
     }
 
-    @Override
-    public List<Job> claimable(Instant now) {
-        return database
-                .read(connection -> rows(connection, COLUMNS + CLAIMABLE + " order by priority, number", micros(now)))
-                .stream()
-                .map(Row::job)
-                .toList();
-    }
-
-    @Override
-    public void append(JobEvent event) {
-        database.write(connection -> Sql.change(
+    private void give(Connection connection, long number, Job job, Lease lease) throws SQLException {
+        Sql.change(
                 connection,
-                "insert into event (job, seq, document) select number, ?, ? from job where id = ?",
-                event.seq(),
-                event.isPreview() ? null : Documents.event(event),
-                event.job().value()));
+                "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ? where number = ?",
+                job.state().code(),
+                Documents.status(job.state()),
+                job.attempt(),
+                lease.owner(),
+                kept(lease.until()),
+                number);
+    }
+
+    @Override
+    public List<JobId> renew(Collection<JobId> jobs, Lease lease) {
+        return database.write(connection -> {
+            var own = new ArrayList<JobId>();
+            for (var job : jobs) {
+                var renewed = Sql.change(
+                        connection,
+                        "update job set owner = ?, lease_until = ? where id = ? and ended is null and owner in (?, '')",
+                        lease.owner(),
+                        kept(lease.until()),
+                        job.value(),
+                        lease.owner());
+                if (renewed == 1) {
+                    own.add(job);
+                }
+            }
+            return own;
+        });
+    }
+
+    @Override
+    public void release(String owner) {
+        database.write(connection -> Sql.change(
+                connection, "update job set owner = '', lease_until = 0 where owner = ? and state = 'queued'", owner));
+    }
+
+    /** A time of a lease, by the clock that leases are kept by. */
+    private long kept(Instant time) {
+        return Sql.micros(time.plus(database.ahead()));
+    }
+
+    @Override
+    public boolean append(JobEvent event) {
+        return events.append(event);
     }
 
     @Override
     public List<JobEvent> events(JobId id, long after) {
-        return database.read(connection -> Sql.query(
-                connection,
-                "select seq, document from event where job = (select number from job where id = ?) and seq > ?"
-                        + " and document is not null order by seq",
-                row -> Documents.event(id, row.getLong(1), row.getString(2)),
-                id.value(),
-                after));
+        return events.after(id, after);
     }
 
     @Override
     public long lastEvent(JobId id) {
-        return database.read(connection -> Sql.query(
-                        connection,
-                        "select coalesce(max(seq), 0) from event where job = (select number from job where id = ?)",
-                        row -> row.getLong(1),
-                        id.value()))
-                .getFirst();
+        return events.last(id);
     }
 
     @Override
@@ -214,37 +236,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public List<String> forget(Retention limits, Instant now) {
-        return database.write(connection -> {
-            var gone = Sql.query(
-                    connection,
-                    "select number from (select number, ended, row_number() over newest as place, sum(bytes) over newest as"
-                            + " total from job where ended is not null window newest as (order by ended desc, number desc))"
-                            + " as aged where place > 1 and (place > ? or total > ? or ended < ?)",
-                    row -> row.getLong(1),
-                    limits.jobs(),
-                    limits.bytes(),
-                    micros(now.minus(limits.age())));
-            var digests = new ArrayList<String>();
-            for (var number : gone) {
-                digests.addAll(Sql.query(
-                        connection, "select digest from job_artifact where job = ?", row -> row.getString(1), number));
-                for (var table : List.of("job_artifact where job", "event where job", "job where number")) {
-                    Sql.change(connection, "delete from " + table + " = ?", number);
-                }
-            }
-            var unused = new ArrayList<String>();
-            for (var digest : digests.stream().distinct().toList()) {
-                var used = Sql.query(
-                        connection,
-                        "select 1 from job_artifact where digest = ? limit 1",
-                        row -> row.getLong(1),
-                        digest);
-                if (used.isEmpty()) {
-                    unused.add(digest);
-                }
-            }
-            return unused;
-        });
+        return database.write(connection -> SqlRetention.forget(connection, dialect, limits, now));
     }
 
     @Override
@@ -264,9 +256,5 @@ final class SqlJobStore implements JobStore, AutoCloseable {
                         row.getLong(1),
                         Documents.job(new JobId(row.getString(2)), row.getInt(3), row.getString(4), row.getString(5))),
                 parameters);
-    }
-
-    private static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.Set;
@@ -46,6 +47,9 @@ final class SqliteDatabase implements Database {
         try {
             connection.setAutoCommit(false);
             Migrations.SQLITE.apply(connection);
+            // No other process has the file: whoever had these jobs has ended.
+            Sql.change(connection, "update job set lease_until = 0, owner = '' where ended is null");
+            connection.commit();
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -71,7 +75,7 @@ final class SqliteDatabase implements Database {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             var lock = lock(file);
-            return new LateDatabase(() -> open(file, lock, source(file, synchronous), gate), lock);
+            return new LateDatabase(Dialect.SQLITE, () -> open(file, lock, source(file, synchronous), gate), lock);
         } catch (IOException e) {
             throw new StoreException(e);
         }
@@ -146,6 +150,16 @@ final class SqliteDatabase implements Database {
     /** How many changes wait to be committed. */
     int waiting() {
         return writer.waiting();
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public Duration ahead() {
+        return Duration.ZERO;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.job.JobSignals;
 import dev.kintsugi.job.JobStore;
 import dev.kintsugi.job.Spare;
 import dev.kintsugi.job.StoreGate;
@@ -13,54 +14,72 @@ import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.concurrent.Executor;
 
 /** Makes the stores that the configuration asks for, each with a spare one for when it fails. */
+@Singleton
 class Stores {
 
-    private final Executor blocking;
+    /** The stores as they are without spare ones. */
+    private record Usual(JobStore jobs, boolean alone, ArtifactStore artifacts, JobSignals signals) {}
 
-    Stores(@Blocking Executor blocking) {
-        this.blocking = blocking;
+    private final Usual usual;
+
+    @Inject
+    Stores(
+            StoreSettings settings,
+            ModelFolders folders,
+            StoreGate gate,
+            WriteGate files,
+            Clock clock,
+            @Blocking Executor blocking) {
+        this.usual = switch (settings.kind()) {
+            case SQLITE -> sqlite(settings, folders, gate, files, blocking);
+            case POSTGRESQL -> postgresql(settings.postgresql(), gate, clock, blocking);
+            case MEMORY -> new Usual(new MemoryJobStore(), true, new MemoryArtifactStore(), new NoSignals());
+        };
+    }
+
+    private static Usual sqlite(
+            StoreSettings settings, ModelFolders folders, StoreGate gate, WriteGate files, Executor blocking) {
+        var database = SqliteDatabase.claimed(
+                folders.home().resolve("kintsugi.db"), settings.sqlite().synchronous(), gate);
+        blocking.execute(() -> open(database));
+        var artifacts = new FileArtifactStore(folders.home().resolve("artifacts"), files);
+        return new Usual(new SqlJobStore(database), true, artifacts, new NoSignals());
+    }
+
+    /** In the background; a service whose jobs are in a file that it cannot read does not go on without them. */
+    private static void open(LateDatabase database) {
+        try {
+            database.now();
+        } catch (StoreException e) {
+            if (database.isClosed()) {
+                return; // the service ends already
+            }
+            Log.fatal("the store of jobs cannot be opened: " + e.getMessage(), e);
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    /** A server that cannot be reached is waited for. */
+    private static Usual postgresql(StoreSettings.Postgresql settings, StoreGate gate, Clock clock, Executor blocking) {
+        var database = PostgresDatabase.at(settings, gate, clock);
+        return new Usual(
+                new SqlJobStore(database),
+                false,
+                new PostgresArtifactStore(database),
+                new PostgresSignals(settings, database, blocking));
     }
 
     @Produces
     @Singleton
     @Typed({JobStore.class, Spare.class})
-    HoldingJobStore jobs(
-            StoreSettings settings,
-            ModelFolders folders,
-            HoldingArtifactStore artifacts,
-            Features features,
-            StoreGate gate) {
-        return new HoldingJobStore(
-                switch (settings.kind()) {
-                    case SQLITE ->
-                        new SqlJobStore(opening(SqliteDatabase.claimed(
-                                folders.home().resolve("kintsugi.db"),
-                                settings.sqlite().synchronous(),
-                                gate)));
-                    case MEMORY -> new MemoryJobStore();
-                },
-                artifacts,
-                features);
-    }
-
-    /** In the background; a service whose jobs are in a database that it cannot read does not go on without them. */
-    private LateDatabase opening(LateDatabase database) {
-        blocking.execute(() -> {
-            try {
-                database.now();
-            } catch (StoreException e) {
-                if (database.isClosed()) {
-                    return; // the service ends already
-                }
-                Log.fatal("the store of jobs cannot be opened: " + e.getMessage(), e);
-                Quarkus.asyncExit(1);
-            }
-        });
-        return database;
+    HoldingJobStore jobs(HoldingArtifactStore artifacts, Features features) {
+        return new HoldingJobStore(usual.jobs(), usual.alone(), artifacts, features);
     }
 
     void close(@Disposes JobStore jobs) {
@@ -72,13 +91,19 @@ class Stores {
     @Produces
     @Singleton
     @Typed({ArtifactStore.class, HoldingArtifactStore.class})
-    HoldingArtifactStore artifacts(StoreSettings settings, ModelFolders folders, Features features, WriteGate gate) {
-        return new HoldingArtifactStore(
-                switch (settings.kind()) {
-                    case SQLITE -> new FileArtifactStore(folders.home().resolve("artifacts"), gate);
-                    case MEMORY -> new MemoryArtifactStore();
-                },
-                features,
-                settings.spareBytes());
+    HoldingArtifactStore artifacts(StoreSettings settings, Features features) {
+        return new HoldingArtifactStore(usual.artifacts(), features, settings.spareBytes());
+    }
+
+    @Produces
+    @Singleton
+    JobSignals signals() {
+        return usual.signals();
+    }
+
+    void close(@Disposes JobSignals signals) {
+        if (signals instanceof PostgresSignals told) {
+            told.close();
+        }
     }
 }

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Test;
 class JobFeedTest {
 
     private final JobStore store = new MemoryJobStore();
-    private final JobFeed feed = new JobFeed(store, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+    private final JobFeed feed =
+            new JobFeed(store, LocalSignals.alone(), List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
     private final Job job = Jobs.queued(new java.util.Random(1));
 
     @BeforeEach
     void open() {
-        store.add(job);
+        store.add(job, JobStoreContract.MINE);
         feed.open(job.id());
     }
 
@@ -31,6 +32,46 @@ class JobFeedTest {
         feed.publish(job, new JobEvent.Cancelled());
         reader.awaitCompletion();
         assertThat(reader.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void isFollowedElsewhereUntilTheEndWhoeverGoesOnWithTheJob() {
+        var both = LocalSignals.two();
+        var one = feed(both.getFirst());
+        var other = feed(both.getLast());
+        one.open(job.id());
+        one.publish(job, new JobEvent.Started());
+        var reader = read(other, 0);
+        one.publish(job, new JobEvent.Started());
+        both.getFirst().lost = true;
+        one.publish(job, new JobEvent.Started());
+        assertThat(reader.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L);
+        other.followAll();
+        assertThat(reader.getItems()).hasSize(3);
+
+        var left = read(one, 2);
+        assertThat(other.reopen(job.id())).isTrue();
+        other.publish(job, new JobEvent.Started());
+        one.publish(job, new JobEvent.Started()); // it does not know yet that it has lost the job
+        other.publish(job, new JobEvent.Cancelled());
+        assertThat(reader.awaitCompletion().getItems())
+                .extracting(JobEvent::seq)
+                .containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(left.awaitCompletion().getItems()).extracting(JobEvent::seq).containsExactly(3L, 4L, 5L);
+    }
+
+    private JobFeed feed(LocalSignals signals) {
+        var feed = new JobFeed(store, signals, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+        signals.listen(signal -> {
+            if (signal instanceof JobSignals.Happened happened) {
+                feed.follow(happened.job());
+            }
+        });
+        return feed;
+    }
+
+    private AssertSubscriber<JobEvent> read(JobFeed from, long after) {
+        return from.events(job.id(), after).subscribe().withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
     }
 
     @Test
@@ -48,7 +89,8 @@ class JobFeedTest {
         publish(3);
         assertThat(store.replace(job, job.with(new JobState.Cancelled(Jobs.NOW))))
                 .isTrue();
-        var restarted = new JobFeed(store, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+        var restarted = new JobFeed(
+                store, LocalSignals.alone(), List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
         for (int reader = 0; reader < 2; reader++) {
             var events = restarted
                     .events(job.id(), 0)
@@ -93,7 +135,8 @@ class JobFeedTest {
     @Test
     void goesOnWithTheNumbersOfAProcessThatHasEnded() {
         publish(3);
-        var next = new JobFeed(store, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+        var next = new JobFeed(
+                store, LocalSignals.alone(), List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
         assertThat(next.reopen(job.id())).isTrue();
         next.publish(job, new JobEvent.Cancelled());
         assertThat(next.events(job.id(), 2).collect().asList().await().indefinitely())

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 /** What every {@link JobStore} promises. */
 public abstract class JobStoreContract {
 
+    /** Of whoever accepts jobs here. */
+    protected static final Lease MINE = lease("mine", 0, 100);
+
     protected final Random random = new Random(1);
 
     /** An empty store. */
@@ -58,10 +61,10 @@ public abstract class JobStoreContract {
         var store = store();
         var first = Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("key"));
         var second = Jobs.queued(random, Priority.HIGH, "toy", Optional.of("key"));
-        assertThat(store.add(first)).isEqualTo(first);
-        assertThat(store.add(second)).isEqualTo(first);
+        assertThat(store.add(first, MINE)).isEqualTo(first);
+        assertThat(store.add(second, MINE)).isEqualTo(first);
         assertThat(store.find(second.id())).isEmpty();
-        assertThat(store.add(Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("other"))))
+        assertThat(store.add(Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("other")), MINE))
                 .isNotEqualTo(first);
     }
 
@@ -119,7 +122,9 @@ public abstract class JobStoreContract {
         var first = added(store, Priority.NORMAL);
         var second = added(store, Priority.NORMAL);
         var critical = added(store, Priority.CRITICAL);
-        assertThat(store.claimable(Jobs.NOW)).containsExactly(critical, first, second, low);
+        assertThat(store.claim(MINE))
+                .as("what waits here is no business of others")
+                .isEmpty();
         var claimed = new ArrayList<JobId>();
         for (int i = 0; i < 4; i++) {
             claimed.add(store.claim(lease("me", 0, 30)).orElseThrow().id());
@@ -132,18 +137,55 @@ public abstract class JobStoreContract {
     void claimsAJobAgainWhenItsLeaseHasEnded() {
         var store = store();
         var first = taken(store, added(store), "one", 30);
-        assertThat(store.renew(first.id(), lease("one", 20, 50))).isTrue();
-        assertThat(store.renew(first.id(), lease("two", 20, 50))).isFalse();
+        assertThat(store.renew(List.of(first.id()), lease("one", 20, 50))).containsExactly(first.id());
+        assertThat(store.renew(List.of(first.id()), lease("two", 20, 50))).isEmpty();
         assertThat(store.claim(lease("two", 50, 80))).isEmpty();
+        assertThat(store.claim(lease("one", 51, 80))).as("its own").isEmpty();
         var second = store.claim(lease("two", 51, 80)).orElseThrow();
         assertThat(second.attempt()).isEqualTo(2);
-        assertThat(store.renew(first.id(), lease("one", 52, 90))).isFalse();
+        assertThat(store.renew(List.of(first.id()), lease("one", 52, 90))).isEmpty();
         assertThat(store.replace(first, first.with(new JobState.Cancelled(Jobs.NOW))))
                 .as("whoever lost the job cannot end it")
                 .isFalse();
         assertThat(store.replace(second, second.with(new JobState.Cancelled(Jobs.NOW))))
                 .isTrue();
         assertThat(store.claim(lease("three", 1000, 2000))).isEmpty();
+        assertThat(store.adopt(lease("three", 1000, 2000), 9)).isEmpty();
+        assertThat(store.renew(List.of(first.id()), lease("two", 60, 90))).isEmpty();
+    }
+
+    @Test
+    void givesAwayWhatADeadOwnerHad() {
+        var store = store();
+        var waiting = added(store, Priority.LOW);
+        var running = taken(store, added(store), "dead", 100);
+        var urgent = added(store, Priority.HIGH);
+        assertThat(store.adopt(lease("heir", 100, 150), 9)).isEmpty();
+        var again = running.with(new JobState.Queued());
+        assertThat(store.adopt(lease("heir", 101, 150), 2)).containsExactly(urgent, again);
+        assertThat(store.adopt(lease("late", 101, 150), 9)).containsExactly(waiting);
+        assertThat(store.find(running.id())).contains(again);
+        assertThat(store.replace(running, running.with(new JobState.Cancelled(Jobs.NOW))))
+                .as("the dead owner comes back")
+                .isFalse();
+        assertThat(store.take(running.id(), lease("heir", 102, 150))
+                        .orElseThrow()
+                        .attempt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void releasesWhatWaits() {
+        var store = store();
+        var waiting = added(store);
+        var running = taken(store, added(store), "mine", 100);
+        store.release("mine");
+        assertThat(store.adopt(lease("heir", 0, 50), 9)).containsExactly(waiting);
+        store.release("heir");
+        assertThat(store.renew(List.of(waiting.id(), running.id()), lease("mine", 1, 50)))
+                .as("what is in nobody's hands can be had")
+                .containsExactly(waiting.id(), running.id());
+        assertThat(store.adopt(lease("heir", 2, 50), 9)).isEmpty();
     }
 
     @Test
@@ -153,8 +195,13 @@ public abstract class JobStoreContract {
         var all = new ArrayList<JobEvent>();
         for (int seq = 1; seq <= 5; seq++) {
             all.add(new JobEvent(job.id(), seq, Jobs.NOW, what(seq)));
-            store.append(all.getLast());
+            assertThat(store.append(all.getLast())).isTrue();
         }
+        assertThat(store.append(new JobEvent(job.id(), 5, Jobs.NOW, new JobEvent.Started())))
+                .as("a number is given once")
+                .isFalse();
+        assertThat(store.append(new JobEvent(JobId.random(random), 1, Jobs.NOW, new JobEvent.Started())))
+                .isFalse();
         assertThat(store.events(job.id(), 0)).isEqualTo(all);
         assertThat(store.events(job.id(), 3)).isEqualTo(all.subList(3, 5));
         assertThat(store.events(job.id(), 9)).isEmpty();
@@ -190,7 +237,7 @@ public abstract class JobStoreContract {
         var waiting = added(store);
         var running = taken(store, added(store), "me", 30);
         var other = Jobs.queued(random, Priority.NORMAL, "other", Optional.empty());
-        store.add(other);
+        store.add(other, MINE);
         assertThat(list(store, Optional.of("queued"), Optional.of("toy"))).containsExactly(waiting);
         assertThat(list(store, Optional.of("running"), Optional.empty())).containsExactly(running);
         assertThat(list(store, Optional.empty(), Optional.of("other"))).containsExactly(other);
@@ -272,7 +319,7 @@ public abstract class JobStoreContract {
 
     private Job added(JobStore store, Priority priority) {
         var job = Jobs.queued(random, priority, "toy", Optional.empty());
-        store.add(job);
+        store.add(job, MINE);
         return job;
     }
 }

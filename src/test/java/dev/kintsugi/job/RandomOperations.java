@@ -17,6 +17,7 @@ public final class RandomOperations {
     private final JobStore store;
     private final List<Job> known = new ArrayList<>();
     private long seconds;
+    private String owner = "";
 
     public RandomOperations(long seed, JobStore oracle, JobStore store) {
         this.random = new Random(seed);
@@ -27,15 +28,18 @@ public final class RandomOperations {
     public void run(int count) {
         for (int i = 0; i < count; i++) {
             seconds += random.nextInt(3);
+            owner = "owner" + random.nextInt(3);
             var number = random.nextInt(100);
             if (number < 30 || known.isEmpty()) {
                 add();
             } else if (number < 50) {
                 same(one -> one.claim(lease(30)));
+            } else if (number < 53) {
+                same(one -> one.adopt(lease(30), 2));
             } else if (number < 60) {
                 same(one -> one.take(any().id(), lease(30)), true);
             } else if (number < 65) {
-                same(one -> one.renew(any().id(), lease(60)), true);
+                same(one -> one.renew(List.of(any().id()), lease(60)), true);
             } else if (number < 85) {
                 end();
             } else if (number < 93) {
@@ -52,7 +56,7 @@ public final class RandomOperations {
         var key = random.nextInt(4) == 0 ? Optional.of("key" + random.nextInt(10)) : Optional.<String>empty();
         var priority = Priority.values()[random.nextInt(4)];
         var job = Jobs.queued(random, priority, random.nextBoolean() ? "toy" : "other", key);
-        same(one -> one.add(job));
+        same(one -> one.add(job, lease(60)));
         known.add(job);
     }
 
@@ -76,12 +80,10 @@ public final class RandomOperations {
         var job = any();
         var event = new JobEvent(
                 job.id(), oracle.lastEvent(job.id()) + 1, Jobs.NOW.plusSeconds(seconds), new JobEvent.Started());
-        oracle.append(event);
-        store.append(event);
+        same(one -> one.append(event));
     }
 
     private void compare() {
-        same(one -> one.claimable(Jobs.NOW.plusSeconds(seconds)));
         same(one -> one.list(new JobQuery(Optional.empty(), Optional.empty(), OptionalLong.empty(), 500)));
         var job = any();
         same(one -> one.find(job.id()));
@@ -107,7 +109,8 @@ public final class RandomOperations {
         return picked != null ? picked : known.get(random.nextInt(known.size()));
     }
 
+    /** Of one of three owners. */
     private Lease lease(long length) {
-        return JobStoreContract.lease("owner", seconds, seconds + length);
+        return JobStoreContract.lease(owner, seconds, seconds + length);
     }
 }

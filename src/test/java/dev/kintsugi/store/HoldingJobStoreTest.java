@@ -52,7 +52,7 @@ class HoldingJobStoreTest extends JobStoreContract {
         });
         var artifacts = new HoldingArtifactStore(
                 new FileArtifactStore(folder.resolve("artifacts"), WriteGate.OPEN), IdleFeatures.make(), 1000);
-        var store = new HoldingJobStore(new SqlJobStore(database), artifacts, IdleFeatures.make());
+        var store = new HoldingJobStore(new SqlJobStore(database), true, artifacts, IdleFeatures.make());
         open.add(store);
         return store;
     }
@@ -67,12 +67,12 @@ class HoldingJobStoreTest extends JobStoreContract {
     void aJobThatWasAcceptedGoesOnThoughNothingCanBeWritten() {
         var store = open();
         var job = Jobs.queued(random);
-        store.add(job);
+        store.add(job, MINE);
         store.append(new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Started()));
         refuses = true;
         var running = store.take(job.id(), lease("me", 0, 1000)).orElseThrow();
         store.append(new JobEvent(job.id(), 2, Jobs.NOW, new JobEvent.Started()));
-        assertThat(store.renew(job.id(), lease("me", 1, 2000))).isTrue();
+        assertThat(store.renew(List.of(job.id()), lease("me", 1, 2000))).containsExactly(job.id());
         var ended = running.with(new JobState.Cancelled(Jobs.NOW));
         assertThat(store.replace(running, ended)).isTrue();
         store.append(new JobEvent(job.id(), 3, Jobs.NOW, new JobEvent.Cancelled()));
@@ -82,13 +82,13 @@ class HoldingJobStoreTest extends JobStoreContract {
                         .jobs())
                 .as("once, and as it stands now")
                 .containsExactly(ended);
-        assertThat(store.claimable(Jobs.NOW.plusSeconds(9999))).isEmpty();
         assertThatThrownBy(store::handOver).isInstanceOf(StoreException.class);
         assertAllIsThere(store, ended);
 
         refuses = false;
         store.handOver();
         assertThat(store.isHeld(job.id())).isFalse();
+        assertThat(store.adopt(lease("heir", 9999, 99999), 9)).isEmpty();
         assertAllIsThere(store, ended);
         close();
         assertAllIsThere(open(), ended);
@@ -99,7 +99,7 @@ class HoldingJobStoreTest extends JobStoreContract {
         var store = open();
         refuses = true;
         var job = Jobs.queued(random);
-        assertThatThrownBy(() -> store.add(job)).hasMessageContaining("readonly");
+        assertThatThrownBy(() -> store.add(job, MINE)).hasMessageContaining("readonly");
         store.hold(job);
         var running = store.take(job.id(), lease("me", 0, 1000)).orElseThrow();
         var ended = running.with(new JobState.Cancelled(Jobs.NOW));
@@ -114,7 +114,7 @@ class HoldingJobStoreTest extends JobStoreContract {
     void whatIsWrittenLaterNeverTakesThePlaceOfAnotherJob() {
         var store = open();
         var kept = Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("key"));
-        store.add(kept);
+        store.add(kept, MINE);
         var other = Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("key"));
         store.hold(other);
         store.replace(other, other.with(new JobState.Cancelled(Jobs.NOW)));
@@ -127,7 +127,7 @@ class HoldingJobStoreTest extends JobStoreContract {
     void eventsThatCannotBeWrittenYetAreNotLostByTrying() {
         var store = open();
         var job = Jobs.queued(random);
-        store.add(job);
+        store.add(job, MINE);
         refuses = true;
         for (int seq = 1; seq <= 3; seq++) {
             store.append(new JobEvent(job.id(), seq, Jobs.NOW, new JobEvent.Started()));
@@ -144,12 +144,12 @@ class HoldingJobStoreTest extends JobStoreContract {
     void afterAKillAJobIsAsItWasWrittenLast() {
         var store = open();
         var job = Jobs.queued(random);
-        store.add(job);
+        store.add(job, MINE);
         refuses = true;
         store.take(job.id(), lease("me", 0, 1000));
         close();
         refuses = false;
-        assertThat(open().claimable(Jobs.NOW)).containsExactly(job);
+        assertThat(open().adopt(MINE, 9)).containsExactly(job);
     }
 
     @Test

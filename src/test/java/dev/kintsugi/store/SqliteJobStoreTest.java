@@ -55,8 +55,8 @@ class SqliteJobStoreTest extends JobStoreContract {
         var before = open(Synchronous.NORMAL);
         var waiting = Jobs.queued(random);
         var running = Jobs.queued(random);
-        before.add(waiting);
-        before.add(running);
+        before.add(waiting, MINE);
+        before.add(running, MINE);
         before.take(running.id(), lease("me", 0, 1000));
         before.append(new JobEvent(waiting.id(), 1, Jobs.NOW, new JobEvent.Started()));
         before.close();
@@ -64,7 +64,7 @@ class SqliteJobStoreTest extends JobStoreContract {
         var after = open(Synchronous.FULL);
         assertThat(after.find(waiting.id())).contains(waiting);
         assertThat(after.events(waiting.id(), 0)).hasSize(1);
-        assertThat(after.claimable(Jobs.NOW))
+        assertThat(after.adopt(MINE, 9))
                 .as("whoever ran a job has ended")
                 .extracting(Job::id)
                 .containsExactly(waiting.id(), running.id());
@@ -97,7 +97,7 @@ class SqliteJobStoreTest extends JobStoreContract {
             })
     void aDamagedFileIsPutAsideAndTheServiceBeginsWithoutIt(String damage) throws Exception {
         var file = folder.resolve("home/kintsugi.db");
-        store().add(Jobs.queued(random));
+        store().add(Jobs.queued(random), MINE);
         close();
         open.clear();
         var content = Files.readAllBytes(file);
@@ -109,9 +109,9 @@ class SqliteJobStoreTest extends JobStoreContract {
         }
         var damaged = Files.readAllBytes(file);
         var store = store();
-        assertThat(store.claimable(Jobs.NOW)).isEmpty();
+        assertThat(store.adopt(lease("heir", 999, 1000), 9)).isEmpty();
         var job = Jobs.queued(random);
-        store.add(job);
+        store.add(job, MINE);
         assertThat(store.find(job.id())).contains(job);
         try (var all = Files.list(file.getParent())) {
             var aside = all.filter(one -> one.getFileName().toString().startsWith("kintsugi.db.damaged-"))
@@ -128,12 +128,12 @@ class SqliteJobStoreTest extends JobStoreContract {
         var jobs = new Random(3).ints(500).mapToObj(_ -> Jobs.queued(random)).toList();
         try (var threads = Executors.newFixedThreadPool(16)) {
             for (var done : threads.invokeAll(jobs.stream()
-                    .<Callable<Job>>map(job -> () -> store.add(job))
+                    .<Callable<Job>>map(job -> () -> store.add(job, MINE))
                     .toList())) {
                 done.get();
             }
         }
-        assertThat(store.claimable(Jobs.NOW)).containsExactlyInAnyOrderElementsOf(jobs);
+        assertThat(store.adopt(lease("heir", 999, 1000), 999)).containsExactlyInAnyOrderElementsOf(jobs);
     }
 
     @Test
@@ -146,7 +146,7 @@ class SqliteJobStoreTest extends JobStoreContract {
                 var threads = Executors.newFixedThreadPool(8)) {
             var store = new SqlJobStore(database);
             var job = Jobs.queued(random);
-            store.add(job);
+            store.add(job, MINE);
             var begun = new CountDownLatch(1);
             var held = new CountDownLatch(1);
             var first = threads.submit(() -> database.write(connection -> {
@@ -158,11 +158,11 @@ class SqliteJobStoreTest extends JobStoreContract {
                 }
             }));
             begun.await();
-            var twice = threads.submit(() -> store.add(job));
+            var twice = threads.submit(() -> store.add(job, MINE));
             var breaks = threads.submit(() -> database.write(connection -> {
                 throw new StackOverflowError("in the midst of a group");
             }));
-            var once = threads.submit(() -> store.add(Jobs.queued(new Random(9))));
+            var once = threads.submit(() -> store.add(Jobs.queued(new Random(9)), MINE));
             org.awaitility.Awaitility.await().until(() -> database.waiting() == 3);
             held.countDown();
             assertThat(first.get()).isTrue();

@@ -2,6 +2,7 @@ package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.api.Failures;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobControl;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.job.Verdicts;
@@ -35,12 +36,14 @@ import org.jspecify.annotations.Nullable;
 public class JobsResource {
 
     private final JobService jobs;
+    private final JobControl control;
     private final Verdicts verdicts;
     private final Validator validator;
     private final Problems problems;
 
-    JobsResource(JobService jobs, Verdicts verdicts, Validator validator, Problems problems) {
+    JobsResource(JobService jobs, JobControl control, Verdicts verdicts, Validator validator, Problems problems) {
         this.jobs = jobs;
+        this.control = control;
         this.verdicts = verdicts;
         this.validator = validator;
         this.problems = problems;
@@ -78,7 +81,7 @@ public class JobsResource {
     public Uni<Void> cancel(String id) {
         return Uni.createFrom()
                 .item(JobId.of(id).orElseThrow(NotFoundException::new))
-                .chain(jobs::cancel)
+                .chain(control::cancel)
                 .replaceWithVoid();
     }
 
@@ -90,7 +93,7 @@ public class JobsResource {
             description = "Once what was wrong is put right, with what was asked for; finished stages are not computed"
                     + " again. Only a job in the state waiting_for_user can be resumed.")
     public JobView resume(String id) {
-        return JobView.of(jobs.resume(require(id)), problems);
+        return JobView.of(control.resume(require(id)), problems);
     }
 
     @POST

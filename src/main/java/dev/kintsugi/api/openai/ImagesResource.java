@@ -4,6 +4,7 @@ import dev.kintsugi.api.EventStream;
 import dev.kintsugi.api.IdempotencyKey;
 import dev.kintsugi.api.OpenAiError;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobControl;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.JobService;
@@ -41,6 +42,7 @@ public class ImagesResource {
 
     private final RequestCheck check;
     private final JobService jobs;
+    private final JobControl control;
     private final ImageAnswers answers;
     private final ImageEvents events;
     private final Problems problems;
@@ -49,12 +51,14 @@ public class ImagesResource {
     ImagesResource(
             RequestCheck check,
             JobService jobs,
+            JobControl control,
             ImageAnswers answers,
             ImageEvents events,
             Problems problems,
             RetryAfter retryAfter) {
         this.check = check;
         this.jobs = jobs;
+        this.control = control;
         this.answers = answers;
         this.events = events;
         this.problems = problems;
@@ -100,7 +104,7 @@ public class ImagesResource {
                 ? Uni.createFrom().item(stream(job, request))
                 : jobs.end(job.id())
                         .onCancellation()
-                        .call(() -> jobs.cancel(job.id()))
+                        .call(() -> control.cancel(job.id()))
                         .emitOn(Infrastructure.getDefaultWorkerPool()) // pictures are read from files
                         .map(event -> whole(job, request, event, call));
     }

@@ -1,0 +1,112 @@
+package dev.kintsugi.job;
+
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Those who listen to one job that is not final. This process tells of its own jobs; those of others it reads from the
+ * store. Whoever uses it holds its lock.
+ */
+final class JobChannel {
+
+    private final JobId job;
+    private final JobStore store;
+    private final List<MultiEmitter<? super JobEvent>> readers = new ArrayList<>();
+    private volatile boolean own;
+    private long last;
+    private @Nullable JobEvent preview;
+
+    JobChannel(JobId job, JobStore store, boolean own) {
+        this.job = job;
+        this.store = store;
+        this.own = own;
+    }
+
+    JobId job() {
+        return job;
+    }
+
+    /** The number of the last event that was told. */
+    long last() {
+        return last;
+    }
+
+    /** Whether this process tells of the job. */
+    boolean isOwn() {
+        return own;
+    }
+
+    boolean isFollowed() {
+        return !readers.isEmpty();
+    }
+
+    /**
+     * This process tells of the job from now on, after what was told.
+     *
+     * @return false where it does already
+     */
+    boolean own() {
+        if (own) {
+            return false;
+        }
+        follow();
+        last = store.lastEvent(job);
+        own = true;
+        return true;
+    }
+
+    void disown() {
+        own = false;
+        preview = null;
+    }
+
+    void add(MultiEmitter<? super JobEvent> reader) {
+        readers.add(reader);
+    }
+
+    void remove(MultiEmitter<? super JobEvent> reader) {
+        readers.remove(reader);
+    }
+
+    /** Tells all readers. */
+    void tell(JobEvent event) {
+        last = event.seq();
+        if (event.isPreview()) {
+            preview = event;
+        }
+        List.copyOf(readers).forEach(reader -> reader.emit(event));
+    }
+
+    /**
+     * Tells what is kept and was not told.
+     *
+     * @return whether that was the end
+     */
+    boolean follow() {
+        var ended = false;
+        for (var event : store.events(job, last)) {
+            tell(event);
+            ended = event.isLast();
+        }
+        return ended;
+    }
+
+    void complete() {
+        List.copyOf(readers).forEach(MultiEmitter::complete);
+    }
+
+    /** What was told after a number. */
+    List<JobEvent> past(long after) {
+        var told = new ArrayList<>(store.events(job, after).stream()
+                .filter(event -> event.seq() <= last)
+                .toList());
+        if (preview != null && preview.seq() > after) {
+            told.add(preview);
+            told.sort(Comparator.comparingLong(JobEvent::seq));
+        }
+        return told;
+    }
+}

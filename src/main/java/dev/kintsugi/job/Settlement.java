@@ -1,0 +1,113 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.generation.Result;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.recovery.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Keeps what came of a job. */
+@ApplicationScoped
+class Settlement {
+
+    private static final Progress HELD = new Progress.Warning(
+            "The pictures could not be written and are held in memory: fetch them before the service ends.");
+
+    /** What came of a generation, before it is kept. */
+    sealed interface Ended {}
+
+    /** It ran to its end. */
+    record With(Outcome<Result> outcome) implements Ended {}
+
+    /** It was stopped. */
+    record Cancelled() implements Ended {}
+
+    private final JobStore store;
+    private final Spare spare;
+    private final JobFeed feed;
+    private final ServiceTime serviceTime;
+    private final Artifacts artifacts;
+    private final ParkedJobs parked;
+    private final SupportTickets support;
+    private final Clock clock;
+
+    Settlement(
+            JobStore store,
+            Spare spare,
+            JobFeed feed,
+            ServiceTime serviceTime,
+            Artifacts artifacts,
+            ParkedJobs parked,
+            SupportTickets support,
+            Clock clock) {
+        this.store = store;
+        this.spare = spare;
+        this.feed = feed;
+        this.serviceTime = serviceTime;
+        this.artifacts = artifacts;
+        this.parked = parked;
+        this.support = support;
+        this.clock = clock;
+    }
+
+    /**
+     * Keeps how it ended, the pictures first.
+     *
+     * @param handedBack whether it was stopped so that somebody else begins with it
+     * @throws IllegalStateException where the job is in other hands by now
+     */
+    Job settle(Job running, Ended end, Ticket ticket, boolean handedBack) {
+        return switch (end) {
+            case Cancelled _ ->
+                handedBack ? handBack(running) : replace(running, new JobState.Cancelled(clock.instant()));
+            case With with ->
+                switch (with.outcome()) {
+                    case Outcome.Completed<Result> done -> complete(running, done, done.value());
+                    case Outcome.Recovered<Result> done -> complete(running, done, done.value());
+                    case Outcome.Degraded<Result> done -> complete(running, done, done.value());
+                    case Outcome.Failed<Result> failed -> fail(running, failed, ticket);
+                };
+        };
+    }
+
+    private Job handBack(Job running) {
+        var waiting = running.resumed(new JobState.Queued());
+        return store.replace(running, waiting) ? waiting : running;
+    }
+
+    private Job fail(Job running, Outcome.Failed<Result> failed, Ticket ticket) {
+        var outcome = new Outcome.Failed<JobResult>(failed.failure(), failed.reason(), failed.trail());
+        var now = clock.instant();
+        var ended = running.order().isLate(now)
+                ? new JobState.Failed(now, outcome)
+                : new JobState.Running(now).fail(outcome, now);
+        if (ended instanceof JobState.WaitingForUser) {
+            parked.park(running, ticket.generation());
+        }
+        support.open(running, outcome);
+        return replace(running, ended);
+    }
+
+    private Job complete(Job running, Outcome<Result> outcome, Result result) {
+        return artifacts.keep(result, kept -> {
+            var now = clock.instant();
+            if (running.state() instanceof JobState.Running since) {
+                serviceTime.completed(Duration.between(since.since(), now));
+            }
+            if (kept.artifacts().stream().anyMatch(made -> spare.isHeld(made.digest()))) {
+                feed.publish(running, new JobEvent.Progressed(HELD, Optional.empty()));
+            }
+            return replace(running, new JobState.Completed(now, outcome.map(_ -> kept), kept));
+        });
+    }
+
+    private Job replace(Job running, JobState state) {
+        var ended = running.with(state);
+        if (!store.replace(running, ended)) {
+            throw new IllegalStateException("somebody else ended " + running.id());
+        }
+        return ended;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.kintsugi.store;
+
+import dev.kintsugi.job.ArtifactStore;
+import java.util.Optional;
+
+/**
+ * Pictures in the database of the jobs, where every instance finds them. The schema holds that a job that is kept has its
+ * pictures, so one that is being kept and one that is being forgotten cannot go wrong together.
+ */
+final class PostgresArtifactStore implements ArtifactStore {
+
+    private final Database database;
+
+    PostgresArtifactStore(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public String put(byte[] content) {
+        var digest = Digest.of(content);
+        database.write(connection -> Sql.change(
+                connection,
+                "insert into artifact (digest, content) values (?, ?) on conflict do nothing",
+                digest,
+                content));
+        return digest;
+    }
+
+    @Override
+    public Optional<byte[]> get(String digest) {
+        return database
+                .read(connection -> Sql.query(
+                        connection, "select content from artifact where digest = ?", row -> row.getBytes(1), digest))
+                .stream()
+                .filter(content -> Digest.of(content).equals(digest))
+                .findFirst();
+    }
+
+    @Override
+    public void delete(String digest) {
+        database.write(connection -> Sql.change(
+                connection,
+                "delete from artifact where digest = ? and not exists (select 1 from job_artifact where digest = ?)",
+                digest,
+                digest));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.kintsugi.store;
+
+import dev.kintsugi.job.StoreGate;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.postgresql.Driver;
+
+/** A database of PostgreSQL, which several processes may share: transactions on a few connections that are kept open. */
+final class PostgresDatabase implements Database {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration UNUSED = Duration.ofMinutes(5);
+
+    private final AgroalDataSource connections;
+    private final StoreGate gate;
+    private final ServerTime time;
+
+    private PostgresDatabase(AgroalDataSource connections, StoreGate gate, Clock clock) {
+        this.connections = connections;
+        this.gate = gate;
+        this.time = new ServerTime(clock, this::now);
+    }
+
+    /** A database that is reached, and its schema made, when it is needed first. */
+    static LateDatabase at(StoreSettings.Postgresql settings, StoreGate gate, Clock clock) {
+        return new LateDatabase(Dialect.POSTGRESQL, () -> open(settings, gate, clock), () -> {});
+    }
+
+    private static PostgresDatabase open(StoreSettings.Postgresql settings, StoreGate gate, Clock clock) {
+        var database = new PostgresDatabase(pool(settings), gate, clock);
+        try (var connection = database.connections.getConnection()) {
+            Migrations.POSTGRESQL.apply(connection);
+            return database;
+        } catch (SQLException e) {
+            database.close();
+            throw new StoreException(e);
+        }
+    }
+
+    private static AgroalDataSource pool(StoreSettings.Postgresql settings) {
+        var configuration = new AgroalDataSourceConfigurationSupplier().connectionPoolConfiguration(pool -> {
+            pool.maxSize(settings.connections())
+                    .acquisitionTimeout(PATIENCE)
+                    .reapTimeout(UNUSED)
+                    .exceptionSorter(new PostgreSQLExceptionSorter())
+                    .connectionFactoryConfiguration(factory -> {
+                        factory.connectionProviderClass(Driver.class)
+                                .jdbcUrl(settings.url())
+                                .autoCommit(false)
+                                .loginTimeout(PATIENCE)
+                                .jdbcProperty("ApplicationName", "kintsugi")
+                                .jdbcProperty("tcpKeepAlive", "true");
+                        settings.username().map(NamePrincipal::new).ifPresent(factory::principal);
+                        settings.password().map(SimplePassword::new).ifPresent(factory::credential);
+                        return factory;
+                    });
+            return pool;
+        });
+        try {
+            return AgroalDataSource.from(configuration);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public Duration ahead() {
+        return time.ahead();
+    }
+
+    private Instant now() {
+        return read(connection -> Sql.query(
+                        connection,
+                        "select clock_timestamp()",
+                        row -> row.getObject(1, OffsetDateTime.class).toInstant()))
+                .getFirst();
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return run(connection -> {
+            gate.pass(connection);
+            return work.on(connection);
+        });
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return run(work);
+    }
+
+    private <T> T run(Work<T> work) {
+        try (var connection = connections.getConnection()) {
+            try {
+                var result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                undo(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    private static void undo(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** The version of the schema is written as it is. */
+    @Override
+    public void check() {
+        write(connection -> Sql.change(connection, "update schema_version set version = version"));
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

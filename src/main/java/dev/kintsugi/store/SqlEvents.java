@@ -1,0 +1,45 @@
+package dev.kintsugi.store;
+
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
+import java.util.List;
+
+/** Events of jobs in a table. */
+final class SqlEvents {
+
+    private final Database database;
+
+    SqlEvents(Database database) {
+        this.database = database;
+    }
+
+    boolean append(JobEvent event) {
+        return database.write(connection -> Sql.change(
+                        connection,
+                        "insert into event (job, seq, document) select number, ?, ? from job where id = ?"
+                                + " on conflict do nothing",
+                        event.seq(),
+                        event.isPreview() ? null : Documents.event(event),
+                        event.job().value())
+                == 1);
+    }
+
+    List<JobEvent> after(JobId id, long after) {
+        return database.read(connection -> Sql.query(
+                connection,
+                "select seq, document from event where job = (select number from job where id = ?) and seq > ?"
+                        + " and document is not null order by seq",
+                row -> Documents.event(id, row.getLong(1), row.getString(2)),
+                id.value(),
+                after));
+    }
+
+    long last(JobId id) {
+        return database.read(connection -> Sql.query(
+                        connection,
+                        "select coalesce(max(seq), 0) from event where job = (select number from job where id = ?)",
+                        row -> row.getLong(1),
+                        id.value()))
+                .getFirst();
+    }
+}

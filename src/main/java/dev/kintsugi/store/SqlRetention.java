@@ -1,0 +1,60 @@
+package dev.kintsugi.store;
+
+import dev.kintsugi.job.Retention;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** Forgets jobs beyond the limits. Processes that do it at the same time forget each job once. */
+final class SqlRetention {
+
+    private SqlRetention() {}
+
+    static List<String> forget(Connection connection, Dialect dialect, Retention limits, Instant now)
+            throws SQLException {
+        var digests = new LinkedHashSet<String>();
+        for (var number : beyond(connection, limits, now)) {
+            var mine = Sql.query(
+                    connection,
+                    dialect.lockingFree("select number from job where number = ?"),
+                    row -> row.getLong(1),
+                    number);
+            if (mine.isEmpty()) {
+                continue;
+            }
+            digests.addAll(Sql.query(
+                    connection, "select digest from job_artifact where job = ?", row -> row.getString(1), number));
+            for (var table : List.of("job_artifact where job", "event where job", "job where number")) {
+                Sql.change(connection, "delete from " + table + " = ?", number);
+            }
+        }
+        return unused(connection, digests);
+    }
+
+    private static List<Long> beyond(Connection connection, Retention limits, Instant now) throws SQLException {
+        return Sql.query(
+                connection,
+                "select number from (select number, ended, row_number() over newest as place, sum(bytes) over newest as"
+                        + " total from job where ended is not null window newest as (order by ended desc, number desc))"
+                        + " as aged where place > 1 and (place > ? or total > ? or ended < ?)",
+                row -> row.getLong(1),
+                limits.jobs(),
+                limits.bytes(),
+                Sql.micros(now.minus(limits.age())));
+    }
+
+    private static List<String> unused(Connection connection, Iterable<String> digests) throws SQLException {
+        var unused = new ArrayList<String>();
+        for (var digest : digests) {
+            var used = Sql.query(
+                    connection, "select 1 from job_artifact where digest = ? limit 1", row -> row.getLong(1), digest);
+            if (used.isEmpty()) {
+                unused.add(digest);
+            }
+        }
+        return unused;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.kintsugi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The packaged service as a process of its own, the jar or, where there is none, the executable. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Path home;
+    private final List<String> properties;
+    private Process process;
+    private int port;
+
+    /** One that is not started yet. */
+    ServiceProcess(Path home, String... properties) {
+        this.home = home;
+        this.properties = List.of(properties);
+    }
+
+    /** Returns when it listens. */
+    void start() throws IOException {
+        begin();
+        awaitStart();
+    }
+
+    /** Returns at once. */
+    void begin() throws IOException {
+        Files.createDirectories(home);
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        process = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                .start();
+    }
+
+    void awaitStart() {
+        Awaitility.await("the service started, see its log in " + home)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(20, TimeUnit.MILLISECONDS)
+                .until(this::listens);
+    }
+
+    private boolean listens() {
+        assertThat(process.isAlive()).as("the process lives").isTrue();
+        try (var socket = new Socket("localhost", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM. */
+    void end() throws InterruptedException {
+        process.toHandle().destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    Path log() {
+        return home.resolve("service.log");
+    }
+
+    URI stream() {
+        return URI.create("ws://localhost:" + port + "/v1/stream");
+    }
+
+    URI at(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    JsonNode get(String path) throws IOException, InterruptedException {
+        return JSON.readTree(send(HttpRequest.newBuilder(at(path))).body());
+    }
+
+    JsonNode post(String path, String body) throws IOException, InterruptedException {
+        var answer = send(HttpRequest.newBuilder(at(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.replace('\'', '"'))));
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return JSON.readTree(answer.body());
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
+    }
+
+    private List<String> command() throws IOException {
+        var command = new ArrayList<String>();
+        var jar = Path.of("target/quarkus-app/quarkus-run.jar");
+        var all = new ArrayList<>(properties);
+        all.add("-Dquarkus.http.port=" + port);
+        all.add("-Dkintsugi.home=" + home);
+        if (Files.exists(jar)) {
+            command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.addAll(all);
+            command.addAll(List.of("-jar", jar.toString()));
+        } else {
+            try (var built = Files.list(Path.of("target"))) {
+                command.add(built.filter(file -> file.toString().endsWith("-runner"))
+                        .findFirst()
+                        .orElseThrow()
+                        .toString());
+            }
+            command.addAll(all);
+        }
+        return command;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null) {
+            kill();
+        }
+        http.shutdownNow();
+    }
+}

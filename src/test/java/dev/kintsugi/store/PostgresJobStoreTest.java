@@ -1,0 +1,148 @@
+package dev.kintsugi.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobStore;
+import dev.kintsugi.job.JobStoreContract;
+import dev.kintsugi.job.Jobs;
+import dev.kintsugi.job.Lease;
+import dev.kintsugi.job.RandomOperations;
+import dev.kintsugi.job.StoreGate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On a real server. */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+class PostgresJobStoreTest extends JobStoreContract {
+
+    private final List<SqlJobStore> open = new ArrayList<>();
+
+    @Override
+    protected JobStore store() {
+        try {
+            var url = PostgresServer.database();
+            var store = open(url);
+            store.check();
+            PostgresServer.execute( // the pictures of the jobs here
+                    url,
+                    "insert into artifact select repeat(n::text, 64), '' from generate_series(0, 9) n",
+                    "insert into artifact values (repeat('ab', 32), '')");
+            return store;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private SqlJobStore open(String url) {
+        return open(url, Clock.systemUTC());
+    }
+
+    private SqlJobStore open(String url, Clock clock) {
+        var store = new SqlJobStore(PostgresDatabase.at(PostgresServer.settings(url), StoreGate.OPEN, clock));
+        open.add(store);
+        return store;
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(SqlJobStore::close);
+    }
+
+    @Test
+    void instancesThatStartTogetherMakeOneSchemaAndShareTheWork() throws Exception {
+        var url = PostgresServer.database();
+        var jobs = IntStream.range(0, 60).mapToObj(_ -> Jobs.queued(random)).toList();
+        try (var threads = Executors.newFixedThreadPool(3)) {
+            var adding = IntStream.range(0, 3)
+                    .<Callable<Void>>mapToObj(i -> () -> {
+                        var store = open(url);
+                        for (var job : jobs.subList(20 * i, 20 * i + 20)) {
+                            store.add(job, lease("instance" + i, 0, 100));
+                        }
+                        return null;
+                    })
+                    .toList();
+            for (var done : threads.invokeAll(adding)) {
+                done.get();
+            }
+            var claiming = IntStream.range(0, 3)
+                    .<Callable<List<JobId>>>mapToObj(i -> () -> all(open.get(i), "other" + i))
+                    .toList();
+            var claimed = new ArrayList<JobId>();
+            for (var done : threads.invokeAll(claiming)) {
+                claimed.addAll(done.get());
+            }
+            assertThat(claimed)
+                    .as("each once")
+                    .containsExactlyInAnyOrderElementsOf(
+                            jobs.stream().map(Job::id).toList());
+        }
+    }
+
+    private static List<JobId> all(JobStore store, String owner) {
+        var claimed = new ArrayList<JobId>();
+        for (var job = store.claim(lease(owner, 0, 30)); job.isPresent(); job = store.claim(lease(owner, 0, 30))) {
+            claimed.add(job.get().id());
+        }
+        return claimed;
+    }
+
+    @Test
+    void clocksThatDoNotAgreeTakeNoJobAway() throws Exception {
+        var url = PostgresServer.database();
+        var right = Clock.systemUTC();
+        var hourAhead = Clock.offset(right, Duration.ofHours(1));
+        var job = Jobs.queued(random);
+        open(url, right).add(job, lease("one", right));
+        assertThat(open(url, hourAhead).adopt(lease("other", hourAhead), 9)).isEmpty();
+        assertThat(open.getLast().take(job.id(), lease("other", hourAhead))).isPresent();
+        assertThat(open.getFirst().adopt(lease("one", right), 9)).isEmpty();
+    }
+
+    private static Lease lease(String owner, Clock clock) {
+        return new Lease(owner, clock.instant(), clock.instant().plusSeconds(9));
+    }
+
+    @Test
+    void refusesADatabaseOfANewerProgram() throws Exception {
+        var url = PostgresServer.database();
+        open(url).check();
+        PostgresServer.execute(url, "update schema_version set version = 99");
+        assertThatThrownBy(open(url)::check).hasMessageContaining("version 99");
+    }
+
+    @Test
+    void goesOnWhenItsConnectionsWereCut() throws Exception {
+        var url = PostgresServer.database();
+        var store = open(url);
+        var job = Jobs.queued(random);
+        store.add(job, MINE);
+        PostgresServer.execute(
+                url,
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+                        + " and pid <> pg_backend_pid()");
+        org.awaitility.Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> store.find(job.id()).isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void answersAsThePlainestStoreDoes(long seed) {
+        new RandomOperations(seed, new MemoryJobStore(), store()).run(300);
+    }
+}

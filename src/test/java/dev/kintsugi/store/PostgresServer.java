@@ -1,0 +1,66 @@
+package dev.kintsugi.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real server of PostgreSQL, one for all tests of this process; each has a database of its own. */
+public final class PostgresServer {
+
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static EmbeddedPostgres server;
+
+    private PostgresServer() {}
+
+    /** The address of an empty database. */
+    public static synchronized String database() throws IOException, SQLException {
+        if (server == null) {
+            server = EmbeddedPostgres.builder()
+                    .setServerConfig("max_connections", "60")
+                    .start();
+        }
+        var name = "test" + DATABASES.incrementAndGet();
+        execute(url("postgres"), "create database " + name);
+        return url(name);
+    }
+
+    private static String url(String database) {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/" + database;
+    }
+
+    /** The settings of whoever uses a database. */
+    static StoreSettings.Postgresql settings(String url) {
+        return new StoreSettings.Postgresql() {
+            @Override
+            public String url() {
+                return url;
+            }
+
+            @Override
+            public Optional<String> username() {
+                return Optional.of("postgres");
+            }
+
+            @Override
+            public Optional<String> password() {
+                return Optional.of("postgres");
+            }
+
+            @Override
+            public int connections() {
+                return 4;
+            }
+        };
+    }
+
+    static void execute(String url, String... statements) throws SQLException {
+        try (var connection = java.sql.DriverManager.getConnection(url, "postgres", "postgres");
+                var statement = connection.createStatement()) {
+            for (var sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+}
