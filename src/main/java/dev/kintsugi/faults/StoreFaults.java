@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.EnumSet;
 
-/** Has SQLite refuse a change for a real reason (sqlite.org/pragma.html, max_page_count and query_only). */
+/**
+ * Has a database refuse a change for a real reason: SQLite by max_page_count and query_only (sqlite.org/pragma.html),
+ * PostgreSQL in a transaction that is read-only; nobody can take away the room of a server from here.
+ */
 @ApplicationScoped
 @Typed(StoreFaults.class)
 class StoreFaults implements StoreGate {
@@ -24,10 +27,19 @@ class StoreFaults implements StoreGate {
         for (var fault : faults.at(EnumSet.of(Boundary.STORE))) {
             if (faults.hits(fault, Occasion.storing())) {
                 try (var statement = connection.createStatement()) {
-                    refuse(fault.kind(), statement);
+                    if (isSqlite(connection)) {
+                        refuse(fault.kind(), statement);
+                    } else if (fault.kind() == FaultKind.READ_ONLY) {
+                        statement.execute("set transaction read only");
+                        statement.execute("create table fault (content text)");
+                    }
                 }
             }
         }
+    }
+
+    private static boolean isSqlite(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("SQLite");
     }
 
     private static void refuse(FaultKind kind, Statement statement) throws SQLException {

@@ -62,6 +62,7 @@ public class JobFeed {
         if (channel == null) {
             return;
         }
+        listeners.forEach(listener -> listener.left(id));
         synchronized (channel) {
             if (channel.isFollowed() && signals.hasOthers()) {
                 channel.disown();
@@ -85,6 +86,7 @@ public class JobFeed {
             var event = new JobEvent(job.id(), channel.last() + 1, clock.instant(), what);
             if (!store.append(event)) { // before anybody sees it: a number that was seen never means something else
                 Log.infof("somebody else tells of job %s now", job.id());
+                listeners.forEach(listener -> listener.left(job.id()));
                 channel.disown();
                 follow(channel);
                 return;

@@ -1,7 +1,13 @@
 package dev.kintsugi.job;
 
-/** Hears of every event of every job. Called on the thread that publishes: must be quick and must not block. */
+/**
+ * Hears of every event of the jobs that this process tells of. Called on the thread that publishes: must be quick and must
+ * not block.
+ */
 public interface JobListener {
 
     void on(Job job, JobEvent event);
+
+    /** Others tell of a job from now on, or nobody for the time being. */
+    default void left(JobId job) {}
 }

@@ -14,8 +14,10 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The spans of one job. Events of a job come one after the other, but on several threads. */
@@ -28,6 +30,7 @@ final class JobTrace {
     private final Tracer tracer;
     private final Span job;
     private final Map<Integer, Span> steps = new HashMap<>();
+    private final Set<Span> open = new HashSet<>();
     private Span newest;
     private @Nullable Span attempt;
 
@@ -75,8 +78,10 @@ final class JobTrace {
         var span = steps.computeIfAbsent(step.number(), _ -> begun(step));
         if (step.result() == Result.TRYING) {
             newest = span;
+            open.add(span);
             return;
         }
+        open.remove(span);
         span.setAttribute("kintsugi.result", step.result().code()).setAttribute("kintsugi.action", step.action());
         if (step.result() == Result.FAILED) {
             span.setStatus(StatusCode.ERROR, step.action());
@@ -101,12 +106,25 @@ final class JobTrace {
                 failed(job, gone.failure());
             }
         }
-        job.end();
+        end();
     }
 
     synchronized void cancelled() {
+        job.setAttribute(OUTCOME, "cancelled");
+        end();
+    }
+
+    /** It goes on elsewhere. */
+    synchronized void left() {
+        job.setAttribute(OUTCOME, "left");
+        end();
+    }
+
+    private void end() {
         tried(Optional.empty());
-        job.setAttribute(OUTCOME, "cancelled").end();
+        open.forEach(Span::end);
+        open.clear();
+        job.end();
     }
 
     private static void failed(Span span, Failure failure) {

@@ -3,6 +3,7 @@ package dev.kintsugi.ops;
 import dev.kintsugi.generation.AttemptListener;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobListener;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.recovery.Failure;
@@ -55,7 +56,12 @@ class Traces implements JobListener, AttemptListener {
         var id = job.id().value();
         switch (event.what()) {
             case JobEvent.Queued _ -> begin(job);
-            case JobEvent.Started _ -> with(id, JobTrace::started);
+            case JobEvent.Started _ -> {
+                if (!jobs.containsKey(id)) {
+                    begin(job); // it waited elsewhere
+                }
+                with(id, JobTrace::started);
+            }
             case JobEvent.Progressed progressed ->
                 with(id, trace -> trace.progressed(progressed.progress(), event.at()));
             case JobEvent.Recovering recovering -> with(id, trace -> trace.recovering(recovering.step()));
@@ -67,7 +73,16 @@ class Traces implements JobListener, AttemptListener {
 
     /** On the thread of the call that submits, so that its span is the parent; a resumed job has a second one. */
     private void begin(Job job) {
-        jobs.put(job.id().value(), new JobTrace(telemetry.get().getTracer("dev.kintsugi"), Context.current(), job));
+        var before = jobs.put(
+                job.id().value(), new JobTrace(telemetry.get().getTracer("dev.kintsugi"), Context.current(), job));
+        if (before != null) {
+            before.left();
+        }
+    }
+
+    @Override
+    public void left(JobId job) {
+        end(job.value(), JobTrace::left);
     }
 
     @Override
