@@ -1,6 +1,7 @@
 package dev.kintsugi.faults;
 
 import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The faults that were asked for, in their order. Every hit is counted and logged: an answer does not tell of it. */
 @ApplicationScoped
@@ -23,8 +25,14 @@ class Faults {
     private final MeterRegistry registry;
     private final RandomGenerator random;
     private final Clock clock;
+    private final String store;
 
-    Faults(MeterRegistry registry, RandomGenerator random, @Unshifted Clock clock) {
+    Faults(
+            MeterRegistry registry,
+            RandomGenerator random,
+            @Unshifted Clock clock,
+            @ConfigProperty(name = "kintsugi.store.kind", defaultValue = "sqlite") String store) {
+        this.store = store;
         this.registry = registry;
         this.random = random;
         this.clock = clock;
@@ -33,6 +41,10 @@ class Faults {
     /** @throws TypedException invalid_parameters where it is not a fault that there can be, or there are too many */
     FaultView add(FaultRequest request) {
         var kind = FaultCheck.check(request);
+        if (kind == FaultKind.NO_ROOM && !store.equalsIgnoreCase("sqlite")) {
+            throw TypedException.invalid(
+                    List.of(new FieldError("kind", "is possible with a file of SQLite only, not with " + store)));
+        }
         var now = clock.instant();
         if (faults.size() >= MOST) {
             throw new TypedException(

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -180,12 +181,25 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
 
     @Override
     public List<JobEvent> events(JobId id, long after) {
-        return late.after(kept.events(id, after), id, after);
+        return late.after(orNothing(id, () -> kept.events(id, after), List.of()), id, after);
     }
 
     @Override
     public long lastEvent(JobId id) {
-        return Math.max(kept.lastEvent(id), late.last(id));
+        return Math.max(orNothing(id, () -> kept.lastEvent(id), 0L), late.last(id));
+    }
+
+    /** What is kept of a job; nothing where it is only held, and the usual store cannot even be read. */
+    private <T> T orNothing(JobId id, Supplier<T> kept, T nothing) {
+        try {
+            return kept.get();
+        } catch (RuntimeException e) {
+            if (isHeld(id)) {
+                failed(e);
+                return nothing;
+            }
+            throw e;
+        }
     }
 
     /** Those that are held come first: they are the newest. */

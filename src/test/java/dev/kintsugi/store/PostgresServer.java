@@ -55,6 +55,17 @@ public final class PostgresServer {
         };
     }
 
+    /** Whether anybody may use a database; where not, those who do are sent away. */
+    public static void open(String url, boolean open) throws SQLException {
+        var name = url.substring(url.lastIndexOf('/') + 1);
+        execute(url("postgres"), "alter database " + name + " with allow_connections " + open);
+        if (!open) {
+            execute(
+                    url("postgres"),
+                    "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
+        }
+    }
+
     static void execute(String url, String... statements) throws SQLException {
         try (var connection = java.sql.DriverManager.getConnection(url, "postgres", "postgres");
                 var statement = connection.createStatement()) {
