@@ -13,6 +13,7 @@ import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryListener;
 import dev.kintsugi.recovery.Severity;
 import dev.kintsugi.recovery.TrailStep;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -107,12 +108,23 @@ class Foresight {
         return Math.round(bytes / (double) (1 << 20));
     }
 
-    /** Remembers how a generation ended. */
+    /** Remembers how a generation ended. What cannot be learned is told to the log only: the answer counts more. */
     void learn(Generation generation, Outcome<Result> outcome) {
         var plan = generation.incident().plan();
         if (plan.kept()) {
             return;
         }
+        try {
+            learn(generation, plan, outcome);
+        } catch (RuntimeException e) {
+            Log.warnf(
+                    e,
+                    "nothing was learned from a generation of the model %s",
+                    plan.variant().model());
+        }
+    }
+
+    private void learn(Generation generation, Plan plan, Outcome<Result> outcome) {
         switch (outcome) {
             case Outcome.Completed<Result> _ -> knownGood.worked(plan);
             case Outcome.Recovered<Result> recovered -> learn(generation, plan, recovered.trail());
@@ -122,14 +134,16 @@ class Foresight {
     }
 
     private void learn(Generation generation, Plan plan, List<TrailStep> trail) {
-        if (trail.stream().allMatch(TrailStep::foreseen)) {
+        var history = generation.incident().history();
+        // Without one, all that the trail tells of was before somebody resumed it, or failed around it.
+        if (history.isEmpty() || trail.stream().allMatch(TrailStep::foreseen)) {
             knownGood.worked(plan);
         } else if (trail.stream()
                 .filter(step -> !step.foreseen())
                 .allMatch(step -> step.failure().type() == FailureType.VRAM_EXHAUSTION)) {
             knownGood.learn(generation.asked(), plan, clock.instant());
             // It may have been changed before it was tried, and freeing memory may have been all that it needed.
-            var tried = generation.incident().history().getFirst().plan();
+            var tried = history.getFirst().plan();
             if (!tried.equals(plan)) {
                 forecast.failed(tried);
             }

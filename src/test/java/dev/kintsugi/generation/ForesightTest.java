@@ -1,0 +1,109 @@
+package dev.kintsugi.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.kintsugi.capacity.SmallDevice;
+import dev.kintsugi.pipeline.KnownGood;
+import dev.kintsugi.pipeline.MemoryForecast;
+import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.TimeForecast;
+import dev.kintsugi.pipeline.diffusion.Workbench;
+import dev.kintsugi.recovery.Budget;
+import dev.kintsugi.recovery.Experience;
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.Incident;
+import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.RecoveryPolicy;
+import dev.kintsugi.recovery.Severity;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ForesightTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final SmallDevice device = new SmallDevice("");
+
+    @TempDir
+    Path home;
+
+    private Workbench bench;
+    private TimeForecast times;
+    private Foresight foresight;
+
+    @BeforeEach
+    void install() {
+        bench = new Workbench(home);
+        times = new TimeForecast(bench.repository);
+        foresight = new Foresight(
+                new KnownGood(bench.repository, Duration.ofMinutes(1)),
+                new MemoryForecast(bench.repository, device.memory()),
+                times,
+                new Limits(),
+                new Experience(Duration.ofDays(1)),
+                clock);
+    }
+
+    @AfterEach
+    void close() {
+        device.close();
+    }
+
+    @Test
+    void whatWorksAtOnceAfterItWasResumedIsNoFailure() {
+        var generation = generation(bench.plan("shapes-diffusion", "a red star"));
+        var incident = generation.incident();
+        incident.failed(outOfMemory());
+        incident.retrying();
+        incident.failed(outOfMemory());
+        generation.reopen();
+        var outcome = incident.succeeded(new Result(List.of(), incident.plan()));
+        assertThat(outcome).isInstanceOf(Outcome.Recovered.class);
+        assertThatCode(() -> foresight.learn(generation, outcome)).doesNotThrowAnyException();
+    }
+
+    private Generation generation(Plan plan) {
+        var incident = new Incident<>(plan, RecoveryPolicy.ANY, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
+        return new Generation("job", plan, incident, FailureContext.NONE, _ -> {}, 0);
+    }
+
+    private static Failure outOfMemory() {
+        return new Failure(FailureType.VRAM_EXHAUSTION, Severity.HIGH, "no", "no", FailureContext.NONE, List.of(), NOW);
+    }
+
+    /** A minute for a try. */
+    private record Limits() implements GenerationSettings {
+
+        @Override
+        public int attempts() {
+            return 5;
+        }
+
+        @Override
+        public int failedStrategies() {
+            return 3;
+        }
+
+        @Override
+        public Duration deadline() {
+            return Duration.ofMinutes(5);
+        }
+
+        @Override
+        public Duration attemptTimeout() {
+            return Duration.ofMinutes(1);
+        }
+    }
+}
