@@ -74,7 +74,10 @@ class Attempts {
 
     Uni<Result> attempt(Generation generation, Plan plan) {
         if (plan.kept()) {
-            return Uni.createFrom().item(() -> new Result(kept.answer(plan), plan));
+            return Uni.createFrom().item(() -> {
+                generation.incident().cancellation().throwIfAsked();
+                return new Result(kept.answer(plan), plan);
+            });
         }
         return Uni.createFrom()
                 .item(() -> breakers.guard(plan.variant(), () -> run(generation, plan), Result.class))

@@ -7,7 +7,6 @@ import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.runtime.RunHandle;
 import java.time.Instant;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,6 @@ public final class Generation {
     private final StageResults results = new StageResults();
     private @Nullable RunHandle running;
     private Instant deadline = Instant.MAX;
-    private boolean cancelled;
     private boolean ran;
 
     Generation(
@@ -82,10 +80,6 @@ public final class Generation {
         incident.until(time);
     }
 
-    synchronized boolean isCancelled() {
-        return cancelled;
-    }
-
     /** Whether nothing of it ran yet: what a breaker refused does not count. Says so once. */
     synchronized boolean isFirstRun() {
         var first = !ran;
@@ -98,10 +92,12 @@ public final class Generation {
     }
 
     /** Stops it, within one operator of the network where one is running. Nothing of it is tried again. */
-    public synchronized void cancel() {
-        cancelled = true;
-        if (running != null) {
-            running.cancel();
+    public void cancel() {
+        incident.cancellation().ask();
+        synchronized (this) {
+            if (running != null) {
+                running.cancel();
+            }
         }
     }
 
@@ -112,9 +108,7 @@ public final class Generation {
     }
 
     synchronized void begin(RunHandle handle) {
-        if (cancelled) {
-            throw new CancellationException("the generation was cancelled");
-        }
+        incident.cancellation().throwIfAsked();
         running = handle;
     }
 

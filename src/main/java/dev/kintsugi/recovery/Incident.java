@@ -22,6 +22,7 @@ public final class Incident<P> {
     private final Clock clock;
     private final List<Attempt<P>> history = new ArrayList<>(2);
     private final List<TrailStep> trail = new ArrayList<>(2);
+    private final Cancellation cancellation = new Cancellation();
     private P plan;
     private @Nullable Remedy<P> pending;
     private double foreseenLoss;
@@ -42,6 +43,11 @@ public final class Incident<P> {
 
     public RecoveryPolicy policy() {
         return policy;
+    }
+
+    /** How it is stopped, by any thread. */
+    public Cancellation cancellation() {
+        return cancellation;
     }
 
     /** Nothing new is begun after this time. */

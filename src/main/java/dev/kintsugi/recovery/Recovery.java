@@ -8,12 +8,14 @@ import dev.kintsugi.recovery.Remedy.Repair;
 import dev.kintsugi.recovery.Remedy.Replan;
 import dev.kintsugi.recovery.Remedy.Retry;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
  * Drives an operation through its failures, the only class here that acts: classify, decide, carry out, try again,
- * until it works or nothing is left. A cancelled operation is not a failure and is never tried again.
+ * until it works or nothing is left. A cancelled operation is not a failure and is never tried again: a pause and a
+ * question end at once, what repairs or frees something is brought to its end.
  */
 public final class Recovery<P> {
 
@@ -42,10 +44,10 @@ public final class Recovery<P> {
     /** Goes on with an operation whose last try was already recorded as failed. */
     public <T> Uni<Outcome<T>> resume(
             Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
-        return switch (incident.decide(decider, retries)) {
-            case GiveUp<P> giveUp -> Uni.createFrom().item(incident.givenUp(giveUp.reason()));
+        return incident.cancellation().check().chain(() -> switch (incident.decide(decider, retries)) {
+            case GiveUp<P> giveUp -> Uni.createFrom().item(incident.<T>givenUp(giveUp.reason()));
             case Apply<P> apply -> apply(apply.remedy(), incident, operation, context);
-        };
+        });
     }
 
     private <T> Uni<Outcome<T>> apply(
@@ -64,8 +66,9 @@ public final class Recovery<P> {
 
     private <T> Uni<Outcome<T>> attempt(
             Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
-        return operation
-                .attempt(incident.plan())
+        return incident.cancellation()
+                .check()
+                .chain(() -> operation.attempt(incident.plan()))
                 .onItem()
                 .<Outcome<T>>transform(incident::succeeded)
                 .onFailure(Recovery::isNotCancellation)
@@ -77,19 +80,25 @@ public final class Recovery<P> {
 
     private Uni<Void> carryOut(Remedy<P> remedy, Incident<P> incident) {
         return switch (remedy) {
-            case Retry<P> retry -> pause.after(retry.after());
+            case Retry<P> retry -> pause(retry.after(), incident);
             case Replan<P> replan -> Uni.createFrom().voidItem().invoke(() -> incident.carriedOut(replan.plan(), ""));
             case Repair<P> repair -> perform(repair.task(), incident);
             case Relieve<P> relieve -> perform(relieve.task(), incident);
             case Consult<P> consult ->
-                consult.adviser().advise(incident.history()).chain(advice -> follow(consult, advice, incident));
+                incident.cancellation()
+                        .unlessAsked(consult.adviser().advise(incident.history()))
+                        .chain(advice -> follow(consult, advice, incident));
         };
+    }
+
+    private Uni<Void> pause(Duration duration, Incident<P> incident) {
+        return incident.cancellation().unlessAsked(pause.after(duration));
     }
 
     private Uni<Void> follow(Consult<P> consult, Advice<P> advice, Incident<P> incident) {
         incident.advised(consult.advised(advice));
         return switch (advice) {
-            case Advice.Again<P> again -> pause.after(again.after());
+            case Advice.Again<P> again -> pause(again.after(), incident);
             case Advice.Instead<P>(Replan<P> replan) -> {
                 var objection = decider.objection(replan, incident.history(), incident.policyLeft());
                 if (objection.isPresent()) {
