@@ -55,6 +55,11 @@ public final class Incident<P> {
         budget = new Budget(budget.attempts(), budget.failedStrategies(), deadline, budget.retries());
     }
 
+    /** Whether a try that begins now has no time at all. */
+    boolean isLate() {
+        return !clock.instant().isBefore(budget.deadline());
+    }
+
     /** Begins anew after somebody mended what was wrong, with the plan that was asked for; what was told stays told. */
     public void reopen(P asked) {
         history.clear();

@@ -55,13 +55,22 @@ public final class Recovery<P> {
         incident.begin(remedy);
         return carryOut(remedy, incident)
                 .onItem()
-                .transform(_ -> true)
+                .transform(_ -> leavesTime(incident))
                 .onFailure(Recovery::isNotCancellation)
                 .recoverWithItem(thrown -> {
                     incident.remedyFailed(why(remedy, thrown, context.apply(incident.plan())));
                     return false;
                 })
                 .chain(done -> done ? attempt(incident, operation, context) : resume(incident, operation, context));
+    }
+
+    /** A try without any time would end as one that took too long, and hide what really failed. */
+    private boolean leavesTime(Incident<P> incident) {
+        if (incident.isLate()) {
+            incident.remedyFailed("took so long that no time was left to try again");
+            return false;
+        }
+        return true;
     }
 
     private <T> Uni<Outcome<T>> attempt(

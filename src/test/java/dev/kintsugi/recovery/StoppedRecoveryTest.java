@@ -63,6 +63,23 @@ class StoppedRecoveryTest {
         assertThat(incident.history()).hasSize(2);
     }
 
+    @Test
+    void theRealFailureIsToldWhereARepairTookAllTheTime() {
+        var outcome = run(RetrySchedule.DEFAULT, FailureType.MODEL_LOADING_FAILED, () -> {
+                    clock.pass(Duration.ofMinutes(2));
+                    return Uni.createFrom().item("mended");
+                })
+                .await()
+                .atMost(Duration.ofSeconds(5));
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
+            assertThat(failed.failure().type()).isEqualTo(FailureType.MODEL_LOADING_FAILED);
+            assertThat(failed.reason()).isEqualTo(Decision.Reason.DEADLINE);
+        });
+        assertThat(outcome.trail()).hasSize(1);
+        assertThat(outcome.trail().getFirst().action()).contains("no time was left");
+        assertThat(tried).hasSize(1);
+    }
+
     private void assertCancelled(Supplier<Uni<String>> repair) {
         assertThatThrownBy(() -> run(RetrySchedule.DEFAULT, FailureType.MODEL_LOADING_FAILED, repair)
                         .await()
