@@ -91,7 +91,7 @@ class Attempts {
         } else if (generation.incident().isRetrying()) {
             retries.further();
         }
-        var time = timeLeft(generation);
+        var time = generation.timeLeft(limit, clock.instant());
         listeners.forEach(listener -> listener.began(generation.name(), plan));
         try {
             var result = run(generation, plan, time, first);
@@ -143,10 +143,5 @@ class Attempts {
                 generation.end();
             }
         }
-    }
-
-    private Duration timeLeft(Generation generation) {
-        var now = clock.instant();
-        return generation.deadline().isBefore(now.plus(limit)) ? Duration.between(now, generation.deadline()) : limit;
     }
 }

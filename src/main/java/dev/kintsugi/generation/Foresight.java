@@ -76,13 +76,14 @@ class Foresight {
         if (!smaller && !probes) {
             forecast.shortage(incident.plan()).ifPresent(shortage -> adjust(generation, shortage));
         }
-        times.shortage(incident.plan(), limit).ifPresent(shortage -> adjust(generation, shortage));
+        var time = generation.timeLeft(limit, clock.instant());
+        times.shortage(incident.plan(), time).ifPresent(shortage -> adjust(generation, shortage, time));
     }
 
-    private void adjust(Generation generation, TimeForecast.Shortage shortage) {
+    private void adjust(Generation generation, TimeForecast.Shortage shortage, Duration time) {
         var picture = generation.incident().plan().picture();
         var text = "A picture of " + picture.size() + " in " + picture.steps() + " steps takes about "
-                + seconds(shortage.needed()) + " s here, " + seconds(limit) + " s are allowed.";
+                + seconds(shortage.needed()) + " s here, " + seconds(time) + " s are allowed.";
         generation.incident().foresee(foreseen(FailureType.INFERENCE_TIMEOUT, generation, text), shortage.change());
     }
 

@@ -6,6 +6,7 @@ import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.runtime.RunHandle;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,9 @@ public final class Generation {
         return previews;
     }
 
-    synchronized Instant deadline() {
-        return deadline;
+    /** The time that a try which begins now gets: the limit of one, or what is left until the deadline. */
+    synchronized Duration timeLeft(Duration limit, Instant now) {
+        return deadline.isBefore(now.plus(limit)) ? Duration.between(now, deadline) : limit;
     }
 
     synchronized void until(Instant time) {

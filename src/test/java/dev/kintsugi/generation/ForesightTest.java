@@ -74,6 +74,21 @@ class ForesightTest {
         assertThatCode(() -> foresight.learn(generation, outcome)).doesNotThrowAnyException();
     }
 
+    @Test
+    void whatTheCallerDoesNotWaitForIsDrawnInFewerStepsAlthoughATryMayTakeLonger() {
+        var plan = bench.plan("shapes-diffusion", "a red star");
+        for (int i = 0; i < 8; i++) {
+            times.worked(plan, Duration.ofSeconds(20));
+        }
+        var patient = generation(plan);
+        foresight.adjust(patient);
+        assertThat(patient.incident().plan()).isEqualTo(plan);
+        var hurried = generation(plan);
+        hurried.until(NOW.plusSeconds(12));
+        foresight.adjust(hurried);
+        assertThat(hurried.incident().plan().picture().steps()).isBetween(10, 15);
+    }
+
     private Generation generation(Plan plan) {
         var incident = new Incident<>(plan, RecoveryPolicy.ANY, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
         return new Generation("job", plan, incident, FailureContext.NONE, _ -> {}, 0);
