@@ -137,10 +137,14 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public List<Job> adopt(Lease lease, int most) {
+        var query = COLUMNS + "ended is null and lease_until < ?" + URGENT + most;
+        if (database.read(connection -> rows(connection, query, kept(lease.now())))
+                .isEmpty()) {
+            return List.of(); // as nearly always: nothing is written then
+        }
         return database.write(connection -> {
-            var query = dialect.lockingFree(COLUMNS + "ended is null and lease_until < ?" + URGENT + most);
             var adopted = new ArrayList<Job>();
-            for (var row : rows(connection, query, kept(lease.now()))) {
+            for (var row : rows(connection, dialect.lockingFree(query), kept(lease.now()))) {
                 var waiting = row.job().with(new JobState.Queued());
                 give(connection, row.number(), waiting, lease);
                 adopted.add(waiting);
@@ -163,6 +167,9 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public List<JobId> renew(Collection<JobId> jobs, Lease lease) {
+        if (jobs.isEmpty()) {
+            return List.of();
+        }
         return database.write(connection -> {
             var own = new ArrayList<JobId>();
             for (var job : jobs) {
@@ -236,7 +243,10 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public List<String> forget(Retention limits, Instant now) {
-        return database.write(connection -> SqlRetention.forget(connection, dialect, limits, now));
+        var beyond = database.read(connection -> SqlRetention.beyond(connection, limits, now));
+        return beyond.isEmpty()
+                ? List.of()
+                : database.write(connection -> SqlRetention.forget(connection, dialect, beyond));
     }
 
     @Override

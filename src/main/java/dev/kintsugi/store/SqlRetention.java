@@ -13,10 +13,10 @@ final class SqlRetention {
 
     private SqlRetention() {}
 
-    static List<String> forget(Connection connection, Dialect dialect, Retention limits, Instant now)
-            throws SQLException {
+    /** Forgets jobs of these numbers. */
+    static List<String> forget(Connection connection, Dialect dialect, List<Long> jobs) throws SQLException {
         var digests = new LinkedHashSet<String>();
-        for (var number : beyond(connection, limits, now)) {
+        for (var number : jobs) {
             var mine = Sql.query(
                     connection,
                     dialect.lockingFree("select number from job where number = ?"),
@@ -34,7 +34,8 @@ final class SqlRetention {
         return unused(connection, digests);
     }
 
-    private static List<Long> beyond(Connection connection, Retention limits, Instant now) throws SQLException {
+    /** The numbers of the jobs that are too many, too large or too old. */
+    static List<Long> beyond(Connection connection, Retention limits, Instant now) throws SQLException {
         return Sql.query(
                 connection,
                 "select number from (select number, ended, row_number() over newest as place, sum(bytes) over newest as"

@@ -23,7 +23,7 @@ final class SqlState {
                     case "42501" -> DEPENDENCY_MISSING; // the service's own account lacks a privilege
                     case "42P01", "42703", "42883" -> DEPENDENCY_MISSING; // the schema is another one
                     case "25006" -> STATE_SAVE_FAILED; // a standby, or set to be read only
-                    case "25P03", "57014" -> null;
+                    case "25P03", "57014", "55000" -> null; // nobody is let in for now
                     default -> byClass(state.substring(0, 2));
                 });
     }

@@ -74,7 +74,7 @@ class SharedStoreFailuresTest {
                 .draw();
         assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("state_save_failed");
         assertThat(answer.getString("kintsugi.trail[0].strategy")).isEqualTo("graceful_degradation");
-        var job = answer.getString("kintsugi.job_id");
+        var job = answer.getString("kintsugi.job");
         given().contentType("application/json")
                 .body("{\"prompt\":\"a red star\"}")
                 .post("/v1/jobs")
@@ -85,7 +85,7 @@ class SharedStoreFailuresTest {
         Awaitility.await("it is written later")
                 .atMost(Duration.ofSeconds(20))
                 .until(() ->
-                        given().get("/v1/jobs").jsonPath().getList("data.id").contains(job)
+                        given().get("/v1/jobs").jsonPath().getList("jobs.id").contains(job)
                                 && given().get("/v1/status")
                                         .jsonPath()
                                         .getString("status")
@@ -118,7 +118,7 @@ class SharedStoreFailuresTest {
     @Test
     void faultsOnPurposeAreRealOnes() {
         given().contentType("application/json")
-                .body(Map.of("boundary", "store", "kind", "read_only", "count", 1))
+                .body(Map.of("boundary", "store", "kind", "read_only"))
                 .post("/admin/faults")
                 .then()
                 .statusCode(201);
@@ -132,7 +132,7 @@ class SharedStoreFailuresTest {
                 .post("/admin/faults")
                 .then()
                 .statusCode(422)
-                .body("errors[0].field", equalTo("kind"));
+                .body("field_errors[0].field", equalTo("kind"));
         given().delete("/admin/faults").then().statusCode(204);
     }
 }
