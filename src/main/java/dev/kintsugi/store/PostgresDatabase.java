@@ -6,6 +6,7 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,6 +16,9 @@ import java.time.OffsetDateTime;
 import org.postgresql.Driver;
 
 /** A database of PostgreSQL, which several processes may share: transactions on a few connections that are kept open. */
+@RegisterForReflection( // Agroal finds both by their names
+        targets = Driver.class,
+        classNames = "io.agroal.pool.DataSource")
 final class PostgresDatabase implements Database {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
