@@ -88,6 +88,22 @@ class SharedStoreIT {
     }
 
     @Test
+    void whoWaitsWhereAllIsBusyIsAnsweredByOthers() throws Exception {
+        var busy = services.get(0);
+        var keeps = submitted(busy, 5, "512x512", 100);
+        Awaitility.await().until(() -> state(busy, keeps).equals("running"));
+        var answer = busy.post("/v1/images/generations", "{'prompt':'a red star','size':'64x64','steps':4,'seed':6}");
+        assertThat(answer.at("/data/0/b64_json").asText()).isNotEmpty();
+        assertThat(state(busy, keeps)).as("what keeps the first busy").isEqualTo("running");
+        busy.send(java.net.http.HttpRequest.newBuilder(busy.at("/v1/jobs/" + keeps))
+                .DELETE());
+    }
+
+    private static String state(ServiceProcess service, String job) throws Exception {
+        return service.get("/v1/jobs/" + job).path("state").asText();
+    }
+
+    @Test
     void aJobIsCancelledFromElsewhere() throws Exception {
         var job = submitted(services.get(0), 1, "512x512", 100);
         try (var client = StreamClient.greeted(services.get(1).stream())) {

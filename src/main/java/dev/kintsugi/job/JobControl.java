@@ -62,15 +62,18 @@ public class JobControl {
         if (worker.stop(id)) {
             return true;
         }
-        queue.remove(id);
         var found = store.find(id);
         if (found.isEmpty()) {
             return false;
         }
         var job = found.get();
         return switch (job.state()) {
-            case JobState.Queued _ -> end(job, new JobState.Cancelled(clock.instant())) || stop(id);
+            case JobState.Queued _ -> {
+                queue.remove(id);
+                yield end(job, new JobState.Cancelled(clock.instant())) || stop(id);
+            }
             case JobState.Running _ -> {
+                worker.leave(id);
                 signals.tell(new JobSignals.Stop(id));
                 yield signals.hasOthers() || worker.stop(id);
             }

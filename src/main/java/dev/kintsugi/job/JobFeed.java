@@ -132,16 +132,23 @@ public class JobFeed {
             reader.complete();
             return;
         }
+        long told;
         synchronized (channel) {
             follow(channel);
             channel.past(after).forEach(reader::emit);
-            if (channels.get(id) != channel) {
-                reader.complete();
+            told = Math.max(after, channel.last());
+            if (channels.get(id) == channel) {
+                channel.add(reader);
+                reader.onTermination(() -> leave(channel, reader));
                 return;
             }
-            channel.add(reader);
         }
-        reader.onTermination(() -> leave(channel, reader));
+        if (signals.hasOthers() && isOpen(id)) {
+            read(id, told, reader); // the last one who followed it has just gone
+        } else {
+            store.events(id, told).forEach(reader::emit);
+            reader.complete();
+        }
     }
 
     private void leave(JobChannel channel, MultiEmitter<? super JobEvent> reader) {

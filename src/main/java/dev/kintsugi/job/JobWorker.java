@@ -117,9 +117,14 @@ class JobWorker {
     /** Stops a job that is in other hands by now; nothing where it has just ended. */
     void giveUp(JobId id) {
         if (store.find(id).map(job -> !job.state().hasEnded()).orElse(true)) {
-            queue.remove(id).ifPresent(_ -> feed.close(id));
+            leave(id);
             stop(id);
         }
+    }
+
+    /** Waits no more for a job that others tell of: whoever listens to it here follows them from now on. */
+    void leave(JobId id) {
+        queue.remove(id).ifPresent(_ -> feed.close(id));
     }
 
     /**
@@ -168,7 +173,11 @@ class JobWorker {
 
     /** Nothing of it is kept, so when its lease ends it is begun again. */
     private void lost(Ticket ticket, Throwable thrown) {
-        Log.errorf(thrown, "job %s could not be kept", ticket.job().id());
+        if (thrown instanceof IllegalStateException) {
+            Log.infof("job %s is in other hands: %s", ticket.job().id(), thrown.getMessage());
+        } else {
+            Log.errorf(thrown, "job %s could not be kept", ticket.job().id());
+        }
         feed.close(ticket.job().id());
         free(ticket);
     }

@@ -94,9 +94,12 @@ class Sweeper {
 
     private void told(JobSignals.Signal signal) {
         switch (signal) {
-            case JobSignals.Happened happened -> feed.follow(happened.job());
+            case JobSignals.Happened happened -> {
+                worker.leave(happened.job());
+                feed.follow(happened.job());
+            }
             case JobSignals.Stop stop -> worker.stop(stop.job());
-            case JobSignals.Waiting _ -> look();
+            case JobSignals.Waiting _ -> worker.wake();
         }
     }
 

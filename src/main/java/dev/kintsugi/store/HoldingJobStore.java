@@ -81,8 +81,11 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
         for (var job : late.jobs()) {
             if (!isHeld(job)) {
                 for (var event = late.first(job); event.isPresent(); event = late.first(job)) {
-                    kept.append(event.get());
-                    late.isKept(event.get());
+                    if (kept.append(event.get()) || alone) {
+                        late.isKept(event.get());
+                    } else {
+                        late.forget(job); // others have told of it meanwhile
+                    }
                 }
             }
         }

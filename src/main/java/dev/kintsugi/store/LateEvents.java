@@ -71,6 +71,10 @@ final class LateEvents {
         return Optional.empty();
     }
 
+    synchronized void forget(JobId job) {
+        jobs.remove(job);
+    }
+
     /** The first one of its job is kept now. */
     synchronized void isKept(JobEvent event) {
         var late = jobs.get(event.job());

@@ -22,6 +22,9 @@ import org.postgresql.Driver;
 final class PostgresDatabase implements Database {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** A server that is not heard of for so long is taken for gone. */
+    private static final String LONGEST_SECONDS = "30";
+
     private static final Duration UNUSED = Duration.ofMinutes(5);
 
     private final AgroalDataSource connections;
@@ -62,7 +65,8 @@ final class PostgresDatabase implements Database {
                                 .autoCommit(false)
                                 .loginTimeout(PATIENCE)
                                 .jdbcProperty("ApplicationName", "kintsugi")
-                                .jdbcProperty("tcpKeepAlive", "true");
+                                .jdbcProperty("tcpKeepAlive", "true")
+                                .jdbcProperty("socketTimeout", LONGEST_SECONDS);
                         settings.username().map(NamePrincipal::new).ifPresent(factory::principal);
                         settings.password().map(SimplePassword::new).ifPresent(factory::credential);
                         return factory;

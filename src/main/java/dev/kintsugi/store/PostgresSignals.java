@@ -84,7 +84,7 @@ final class PostgresSignals implements JobSignals, AutoCloseable {
             while (!closed) {
                 try {
                     receive(listener);
-                } catch (SQLException e) {
+                } catch (SQLException | RuntimeException e) {
                     Log.debugf(e, "signals of other instances cannot be heard; it is tried again");
                     LockSupport.parkNanos(AGAIN_NANOS);
                 }

@@ -25,12 +25,11 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class SharedStoreFailuresTest {
 
-    private static String database;
-
     /** A database of its own, and what failed is tried again soon. */
     public static class Shared implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
+            String database;
             try {
                 database = PostgresServer.database();
             } catch (Exception e) {
@@ -107,7 +106,11 @@ class SharedStoreFailuresTest {
             client.say("{'type':'subscribe','job':'" + job + "','after':0}");
             client.until("job.progress");
             PostgresServer.open(url(), false);
-            Thread.sleep(1500);
+            Awaitility.await("it is noticed")
+                    .until(() -> !given().get("/v1/status")
+                            .jsonPath()
+                            .getString("status")
+                            .equals("healthy"));
             PostgresServer.open(url(), true);
             var end = client.until("job.completed").getLast();
             assertThat(end.at("/data/images/0/b64_json").asText()).isNotEmpty();

@@ -11,22 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link JobStore} promises. */
-public abstract class JobStoreContract {
-
-    /** Of whoever accepts jobs here. */
-    protected static final Lease MINE = lease("mine", 0, 100);
-
-    protected final Random random = new Random(1);
-
-    /** An empty store. */
-    protected abstract JobStore store();
+public abstract class JobStoreContract extends JobLeaseContract {
 
     /** Limits that keep this much. */
     protected static Retention keep(int jobs, long bytes, Duration age) {
@@ -93,99 +82,6 @@ public abstract class JobStoreContract {
             assertThat(store.replace(running, ended)).isTrue();
             assertThat(store.find(running.id())).contains(ended);
         }
-    }
-
-    @Test
-    void letsOneOfManyTakeAJob() throws Exception {
-        var store = store();
-        var job = added(store);
-        var won = new AtomicInteger();
-        try (var threads = Executors.newFixedThreadPool(8)) {
-            var tries = IntStream.range(0, 64)
-                    .mapToObj(i -> threads.submit(() -> {
-                        if (store.take(job.id(), lease("worker" + i, 0, 30)).isPresent()) {
-                            won.incrementAndGet();
-                        }
-                    }));
-            for (var done : tries.toList()) {
-                done.get();
-            }
-        }
-        assertThat(won).hasValue(1);
-        assertThat(store.find(job.id()).orElseThrow().attempt()).isEqualTo(1);
-    }
-
-    @Test
-    void claimsTheMostUrgentFirstAndAmongEqualsTheOldest() {
-        var store = store();
-        var low = added(store, Priority.LOW);
-        var first = added(store, Priority.NORMAL);
-        var second = added(store, Priority.NORMAL);
-        var critical = added(store, Priority.CRITICAL);
-        assertThat(store.claim(MINE))
-                .as("what waits here is no business of others")
-                .isEmpty();
-        var claimed = new ArrayList<JobId>();
-        for (int i = 0; i < 4; i++) {
-            claimed.add(store.claim(lease("me", 0, 30)).orElseThrow().id());
-        }
-        assertThat(claimed).containsExactly(critical.id(), first.id(), second.id(), low.id());
-        assertThat(store.claim(lease("me", 0, 30))).isEmpty();
-    }
-
-    @Test
-    void claimsAJobAgainWhenItsLeaseHasEnded() {
-        var store = store();
-        var first = taken(store, added(store), "one", 30);
-        assertThat(store.renew(List.of(first.id()), lease("one", 20, 50))).containsExactly(first.id());
-        assertThat(store.renew(List.of(first.id()), lease("two", 20, 50))).isEmpty();
-        assertThat(store.claim(lease("two", 50, 80))).isEmpty();
-        assertThat(store.claim(lease("one", 51, 80))).as("its own").isEmpty();
-        var second = store.claim(lease("two", 51, 80)).orElseThrow();
-        assertThat(second.attempt()).isEqualTo(2);
-        assertThat(store.renew(List.of(first.id()), lease("one", 52, 90))).isEmpty();
-        assertThat(store.replace(first, first.with(new JobState.Cancelled(Jobs.NOW))))
-                .as("whoever lost the job cannot end it")
-                .isFalse();
-        assertThat(store.replace(second, second.with(new JobState.Cancelled(Jobs.NOW))))
-                .isTrue();
-        assertThat(store.claim(lease("three", 1000, 2000))).isEmpty();
-        assertThat(store.adopt(lease("three", 1000, 2000), 9)).isEmpty();
-        assertThat(store.renew(List.of(first.id()), lease("two", 60, 90))).isEmpty();
-    }
-
-    @Test
-    void givesAwayWhatADeadOwnerHad() {
-        var store = store();
-        var waiting = added(store, Priority.LOW);
-        var running = taken(store, added(store), "dead", 100);
-        var urgent = added(store, Priority.HIGH);
-        assertThat(store.adopt(lease("heir", 100, 150), 9)).isEmpty();
-        var again = running.with(new JobState.Queued());
-        assertThat(store.adopt(lease("heir", 101, 150), 2)).containsExactly(urgent, again);
-        assertThat(store.adopt(lease("late", 101, 150), 9)).containsExactly(waiting);
-        assertThat(store.find(running.id())).contains(again);
-        assertThat(store.replace(running, running.with(new JobState.Cancelled(Jobs.NOW))))
-                .as("the dead owner comes back")
-                .isFalse();
-        assertThat(store.take(running.id(), lease("heir", 102, 150))
-                        .orElseThrow()
-                        .attempt())
-                .isEqualTo(2);
-    }
-
-    @Test
-    void releasesWhatWaits() {
-        var store = store();
-        var waiting = added(store);
-        var running = taken(store, added(store), "mine", 100);
-        store.release("mine");
-        assertThat(store.adopt(lease("heir", 0, 50), 9)).containsExactly(waiting);
-        store.release("heir");
-        assertThat(store.renew(List.of(waiting.id(), running.id()), lease("mine", 1, 50)))
-                .as("what is in nobody's hands can be had")
-                .containsExactly(waiting.id(), running.id());
-        assertThat(store.adopt(lease("heir", 2, 50), 9)).isEmpty();
     }
 
     @Test
@@ -276,10 +172,6 @@ public abstract class JobStoreContract {
         assertThat(store.forget(keep(1, 1000, Duration.ofDays(1)), Jobs.NOW)).isEmpty();
     }
 
-    protected static Lease lease(String owner, long now, long until) {
-        return new Lease(owner, Jobs.NOW.plusSeconds(now), Jobs.NOW.plusSeconds(until));
-    }
-
     private static JobEvent.What what(int seq) {
         return switch (seq) {
             case 1 -> new JobEvent.Queued(3, Optional.of(Duration.ofMillis(250)));
@@ -307,19 +199,5 @@ public abstract class JobStoreContract {
 
     private static String digest(int number) {
         return String.valueOf(number).repeat(64);
-    }
-
-    private static Job taken(JobStore store, Job job, String owner, long until) {
-        return store.take(job.id(), lease(owner, 0, until)).orElseThrow();
-    }
-
-    private Job added(JobStore store) {
-        return added(store, Priority.NORMAL);
-    }
-
-    private Job added(JobStore store, Priority priority) {
-        var job = Jobs.queued(random, priority, "toy", Optional.empty());
-        store.add(job, MINE);
-        return job;
     }
 }

@@ -1,0 +1,135 @@
+package dev.kintsugi.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link JobStore} promises of who has a job, and for how long. */
+abstract class JobLeaseContract {
+
+    /** Of whoever accepts jobs here. */
+    protected static final Lease MINE = lease("mine", 0, 100);
+
+    protected final Random random = new Random(1);
+
+    /** An empty store. */
+    protected abstract JobStore store();
+
+    @Test
+    void letsOneOfManyTakeAJob() throws Exception {
+        var store = store();
+        var job = added(store);
+        var won = new AtomicInteger();
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            var tries = IntStream.range(0, 64)
+                    .mapToObj(i -> threads.submit(() -> {
+                        if (store.take(job.id(), lease("worker" + i, 0, 30)).isPresent()) {
+                            won.incrementAndGet();
+                        }
+                    }));
+            for (var done : tries.toList()) {
+                done.get();
+            }
+        }
+        assertThat(won).hasValue(1);
+        assertThat(store.find(job.id()).orElseThrow().attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void claimsTheMostUrgentFirstAndAmongEqualsTheOldest() {
+        var store = store();
+        var low = added(store, Priority.LOW);
+        var first = added(store, Priority.NORMAL);
+        var second = added(store, Priority.NORMAL);
+        var critical = added(store, Priority.CRITICAL);
+        assertThat(store.claim(MINE))
+                .as("what waits here is no business of others")
+                .isEmpty();
+        var claimed = new ArrayList<JobId>();
+        for (int i = 0; i < 4; i++) {
+            claimed.add(store.claim(lease("me", 0, 30)).orElseThrow().id());
+        }
+        assertThat(claimed).containsExactly(critical.id(), first.id(), second.id(), low.id());
+        assertThat(store.claim(lease("me", 0, 30))).isEmpty();
+    }
+
+    @Test
+    void claimsAJobAgainWhenItsLeaseHasEnded() {
+        var store = store();
+        var first = taken(store, added(store), "one", 30);
+        assertThat(store.renew(List.of(first.id()), lease("one", 20, 50))).containsExactly(first.id());
+        assertThat(store.renew(List.of(first.id()), lease("two", 20, 50))).isEmpty();
+        assertThat(store.claim(lease("two", 50, 80))).isEmpty();
+        assertThat(store.claim(lease("one", 51, 80))).as("its own").isEmpty();
+        var second = store.claim(lease("two", 51, 80)).orElseThrow();
+        assertThat(second.attempt()).isEqualTo(2);
+        assertThat(store.renew(List.of(first.id()), lease("one", 52, 90))).isEmpty();
+        assertThat(store.replace(first, first.with(new JobState.Cancelled(Jobs.NOW))))
+                .as("whoever lost the job cannot end it")
+                .isFalse();
+        assertThat(store.replace(second, second.with(new JobState.Cancelled(Jobs.NOW))))
+                .isTrue();
+        assertThat(store.claim(lease("three", 1000, 2000))).isEmpty();
+        assertThat(store.adopt(lease("three", 1000, 2000), 9)).isEmpty();
+        assertThat(store.renew(List.of(first.id()), lease("two", 60, 90))).isEmpty();
+    }
+
+    @Test
+    void givesAwayWhatADeadOwnerHad() {
+        var store = store();
+        var waiting = added(store, Priority.LOW);
+        var running = taken(store, added(store), "dead", 100);
+        var urgent = added(store, Priority.HIGH);
+        assertThat(store.adopt(lease("heir", 100, 150), 9)).isEmpty();
+        var again = running.with(new JobState.Queued());
+        assertThat(store.adopt(lease("heir", 101, 150), 2)).containsExactly(urgent, again);
+        assertThat(store.adopt(lease("late", 101, 150), 9)).containsExactly(waiting);
+        assertThat(store.find(running.id())).contains(again);
+        assertThat(store.replace(running, running.with(new JobState.Cancelled(Jobs.NOW))))
+                .as("the dead owner comes back")
+                .isFalse();
+        assertThat(store.take(running.id(), lease("heir", 102, 150))
+                        .orElseThrow()
+                        .attempt())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void releasesWhatWaits() {
+        var store = store();
+        var waiting = added(store);
+        var running = taken(store, added(store), "mine", 100);
+        store.release("mine");
+        assertThat(store.adopt(lease("heir", 0, 50), 9)).containsExactly(waiting);
+        store.release("heir");
+        assertThat(store.renew(List.of(waiting.id(), running.id()), lease("mine", 1, 50)))
+                .as("what is in nobody's hands can be had")
+                .containsExactly(waiting.id(), running.id());
+        assertThat(store.adopt(lease("heir", 2, 50), 9)).isEmpty();
+    }
+
+    protected static Lease lease(String owner, long now, long until) {
+        return new Lease(owner, Jobs.NOW.plusSeconds(now), Jobs.NOW.plusSeconds(until));
+    }
+
+    static Job taken(JobStore store, Job job, String owner, long until) {
+        return store.take(job.id(), lease(owner, 0, until)).orElseThrow();
+    }
+
+    Job added(JobStore store) {
+        return added(store, Priority.NORMAL);
+    }
+
+    Job added(JobStore store, Priority priority) {
+        var job = Jobs.queued(random, priority, "toy", Optional.empty());
+        store.add(job, MINE);
+        return job;
+    }
+}
