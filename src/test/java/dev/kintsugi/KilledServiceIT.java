@@ -35,7 +35,7 @@ class KilledServiceIT {
 
     @BeforeEach
     void make() {
-        service = new ServiceProcess(home, "-Dkintsugi.device.concurrency=2");
+        service = new ServiceProcess(home, "-Dkintsugi.device.concurrency=2", "-Dkintsugi.jobs.attempts=20");
     }
 
     @AfterEach

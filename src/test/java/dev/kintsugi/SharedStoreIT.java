@@ -50,6 +50,8 @@ class SharedStoreIT {
                     "-Dkintsugi.store.postgresql.username=postgres",
                     "-Dkintsugi.store.postgresql.password=postgres",
                     "-Dkintsugi.device.concurrency=1",
+                    "-Dkintsugi.jobs.queue=1000",
+                    "-Dkintsugi.jobs.attempts=20",
                     "-Dkintsugi.jobs.heartbeat=1s",
                     "-Dkintsugi.jobs.lease=1900ms"));
             services.getLast().begin();
@@ -135,8 +137,12 @@ class SharedStoreIT {
                 victim.awaitStart();
             }
         }
+        Awaitility.await("nothing waits or runs any more")
+                .atMost(Duration.ofMinutes(5))
+                .until(() -> open("queued") + open("running") == 0);
         var pictures = new HashMap<String, String>();
         for (var job : accepted) {
+            assertThat(state(services.get(0), job)).as(job).isEqualTo("completed");
             var story = story(services.get(random.nextInt(3)), job);
             assertThat(story)
                     .filteredOn(event -> event.path("type").asText().equals("job.completed"))
@@ -149,6 +155,13 @@ class SharedStoreIT {
             pictures.put(job, story.getLast().at("/data/images/0/b64_json").asText());
         }
         assertThat(pictures.values()).doesNotHaveDuplicates().noneMatch(String::isEmpty);
+    }
+
+    private int open(String state) throws Exception {
+        return services.get(0)
+                .get("/v1/jobs?limit=100&state=" + state)
+                .path("jobs")
+                .size();
     }
 
     @Test
