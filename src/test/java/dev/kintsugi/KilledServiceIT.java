@@ -35,7 +35,8 @@ class KilledServiceIT {
 
     @BeforeEach
     void make() {
-        service = new ServiceProcess(home, "-Dkintsugi.device.concurrency=2", "-Dkintsugi.jobs.attempts=20");
+        service = new ServiceProcess(
+                home, "-Dkintsugi.device.concurrency=2", "-Dkintsugi.jobs.attempts=20", "-Dkintsugi.jobs.queue=1000");
     }
 
     @AfterEach
