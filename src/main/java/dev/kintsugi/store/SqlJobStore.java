@@ -119,8 +119,9 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public Optional<Job> claim(Lease lease) {
-        var query = dialect.lockingFree(COLUMNS + "owner <> ? and " + CLAIMABLE + URGENT + 1);
-        return begin(lease, query, lease.owner(), kept(lease.now()));
+        var query = COLUMNS + "owner <> ? and " + CLAIMABLE + URGENT + 1;
+        return database.read(connection -> one(connection, query, lease.owner(), kept(lease.now())))
+                .flatMap(waits -> begin(lease, dialect.lockingFree(query), lease.owner(), kept(lease.now())));
     }
 
     private Optional<Job> begin(Lease lease, String query, Object... parameters) {
