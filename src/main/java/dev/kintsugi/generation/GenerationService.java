@@ -10,6 +10,7 @@ import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryListener;
 import dev.kintsugi.recovery.RetryBudget;
+import dev.kintsugi.recovery.RetrySchedule;
 import dev.kintsugi.recovery.StrategyOrder;
 import io.smallrye.faulttolerance.api.BeforeRetry;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
@@ -17,6 +18,7 @@ import io.smallrye.faulttolerance.api.RetryWhen;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -35,10 +37,14 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
 @ApplicationScoped
 public class GenerationService {
 
+    /** What is due after a longer pause is left to recovery, which keeps to it. */
+    private static final Duration AT_ONCE = Duration.ofMillis(20);
+
     private final Planner planner;
     private final Attempts attempts;
     private final Classification classification;
     private final StrategyOrder order;
+    private final RetrySchedule schedule;
     private final GenerationSettings settings;
     private final RetryBudget retries;
     private final Foresight foresight;
@@ -50,6 +56,7 @@ public class GenerationService {
             Attempts attempts,
             Classification classification,
             StrategyOrder order,
+            RetrySchedule schedule,
             GenerationSettings settings,
             RetryBudget retries,
             Foresight foresight,
@@ -59,6 +66,7 @@ public class GenerationService {
         this.attempts = attempts;
         this.classification = classification;
         this.order = order;
+        this.schedule = schedule;
         this.settings = settings;
         this.retries = retries;
         this.foresight = foresight;
@@ -153,7 +161,7 @@ public class GenerationService {
         var failure = classification.classify(thrown, generation.context());
         generation.incident().failed(failure);
         // Where the budget is used up recovery decides, which says so in the trail.
-        var retryAtOnce = generation.incident().retryIsFirstAnswer(order) && retries.hasLeft();
+        var retryAtOnce = generation.incident().retryIsFirstAnswer(order, schedule, AT_ONCE) && retries.hasLeft();
         if (thrown instanceof BreakerOpen) {
             return new AttemptFailed(failure, thrown, retryAtOnce);
         }

@@ -3,6 +3,7 @@ package dev.kintsugi.generation;
 import dev.kintsugi.capacity.LoadMonitor;
 import dev.kintsugi.capacity.ServiceLevel;
 import dev.kintsugi.pipeline.AdvisedPlans;
+import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Severity;
@@ -27,9 +28,16 @@ class Relief {
     void adjust(Generation generation) {
         var level = monitor.level();
         if (level != ServiceLevel.FULL) {
-            plans.shortened(generation.incident().plan(), level.quality())
+            var plan = generation.incident().plan();
+            plans.shortened(plan, share(generation, plan, level))
                     .ifPresent(shorter -> generation.incident().foresee(overloaded(generation, level), shorter));
         }
+    }
+
+    /** Of the steps that were asked for: where a forecast has left fewer already, they count. */
+    private static double share(Generation generation, Plan plan, ServiceLevel level) {
+        var asked = generation.asked().picture().steps();
+        return Math.min(1, level.quality() * asked / plan.picture().steps());
     }
 
     private Failure overloaded(Generation generation, ServiceLevel level) {

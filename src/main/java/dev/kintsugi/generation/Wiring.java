@@ -18,6 +18,7 @@ import dev.kintsugi.recovery.LearnedOrder;
 import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.RetryBudget;
+import dev.kintsugi.recovery.RetrySchedule;
 import dev.kintsugi.recovery.StrategyOrder;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
@@ -59,15 +60,18 @@ class Wiring {
             Classification classification,
             CustomRemedies remedies,
             StrategyOrder order,
-            FailureSettings failures,
+            RetrySchedule schedule,
             ScheduledExecutorService scheduler,
             RandomGenerator random,
             RetryBudget retries) {
         return new Recovery<>(
-                classification,
-                new Decider<>(remedies, FailureOverrides.schedule(failures.types()), order),
-                new Pause(scheduler, random),
-                retries);
+                classification, new Decider<>(remedies, schedule, order), new Pause(scheduler, random), retries);
+    }
+
+    @Produces
+    @Singleton
+    RetrySchedule schedule(FailureSettings settings) {
+        return FailureOverrides.schedule(settings.types());
     }
 
     @Produces

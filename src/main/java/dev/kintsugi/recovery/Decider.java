@@ -139,7 +139,7 @@ public final class Decider<P> {
         return (int) history.stream().filter(attempt -> !attempt.remedyFailed()).count();
     }
 
-    private static <P> int retries(List<Attempt<P>> history) {
+    static <P> int retries(List<Attempt<P>> history) {
         return (int) history.stream()
                 .filter(attempt -> attempt.remedy() instanceof Retry<P>)
                 .count();

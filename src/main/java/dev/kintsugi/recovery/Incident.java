@@ -148,11 +148,18 @@ public final class Incident<P> {
         listener.onStep(step);
     }
 
-    /** Whether trying the same again is what this failure calls for first, and the caller allows it. */
-    public boolean retryIsFirstAnswer(StrategyOrder order) {
+    /**
+     * Whether trying the same again, after a pause that is not longer than this, is what this failure calls for first,
+     * and the caller allows it.
+     */
+    public boolean retryIsFirstAnswer(StrategyOrder order, RetrySchedule schedule, Duration within) {
+        var failure = history.getLast().failure();
         return policy.reach() != RecoveryPolicy.Reach.NONE
                 && history.size() < budget.attempts()
-                && order.strategies(history.getLast().failure(), clock.instant()).stream()
+                && schedule.next(failure.type(), Decider.retries(history))
+                        .filter(pause -> pause.compareTo(within) <= 0)
+                        .isPresent()
+                && order.strategies(failure, clock.instant()).stream()
                         .findFirst()
                         .filter(RecoveryStrategy.IMMEDIATE_RETRY::equals)
                         .isPresent();

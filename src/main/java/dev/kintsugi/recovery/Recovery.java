@@ -105,14 +105,17 @@ public final class Recovery<P> {
     }
 
     private Uni<Void> follow(Consult<P> consult, Advice<P> advice, Incident<P> incident) {
-        incident.advised(consult.advised(advice));
         return switch (advice) {
-            case Advice.Again<P> again -> pause(again.after(), incident);
+            case Advice.Again<P> again -> {
+                incident.advised(consult.advised(advice));
+                yield pause(again.after(), incident);
+            }
             case Advice.Instead<P>(Replan<P> replan) -> {
                 var objection = decider.objection(replan, incident.history(), incident.policyLeft());
                 if (objection.isPresent()) {
                     yield Uni.createFrom().failure(new NotAdvised("was not done, " + objection.get()));
                 }
+                incident.advised(consult.advised(advice));
                 yield Uni.createFrom().voidItem().invoke(() -> incident.carriedOut(replan.plan(), ""));
             }
             case Advice.Nothing<P> nothing -> Uni.createFrom().failure(new NotAdvised(nothing.why()));

@@ -57,9 +57,45 @@ class TimeModelTest {
     }
 
     @Test
+    void thatHoldsForEverySizeAndForNoMuchSmallerOne() {
+        for (int side = 128; side <= 4096; side *= 2) {
+            var before = seen(10);
+            var work = new TimeWork(1, 30, 2, (long) side * side);
+            var limit = before.expected(work).multipliedBy(4);
+            var model = before.withMoreThan(work, limit);
+            assertThat(model.expected(work))
+                    .as("%d", side)
+                    .isGreaterThanOrEqualTo(limit.multipliedBy(3).dividedBy(2));
+            assertThat(model.withMoreThan(work, limit).state()).isEqualTo(model.state());
+            var small = new TimeWork(1, 30, 2, (long) side * side / 16);
+            assertThat(model.expected(small).toNanos())
+                    .isLessThan((long) (before.expected(small).toNanos() * 1.05));
+        }
+    }
+
+    @Test
+    void attemptsThatEndCorrectWhatThoseThatWereStoppedLetExpect() {
+        var work = new TimeWork(1, 30, 2, 768 * 768);
+        var model = seen(10).withMoreThan(work, Duration.ofSeconds(60));
+        for (int i = 0; i < 5; i++) {
+            model = model.with(work, took(work));
+        }
+        assertThat(model.expected(work).toMillis() / (double) took(work).toMillis())
+                .isBetween(0.7, 1.3);
+        var once = seen(10).withMoreThan(work, Duration.ofSeconds(60));
+        for (int i = 0; i < 300; i++) {
+            var other = new TimeWork(1, 10, 2, 64 * 64);
+            once = once.with(other, took(other));
+        }
+        assertThat(once.expected(work)).as("it fades").isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
     void isTheSameAfterItWasWrittenAndRead() {
         var model = seen(7);
         assertThat(TimeModel.of(model.state()).expected(LARGE)).isEqualTo(model.expected(LARGE));
+        var stopped = model.withMoreThan(LARGE, Duration.ofMinutes(1));
+        assertThat(TimeModel.of(stopped.state()).expected(LARGE)).isEqualTo(stopped.expected(LARGE));
         assertThat(TimeModel.of(java.util.List.of(1.0)).samples()).isZero();
     }
 }

@@ -38,10 +38,26 @@ class PredictedTimeTest {
         assertThat(answer.getString("kintsugi.trail[0].strategy")).isEqualTo("parameter_adjustment");
         assertThat(answer.getString("kintsugi.trail[0].reason")).contains("in 100 steps takes about");
         assertThat(answer.getString("kintsugi.degraded[0].what")).isEqualTo("steps");
+        var steps = answer.getInt("kintsugi.steps");
+        level("reduced");
+        var busy = drawing("512x512", 100).draw();
+        level("auto");
+        assertThat(busy.getInt("kintsugi.steps"))
+                .as("seven in ten of what was asked for are fewer already, and not taken off once more")
+                .isBetween(steps * 4 / 5, steps * 5 / 4);
+        assertThat(busy.getList("kintsugi.trail")).hasSize(1);
         assertThat(drawing("64x64", 6).draw().getList("kintsugi.trail"))
                 .as("what is in time is left as it is")
                 .isEmpty();
         given().get("/admin/recovery/learned").then().body("time[0].samples", Matchers.greaterThan(4f));
+    }
+
+    private static void level(String level) {
+        given().contentType("application/json")
+                .body("{\"level\":\"" + level + "\"}")
+                .put("/admin/levels")
+                .then()
+                .statusCode(200);
     }
 
     private static Drawing drawing(String size, int steps) {

@@ -191,6 +191,9 @@ class RecoveryTest {
         assertThat(outcome.trail().getLast().action())
                 .isEqualTo("asked somebody: was not done, the caller does not allow size: 8 → 2");
         assertThat(tried).hasSize(1);
+        assertThat(outcome.trail().getLast().change())
+                .as("nothing became different")
+                .isNull();
     }
 
     @Test

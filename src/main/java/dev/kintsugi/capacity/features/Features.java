@@ -8,6 +8,8 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,13 +30,14 @@ import org.jspecify.annotations.Nullable;
 public class Features {
 
     private static final int LOOK_MS = 500;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, Standing> standings = new ConcurrentHashMap<>();
     private final List<Dependency> dependencies;
     private final Standing.Rhythm rhythm;
     private final ScheduledExecutorService scheduler;
     private final Executor blocking = Infrastructure.getDefaultWorkerPool();
-    private final AtomicBoolean probing = new AtomicBoolean();
+    private final Map<String, Instant> probing = new ConcurrentHashMap<>();
     private final Clock clock;
     private @Nullable Future<?> looking;
 
@@ -100,32 +103,38 @@ public class Features {
     }
 
     private void look() {
+        dependencies.forEach(this::look);
+    }
+
+    /** One that hangs holds up no other, and says by that how it is. */
+    private void look(Dependency dependency) {
+        var name = dependency.name();
         var now = clock.instant();
-        if (standings.values().stream()
-                        .anyMatch(standing -> !standing.nextProbe().isAfter(now))
-                && probing.compareAndSet(false, true)) {
+        var standing = standings.get(name);
+        if (standing == null || standing.nextProbe().isAfter(now)) {
+            return;
+        }
+        var since = probing.putIfAbsent(name, now);
+        if (since == null) {
             blocking.execute(() -> {
                 try {
-                    probe();
+                    probe(dependency);
                 } finally {
-                    probing.set(false);
+                    probing.remove(name);
                 }
             });
+        } else if (since.plus(PATIENCE).isBefore(now)) {
+            failed(name, "it does not answer");
         }
     }
 
-    private void probe() {
-        for (var dependency : dependencies) {
-            var standing = standings.get(dependency.name());
-            if (standing != null && !standing.nextProbe().isAfter(clock.instant())) {
-                var problem = problem(dependency);
-                change(
-                        dependency.name(),
-                        before -> problem.isEmpty()
-                                ? before.worked(clock.instant(), rhythm)
-                                : before.failed(problem, clock.instant(), rhythm));
-            }
-        }
+    private void probe(Dependency dependency) {
+        var problem = problem(dependency);
+        change(
+                dependency.name(),
+                before -> problem.isEmpty()
+                        ? before.worked(clock.instant(), rhythm)
+                        : before.failed(problem, clock.instant(), rhythm));
     }
 
     /** Empty where it works. */

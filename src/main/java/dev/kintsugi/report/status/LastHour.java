@@ -3,23 +3,42 @@ package dev.kintsugi.report.status;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobListener;
+import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.TrailStep;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
-/** Counts what became of the requests of the last hour, in minutes. */
+/**
+ * Counts what became of the requests of the last hour, in minutes, and what failed on the way: each failure once,
+ * however many steps it took, and not again where its job is resumed.
+ */
 @ApplicationScoped
 class LastHour implements JobListener {
 
     private static final int MINUTES = 60;
     private static final int ENDS = 4;
+    private static final int REMEMBERED = 2048;
+
+    /** What tells failures apart. */
+    private record Met(String correlationId, FailureType type, Instant at) {}
 
     private final int[][] counts = new int[MINUTES][ENDS + FailureType.values().length];
     private final long[] minutes = new long[MINUTES];
+    private final Set<Met> met = Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Met, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
     private final Clock clock;
 
     LastHour(Clock clock) {
@@ -35,16 +54,20 @@ class LastHour implements JobListener {
             case JobEvent.Completed completed -> count(end(completed.outcome()));
             case JobEvent.Failed failed -> {
                 count(end(failed.outcome()));
-                if (failed.outcome().trail().isEmpty()) {
-                    count(ENDS + failed.outcome().failure().type().ordinal());
-                }
+                met(failed.outcome().failure());
             }
         }
     }
 
     private void met(TrailStep step) {
-        if (step.result() != TrailStep.Result.TRYING && !step.foreseen()) {
-            count(ENDS + step.failure().type().ordinal());
+        if (!step.foreseen()) {
+            met(step.failure());
+        }
+    }
+
+    private synchronized void met(Failure failure) {
+        if (met.add(new Met(failure.context().correlationId(), failure.type(), failure.at()))) {
+            count(ENDS + failure.type().ordinal());
         }
     }
 

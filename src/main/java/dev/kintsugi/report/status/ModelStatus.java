@@ -44,6 +44,7 @@ public record ModelStatus(
             return switch (view.state()) {
                 case BreakerState.Closed _ -> new Breaker(device, "closed", null);
                 case BreakerState.HalfOpen _ -> new Breaker(device, "half_open", null);
+                case BreakerState.Open open when open.remaining(now).isZero() -> new Breaker(device, "half_open", null);
                 case BreakerState.Open open ->
                     new Breaker(device, "open", open.remaining(now).toMillis() / 1000.0);
             };

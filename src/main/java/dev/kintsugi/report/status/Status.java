@@ -79,8 +79,6 @@ public class Status {
                 .drop()
                 .emitOn(Infrastructure.getDefaultWorkerPool(), 1)
                 .map(_ -> now())
-                .skip()
-                .repetitions(StatusView.SAME)
                 .broadcast()
                 .withCancellationAfterLastSubscriberDeparture()
                 .toAtLeast(1);

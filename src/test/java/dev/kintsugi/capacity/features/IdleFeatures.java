@@ -16,24 +16,29 @@ public final class IdleFeatures {
     public static Features make() {
         return new Features(
                 List.of(),
-                new FeatureSettings() {
-                    @Override
-                    public Duration probeEvery() {
-                        return Duration.ofSeconds(30);
-                    }
-
-                    @Override
-                    public Duration firstPause() {
-                        return Duration.ofSeconds(1);
-                    }
-
-                    @Override
-                    public Duration longestPause() {
-                        return Duration.ofSeconds(30);
-                    }
-                },
+                every(Duration.ofSeconds(30)),
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().factory()),
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+    }
+
+    /** What works and what does not is probed as often. */
+    static FeatureSettings every(Duration pause) {
+        return new FeatureSettings() {
+            @Override
+            public Duration probeEvery() {
+                return pause;
+            }
+
+            @Override
+            public Duration firstPause() {
+                return pause;
+            }
+
+            @Override
+            public Duration longestPause() {
+                return pause;
+            }
+        };
     }
 }

@@ -1,0 +1,79 @@
+package dev.kintsugi.capacity.features;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class FeaturesTest {
+
+    /** Something that features need, whose state is set from outside. */
+    private record Switched(String name, AtomicReference<Optional<String>> state, CountDownLatch answers)
+            implements Dependency {
+        @Override
+        public Optional<String> problem() {
+            try {
+                answers.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return state.get();
+        }
+    }
+
+    @Test
+    void aProbeThatHangsHoldsUpNoOtherAndDegradesWhatNeedsIt() {
+        var names = Arrays.stream(Feature.values())
+                .flatMap(feature -> feature.needs().stream())
+                .distinct()
+                .toList();
+        var release = new CountDownLatch(1);
+        var dependencies = names.stream()
+                .map(name -> new Switched(
+                        name,
+                        new AtomicReference<>(Optional.empty()),
+                        name.equals(names.getFirst()) ? release : new CountDownLatch(0)))
+                .toList();
+        try (var scheduler = Executors.newSingleThreadScheduledExecutor()) {
+            var features = new Features(
+                    List.copyOf(dependencies),
+                    IdleFeatures.every(Duration.ofMillis(100)),
+                    scheduler,
+                    Clock.systemUTC());
+            features.start(new StartupEvent());
+            dependencies.getLast().state().set(Optional.of("it is gone"));
+            await(() -> degraded(features, names.getLast()).equals("it is gone"));
+            await(() -> degraded(features, names.getFirst()).equals("it does not answer"));
+            release.countDown();
+            dependencies.getLast().state().set(Optional.empty());
+            await(() -> degraded(features, names.getFirst()).isEmpty()
+                    && degraded(features, names.getLast()).isEmpty());
+            features.stop(new ShutdownEvent());
+            assertThat(features.all()).noneMatch(FeatureState::isDegraded);
+        }
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
+    }
+
+    private static String degraded(Features features, String dependency) {
+        return features.all().stream()
+                .flatMap(feature -> feature.causes().stream())
+                .filter(cause -> cause.dependency().equals(dependency))
+                .map(FeatureState.Cause::problem)
+                .findFirst()
+                .orElse("");
+    }
+}
