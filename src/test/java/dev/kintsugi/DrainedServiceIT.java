@@ -73,7 +73,7 @@ class DrainedServiceIT {
         process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dquarkus.http.port=" + port,
-                        "-Dquarkus.shutdown.timeout=20s",
+                        "-Dkintsugi.calls.drain=60s",
                         "-Dkintsugi.jobs.drain=1s",
                         "-Dkintsugi.home=" + home,
                         "-jar",

@@ -1,0 +1,14 @@
+package dev.kintsugi.api;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Of calls over HTTP: {@code kintsugi.calls.*}. */
+@ConfigMapping(prefix = "kintsugi.calls")
+interface CallSettings {
+
+    /** How long those that are under way may take to be answered when the service ends. */
+    @WithDefault("10s")
+    Duration drain();
+}
