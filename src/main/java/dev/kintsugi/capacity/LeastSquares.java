@@ -12,6 +12,7 @@ final class LeastSquares {
 
     private static final double RIDGE = 1e-5;
     private static final double RIDGE_OF_CONSTANT = 1e-2;
+    private static final double ROUNDING = 1e-9;
 
     private final double[][] squares;
     private final double[] products;
@@ -27,6 +28,31 @@ final class LeastSquares {
             this.squares[i] = squares[i].clone();
             this.squares[i][i] += i == MemoryWork.CONSTANT ? RIDGE_OF_CONSTANT : RIDGE;
         }
+    }
+
+    /**
+     * The same as {@link #solve(int)} of no feature, sooner where the features that counted before still do.
+     *
+     * @param before the weights that explained a little less
+     */
+    double[] solveAfter(double[] before) {
+        int choice = 0;
+        for (int i = 0; i < before.length; i++) {
+            choice |= before[i] > 0 ? 1 << i : 0;
+        }
+        var weights = solveOnly(choice, products);
+        return choice != 0 && isBest(weights) ? weights : solve(-1);
+    }
+
+    /** No weight is negative, and none that is zero would explain more if it were not (Karush, Kuhn and Tucker). */
+    private boolean isBest(double[] weights) {
+        for (int i = 0; i < weights.length; i++) {
+            var gain = products[i] - dot(squares[i], weights);
+            if (weights[i] < 0 || weights[i] == 0 && gain > ROUNDING * Math.abs(products[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @param without the feature that has to count nothing, or −1 */

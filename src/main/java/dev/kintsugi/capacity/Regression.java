@@ -19,19 +19,19 @@ final class Regression {
     private final LeastSquares fit;
     private final double[] weights;
 
-    private Regression(double[][] squares, double[] products, double total, double samples) {
+    private Regression(double[][] squares, double[] products, double total, double samples, double[] before) {
         this.n = products.length;
         this.squares = squares;
         this.products = products;
         this.total = total;
         this.samples = samples;
         this.fit = new LeastSquares(squares, products);
-        this.weights = fit.solve(-1);
+        this.weights = fit.solveAfter(before);
     }
 
     /** Nothing was observed. */
     static Regression of(int features) {
-        return new Regression(new double[features][features], new double[features], 0, 0);
+        return new Regression(new double[features][features], new double[features], 0, 0, new double[features]);
     }
 
     /** The same after one more observation, that counts relative to its amount. */
@@ -45,7 +45,7 @@ final class Regression {
             }
             newProducts[i] = KEEP * products[i] + weight * x[i] * y;
         }
-        return new Regression(newSquares, newProducts, KEEP * total + weight * y * y, KEEP * samples + 1);
+        return new Regression(newSquares, newProducts, KEEP * total + weight * y * y, KEEP * samples + 1, weights);
     }
 
     /** How much was observed; what is old counts less. */
@@ -106,6 +106,6 @@ final class Regression {
             }
             products[i] = state.get(features * features + i);
         }
-        return new Regression(squares, products, state.get(size - 2), state.get(size - 1));
+        return new Regression(squares, products, state.get(size - 2), state.get(size - 1), new double[features]);
     }
 }

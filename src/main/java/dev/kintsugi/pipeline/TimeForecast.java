@@ -71,8 +71,8 @@ public final class TimeForecast {
 
     /** An attempt worked, all of it. */
     public void worked(Plan plan, Duration took) {
-        known.merge(
-                plan.variant(), TimeModel.none().with(work(plan), took), (before, _) -> before.with(work(plan), took));
+        known.compute(
+                plan.variant(), (_, before) -> (before == null ? TimeModel.none() : before).with(work(plan), took));
         changes.incrementAndGet();
     }
 
