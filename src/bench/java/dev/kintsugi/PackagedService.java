@@ -108,6 +108,18 @@ public final class PackagedService implements AutoCloseable {
         throw new IOException(path + " did not answer, see target/bench-*.log");
     }
 
+    /** Collects garbage, so that what is left is what is needed. */
+    public void collect() throws IOException, InterruptedException {
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        String.valueOf(process.pid()),
+                        "GC.run")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
     /** Memory that the process has in RAM, in bytes. */
     public long rss() throws IOException {
         try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
@@ -134,6 +146,12 @@ public final class PackagedService implements AutoCloseable {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
+    }
+
+    /** As the kernel or a person would: it can do nothing about it. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
     }
 
     @Override

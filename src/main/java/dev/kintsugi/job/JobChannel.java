@@ -1,6 +1,5 @@
 package dev.kintsugi.job;
 
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,7 +13,7 @@ final class JobChannel {
 
     private final JobId job;
     private final JobStore store;
-    private final List<MultiEmitter<? super JobEvent>> readers = new ArrayList<>();
+    private final List<JobReader> readers = new ArrayList<>();
     private volatile boolean own;
     private long last;
     private @Nullable JobEvent preview;
@@ -63,11 +62,11 @@ final class JobChannel {
         preview = null;
     }
 
-    void add(MultiEmitter<? super JobEvent> reader) {
+    void add(JobReader reader) {
         readers.add(reader);
     }
 
-    void remove(MultiEmitter<? super JobEvent> reader) {
+    void remove(JobReader reader) {
         readers.remove(reader);
     }
 
@@ -95,7 +94,7 @@ final class JobChannel {
     }
 
     void complete() {
-        List.copyOf(readers).forEach(MultiEmitter::complete);
+        List.copyOf(readers).forEach(JobReader::complete);
     }
 
     /** What was told after a number. */

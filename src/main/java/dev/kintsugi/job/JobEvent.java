@@ -75,6 +75,17 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
         };
     }
 
+    /** Whether nobody needs to be told of an earlier event of the same job once this one is there. */
+    public boolean supersedes(JobEvent earlier) {
+        return what instanceof Progressed(var now, var _)
+                && earlier.what() instanceof Progressed(var before, var _)
+                && switch (now) {
+                    case Progress.Step _ -> before instanceof Progress.Step;
+                    case Progress.Preview _ -> before instanceof Progress.Preview;
+                    case Progress.StageDone _, Progress.Warning _ -> false;
+                };
+    }
+
     /** Whether it is a picture of something that is not finished: large, and of no use once the next one is there. */
     public boolean isPreview() {
         return what instanceof Progressed progressed && progressed.progress() instanceof Progress.Preview;

@@ -4,13 +4,13 @@ import dev.kintsugi.pipeline.Blocking;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 
 /**
  * The events of jobs, past and to come, in order and without gaps, whichever process computes them. The events of one job
@@ -116,11 +116,21 @@ public class JobFeed {
      */
     public Multi<JobEvent> events(JobId id, long after) {
         return Multi.createFrom()
-                .<JobEvent>emitter(reader -> read(id, after, reader))
+                .<JobEvent>publisher(subscriber -> begin(id, after, subscriber))
                 .runSubscriptionOn(blocking);
     }
 
-    private void read(JobId id, long after, MultiEmitter<? super JobEvent> reader) {
+    private void begin(JobId id, long after, Flow.Subscriber<? super JobEvent> subscriber) {
+        var reader = new JobReader(subscriber, clock);
+        subscriber.onSubscribe(reader);
+        try {
+            read(id, after, reader);
+        } catch (RuntimeException e) {
+            reader.fail(e);
+        }
+    }
+
+    private void read(JobId id, long after, JobReader reader) {
         if (!channels.containsKey(id)) {
             tellTheEnd(id);
         }
@@ -139,7 +149,7 @@ public class JobFeed {
             told = Math.max(after, channel.last());
             if (channels.get(id) == channel) {
                 channel.add(reader);
-                reader.onTermination(() -> leave(channel, reader));
+                reader.onLeave(() -> leave(channel, reader));
                 return;
             }
         }
@@ -151,7 +161,7 @@ public class JobFeed {
         }
     }
 
-    private void leave(JobChannel channel, MultiEmitter<? super JobEvent> reader) {
+    private void leave(JobChannel channel, JobReader reader) {
         synchronized (channel) {
             channel.remove(reader);
             if (!channel.isOwn() && !channel.isFollowed()) {

@@ -18,11 +18,11 @@ sealed interface ClientMessage {
     /** Names the message; it comes back in the answer. Empty where the client gave none. */
     String id();
 
-    /** Draw something. */
-    record Submit(String id, JsonNode data) implements ClientMessage {}
+    /** Draw something; previews come as binary frames where wanted. */
+    record Submit(String id, JsonNode data, boolean binary) implements ClientMessage {}
 
-    /** Tell me of this job, from the event after this number on. */
-    record Subscribe(String id, JobId job, long after) implements ClientMessage {}
+    /** Tell me of this job, from the event after this number on; previews come as binary frames where wanted. */
+    record Subscribe(String id, JobId job, long after, boolean binary) implements ClientMessage {}
 
     /** Tell me no more of this job. */
     record Unsubscribe(String id, JobId job) implements ClientMessage {}
@@ -48,8 +48,9 @@ sealed interface ClientMessage {
         var message = parse(text, json);
         var id = id(message);
         return switch (message.path("type").asText()) {
-            case "submit" -> new Submit(id, message.path("data"));
-            case "subscribe" -> isOfSystem(message) ? new Watch(id) : new Subscribe(id, job(message), after(message));
+            case "submit" -> new Submit(id, message.path("data"), binary(message));
+            case "subscribe" ->
+                isOfSystem(message) ? new Watch(id) : new Subscribe(id, job(message), after(message), binary(message));
             case "unsubscribe" -> isOfSystem(message) ? new Unwatch(id) : new Unsubscribe(id, job(message));
             case "cancel" -> new Cancel(id, job(message));
             case "ping" -> new Ping(id);
@@ -107,6 +108,14 @@ sealed interface ClientMessage {
             throw wrong("after", "must be the number of the last event that you have, 0 for none");
         }
         return after.asLong();
+    }
+
+    private static boolean binary(JsonNode message) {
+        var binary = message.path("binary");
+        if (!binary.isBoolean() && !binary.isMissingNode() && !binary.isNull()) {
+            throw wrong("binary", "must be true where previews are to come as binary frames, else false or left out");
+        }
+        return binary.asBoolean();
     }
 
     private static TypedException wrong(String field, String message) {

@@ -3,6 +3,7 @@ package dev.kintsugi.realtime;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kintsugi.report.EventView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param id of the client's message that this answers
  * @param seq the number of a job's event
  * @param job which job it is about
+ * @param at when that happened (RFC 3339)
  * @param data what there is to say
  */
 @RegisterForReflection
@@ -22,6 +24,7 @@ record ServerMessage(
         @Nullable String id,
         @Nullable Long seq,
         @Nullable String job,
+        @Nullable String at,
         @Nullable Object data) {
 
     static ServerMessage hello(Map<String, Object> data) {
@@ -30,19 +33,25 @@ record ServerMessage(
 
     /** One that answers nothing and is about no job. */
     static ServerMessage of(String type, Object data) {
-        return new ServerMessage(type, null, null, null, data);
+        return new ServerMessage(type, null, null, null, null, data);
     }
 
     static ServerMessage of(EventView event) {
-        return new ServerMessage(event.type(), null, event.seq(), event.job(), event.data());
+        return new ServerMessage(event.type(), null, event.seq(), event.job(), event.at(), event.data());
     }
 
     static ServerMessage ack(String id, @Nullable String job) {
-        return new ServerMessage("ack", blankToNull(id), null, job, null);
+        return new ServerMessage("ack", blankToNull(id), null, job, null, null);
+    }
+
+    /** @param warnings what was left out of account */
+    static ServerMessage ack(String id, String job, List<String> warnings) {
+        var data = warnings.isEmpty() ? null : Map.of("warnings", warnings);
+        return new ServerMessage("ack", blankToNull(id), null, job, null, data);
     }
 
     static ServerMessage error(String id, Object problem) {
-        return new ServerMessage("error", blankToNull(id), null, null, problem);
+        return new ServerMessage("error", blankToNull(id), null, null, null, problem);
     }
 
     private static @Nullable String blankToNull(String text) {

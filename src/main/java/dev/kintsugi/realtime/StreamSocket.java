@@ -5,15 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobControl;
-import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
-import dev.kintsugi.recovery.Classification;
-import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.report.EventViews;
-import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.status.Status;
 import dev.kintsugi.request.Submission;
 import io.quarkus.logging.Log;
@@ -29,7 +24,6 @@ import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -63,10 +57,9 @@ class StreamSocket {
 
     private final JobService jobs;
     private final JobControl control;
-    private final EventViews events;
+    private final Following following;
     private final Status status;
-    private final Problems problems;
-    private final Classification classification;
+    private final SocketProblems problems;
     private final OpenConnections connections;
     private final ObjectMapper json;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
@@ -74,19 +67,17 @@ class StreamSocket {
     StreamSocket(
             JobService jobs,
             JobControl control,
-            EventViews events,
+            Following following,
             Status status,
-            Problems problems,
-            Classification classification,
+            SocketProblems problems,
             OpenConnections connections,
             ObjectMapper json) {
         this.connections = connections;
         this.jobs = jobs;
         this.control = control;
-        this.events = events;
+        this.following = following;
         this.status = status;
         this.problems = problems;
-        this.classification = classification;
         this.json = json;
     }
 
@@ -159,7 +150,7 @@ class StreamSocket {
                 yield send(
                                 connection,
                                 ServerMessage.ack(subscribe.id(), job.id().value()))
-                        .invoke(() -> follow(job, subscribe.after(), connection, client));
+                        .invoke(() -> follow(job, subscribe.after(), subscribe.binary(), connection, client));
             }
             case ClientMessage.Unsubscribe unsubscribe -> {
                 client.subscriptions.remove(unsubscribe.job());
@@ -188,10 +179,11 @@ class StreamSocket {
 
     private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Client client) {
         client.subscriptions.requireRoom();
-        var job = jobs.submit(submission(submit).toRequest(Caller.of(correlation(connection))))
+        var submission = submission(submit);
+        var job = jobs.submit(submission.toRequest(Caller.of(correlation(connection))))
                 .job();
-        return send(connection, ServerMessage.ack(submit.id(), job.id().value()))
-                .invoke(() -> follow(job, 0, connection, client));
+        return send(connection, ServerMessage.ack(submit.id(), job.id().value(), submission.warnings()))
+                .invoke(() -> follow(job, 0, submit.binary(), connection, client));
     }
 
     private static String correlation(WebSocketConnection connection) {
@@ -215,18 +207,8 @@ class StreamSocket {
         }
     }
 
-    /** Sends a job's events one after the other, off the thread that computes them. */
-    private void follow(Job job, long after, WebSocketConnection connection, Client client) {
-        client.subscriptions.add(
-                job.id(),
-                ended -> jobs.events(job.id(), after)
-                        .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .onItem()
-                        .transformToUniAndConcatenate(event -> tell(job, event, connection))
-                        .onTermination()
-                        .invoke(ended)
-                        .subscribe()
-                        .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id())));
+    private void follow(Job job, long after, boolean binary, WebSocketConnection connection, Client client) {
+        client.subscriptions.add(job.id(), ended -> following.begin(job, after, binary, connection, ended));
     }
 
     /** Of what a slow reader has not heard only the newest counts. */
@@ -244,21 +226,11 @@ class StreamSocket {
                         .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id())));
     }
 
-    private Uni<Void> tell(Job job, JobEvent event, WebSocketConnection connection) {
-        return send(connection, ServerMessage.of(events.of(job, event)));
-    }
-
     private Uni<Void> refuse(Throwable thrown, String text, WebSocketConnection connection, Client client) {
         if (++client.nonsense > MOST_NONSENSE) {
             return connection.close(ABUSE);
         }
-        var failure =
-                classification.classify(thrown, new FailureContext(connection.id(), "websocket", "", "", "", Map.of()));
-        if (failure.type() == FailureType.INTERNAL_ERROR) {
-            Log.errorf(thrown, "a message could not be handled");
-        }
-        var problem = problems.of(failure, "/v1/stream");
-        return send(connection, ServerMessage.error(ClientMessage.idOf(text, json), problem));
+        return send(connection, problems.of(thrown, ClientMessage.idOf(text, json), connection));
     }
 
     private Uni<Void> send(WebSocketConnection connection, ServerMessage message) {

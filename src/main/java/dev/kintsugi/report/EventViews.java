@@ -117,6 +117,6 @@ public class EventViews {
     }
 
     private static EventView of(JobEvent event, String type, Object data) {
-        return new EventView(type, event.seq(), event.job().value(), data);
+        return new EventView(type, event.seq(), event.job().value(), event.at().toString(), data);
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.RestAssured;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -26,6 +29,7 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
     private final HttpClient http = HttpClient.newHttpClient();
     private final LinkedBlockingQueue<JsonNode> heard = new LinkedBlockingQueue<>();
     private final StringBuilder partial = new StringBuilder();
+    private final ByteArrayOutputStream frames = new ByteArrayOutputStream();
     private final WebSocket socket;
 
     public StreamClient(URI url) {
@@ -131,6 +135,30 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
         }
         webSocket.request(1);
         return null;
+    }
+
+    /** A message with something behind it: its length, itself, and the rest, which is kept as {@code binary}. */
+    @Override
+    public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+        frames.writeBytes(bytes(data, data.remaining()));
+        if (last) {
+            var frame = ByteBuffer.wrap(frames.toByteArray());
+            frames.reset();
+            try {
+                var message = (ObjectNode) JSON.readTree(bytes(frame, frame.getInt()));
+                heard.add(message.put("binary", bytes(frame, frame.remaining())));
+            } catch (IOException e) {
+                heard.add(JSON.getNodeFactory().textNode("not JSON: " + e.getMessage()));
+            }
+        }
+        webSocket.request(1);
+        return null;
+    }
+
+    private static byte[] bytes(ByteBuffer from, int length) {
+        var bytes = new byte[length];
+        from.get(bytes);
+        return bytes;
     }
 
     @Override

@@ -95,6 +95,40 @@ class StreamSocketTest {
     }
 
     @Test
+    void showsPreviewsAsBinaryFramesToWhomWantsThem() throws Exception {
+        client.next("hello");
+        client.say("{'type':'submit','binary':true,'data':"
+                + "{'prompt':'a red star','size':'128x128','steps':8,'previews':3}}");
+        var job = client.next("ack").path("job").asText();
+        var events = client.until("job.completed");
+        var previews = events.stream().filter(event -> event.has("binary")).toList();
+        assertThat(previews).hasSize(3);
+        for (var preview : previews) {
+            assertThat(preview.path("type").asText()).isEqualTo("job.progress");
+            assertThat(preview.path("job").asText()).startsWith("job_");
+            assertThat(preview.at("/data/media_type").asText()).isEqualTo("image/png");
+            assertThat(ImageIO.read(
+                            new ByteArrayInputStream(preview.path("binary").binaryValue())))
+                    .isNotNull();
+        }
+        assertThat(events)
+                .extracting(event -> event.path("seq").asLong())
+                .isSorted()
+                .doesNotHaveDuplicates();
+        client.say("{'type':'subscribe','job':'" + job + "','binary':'yes'}");
+        assertThat(client.next("error").at("/data/field_errors/0/field").asText())
+                .isEqualTo("binary");
+    }
+
+    @Test
+    void saysWhatItDoesNotKnowOfASubmission() throws Exception {
+        client.next("hello");
+        client.say("{'type':'submit','data':{'prompt':'a red star','size':'64x64','steps':2,'stepz':3}}");
+        assertThat(client.next("ack").at("/data/warnings/0").asText()).contains("stepz");
+        client.until("job.completed");
+    }
+
+    @Test
     void repeatsWhatAConnectionHasNotHeardYet() throws Exception {
         client.next("hello");
         var job = client.submit("{'prompt':'a red star','size':'128x128','steps':60}");

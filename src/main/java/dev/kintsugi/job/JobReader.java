@@ -1,0 +1,130 @@
+package dev.kintsugi.job;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.Flow;
+
+/**
+ * One who follows a job, and gets its events one after the other, as fast as it asks for them. One that lags is spared
+ * what is out of date: of steps that wait only the newest, and of previews. All else waits for it, however long it takes.
+ */
+final class JobReader implements Flow.Subscription {
+
+    /** An event that waits longer than this shows that its reader lags. */
+    static final Duration LAG = Duration.ofSeconds(1);
+
+    private record Waiting(JobEvent event, Instant since) {}
+
+    private final Flow.Subscriber<? super JobEvent> downstream;
+    private final Clock clock;
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private long wanted;
+    private boolean telling;
+    private boolean complete;
+    private boolean over;
+    private Runnable left = () -> {};
+
+    JobReader(Flow.Subscriber<? super JobEvent> downstream, Clock clock) {
+        this.downstream = downstream;
+        this.clock = clock;
+    }
+
+    /** What is to be done when it goes away before the end; at once where it has. */
+    void onLeave(Runnable action) {
+        synchronized (this) {
+            left = action;
+            if (!over) {
+                return;
+            }
+        }
+        action.run();
+    }
+
+    void emit(JobEvent event) {
+        synchronized (this) {
+            if (over || complete) {
+                return;
+            }
+            var now = clock.instant();
+            if (!waiting.isEmpty() && waiting.peek().since().plus(LAG).isBefore(now)) {
+                waiting.removeIf(earlier -> event.supersedes(earlier.event()));
+            }
+            waiting.add(new Waiting(event, now));
+        }
+        tell();
+    }
+
+    /** Nothing follows. */
+    void complete() {
+        synchronized (this) {
+            complete = true;
+        }
+        tell();
+    }
+
+    /** Nothing more can be told. */
+    void fail(Throwable thrown) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            waiting.clear();
+        }
+        downstream.onError(thrown);
+    }
+
+    @Override
+    public void request(long more) {
+        synchronized (this) {
+            wanted = wanted + more < 0 ? Long.MAX_VALUE : wanted + more;
+        }
+        tell();
+    }
+
+    @Override
+    public void cancel() {
+        Runnable action;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+            waiting.clear();
+            action = left;
+        }
+        action.run();
+    }
+
+    /** One thread tells at a time; what others add meanwhile it tells as well. */
+    private void tell() {
+        while (begin()) {
+            JobEvent next;
+            synchronized (this) {
+                next = waiting.isEmpty() ? null : waiting.poll().event();
+                over |= next == null;
+                wanted -= wanted == Long.MAX_VALUE || next == null ? 0 : 1;
+            }
+            if (next == null) {
+                downstream.onComplete();
+            } else {
+                downstream.onNext(next);
+            }
+            synchronized (this) {
+                telling = false;
+            }
+        }
+    }
+
+    /** Whether there is something to tell, and nobody else does. */
+    private synchronized boolean begin() {
+        if (telling || over || (waiting.isEmpty() ? !complete : wanted == 0)) {
+            return false;
+        }
+        telling = true;
+        return true;
+    }
+}

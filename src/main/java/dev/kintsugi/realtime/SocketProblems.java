@@ -1,0 +1,33 @@
+package dev.kintsugi.realtime;
+
+import dev.kintsugi.recovery.Classification;
+import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.report.Problems;
+import io.quarkus.logging.Log;
+import io.quarkus.websockets.next.WebSocketConnection;
+import jakarta.inject.Singleton;
+import java.util.Map;
+
+/** Says on a connection what went wrong. */
+@Singleton
+class SocketProblems {
+
+    private final Classification classification;
+    private final Problems problems;
+
+    SocketProblems(Classification classification, Problems problems) {
+        this.classification = classification;
+        this.problems = problems;
+    }
+
+    /** @param id of the message that is answered, empty for none */
+    ServerMessage of(Throwable thrown, String id, WebSocketConnection connection) {
+        var failure =
+                classification.classify(thrown, new FailureContext(connection.id(), "websocket", "", "", "", Map.of()));
+        if (failure.type() == FailureType.INTERNAL_ERROR) {
+            Log.errorf(thrown, "a message could not be handled");
+        }
+        return ServerMessage.error(id, problems.of(failure, "/v1/stream"));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.kintsugi.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.Stage;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class JobReaderTest {
+
+    private final JobId job = JobId.random(new Random(1));
+    private final AssertSubscriber<JobEvent> subscriber = AssertSubscriber.create(0);
+    private Instant now = Jobs.NOW;
+    private long seq;
+    private final JobReader reader = new JobReader(subscriber, new Clock() {
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    });
+
+    JobReaderTest() {
+        subscriber.onSubscribe(reader);
+    }
+
+    @Test
+    void oneThatLagsIsSparedWhatIsOutOfDateAndNothingElse() {
+        emit(new JobEvent.Started());
+        emit(step(1));
+        emit(preview(0));
+        emit(new JobEvent.Progressed(new Progress.Warning("look out"), Optional.empty()));
+        emit(step(2));
+        now = now.plus(JobReader.LAG).plusMillis(1);
+        emit(step(3));
+        emit(preview(1));
+        emit(new JobEvent.Progressed(new Progress.StageDone(Stage.DENOISE, 0, Duration.ZERO), Optional.empty()));
+        emit(new JobEvent.Recovering(Jobs.step()));
+        emit(new JobEvent.Cancelled());
+        reader.complete();
+        subscriber.request(100).awaitCompletion();
+        assertThat(subscriber.getItems())
+                .extracting(JobEvent::seq)
+                .as("not steps 1 and 2, not the first preview")
+                .containsExactly(1L, 4L, 6L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void oneThatKeepsUpHearsEverything() {
+        for (int i = 1; i <= 50; i++) {
+            emit(step(i));
+            subscriber.request(1);
+            now = now.plusMillis(900);
+        }
+        reader.complete();
+        assertThat(subscriber.awaitCompletion().getItems()).hasSize(50);
+    }
+
+    @Test
+    void whatCameAtOnceIsNotOutOfDateHoweverMuchItIs() {
+        for (int i = 1; i <= 1000; i++) {
+            emit(step(i));
+        }
+        reader.complete();
+        now = now.plusSeconds(60);
+        subscriber.request(Long.MAX_VALUE);
+        assertThat(subscriber.awaitCompletion().getItems()).hasSize(1000);
+    }
+
+    @Test
+    void losesNothingWhereOthersTellWhileItAsks() throws Exception {
+        var many = 20_000;
+        try (var others = Executors.newFixedThreadPool(2)) {
+            others.execute(() -> {
+                for (int i = 1; i <= many; i++) {
+                    emit(step(i));
+                }
+                reader.complete();
+            });
+            others.execute(() -> {
+                for (int i = 0; i < many; i++) {
+                    subscriber.request(1);
+                }
+            });
+            others.shutdown();
+            assertThat(others.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(subscriber.awaitCompletion().getItems())
+                .extracting(JobEvent::seq)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, many).boxed().toList());
+    }
+
+    @Test
+    void whoGoesAwayIsForgottenAlsoWhereThatIsKnownLate() {
+        var left = new int[1];
+        reader.cancel();
+        reader.onLeave(() -> left[0]++);
+        emit(step(1));
+        reader.complete();
+        assertThat(left[0]).isEqualTo(1);
+        assertThat(subscriber.getItems()).isEmpty();
+        subscriber.assertNotTerminated();
+    }
+
+    private void emit(JobEvent.What what) {
+        reader.emit(new JobEvent(job, ++seq, now, what));
+    }
+
+    private static JobEvent.What step(int step) {
+        return new JobEvent.Progressed(new Progress.Step(Stage.DENOISE, 0, 1, step, 1000), Optional.empty());
+    }
+
+    private static JobEvent.What preview(int index) {
+        return new JobEvent.Progressed(new Progress.Preview(0, index, new byte[] {1}), Optional.empty());
+    }
+}
