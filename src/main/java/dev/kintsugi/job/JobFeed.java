@@ -91,12 +91,26 @@ public class JobFeed {
                 follow(channel);
                 return;
             }
-            channel.tell(event);
             signals.tell(new JobSignals.Happened(job.id()));
-            listeners.forEach(listener -> tell(listener, job, event));
-            if (event.isLast()) {
-                end(channel);
+            tell(channel, job, event);
+        }
+    }
+
+    /** Tells of a new job what is kept with it; nobody else can have heard of it. */
+    void tell(Job job, JobEvent first) {
+        var channel = channels.get(job.id());
+        if (channel != null) {
+            synchronized (channel) {
+                tell(channel, job, first);
             }
+        }
+    }
+
+    private void tell(JobChannel channel, Job job, JobEvent event) {
+        channel.tell(event);
+        listeners.forEach(listener -> tell(listener, job, event));
+        if (event.isLast()) {
+            end(channel);
         }
     }
 

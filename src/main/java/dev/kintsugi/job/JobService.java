@@ -98,11 +98,16 @@ public class JobService {
         var added = false;
         try {
             feed.open(job.id());
-            var entry = enter(job, asked);
+            var queued = new JobEvent(
+                    job.id(),
+                    1,
+                    now,
+                    new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
+            var entry = enter(job, queued, asked);
             if (!entry.job().id().equals(job.id())) {
                 return repeated(entry.job(), request);
             }
-            feed.publish(job, new JobEvent.Queued(before, serviceTime.wait(before + queue.running(), queue.workers())));
+            feed.tell(job, queued);
             var ticket = tickets.of(job);
             entry.unkept().ifPresent(thrown -> generations.substituted(ticket.generation(), thrown, HELD));
             queue.add(ticket);
@@ -127,9 +132,9 @@ public class JobService {
      * Keeps a job, or holds it where its caller waits and wants it all the same. Not where the caller has a key for it: a
      * job of that key may be kept already, and nobody can look.
      */
-    private Entry enter(Job job, JobRequest asked) {
+    private Entry enter(Job job, JobEvent queued, JobRequest asked) {
         try {
-            return new Entry(store.add(job, leases.lease()), Optional.empty());
+            return new Entry(store.add(job, leases.lease(), queued), Optional.empty());
         } catch (RuntimeException e) {
             if (asked.keeping() == Keeping.SURELY
                     || asked.caller().idempotencyKey().isPresent()
@@ -137,6 +142,7 @@ public class JobService {
                 throw e;
             }
             spare.hold(job);
+            store.append(queued);
             return new Entry(job, Optional.of(e));
         }
     }

@@ -15,11 +15,11 @@ import java.util.Optional;
 public interface JobStore {
 
     /**
-     * Keeps a new job, which waits in the hands of the owner of the lease.
+     * Keeps a new job, which waits in the hands of the owner of the lease, together with its first events.
      *
      * @return the job that is kept: another one where its caller has used its idempotency key before
      */
-    Job add(Job job, Lease lease);
+    Job add(Job job, Lease lease, JobEvent... events);
 
     Optional<Job> find(JobId id);
 

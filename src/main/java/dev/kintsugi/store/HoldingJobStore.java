@@ -47,9 +47,9 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     }
 
     @Override
-    public Job add(Job job, Lease lease) {
+    public Job add(Job job, Lease lease, JobEvent... events) {
         try {
-            return kept.add(job, lease);
+            return kept.add(job, lease, events);
         } catch (RuntimeException e) {
             throw failed(e);
         }

@@ -47,7 +47,7 @@ public class MemoryJobStore implements JobStore {
     private long numbers;
 
     @Override
-    public synchronized Job add(Job job, Lease lease) {
+    public synchronized Job add(Job job, Lease lease, JobEvent... events) {
         var before =
                 jobs.values().stream().filter(kept -> isSame(kept.job, job)).findFirst();
         if (before.isPresent()) {
@@ -56,6 +56,9 @@ public class MemoryJobStore implements JobStore {
         var kept = new Kept(++numbers, job);
         jobs.put(job.id(), kept);
         give(kept, lease);
+        for (var event : events) {
+            append(event);
+        }
         return job;
     }
 

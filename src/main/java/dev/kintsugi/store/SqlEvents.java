@@ -2,6 +2,8 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 
 /** Events of jobs in a table. */
@@ -14,14 +16,18 @@ final class SqlEvents {
     }
 
     boolean append(JobEvent event) {
-        return database.write(connection -> Sql.change(
+        return database.write(connection -> append(connection, event));
+    }
+
+    static boolean append(Connection connection, JobEvent event) throws SQLException {
+        return Sql.change(
                         connection,
                         "insert into event (job, seq, document) select number, ?, ? from job where id = ?"
                                 + " on conflict do nothing",
                         event.seq(),
                         event.isPreview() ? null : Documents.event(event),
                         event.job().value())
-                == 1);
+                == 1;
     }
 
     List<JobEvent> after(JobId id, long after) {

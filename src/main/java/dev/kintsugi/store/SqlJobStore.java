@@ -39,7 +39,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     }
 
     @Override
-    public Job add(Job job, Lease lease) {
+    public Job add(Job job, Lease lease, JobEvent... told) {
         return database.write(connection -> {
             var inserted = Sql.change(
                     connection,
@@ -58,15 +58,19 @@ final class SqlJobStore implements JobStore, AutoCloseable {
                     job.state().ended().map(Sql::micros).orElse(null),
                     Documents.accepted(job),
                     Documents.status(job.state()));
-            return inserted == 1
-                    ? job
-                    : one(
-                                    connection,
-                                    COLUMNS + "principal = ? and idem_key = ?",
-                                    job.caller().principal().orElse(""),
-                                    job.caller().idempotencyKey().orElseThrow())
-                            .orElseThrow()
-                            .job();
+            if (inserted == 1) {
+                for (var event : told) {
+                    SqlEvents.append(connection, event);
+                }
+                return job;
+            }
+            return one(
+                            connection,
+                            COLUMNS + "principal = ? and idem_key = ?",
+                            job.caller().principal().orElse(""),
+                            job.caller().idempotencyKey().orElseThrow())
+                    .orElseThrow()
+                    .job();
         });
     }
 
