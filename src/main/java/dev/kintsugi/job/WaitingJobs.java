@@ -1,7 +1,5 @@
 package dev.kintsugi.job;
 
-import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,43 +15,40 @@ final class WaitingJobs {
 
     private static final int OLDEST_EVERY = 8;
 
-    /** A ticket and when it came. */
-    private record Place(long number, Ticket ticket) {}
+    /** By priority and principal; whoever is first in a line is next in turn. */
+    private final Map<Priority, LinkedHashMap<String, LinkedHashMap<JobId, Ticket>>> lines =
+            new EnumMap<>(Priority.class);
 
-    private final Map<Priority, LinkedHashMap<String, ArrayDeque<Place>>> lines = new EnumMap<>(Priority.class);
-    private long numbers;
+    /** All, as they came. */
+    private final LinkedHashMap<JobId, Ticket> arrivals = new LinkedHashMap<>();
+
+    private final Map<Priority, Integer> sizes = new EnumMap<>(Priority.class);
     private long taken;
-    private int size;
 
     void add(Ticket ticket) {
-        line(ticket).computeIfAbsent(principal(ticket), _ -> new ArrayDeque<>()).add(new Place(++numbers, ticket));
-        size++;
+        var job = ticket.job();
+        arrivals.put(job.id(), ticket);
+        line(job).computeIfAbsent(principal(job), _ -> new LinkedHashMap<>()).put(job.id(), ticket);
+        sizes.merge(job.order().priority(), 1, Integer::sum);
     }
 
     /** The next one, which does not wait any more. */
     Optional<Ticket> poll() {
-        if (size == 0) {
+        if (arrivals.isEmpty()) {
             return Optional.empty();
         }
-        var ticket = ++taken % OLDEST_EVERY == 0 ? oldest() : inTurn();
-        takeOut(ticket);
-        var own = line(ticket).remove(principal(ticket));
+        var ticket = ++taken % OLDEST_EVERY == 0 ? arrivals.firstEntry().getValue() : inTurn();
+        var job = ticket.job();
+        remove(job.id());
+        var own = line(job).remove(principal(job));
         if (own != null) {
-            line(ticket).put(principal(ticket), own); // the others come first now
+            line(job).put(principal(job), own); // the others come first now
         }
         return Optional.of(ticket);
     }
 
-    private void takeOut(Ticket ticket) {
-        line(ticket).computeIfPresent(principal(ticket), (_, own) -> {
-            own.removeIf(place -> place.ticket().equals(ticket));
-            return own.isEmpty() ? null : own;
-        });
-        size--;
-    }
-
-    private LinkedHashMap<String, ArrayDeque<Place>> line(Ticket ticket) {
-        return lines.computeIfAbsent(ticket.job().order().priority(), _ -> new LinkedHashMap<>());
+    private LinkedHashMap<String, LinkedHashMap<JobId, Ticket>> line(Job job) {
+        return lines.computeIfAbsent(job.order().priority(), _ -> new LinkedHashMap<>());
     }
 
     private Ticket inTurn() {
@@ -63,45 +58,43 @@ final class WaitingJobs {
                 .orElseThrow()
                 .firstEntry()
                 .getValue()
-                .getFirst()
-                .ticket();
-    }
-
-    private Ticket oldest() {
-        return places().min(Comparator.comparingLong(Place::number))
-                .orElseThrow()
-                .ticket();
-    }
-
-    private Stream<Place> places() {
-        return lines.values().stream().flatMap(line -> line.values().stream()).flatMap(ArrayDeque::stream);
+                .firstEntry()
+                .getValue();
     }
 
     /** Takes a job out; nothing where it does not wait here. */
     Optional<Ticket> remove(JobId id) {
-        var found = places().map(Place::ticket)
-                .filter(ticket -> ticket.job().id().equals(id))
-                .findFirst();
-        found.ifPresent(this::takeOut);
-        return found;
+        var ticket = arrivals.remove(id);
+        if (ticket == null) {
+            return Optional.empty();
+        }
+        var job = ticket.job();
+        line(job).computeIfPresent(principal(job), (_, own) -> {
+            own.remove(id);
+            return own.isEmpty() ? null : own;
+        });
+        sizes.merge(job.order().priority(), -1, Integer::sum);
+        return Optional.of(ticket);
     }
 
     Stream<Ticket> all() {
-        return places().map(Place::ticket);
+        return arrivals.values().stream();
     }
 
     int size() {
-        return size;
+        return arrivals.size();
     }
 
     /** How many of this priority or a higher one wait. */
     int before(Priority priority) {
-        return (int)
-                places().filter(place -> place.ticket().job().order().priority().compareTo(priority) <= 0)
-                        .count();
+        int before = 0;
+        for (var size : sizes.entrySet()) {
+            before += size.getKey().compareTo(priority) <= 0 ? size.getValue() : 0;
+        }
+        return before;
     }
 
-    private static String principal(Ticket ticket) {
-        return ticket.job().caller().principal().orElse("");
+    private static String principal(Job job) {
+        return job.caller().principal().orElse("");
     }
 }

@@ -212,7 +212,7 @@ final class Documents {
         return new JobEvent(job, seq, happened.at(), happened.what());
     }
 
-    private static String write(Object document) {
+    static String write(Object document) {
         try {
             return JSON.writeValueAsString(document);
         } catch (JsonProcessingException e) {

@@ -175,22 +175,16 @@ final class SqlJobStore implements JobStore, AutoCloseable {
         if (jobs.isEmpty()) {
             return List.of();
         }
-        return database.write(connection -> {
-            var own = new ArrayList<JobId>();
-            for (var job : jobs) {
-                var renewed = Sql.change(
-                        connection,
-                        "update job set owner = ?, lease_until = ? where id = ? and ended is null and owner in (?, '')",
-                        lease.owner(),
-                        kept(lease.until()),
-                        job.value(),
-                        lease.owner());
-                if (renewed == 1) {
-                    own.add(job);
-                }
-            }
-            return own;
-        });
+        var ids = Documents.write(jobs.stream().map(JobId::value).toList());
+        return database.write(connection -> Sql.query(
+                connection,
+                "update job set owner = ?, lease_until = ? where id in " + dialect.elements()
+                        + " and ended is null and owner in (?, '') returning id",
+                row -> new JobId(row.getString(1)),
+                lease.owner(),
+                kept(lease.until()),
+                ids,
+                lease.owner()));
     }
 
     @Override
