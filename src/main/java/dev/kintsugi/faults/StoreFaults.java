@@ -30,8 +30,7 @@ class StoreFaults implements StoreGate {
                     if (isSqlite(connection)) {
                         refuse(fault.kind(), statement);
                     } else if (fault.kind() == FaultKind.READ_ONLY) {
-                        statement.execute("set transaction read only");
-                        statement.execute("create table fault (content text)");
+                        forbid(connection, statement);
                     }
                 }
             }
@@ -40,6 +39,20 @@ class StoreFaults implements StoreGate {
 
     private static boolean isSqlite(Connection connection) throws SQLException {
         return connection.getMetaData().getDatabaseProductName().equals("SQLite");
+    }
+
+    private static void forbid(Connection connection, Statement statement) throws SQLException {
+        var atOnce = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            statement.execute("set transaction read only");
+            statement.execute("create table fault (content text)");
+        } finally {
+            if (atOnce) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
     }
 
     private static void refuse(FaultKind kind, Statement statement) throws SQLException {

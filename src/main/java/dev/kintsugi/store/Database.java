@@ -18,7 +18,12 @@ interface Database extends AutoCloseable {
      */
     <T> T write(Work<T> work);
 
-    /** Reads something. */
+    /** The same for work that is one statement, around which nobody needs a transaction. */
+    default <T> T writeAtOnce(Work<T> statement) {
+        return write(statement);
+    }
+
+    /** Reads something; not in a transaction. */
     <T> T read(Work<T> work);
 
     /** Writes something small, to see whether that can be. */

@@ -55,6 +55,11 @@ final class LateDatabase implements Database {
     }
 
     @Override
+    public <T> T writeAtOnce(Work<T> statement) {
+        return now().writeAtOnce(statement);
+    }
+
+    @Override
     public <T> T read(Work<T> work) {
         return now().read(work);
     }

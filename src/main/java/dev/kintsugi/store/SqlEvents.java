@@ -16,7 +16,7 @@ final class SqlEvents {
     }
 
     boolean append(JobEvent event) {
-        return database.write(connection -> append(connection, event));
+        return database.writeAtOnce(connection -> append(connection, event));
     }
 
     static boolean append(Connection connection, JobEvent event) throws SQLException {

@@ -40,38 +40,21 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public Job add(Job job, Lease lease, JobEvent... told) {
-        return database.write(connection -> {
-            var inserted = Sql.change(
-                    connection,
-                    "insert into job (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, ended,"
-                            + " bytes, accepted, status) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
-                            + " on conflict (principal, idem_key) where idem_key is not null do nothing",
-                    job.id().value(),
-                    job.caller().principal().orElse(""),
-                    job.caller().idempotencyKey().orElse(null),
-                    job.order().priority().ordinal(),
-                    job.plan().variant().model().value(),
-                    job.state().code(),
-                    job.attempt(),
-                    lease.owner(),
-                    kept(lease.until()),
-                    job.state().ended().map(Sql::micros).orElse(null),
-                    Documents.accepted(job),
-                    Documents.status(job.state()));
-            if (inserted == 1) {
-                for (var event : told) {
-                    SqlEvents.append(connection, event);
-                }
-                return job;
-            }
-            return one(
-                            connection,
-                            COLUMNS + "principal = ? and idem_key = ?",
-                            job.caller().principal().orElse(""),
-                            job.caller().idempotencyKey().orElseThrow())
-                    .orElseThrow()
-                    .job();
-        });
+        var adding = new AddedJob(job, lease.owner(), kept(lease.until()));
+        var added = dialect == Dialect.POSTGRESQL && told.length == 1
+                ? database.writeAtOnce(connection -> adding.with(told[0], connection))
+                : database.write(connection -> adding.on(connection, told));
+        return added ? job : sameOf(job);
+    }
+
+    private Job sameOf(Job job) {
+        return database.read(connection -> one(
+                        connection,
+                        COLUMNS + "principal = ? and idem_key = ?",
+                        job.caller().principal().orElse(""),
+                        job.caller().idempotencyKey().orElseThrow()))
+                .orElseThrow()
+                .job();
     }
 
     @Override
@@ -176,7 +159,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
             return List.of();
         }
         var ids = Documents.write(jobs.stream().map(JobId::value).toList());
-        return database.write(connection -> Sql.query(
+        return database.writeAtOnce(connection -> Sql.query(
                 connection,
                 "update job set owner = ?, lease_until = ? where id in " + dialect.elements()
                         + " and ended is null and owner in (?, '') returning id",
@@ -189,7 +172,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public void release(String owner) {
-        database.write(connection -> Sql.change(
+        database.writeAtOnce(connection -> Sql.change(
                 connection, "update job set owner = '', lease_until = 0 where owner = ? and state = 'queued'", owner));
     }
 
