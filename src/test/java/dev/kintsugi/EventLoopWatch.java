@@ -34,6 +34,18 @@ public class EventLoopWatch implements VertxOptionsCustomizer, QuarkusTestAfterA
     private static final int LONG_MS = 1000;
     private static final int LOOK_MS = 50;
     private static final Pattern TIME = Pattern.compile("blocked for (\\d+) ms");
+
+    /** Whose native methods wait: for a lock, for time, for a file, for a blocking socket, for a database or a network. */
+    private static final Set<String> WAITING = Set.of(
+            "jdk.internal.misc.Unsafe",
+            "java.lang.Thread",
+            "java.lang.Object",
+            "java.io.",
+            "sun.nio.ch.UnixFileDispatcherImpl",
+            "sun.nio.ch.Net",
+            "org.sqlite.",
+            "ai.onnxruntime.");
+
     private static final Set<String> LOADING = Set.of("loadClass", "defineClass", "defineClass1", "<clinit>");
 
     /** A file, since a test and its service need not share classes. */
@@ -74,7 +86,9 @@ public class EventLoopWatch implements VertxOptionsCustomizer, QuarkusTestAfterA
                 .findFirst()
                 .filter(frame -> frame.getClassName().startsWith("dev.kintsugi."))
                 .isPresent();
-        return !loads && (stack.getFirst().isNativeMethod() || ours && milliseconds(blocked) >= LONG_MS);
+        var top = stack.getFirst();
+        var waits = top.isNativeMethod() && WAITING.stream().anyMatch(top.getClassName()::startsWith);
+        return !loads && (waits || ours && milliseconds(blocked) >= LONG_MS);
     }
 
     private static int milliseconds(LogRecord blocked) {

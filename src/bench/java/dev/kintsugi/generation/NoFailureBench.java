@@ -2,6 +2,7 @@ package dev.kintsugi.generation;
 
 import dev.kintsugi.capacity.SmallDevice;
 import dev.kintsugi.model.Alternatives;
+import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.Plan;
@@ -99,7 +100,7 @@ public class NoFailureBench {
     public Generation begun() {
         var budget = new Budget(5, 3, Instant.MAX);
         var incident = new Incident<>(plan, RecoveryPolicy.ANY, budget, foresight.learning(_ -> {}), clock);
-        return new Generation("job", plan, incident, FailureContext.NONE, _ -> {}, 0);
+        return new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
     }
 
     @Benchmark

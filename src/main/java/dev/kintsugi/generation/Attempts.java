@@ -124,6 +124,7 @@ class Attempts {
                         generation.context().correlationId(),
                         handle,
                         generation.results(),
+                        generation.checkpoint(),
                         generation.listener(),
                         generation.previews());
                 var artifacts = pipeline.draw(plan, run);

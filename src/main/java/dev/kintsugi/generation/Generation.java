@@ -1,5 +1,6 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.StageResults;
@@ -19,6 +20,7 @@ public final class Generation {
     private final Plan asked;
     private final Incident<Plan> incident;
     private final FailureContext context;
+    private final Checkpoint checkpoint;
     private final ProgressListener listener;
     private final int previews;
     private final StageResults results = new StageResults();
@@ -31,12 +33,14 @@ public final class Generation {
             Plan asked,
             Incident<Plan> incident,
             FailureContext context,
+            Checkpoint checkpoint,
             ProgressListener listener,
             int previews) {
         this.name = name;
         this.asked = asked;
         this.incident = incident;
         this.context = context;
+        this.checkpoint = checkpoint;
         this.listener = listener;
         this.previews = previews;
     }
@@ -62,6 +66,10 @@ public final class Generation {
 
     FailureContext context() {
         return context(incident.plan());
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
     }
 
     ProgressListener listener() {

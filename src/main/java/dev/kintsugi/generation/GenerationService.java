@@ -1,5 +1,6 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.recovery.Budget;
@@ -89,6 +90,7 @@ public class GenerationService {
             Plan plan,
             ImageGeneration request,
             String correlationId,
+            Checkpoint checkpoint,
             ProgressListener progress,
             RecoveryListener recovery) {
         var picture = plan.picture();
@@ -104,7 +106,7 @@ public class GenerationService {
                         "n", String.valueOf(picture.count())));
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
         var incident = new Incident<>(plan, request.policy(), budget, foresight.learning(recovery), clock);
-        return new Generation(name, plan, incident, context, progress, request.previews());
+        return new Generation(name, plan, incident, context, checkpoint, progress, request.previews());
     }
 
     /**

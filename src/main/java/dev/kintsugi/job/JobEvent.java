@@ -82,7 +82,7 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
                 && switch (now) {
                     case Progress.Step _ -> before instanceof Progress.Step;
                     case Progress.Preview _ -> before instanceof Progress.Preview;
-                    case Progress.StageDone _, Progress.Warning _ -> false;
+                    case Progress.StageDone _, Progress.Resumed _, Progress.Warning _ -> false;
                 };
     }
 

@@ -5,6 +5,7 @@ import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +17,14 @@ import java.util.stream.Stream;
 class JobQueue implements QueueLoad {
 
     private final int capacity;
-    private final int workers;
+    private ConcurrencyLimit limit;
     private final WaitingJobs waiting = new WaitingJobs();
     private int reserved;
     private final Map<JobId, Ticket> claimed = new HashMap<>();
 
     JobQueue(JobSettings settings, InferenceExecutor inference) {
         this.capacity = settings.queue();
-        this.workers = inference.size();
+        this.limit = ConcurrencyLimit.of(inference.size());
     }
 
     /**
@@ -62,7 +63,7 @@ class JobQueue implements QueueLoad {
 
     /** Whether a worker is free and nothing waits for it. */
     synchronized boolean isIdle() {
-        return claimed.size() < workers && waiting.size() == 0;
+        return claimed.size() < limit.now() && waiting.size() == 0;
     }
 
     /** The jobs that workers have. */
@@ -84,7 +85,7 @@ class JobQueue implements QueueLoad {
 
     /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */
     synchronized Optional<Ticket> claim() {
-        if (claimed.size() >= workers) {
+        if (claimed.size() >= limit.now()) {
             return Optional.empty();
         }
         var next = waiting.poll();
@@ -124,8 +125,17 @@ class JobQueue implements QueueLoad {
         return claimed.size();
     }
 
-    int workers() {
-        return workers;
+    /** How many jobs may run at the same time. */
+    synchronized int workers() {
+        return limit.now();
+    }
+
+    synchronized void wentWell() {
+        limit = limit.wentWell(claimed.size());
+    }
+
+    synchronized void ranOut(Instant now) {
+        limit = limit.ranOut(claimed.size(), now);
     }
 
     int capacity() {

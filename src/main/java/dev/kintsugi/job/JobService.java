@@ -210,6 +210,11 @@ public class JobService {
         return queue.running();
     }
 
+    /** How many jobs may run at the same time. */
+    public int workers() {
+        return queue.workers();
+    }
+
     /** Whether another job would be refused. */
     public boolean isFull() {
         return room() == 0;

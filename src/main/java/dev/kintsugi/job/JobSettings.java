@@ -27,6 +27,10 @@ public interface JobSettings {
     @WithDefault("9s")
     Duration lease();
 
+    /** What takes longer is kept when it is finished, so that a job whose process has ended goes on from there. */
+    @WithDefault("1s")
+    Duration checkpointAfter();
+
     /** How long jobs that run may take to be finished when the service ends; then they are given back. */
     @WithDefault("10s")
     Duration drain();

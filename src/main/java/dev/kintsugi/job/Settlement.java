@@ -29,6 +29,7 @@ class Settlement {
     private final JobFeed feed;
     private final ServiceTime serviceTime;
     private final Artifacts artifacts;
+    private final Checkpoints checkpoints;
     private final ParkedJobs parked;
     private final SupportTickets support;
     private final Clock clock;
@@ -39,6 +40,7 @@ class Settlement {
             JobFeed feed,
             ServiceTime serviceTime,
             Artifacts artifacts,
+            Checkpoints checkpoints,
             ParkedJobs parked,
             SupportTickets support,
             Clock clock) {
@@ -47,6 +49,7 @@ class Settlement {
         this.feed = feed;
         this.serviceTime = serviceTime;
         this.artifacts = artifacts;
+        this.checkpoints = checkpoints;
         this.parked = parked;
         this.support = support;
         this.clock = clock;
@@ -107,6 +110,9 @@ class Settlement {
         var ended = running.with(state);
         if (!store.replace(running, ended)) {
             throw new IllegalStateException("somebody else ended " + running.id());
+        }
+        if (!(state instanceof JobState.WaitingForUser)) {
+            checkpoints.forget(running.id());
         }
         return ended;
     }

@@ -12,11 +12,13 @@ class Tickets {
 
     private final GenerationService generations;
     private final JobFeed feed;
+    private final Checkpoints checkpoints;
     private final Clock clock;
 
-    Tickets(GenerationService generations, JobFeed feed, Clock clock) {
+    Tickets(GenerationService generations, JobFeed feed, Checkpoints checkpoints, Clock clock) {
         this.generations = generations;
         this.feed = feed;
+        this.checkpoints = checkpoints;
         this.clock = clock;
     }
 
@@ -27,6 +29,7 @@ class Tickets {
                 job.plan(),
                 job.order().request(),
                 job.correlationId(),
+                checkpoints.of(job.id()),
                 progress -> feed.publish(job, new JobEvent.Progressed(progress, eta.after(progress))),
                 step -> recovering(job, step));
         return new Ticket(job, generation);

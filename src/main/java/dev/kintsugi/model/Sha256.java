@@ -5,7 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 (FIPS 180-4) as lower-case hexadecimal. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
@@ -15,6 +15,11 @@ final class Sha256 {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Of some bytes. */
+    public static String of(byte[] content) {
+        return HexFormat.of().formatHex(digest().digest(content));
     }
 
     static String hex(MessageDigest digest) {

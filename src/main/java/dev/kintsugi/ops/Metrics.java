@@ -53,6 +53,7 @@ class Metrics implements JobListener {
     void start(@Observes StartupEvent event) {
         registry.gauge("kintsugi.jobs.waiting", jobs, service -> service.get().waiting());
         registry.gauge("kintsugi.jobs.running", jobs, service -> service.get().running());
+        registry.gauge("kintsugi.jobs.limit", jobs, service -> service.get().workers());
         registry.gauge("kintsugi.sessions.loaded", sessions, Sessions::loaded);
         registry.gauge(
                 "kintsugi.service.level", load, monitor -> monitor.level().ordinal());

@@ -8,8 +8,14 @@ import dev.kintsugi.runtime.RunHandle;
  * @param correlationId of its request
  * @param handle stops it
  * @param results what earlier tries of the same request finished
+ * @param checkpoint where it keeps what took long
  * @param listener hears of its progress
  * @param previews how many previews of each picture are wanted, 0 to 3
  */
 public record GenerationRun(
-        String correlationId, RunHandle handle, StageResults results, ProgressListener listener, int previews) {}
+        String correlationId,
+        RunHandle handle,
+        StageResults results,
+        Checkpoint checkpoint,
+        ProgressListener listener,
+        int previews) {}

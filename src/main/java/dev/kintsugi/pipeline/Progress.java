@@ -28,6 +28,9 @@ public sealed interface Progress {
     /** A stage is complete; its result is kept. */
     record StageDone(Stage stage, int image, Duration took) implements Progress {}
 
+    /** A stage need not be computed: its result was kept before the process ended. */
+    record Resumed(Stage stage, int image) implements Progress {}
+
     /** Something that the caller should know although nothing failed. */
     record Warning(String text) implements Progress {}
 }

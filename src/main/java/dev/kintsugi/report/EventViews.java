@@ -74,6 +74,12 @@ public class EventViews {
                 data.put("done", true);
                 data.put("duration_ms", done.took().toMillis());
             }
+            case Progress.Resumed resumed -> {
+                data.put("phase", resumed.stage().code());
+                data.put("image", resumed.image());
+                data.put("done", true);
+                data.put("resumed", true);
+            }
             case Progress.Warning warning -> data.put("warning", warning.text());
         }
         return data;

@@ -76,6 +76,7 @@ import java.time.Instant;
             Progress.Step.class,
             Progress.Preview.class,
             Progress.StageDone.class,
+            Progress.Resumed.class,
             Progress.Warning.class,
             JobState.class,
             JobState.Queued.class,
@@ -178,6 +179,7 @@ final class Documents {
         @Type(value = Progress.Step.class, name = "step"),
         @Type(value = Progress.Preview.class, name = "preview"),
         @Type(value = Progress.StageDone.class, name = "stage_done"),
+        @Type(value = Progress.Resumed.class, name = "resumed"),
         @Type(value = Progress.Warning.class, name = "warning")
     })
     interface Progresses {}

@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.model.Sha256;
 import dev.kintsugi.model.WriteGate;
 import java.io.File;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public class FileArtifactStore implements ArtifactStore {
 
     @Override
     public String put(byte[] content) {
-        var digest = Digest.of(content);
+        var digest = Sha256.of(content);
         var place = place(digest);
         if (get(digest).isPresent()) {
             return digest;
@@ -94,7 +95,7 @@ public class FileArtifactStore implements ArtifactStore {
     public Optional<byte[]> get(String digest) {
         try {
             var content = Files.readAllBytes(file(digest));
-            return Digest.of(content).equals(digest) ? Optional.of(content) : Optional.empty();
+            return Sha256.of(content).equals(digest) ? Optional.of(content) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.model.Sha256;
 import io.quarkus.logging.Log;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class HoldingArtifactStore implements ArtifactStore {
     }
 
     private synchronized String hold(byte[] content) {
-        var digest = Digest.of(content);
+        var digest = Sha256.of(content);
         if (held.putIfAbsent(digest, content.clone()) == null) {
             bytes += content.length;
         }

@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.model.Sha256;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,7 @@ public class MemoryArtifactStore implements ArtifactStore {
 
     @Override
     public String put(byte[] content) {
-        var digest = Digest.of(content);
+        var digest = Sha256.of(content);
         contents.putIfAbsent(digest, content.clone());
         return digest;
     }

@@ -17,9 +17,10 @@ import java.util.List;
  */
 record Migrations(String folder, List<String> steps, SchemaVersion version) {
 
-    static final Migrations SQLITE = new Migrations("db/sqlite", List.of("V1__jobs.sql"), new SchemaVersion.OfSqlite());
-    static final Migrations POSTGRESQL =
-            new Migrations("db/postgresql", List.of("V1__jobs.sql"), new SchemaVersion.OfPostgresql());
+    private static final List<String> STEPS = List.of("V1__jobs.sql", "V2__checkpoints.sql");
+
+    static final Migrations SQLITE = new Migrations("db/sqlite", STEPS, new SchemaVersion.OfSqlite());
+    static final Migrations POSTGRESQL = new Migrations("db/postgresql", STEPS, new SchemaVersion.OfPostgresql());
 
     /**
      * Does what is missing, all of it or nothing, and commits.

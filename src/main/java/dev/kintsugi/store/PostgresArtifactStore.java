@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.model.Sha256;
 import java.util.Optional;
 
 /**
@@ -17,7 +18,7 @@ final class PostgresArtifactStore implements ArtifactStore {
 
     @Override
     public String put(byte[] content) {
-        var digest = Digest.of(content);
+        var digest = Sha256.of(content);
         database.write(connection -> Sql.change(
                 connection,
                 "insert into artifact (digest, content) values (?, ?) on conflict do nothing",
@@ -32,7 +33,7 @@ final class PostgresArtifactStore implements ArtifactStore {
                 .read(connection -> Sql.query(
                         connection, "select content from artifact where digest = ?", row -> row.getBytes(1), digest))
                 .stream()
-                .filter(content -> Digest.of(content).equals(digest))
+                .filter(content -> Sha256.of(content).equals(digest))
                 .findFirst();
     }
 

@@ -27,7 +27,8 @@ final class SqlRetention {
             }
             digests.addAll(Sql.query(
                     connection, "select digest from job_artifact where job = ?", row -> row.getString(1), number));
-            for (var table : List.of("job_artifact where job", "event where job", "job where number")) {
+            for (var table :
+                    List.of("job_artifact where job", "checkpoint where job", "event where job", "job where number")) {
                 Sql.change(connection, "delete from " + table + " = ?", number);
             }
         }

@@ -2,6 +2,7 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.job.CheckpointStore;
 import dev.kintsugi.job.JobSignals;
 import dev.kintsugi.job.JobStore;
 import dev.kintsugi.job.Spare;
@@ -24,7 +25,8 @@ import java.util.concurrent.Executor;
 class Stores {
 
     /** The stores as they are without spare ones. */
-    private record Usual(JobStore jobs, boolean alone, ArtifactStore artifacts, JobSignals signals) {}
+    private record Usual(
+            JobStore jobs, boolean alone, ArtifactStore artifacts, CheckpointStore checkpoints, JobSignals signals) {}
 
     private final Usual usual;
 
@@ -39,7 +41,8 @@ class Stores {
         this.usual = switch (settings.kind()) {
             case SQLITE -> sqlite(settings, folders, gate, files, blocking);
             case POSTGRESQL -> postgresql(settings.postgresql(), gate, clock, blocking);
-            case MEMORY -> new Usual(new MemoryJobStore(), true, new MemoryArtifactStore(), new NoSignals());
+            case MEMORY ->
+                new Usual(new MemoryJobStore(), true, new MemoryArtifactStore(), new NoCheckpoints(), new NoSignals());
         };
     }
 
@@ -49,7 +52,7 @@ class Stores {
                 folders.home().resolve("kintsugi.db"), settings.sqlite().synchronous(), gate);
         blocking.execute(() -> open(database));
         var artifacts = new FileArtifactStore(folders.home().resolve("artifacts"), files);
-        return new Usual(new SqlJobStore(database), true, artifacts, new NoSignals());
+        return new Usual(new SqlJobStore(database), true, artifacts, new SqlCheckpoints(database), new NoSignals());
     }
 
     /** In the background; a service whose jobs are in a file that it cannot read does not go on without them. */
@@ -72,6 +75,7 @@ class Stores {
                 new SqlJobStore(database),
                 false,
                 new PostgresArtifactStore(database),
+                new SqlCheckpoints(database),
                 new PostgresSignals(settings, database, blocking));
     }
 
@@ -93,6 +97,12 @@ class Stores {
     @Typed({ArtifactStore.class, HoldingArtifactStore.class})
     HoldingArtifactStore artifacts(StoreSettings settings, Features features) {
         return new HoldingArtifactStore(usual.artifacts(), features, settings.spareBytes());
+    }
+
+    @Produces
+    @Singleton
+    CheckpointStore checkpoints() {
+        return usual.checkpoints();
     }
 
     @Produces

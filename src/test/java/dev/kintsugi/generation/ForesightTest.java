@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.kintsugi.capacity.SmallDevice;
+import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.Plan;
@@ -91,7 +92,7 @@ class ForesightTest {
 
     private Generation generation(Plan plan) {
         var incident = new Incident<>(plan, RecoveryPolicy.ANY, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
-        return new Generation("job", plan, incident, FailureContext.NONE, _ -> {}, 0);
+        return new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
     }
 
     private static Failure outOfMemory() {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 public abstract class JobStoreContract extends JobLeaseContract {
 
     /** Limits that keep this much. */
-    protected static Retention keep(int jobs, long bytes, Duration age) {
+    public static Retention keep(int jobs, long bytes, Duration age) {
         return new Retention() {
             @Override
             public int jobs() {

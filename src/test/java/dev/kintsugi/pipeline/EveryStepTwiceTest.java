@@ -82,7 +82,8 @@ class EveryStepTwiceTest {
         try (var handle = new RunHandle()) {
             handle.cancel();
             handle.cancel();
-            assertThatThrownBy(() -> draw(new GenerationRun("", handle, new StageResults(), told::add, 0)))
+            assertThatThrownBy(() ->
+                            draw(new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0)))
                     .isInstanceOf(CancellationException.class);
         }
         assertThat(TensorScope.openTensors()).isZero();
@@ -91,7 +92,7 @@ class EveryStepTwiceTest {
 
     private List<Artifact> draw(StageResults results) {
         try (var handle = new RunHandle()) {
-            return draw(new GenerationRun("", handle, results, told::add, 0));
+            return draw(new GenerationRun("", handle, results, Checkpoint.NONE, told::add, 0));
         }
     }
 

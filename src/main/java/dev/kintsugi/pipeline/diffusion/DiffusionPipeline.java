@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.model.Sha256;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.GenerationRun;
@@ -15,6 +16,7 @@ import dev.kintsugi.pipeline.StageGate;
 import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +37,13 @@ public class DiffusionPipeline {
 
     private record TextKey(Object weights, String prompt, String negativePrompt) {}
 
-    private record LatentsKey(Object weights, Picture picture, int image) {}
+    private record LatentsKey(Object weights, Picture picture, int image) {
+
+        /** The same for the same, in every process. */
+        String name() {
+            return Sha256.of(toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     private record PictureKey(LatentsKey latents, Execution.Decode decode) {}
 
@@ -90,15 +98,27 @@ public class DiffusionPipeline {
     }
 
     private Artifact drawOne(Model model, Plan plan, GenerationRun run, LatentsKey key) {
-        var latents = run.results().get(key, Latents.class, () -> {
-            var text = encode(model, plan, run);
-            return stage(Stage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key.image(), text));
-        });
+        var latents = run.results().get(key, Latents.class, () -> latents(model, plan, run, key));
         return stage(Stage.DECODE, key.image(), plan, run, () -> {
             var picture = plan.picture();
             var png = decode(model, plan, run, latents.values());
             return new Artifact(png, picture.size(), picture.seed() + key.image());
         });
+    }
+
+    /** Goes on from a checkpoint where there is one. */
+    private Latents latents(Model model, Plan plan, GenerationRun run, LatentsKey key) {
+        var length = length(models.settings(model), plan.picture().size());
+        var kept = run.checkpoint().find(key.name(), length);
+        if (kept.isPresent()) {
+            run.listener().on(new Progress.Resumed(Stage.DENOISE, key.image()));
+            return new Latents(kept.get());
+        }
+        var text = encode(model, plan, run);
+        var begun = clock.instant();
+        var latents = stage(Stage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key.image(), text));
+        run.checkpoint().keep(key.name(), latents.values(), Duration.between(begun, clock.instant()));
+        return latents;
     }
 
     private Text encode(Model model, Plan plan, GenerationRun run) {
@@ -197,14 +217,17 @@ public class DiffusionPipeline {
     private static float[] noise(DiffusionModel settings, Picture picture, int image, double sigma) {
         Size size = picture.size();
         var random = new Random(picture.seed() + image);
-        var noise = new float
-                [settings.latentChannels()
-                        * (size.height() / DiffusionModel.SCALE)
-                        * (size.width() / DiffusionModel.SCALE)];
+        var noise = new float[length(settings, size)];
         for (int i = 0; i < noise.length; i++) {
             noise[i] = (float) ((float) random.nextGaussian() * sigma);
         }
         return noise;
+    }
+
+    private static int length(DiffusionModel settings, Size size) {
+        return settings.latentChannels()
+                * (size.height() / DiffusionModel.SCALE)
+                * (size.width() / DiffusionModel.SCALE);
     }
 
     private static float[] scaled(float[] latents, double scale) {

@@ -101,7 +101,7 @@ public class Status {
                 devices.preferred().toString(),
                 load.level().code(),
                 rounded(load.load().worst()),
-                new StatusView.Queue(jobs.waiting(), jobs.running(), jobs.isFull()),
+                new StatusView.Queue(jobs.waiting(), jobs.running(), jobs.workers(), jobs.isFull()),
                 rounded(retries.left()),
                 parts,
                 models,

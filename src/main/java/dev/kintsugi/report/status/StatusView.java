@@ -57,10 +57,11 @@ public record StatusView(
      *
      * @param waiting how many wait
      * @param running how many are computed
+     * @param limit how many are computed at the same time at most
      * @param full whether another one is refused
      */
     @RegisterForReflection
-    public record Queue(int waiting, int running, boolean full) {}
+    public record Queue(int waiting, int running, int limit, boolean full) {}
 
     public StatusView {
         features = List.copyOf(features);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.pipeline.Artifact;
+import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Picture;
 import dev.kintsugi.pipeline.Plan;
@@ -14,6 +15,11 @@ import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.runtime.RunHandle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -97,6 +103,7 @@ class DiffusionPipelineTest extends LiteDrawings {
                 "",
                 handle,
                 new StageResults(),
+                Checkpoint.NONE,
                 progress -> {
                     told.add(progress);
                     if (steps() == 2) {
@@ -107,6 +114,41 @@ class DiffusionPipelineTest extends LiteDrawings {
         assertThatThrownBy(() -> bench.pipeline.draw(plan(1, 1), run)).isInstanceOf(CancellationException.class);
         assertThat(steps()).isEqualTo(2);
         handle.close();
+    }
+
+    @Test
+    void goesOnFromACheckpointToTheVerySamePictures() {
+        var plan = plan(3, 2);
+        var kept = new HashMap<String, float[]>();
+        var checkpoint = new Checkpoint() {
+            @Override
+            public Optional<float[]> find(String name, int length) {
+                return Optional.ofNullable(kept.get(name)).filter(numbers -> numbers.length == length);
+            }
+
+            @Override
+            public void keep(String name, float[] numbers, Duration took) {
+                kept.put(name, numbers.clone());
+            }
+        };
+        var first = draw(plan, checkpoint);
+        assertThat(kept).hasSize(2);
+        told.clear();
+        assertThat(draw(plan, checkpoint)).isEqualTo(first);
+        assertThat(steps()).isZero();
+        assertThat(told).filteredOn(Progress.Resumed.class::isInstance).hasSize(2);
+        told.clear();
+        draw(plan.withPicture(plan.picture().withSteps(4)), checkpoint);
+        assertThat(steps()).as("another plan has nothing of it").isEqualTo(8);
+    }
+
+    private List<String> draw(Plan plan, Checkpoint checkpoint) {
+        try (var handle = new RunHandle()) {
+            var run = new GenerationRun("", handle, new StageResults(), checkpoint, told::add, 0);
+            return bench.pipeline.draw(plan, run).stream()
+                    .map(artifact -> HexFormat.of().formatHex(artifact.png()))
+                    .toList();
+        }
     }
 
     private static Plan prompt(String prompt) {

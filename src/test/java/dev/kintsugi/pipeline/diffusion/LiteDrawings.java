@@ -3,6 +3,7 @@ package dev.kintsugi.pipeline.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.pipeline.Artifact;
+import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Picture;
@@ -72,7 +73,8 @@ abstract class LiteDrawings {
 
     List<Artifact> draw(Plan plan, StageResults results, int previews) {
         try (var handle = new RunHandle()) {
-            return bench.pipeline.draw(plan, new GenerationRun("", handle, results, told::add, previews));
+            return bench.pipeline.draw(
+                    plan, new GenerationRun("", handle, results, Checkpoint.NONE, told::add, previews));
         }
     }
 

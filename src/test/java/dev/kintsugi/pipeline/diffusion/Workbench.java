@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.InstalledModels;
 import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Picture;
@@ -72,6 +73,6 @@ public final class Workbench {
     }
 
     public static GenerationRun run(ProgressListener listener) {
-        return new GenerationRun("", new RunHandle(), new StageResults(), listener, 0);
+        return new GenerationRun("", new RunHandle(), new StageResults(), Checkpoint.NONE, listener, 0);
     }
 }

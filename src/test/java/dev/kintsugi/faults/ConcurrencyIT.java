@@ -1,0 +1,6 @@
+package dev.kintsugi.faults;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+@QuarkusIntegrationTest
+class ConcurrencyIT extends ConcurrencyTest {}
