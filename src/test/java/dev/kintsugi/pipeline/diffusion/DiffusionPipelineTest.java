@@ -138,8 +138,8 @@ class DiffusionPipelineTest extends LiteDrawings {
         assertThat(steps()).isZero();
         assertThat(told).filteredOn(Progress.Resumed.class::isInstance).hasSize(2);
         told.clear();
-        draw(plan.withPicture(plan.picture().withSteps(4)), checkpoint);
-        assertThat(steps()).as("another plan has nothing of it").isEqualTo(8);
+        draw(plan.withPicture(plan.picture().withSteps(5)), checkpoint);
+        assertThat(steps()).as("another plan has nothing of it").isEqualTo(10);
     }
 
     private List<String> draw(Plan plan, Checkpoint checkpoint) {
