@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +28,16 @@ final class Client {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI url;
+    private final Path home;
 
-    Client(URI url) {
+    /** @param home the folder in which the service keeps everything */
+    Client(URI url, Path home) {
         this.url = url;
+        this.home = home;
+    }
+
+    Path home() {
+        return home;
     }
 
     URI url() {
@@ -55,13 +63,15 @@ final class Client {
         return send("/v1/images/generations", body);
     }
 
-    CompletableFuture<Answer> send(String path, Map<String, Object> body) {
+    CompletableFuture<Answer> send(String path, Map<String, Object> body, String... headers) {
         var request = HttpRequest.newBuilder(url.resolve(path))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(written(body)))
-                .build();
-        return http.sendAsync(request, BodyHandlers.ofString()).handle((response, thrown) -> {
+                .POST(BodyPublishers.ofString(written(body)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.sendAsync(request.build(), BodyHandlers.ofString()).handle((response, thrown) -> {
             if (response != null) {
                 return replied(response);
             }

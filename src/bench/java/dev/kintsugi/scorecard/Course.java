@@ -52,7 +52,7 @@ final class Course {
     private Map<String, byte[]> references() throws Exception {
         var references = new HashMap<String, byte[]>();
         try (var service = start("reference", whole, List.of())) {
-            var client = new Client(service.url());
+            var client = new Client(service.url(), home("reference"));
             for (var scenario : Scenarios.all()) {
                 var order = scenario.order().from(Order.FULL);
                 if (!references.containsKey(Judge.key(order))) {
@@ -115,7 +115,7 @@ final class Course {
             Folders.copy(whole, models);
         }
         try (var service = start(setup + "-" + pass, models, setup.properties())) {
-            var stand = new Stand(new Client(service.url()), models, whole);
+            var stand = new Stand(new Client(service.url(), home(setup + "-" + pass)), models, whole);
             for (var scenario : shuffled(scenarios)) {
                 meet(scenario, pass, stand, judge);
             }
@@ -154,7 +154,7 @@ final class Course {
             throws IOException, InterruptedException {
         var more = new ArrayList<>(properties);
         more.add("-Dkintsugi.models.dir=" + models);
-        var service = PackagedService.start(kind, folder.resolve("home-" + name), more.toArray(String[]::new));
+        var service = PackagedService.start(kind, home(name), more.toArray(String[]::new));
         try {
             // Not ready: where the device is missing it never is, and answers all the same.
             service.awaitOk("/q/health/started");
@@ -163,5 +163,9 @@ final class Course {
             service.close();
             throw e;
         }
+    }
+
+    private Path home(String name) {
+        return folder.resolve("home-" + name);
     }
 }

@@ -25,7 +25,8 @@ record Meeting(Scenario scenario, Pass pass, Judgement judgement, Trail trail) {
     boolean metTheFault() {
         return judgement.verdict() != Verdict.WELL
                 || !trail.steps().isEmpty()
-                || scenario.type().equals("(client gone)");
+                || scenario.type().equals("(client gone)")
+                || scenario.call() instanceof LostPicture;
     }
 
     /** One line of a log in which everything can be looked up. */

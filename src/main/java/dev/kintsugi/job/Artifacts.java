@@ -1,6 +1,7 @@
 package dev.kintsugi.job;
 
 import dev.kintsugi.generation.Result;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,16 +20,33 @@ public class Artifacts {
 
     private final ArtifactStore contents;
     private final JobStore jobs;
+    private final Redraw redraw;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    Artifacts(ArtifactStore contents, JobStore jobs) {
+    Artifacts(ArtifactStore contents, JobStore jobs, Redraw redraw) {
         this.contents = contents;
         this.jobs = jobs;
+        this.redraw = redraw;
     }
 
-    /** The content of a picture; nothing where it is not kept any more. */
-    public Optional<byte[]> content(KeptArtifact artifact) {
-        return contents.get(artifact.digest());
+    /**
+     * The content of a picture, drawn again and kept where it is lost or damaged; nothing where that cannot be. Blocks.
+     *
+     * @param result of the job, which has the picture
+     */
+    public Optional<PictureContent> content(Job job, JobResult result, KeptArtifact picture) {
+        return contents.get(picture.digest())
+                .map(png -> new PictureContent(png, false))
+                .or(() -> redraw.of(job, result, picture).map(this::kept));
+    }
+
+    private PictureContent kept(byte[] png) {
+        try {
+            contents.put(png);
+        } catch (RuntimeException e) {
+            Log.warnf("a picture that was drawn again is not kept: %s", e.getMessage());
+        }
+        return new PictureContent(png, true);
     }
 
     /** Keeps pictures and then a job that has them. */

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 class EventTexts {
 
     private static final int MOST = 128;
-    private static final int MOST_CHARACTERS = 8 << 20;
+    private static final int MOST_CHARACTERS = 4 << 20;
 
     private record Key(JobId job, long seq) {}
 

@@ -1,20 +1,18 @@
 package dev.kintsugi.report;
 
-import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
-import dev.kintsugi.job.KeptArtifact;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Tells the events of jobs. */
 @ApplicationScoped
@@ -22,11 +20,11 @@ public class EventViews {
 
     private final JobService jobs;
     private final Problems problems;
-    private final Artifacts artifacts;
+    private final Pictures pictures;
 
-    EventViews(JobService jobs, Problems problems, Artifacts artifacts) {
+    EventViews(JobService jobs, Problems problems, Pictures pictures) {
         this.jobs = jobs;
-        this.artifacts = artifacts;
+        this.pictures = pictures;
         this.problems = problems;
     }
 
@@ -91,31 +89,22 @@ public class EventViews {
 
     private Map<String, Object> completed(Job job, JobEvent.Completed completed) {
         var data = new LinkedHashMap<String, Object>();
+        var artifacts = completed.result().artifacts();
+        var texts = pictures.of(job, completed.result());
+        var warnings = new ArrayList<>(jobs.warnings(job.id()));
+        warnings.addAll(texts.warnings());
         data.put(
                 "images",
-                completed.result().artifacts().stream()
-                        .map(artifact -> Map.of(
-                                "b64_json", base64(artifact),
-                                "size", artifact.size().toString(),
-                                "seed", artifact.seed()))
+                IntStream.range(0, artifacts.size())
+                        .mapToObj(i -> Map.of(
+                                "b64_json", texts.base64().get(i),
+                                "size", artifacts.get(i).size().toString(),
+                                "seed", artifacts.get(i).seed()))
                         .toList());
         data.put(
                 "kintsugi",
-                Provenance.of(
-                        job,
-                        completed.outcome(),
-                        completed.result(),
-                        completed.took(),
-                        List.copyOf(jobs.warnings(job.id()))));
+                Provenance.of(job, completed.outcome(), completed.result(), completed.took(), List.copyOf(warnings)));
         return data;
-    }
-
-    private String base64(KeptArtifact artifact) {
-        var content = artifacts
-                .content(artifact)
-                .orElseThrow(() -> new TypedException(
-                        FailureType.STATE_LOAD_FAILED, "the picture is not kept any more, or was damaged"));
-        return Base64.getEncoder().encodeToString(content);
     }
 
     private static double seconds(Duration duration) {

@@ -4,6 +4,7 @@ import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.PictureContent;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -54,7 +55,10 @@ public class ArtifactsResource {
         if (known != null && (known.strip().equals("*") || known.contains(tag))) {
             return headers(Response.notModified(), tag).build();
         }
-        var content = artifacts.content(picture).orElseThrow(NotFoundException::new);
+        var content = artifacts
+                .content(job, completed.result(), picture)
+                .map(PictureContent::png)
+                .orElseThrow(NotFoundException::new);
         var wanted = range == null || ifRange != null && !ifRange.strip().equals(tag)
                 ? ByteRange.ALL
                 : ByteRange.of(range, content.length);

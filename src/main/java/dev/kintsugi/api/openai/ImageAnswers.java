@@ -2,39 +2,39 @@ package dev.kintsugi.api.openai;
 
 import dev.kintsugi.api.openai.ImageAnswer.Image;
 import dev.kintsugi.api.openai.ImageAnswer.Usage;
-import dev.kintsugi.job.Artifacts;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
-import dev.kintsugi.job.KeptArtifact;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.report.Pictures;
+import dev.kintsugi.report.Pictures.Texts;
 import dev.kintsugi.report.Provenance;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** Writes completed jobs as OpenAI's answers. */
 @ApplicationScoped
 class ImageAnswers {
 
-    private final JobService jobs;
-    private final Artifacts contents;
+    private static final Texts NONE = new Texts(List.of(), List.of());
 
-    ImageAnswers(JobService jobs, Artifacts contents) {
+    private final JobService jobs;
+    private final Pictures pictures;
+
+    ImageAnswers(JobService jobs, Pictures pictures) {
         this.jobs = jobs;
-        this.contents = contents;
+        this.pictures = pictures;
     }
 
     ImageAnswer answer(Job job, ImageRequest request, JobEvent event, JobEvent.Completed completed, String baseUrl) {
         var artifacts = completed.result().artifacts();
+        var texts = request.asUrl() ? NONE : pictures.of(job, completed.result());
         var images = new ArrayList<Image>();
         for (int i = 0; i < artifacts.size(); i++) {
             images.add(
                     request.asUrl()
                             ? new Image(null, baseUrl + "/v1/jobs/" + job.id() + "/artifacts/" + i + ".png")
-                            : new Image(base64(artifacts.get(i)), null));
+                            : new Image(texts.base64().get(i), null));
         }
         return new ImageAnswer(
                 event.at().getEpochSecond(),
@@ -44,22 +44,15 @@ class ImageAnswers {
                 quality(request),
                 "opaque",
                 Usage.NONE,
-                provenance(job, request, completed));
+                provenance(job, request, completed, texts));
     }
 
-    /** The content of a picture as text; reads a file. */
-    String base64(KeptArtifact artifact) {
-        var content = contents.content(artifact)
-                .orElseThrow(() -> new TypedException(
-                        FailureType.STATE_LOAD_FAILED, "the picture is not kept any more, or was damaged"));
-        return Base64.getEncoder().encodeToString(content);
-    }
-
-    Provenance provenance(Job job, ImageRequest request, JobEvent.Completed completed) {
+    Provenance provenance(Job job, ImageRequest request, JobEvent.Completed completed, Texts texts) {
         var warnings = new ArrayList<String>();
         request.unknownFields()
                 .forEach(field -> warnings.add("The field '" + field + "' is not known and was ignored."));
         warnings.addAll(jobs.warnings(job.id()));
+        warnings.addAll(texts.warnings());
         return Provenance.of(job, completed.outcome(), completed.result(), completed.took(), List.copyOf(warnings));
     }
 

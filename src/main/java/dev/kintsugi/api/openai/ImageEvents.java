@@ -6,6 +6,7 @@ import dev.kintsugi.api.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.report.Pictures;
 import dev.kintsugi.report.Problem;
 import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.TrailView;
@@ -26,11 +27,13 @@ class ImageEvents {
     private final ObjectMapper json;
     private final Problems problems;
     private final ImageAnswers answers;
+    private final Pictures pictures;
 
-    ImageEvents(ObjectMapper json, Problems problems, ImageAnswers answers) {
+    ImageEvents(ObjectMapper json, Problems problems, ImageAnswers answers, Pictures pictures) {
         this.json = json;
         this.problems = problems;
         this.answers = answers;
+        this.pictures = pictures;
     }
 
     /** What one event of a job is on the wire; mostly nothing. */
@@ -60,11 +63,14 @@ class ImageEvents {
     }
 
     private List<String> completed(Job job, ImageRequest request, JobEvent event, JobEvent.Completed completed) {
-        var provenance = answers.provenance(job, request, completed);
+        var texts = pictures.of(job, completed.result());
+        var provenance = answers.provenance(job, request, completed, texts);
+        var artifacts = completed.result().artifacts();
         var frames = new ArrayList<String>();
-        for (var artifact : completed.result().artifacts()) {
-            var body = picture("image_generation.completed", request, event, answers.base64(artifact));
-            body.put("size", artifact.size().toString());
+        for (int i = 0; i < artifacts.size(); i++) {
+            var body = picture(
+                    "image_generation.completed", request, event, texts.base64().get(i));
+            body.put("size", artifacts.get(i).size().toString());
             body.put("usage", ImageAnswer.Usage.NONE);
             body.put("kintsugi", provenance);
             frames.add(frame("image_generation.completed", body));

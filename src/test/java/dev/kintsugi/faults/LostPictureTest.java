@@ -1,0 +1,131 @@
+package dev.kintsugi.faults;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A picture whose file is lost or damaged is drawn again, the very same, and kept. */
+@QuarkusTest
+@TestProfile(LostPictureTest.Own.class)
+class LostPictureTest {
+
+    private static final Path HOME = Path.of("target/test-home-lost-picture").toAbsolutePath();
+
+    /** A home in which a test may damage what it likes. */
+    public static class Own implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of("kintsugi.home", HOME.toString(), "kintsugi.kept-answers.bytes", "0");
+        }
+    }
+
+    @Test
+    void isDrawnAgainForWhoFetchesItAndKept() throws Exception {
+        var answer = draw("any", 21, UUID.randomUUID());
+        var file = onlyFile();
+        var whole = Files.readAllBytes(file);
+        var damaged = whole.clone();
+        damaged[damaged.length / 2] ^= 1;
+        Files.write(file, damaged);
+        var path = "/v1/jobs/" + answer.getString("kintsugi.job") + "/artifacts/0.png";
+        assertThat(given().get(path).then().statusCode(200).extract().asByteArray())
+                .isEqualTo(whole);
+        assertThat(file).hasBinaryContent(whole);
+    }
+
+    @Test
+    void isDrawnAgainForWhoAsksTheSameOnceMoreAndTheAnswerSaysSo() throws Exception {
+        var key = UUID.randomUUID();
+        var first = draw("any", 22, key);
+        assertThat(first.getList("kintsugi.warnings")).isEmpty();
+        Files.delete(onlyFile());
+        var again = draw("any", 22, key);
+        assertThat(again.getString("data[0].b64_json")).isEqualTo(first.getString("data[0].b64_json"));
+        assertThat(again.getString("kintsugi.job")).isEqualTo(first.getString("kintsugi.job"));
+        assertThat(again.getList("kintsugi.warnings", String.class)).anyMatch(text -> text.contains("drawn again"));
+        assertThat(draw("any", 22, key).getList("kintsugi.warnings"))
+                .as("now it is kept")
+                .isEmpty();
+    }
+
+    @Test
+    void isTheSameForAllWhoComeAtTheSameTime() throws Exception {
+        var answer = draw("any", 23, UUID.randomUUID());
+        Files.delete(onlyFile());
+        var path = "/v1/jobs/" + answer.getString("kintsugi.job") + "/artifacts/0.png";
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = IntStream.range(0, 8)
+                    .mapToObj(_ -> clients.submit(() -> given().get(path).asByteArray()))
+                    .toList();
+            for (var one : all) {
+                assertThat(one.get()).isEqualTo(Drawing.png(answer));
+            }
+        }
+    }
+
+    @Test
+    void isToldWhereTheCallerWantsNoRepairs() throws Exception {
+        var key = UUID.randomUUID();
+        var first = draw("none", 24, key);
+        Files.delete(onlyFile());
+        ask("none", 24, key)
+                .then()
+                .statusCode(503)
+                .body("error.code", equalTo("state_load_failed"))
+                .body("error.message", containsString("not kept any more"));
+        given().get("/v1/jobs/" + first.getString("kintsugi.job") + "/artifacts/0.png")
+                .then()
+                .statusCode(404);
+    }
+
+    @BeforeEach
+    void forgetAllPictures() throws IOException {
+        for (var file : files()) {
+            Files.delete(file);
+        }
+    }
+
+    private static JsonPath draw(String recovery, int seed, UUID key) {
+        return ask(recovery, seed, key).then().statusCode(200).extract().jsonPath();
+    }
+
+    private static Response ask(String recovery, int seed, UUID key) {
+        return given().contentType("application/json")
+                .header("Idempotency-Key", "\"" + key + "\"")
+                .body(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "seed", seed, "recovery", recovery))
+                .post("/v1/images/generations");
+    }
+
+    private static Path onlyFile() throws IOException {
+        var files = files();
+        assertThat(files).hasSize(1);
+        return files.getFirst();
+    }
+
+    private static List<Path> files() throws IOException {
+        var folder = HOME.resolve("artifacts");
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (var all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+}
