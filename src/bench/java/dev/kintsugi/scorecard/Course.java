@@ -1,5 +1,8 @@
 package dev.kintsugi.scorecard;
 
+import static dev.kintsugi.scorecard.Setup.NO_LIBRARY;
+import static dev.kintsugi.scorecard.Setup.PLAIN;
+
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtLoggingLevel;
 import dev.kintsugi.PackagedService;
@@ -51,7 +54,7 @@ final class Course {
     /** How the pictures look where nothing is wrong. The first start installs the models, too. */
     private Map<String, byte[]> references() throws Exception {
         var references = new HashMap<String, byte[]>();
-        try (var service = start("reference", whole, List.of())) {
+        try (var service = start("reference", whole, PLAIN)) {
             var client = new Client(service.url(), home("reference"));
             for (var scenario : Scenarios.all()) {
                 var order = scenario.order().from(Order.FULL);
@@ -114,7 +117,7 @@ final class Course {
         } else {
             Folders.copy(whole, models);
         }
-        try (var service = start(setup + "-" + pass, models, setup.properties())) {
+        try (var service = start(setup + "-" + pass, models, setup)) {
             var stand = new Stand(new Client(service.url(), home(setup + "-" + pass)), models, whole);
             for (var scenario : shuffled(scenarios)) {
                 meet(scenario, pass, stand, judge);
@@ -150,14 +153,13 @@ final class Course {
         return mix;
     }
 
-    private PackagedService start(String name, Path models, List<String> properties)
-            throws IOException, InterruptedException {
-        var more = new ArrayList<>(properties);
+    private PackagedService start(String name, Path models, Setup setup) throws IOException, InterruptedException {
+        var more = new ArrayList<>(setup.properties());
         more.add("-Dkintsugi.models.dir=" + models);
         var service = PackagedService.start(kind, home(name), more.toArray(String[]::new));
         try {
             // Not ready: where the device is missing it never is, and answers all the same.
-            service.awaitOk("/q/health/started");
+            service.awaitOk(setup == NO_LIBRARY ? "/q/health/live" : "/q/health/started");
             return service;
         } catch (IOException e) {
             service.close();
