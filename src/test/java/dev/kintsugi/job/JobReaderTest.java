@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Stage;
+import dev.kintsugi.recovery.SettableClock;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -21,24 +18,9 @@ class JobReaderTest {
 
     private final JobId job = JobId.random(new Random(1));
     private final AssertSubscriber<JobEvent> subscriber = AssertSubscriber.create(0);
-    private Instant now = Jobs.NOW;
+    private final SettableClock clock = new SettableClock();
+    private final JobReader reader = new JobReader(subscriber, clock);
     private long seq;
-    private final JobReader reader = new JobReader(subscriber, new Clock() {
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
-    });
 
     JobReaderTest() {
         subscriber.onSubscribe(reader);
@@ -51,7 +33,7 @@ class JobReaderTest {
         emit(preview(0));
         emit(new JobEvent.Progressed(new Progress.Warning("look out"), Optional.empty()));
         emit(step(2));
-        now = now.plus(JobReader.LAG).plusMillis(1);
+        clock.pass(JobReader.LAG.plusMillis(1));
         emit(step(3));
         emit(preview(1));
         emit(new JobEvent.Progressed(new Progress.StageDone(Stage.DENOISE, 0, Duration.ZERO), Optional.empty()));
@@ -70,7 +52,7 @@ class JobReaderTest {
         for (int i = 1; i <= 50; i++) {
             emit(step(i));
             subscriber.request(1);
-            now = now.plusMillis(900);
+            clock.pass(Duration.ofMillis(900));
         }
         reader.complete();
         assertThat(subscriber.awaitCompletion().getItems()).hasSize(50);
@@ -82,7 +64,7 @@ class JobReaderTest {
             emit(step(i));
         }
         reader.complete();
-        now = now.plusSeconds(60);
+        clock.pass(Duration.ofSeconds(60));
         subscriber.request(Long.MAX_VALUE);
         assertThat(subscriber.awaitCompletion().getItems()).hasSize(1000);
     }
@@ -124,7 +106,7 @@ class JobReaderTest {
     }
 
     private void emit(JobEvent.What what) {
-        reader.emit(new JobEvent(job, ++seq, now, what));
+        reader.emit(new JobEvent(job, ++seq, clock.instant(), what));
     }
 
     private static JobEvent.What step(int step) {
