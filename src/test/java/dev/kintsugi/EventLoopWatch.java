@@ -23,9 +23,9 @@ import java.util.logging.Logger;
 import java.util.regex.Pattern;
 
 /**
- * Part of the service in every test: an event loop that waits for more than 200 ms fails the test class in which it did, with
- * the stack that it had then; so does one that computes for a second in our code. Where it only gets no processor, or classes
- * are loaded, nobody is to blame.
+ * Part of the service in every test: an event loop that waits in our code, or in what it calls, for more than 200 ms fails the
+ * test class in which it did, with the stack that it had then; so does one that computes for a second in our code. Where it only
+ * gets no processor, or classes are loaded, nobody is to blame.
  */
 @Singleton
 public class EventLoopWatch implements VertxOptionsCustomizer, QuarkusTestAfterAllCallback {
@@ -35,16 +35,14 @@ public class EventLoopWatch implements VertxOptionsCustomizer, QuarkusTestAfterA
     private static final int LOOK_MS = 50;
     private static final Pattern TIME = Pattern.compile("blocked for (\\d+) ms");
 
-    /** Whose native methods wait: for a lock, for time, for a file, for a blocking socket, for a database or a network. */
-    private static final Set<String> WAITING = Set.of(
-            "jdk.internal.misc.Unsafe",
-            "java.lang.Thread",
-            "java.lang.Object",
-            "java.io.",
-            "sun.nio.ch.UnixFileDispatcherImpl",
-            "sun.nio.ch.Net",
-            "org.sqlite.",
-            "ai.onnxruntime.");
+    /** Whose work on an event loop we are to blame for: our own code, and what it calls that blocks. */
+    private static final Set<String> OURS =
+            Set.of("dev.kintsugi.", "org.sqlite.", "ai.onnxruntime.", "org.postgresql.", "io.agroal.");
+
+    /** Native methods that wait for a lock or for time, and classes whose native methods wait for a file or a socket. */
+    private static final Set<String> WAITING = Set.of("park", "sleep0", "sleepNanos0", "wait0");
+
+    private static final Set<String> SLOW = Set.of("java.io.", "sun.nio.ch.UnixFileDispatcherImpl", "sun.nio.ch.Net");
 
     private static final Set<String> LOADING = Set.of("loadClass", "defineClass", "defineClass1", "<clinit>");
 
@@ -81,14 +79,17 @@ public class EventLoopWatch implements VertxOptionsCustomizer, QuarkusTestAfterA
     private static boolean isToBlame(Throwable thrown, LogRecord blocked) {
         var stack = List.of(thrown.getStackTrace());
         var loads = stack.stream().map(StackTraceElement::getMethodName).anyMatch(LOADING::contains);
-        var ours = stack.stream()
-                .filter(frame -> !frame.getClassName().startsWith("java."))
-                .findFirst()
-                .filter(frame -> frame.getClassName().startsWith("dev.kintsugi."))
-                .isPresent();
         var top = stack.getFirst();
-        var waits = top.isNativeMethod() && WAITING.stream().anyMatch(top.getClassName()::startsWith);
-        return !loads && (waits || ours && milliseconds(blocked) >= LONG_MS);
+        var ours = stack.stream()
+                .filter(frame -> !frame.getClassName().matches("(java|jdk|sun)\\..*"))
+                .findFirst()
+                .filter(frame -> OURS.stream().anyMatch(frame.getClassName()::startsWith))
+                .isPresent();
+        var waits = top.isNativeMethod()
+                && (WAITING.contains(top.getMethodName())
+                        || SLOW.stream().anyMatch(top.getClassName()::startsWith)
+                        || OURS.stream().anyMatch(top.getClassName()::startsWith));
+        return !loads && ours && (waits || milliseconds(blocked) >= LONG_MS);
     }
 
     private static int milliseconds(LogRecord blocked) {
