@@ -4,6 +4,8 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,14 +37,19 @@ class CallsUnderWay {
     }
 
     private void count(RoutingContext call) {
-        if (!call.request().headers().contains(HttpHeaders.UPGRADE)) {
+        if (!becomesWebSocket(call.request())) {
             calls.incrementAndGet();
             call.addEndHandler(_ -> calls.decrementAndGet());
-            if (ending) {
+            if (ending && call.request().version() != HttpVersion.HTTP_2) { // which has no such header
                 call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             }
         }
         call.next();
+    }
+
+    /** Many clients offer HTTP/2 with the same header: they are waiting for an answer all the same. */
+    private static boolean becomesWebSocket(HttpServerRequest request) {
+        return HttpHeaders.WEBSOCKET.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
     /** Before jobs are given back: who waits for one is answered. */
