@@ -37,14 +37,20 @@ public class Artifacts {
     public Optional<PictureContent> content(Job job, JobResult result, KeptArtifact picture) {
         return contents.get(picture.digest())
                 .map(png -> new PictureContent(png, false))
-                .or(() -> redraw.of(job, result, picture).map(this::kept));
+                .or(() -> redraw.of(job, result, picture).map(png -> kept(job, png)));
     }
 
-    private PictureContent kept(byte[] png) {
+    /** Not where the job was forgotten meanwhile: nobody would ever delete it. */
+    private PictureContent kept(Job job, byte[] png) {
+        lock.readLock().lock();
         try {
-            contents.put(png);
+            if (jobs.find(job.id()).isPresent()) {
+                contents.put(png);
+            }
         } catch (RuntimeException e) {
             Log.warnf("a picture that was drawn again is not kept: %s", e.getMessage());
+        } finally {
+            lock.readLock().unlock();
         }
         return new PictureContent(png, true);
     }

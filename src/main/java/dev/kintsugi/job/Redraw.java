@@ -5,14 +5,17 @@ import dev.kintsugi.generation.Result;
 import dev.kintsugi.model.Sha256;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.Checkpoint;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryPolicy;
+import dev.kintsugi.recovery.TypedException;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -27,18 +30,32 @@ import java.util.concurrent.TimeoutException;
 class Redraw {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int MOST_AT_ONCE = 4;
+    private static final int MOST_HOPELESS = 1000;
 
     private final GenerationService generations;
     private final Map<JobId, CompletableFuture<List<byte[]>>> running = new ConcurrentHashMap<>();
+
+    /** Pictures that are not what they were: nobody draws them once more in vain. */
+    private final Set<String> hopeless = ConcurrentHashMap.newKeySet();
 
     Redraw(GenerationService generations) {
         this.generations = generations;
     }
 
-    /** The content of a picture of a job that has ended; nothing where it cannot be had, or its caller wants no repairs. Blocks. */
+    /**
+     * The content of a picture of a job that has ended; nothing where it cannot be had, or its caller wants no repairs. Blocks.
+     *
+     * @throws TypedException model_overloaded where many are being drawn again already
+     */
     Optional<byte[]> of(Job job, JobResult result, KeptArtifact picture) {
-        if (job.order().request().policy().reach() == RecoveryPolicy.Reach.NONE) {
+        if (job.order().request().policy().reach() == RecoveryPolicy.Reach.NONE
+                || hopeless.contains(picture.digest())) {
             return Optional.empty();
+        }
+        if (running.size() >= MOST_AT_ONCE && !running.containsKey(job.id())) {
+            throw new TypedException(
+                    FailureType.MODEL_OVERLOADED, "lost pictures are being drawn again; come back a little later");
         }
         var drawing =
                 running.computeIfAbsent(job.id(), _ -> draw(job, result)); // who comes meanwhile waits for the same
@@ -46,6 +63,9 @@ class Redraw {
             var drawn = drawing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).stream()
                     .filter(png -> Sha256.of(png).equals(picture.digest()))
                     .findFirst();
+            if (drawn.isEmpty()) {
+                giveUp(picture);
+            }
             Log.warnf(
                     "a picture of job %s was lost or damaged, and %s",
                     job.id(), drawn.isPresent() ? "was drawn again" : "cannot be drawn again");
@@ -59,6 +79,13 @@ class Redraw {
         } finally {
             running.remove(job.id(), drawing);
         }
+    }
+
+    private void giveUp(KeptArtifact picture) {
+        if (hopeless.size() >= MOST_HOPELESS) {
+            hopeless.clear();
+        }
+        hopeless.add(picture.digest());
     }
 
     private CompletableFuture<List<byte[]>> draw(Job job, JobResult result) {

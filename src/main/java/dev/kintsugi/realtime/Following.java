@@ -55,7 +55,7 @@ class Following {
                     ? connection.sendBinary(BinaryPreview.of(event, preview, json))
                     : connection.sendText(texts.of(job, event));
         } catch (JsonProcessingException | RuntimeException e) {
-            return send(problems.of(e, "", connection), connection);
+            return send(problems.of(e, "", connection).of(job.id()), connection);
         }
     }
 

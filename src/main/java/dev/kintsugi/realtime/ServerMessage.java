@@ -1,6 +1,7 @@
 package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kintsugi.job.JobId;
 import dev.kintsugi.report.EventView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -52,6 +53,11 @@ record ServerMessage(
 
     static ServerMessage error(String id, Object problem) {
         return new ServerMessage("error", blankToNull(id), null, null, null, problem);
+    }
+
+    /** The same of a job that cannot be told of. */
+    ServerMessage of(JobId about) {
+        return new ServerMessage(type, id, seq, about.value(), at, data);
     }
 
     private static @Nullable String blankToNull(String text) {

@@ -21,7 +21,8 @@ final class PostgresArtifactStore implements ArtifactStore {
         var digest = Sha256.of(content);
         database.write(connection -> Sql.change(
                 connection,
-                "insert into artifact (digest, content) values (?, ?) on conflict do nothing",
+                "insert into artifact (digest, content) values (?, ?) on conflict (digest) do update"
+                        + " set content = excluded.content where artifact.content <> excluded.content",
                 digest,
                 content));
         return digest;

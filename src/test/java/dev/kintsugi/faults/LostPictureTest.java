@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.kintsugi.realtime.StreamClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -45,9 +46,11 @@ class LostPictureTest {
         damaged[damaged.length / 2] ^= 1;
         Files.write(file, damaged);
         var path = "/v1/jobs/" + answer.getString("kintsugi.job") + "/artifacts/0.png";
-        assertThat(given().get(path).then().statusCode(200).extract().asByteArray())
-                .isEqualTo(whole);
+        var repaired = given().get(path).then().statusCode(200).header("Kintsugi-Repaired", "redrawn");
+        assertThat(repaired.extract().asByteArray()).isEqualTo(whole);
         assertThat(file).hasBinaryContent(whole);
+        assertThat(given().get(path).then().statusCode(200).extract().header("Kintsugi-Repaired"))
+                .isNull();
     }
 
     @Test
@@ -93,6 +96,12 @@ class LostPictureTest {
         given().get("/v1/jobs/" + first.getString("kintsugi.job") + "/artifacts/0.png")
                 .then()
                 .statusCode(404);
+        try (var client = StreamClient.greeted()) {
+            client.say("{'type':'subscribe','job':'" + first.getString("kintsugi.job") + "'}");
+            var error = client.until("error").getLast();
+            assertThat(error.path("job").asText()).isEqualTo(first.getString("kintsugi.job"));
+            assertThat(error.at("/data/code").asText()).isEqualTo("state_load_failed");
+        }
     }
 
     @BeforeEach

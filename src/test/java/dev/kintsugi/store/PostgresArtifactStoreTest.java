@@ -1,9 +1,12 @@
 package dev.kintsugi.store;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kintsugi.job.ArtifactStore;
 import dev.kintsugi.job.StoreGate;
 import java.time.Clock;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
@@ -21,6 +24,17 @@ class PostgresArtifactStoreTest extends ArtifactStoreContract {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void whatIsDamagedIsWholeAgainWhenItIsPutOnceMore() {
+        var store = store();
+        var digest = store.put(new byte[] {1, 2, 3});
+        database.write(connection -> Sql.change(
+                connection, "update artifact set content = ? where digest = ?", new byte[] {1, 2, 4}, digest));
+        assertThat(store.get(digest)).isEmpty();
+        store.put(new byte[] {1, 2, 3});
+        assertThat(store.get(digest)).contains(new byte[] {1, 2, 3});
     }
 
     @AfterEach

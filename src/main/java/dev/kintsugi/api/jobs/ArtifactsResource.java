@@ -34,10 +34,15 @@ public class ArtifactsResource {
     @Path("{id}/artifacts/{number:\\d{1,2}}.png")
     @Blocking
     @Produces("image/png")
-    @Operation(summary = "Fetch a picture of a job", description = "While it is kept. A part of it with Range.")
+    @Operation(
+            summary = "Fetch a picture of a job",
+            description =
+                    "While the job is kept. A part of it with Range. One whose file was lost or damaged is drawn again, the"
+                            + " very same, and Kintsugi-Repaired says so.")
     @APIResponse(responseCode = "200", description = "The picture")
     @APIResponse(responseCode = "206", description = "The part that was asked for")
     @APIResponse(responseCode = "304", description = "The caller has it")
+    @APIResponse(responseCode = "404", description = "There is none, or it is lost and cannot be drawn again")
     @APIResponse(responseCode = "416", description = "It has no such part")
     public Response picture(
             String id,
@@ -55,24 +60,28 @@ public class ArtifactsResource {
         if (known != null && (known.strip().equals("*") || known.contains(tag))) {
             return headers(Response.notModified(), tag).build();
         }
-        var content = artifacts
-                .content(job, completed.result(), picture)
-                .map(PictureContent::png)
-                .orElseThrow(NotFoundException::new);
+        var content = artifacts.content(job, completed.result(), picture).orElseThrow(NotFoundException::new);
         var wanted = range == null || ifRange != null && !ifRange.strip().equals(tag)
                 ? ByteRange.ALL
-                : ByteRange.of(range, content.length);
+                : ByteRange.of(range, content.png().length);
         return switch (wanted) {
-            case ByteRange.All _ -> headers(Response.ok(content), tag).build();
+            case ByteRange.All _ ->
+                headers(Response.ok(content.png()), tag, content).build();
             case ByteRange.None _ ->
-                headers(Response.status(416), tag)
-                        .header("Content-Range", "bytes */" + content.length)
+                headers(Response.status(416), tag, content)
+                        .header("Content-Range", "bytes */" + content.png().length)
                         .build();
             case ByteRange.Part part ->
-                headers(Response.status(206).entity(part.of(content)), tag)
-                        .header("Content-Range", part.contentRange(content.length))
+                headers(Response.status(206).entity(part.of(content.png())), tag, content)
+                        .header("Content-Range", part.contentRange(content.png().length))
                         .build();
         };
+    }
+
+    private static Response.ResponseBuilder headers(
+            Response.ResponseBuilder response, String tag, PictureContent content) {
+        var headers = headers(response, tag);
+        return content.redrawn() ? headers.header("Kintsugi-Repaired", "redrawn") : headers;
     }
 
     private static Response.ResponseBuilder headers(Response.ResponseBuilder response, String tag) {
