@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
 /**
@@ -125,14 +126,16 @@ public final class SubscribersBench {
                 .sorted()
                 .toArray();
         System.out.printf(
-                "%8d %12d %10d %7.1f ms %7.1f ms %7.1f ms %8s%n",
+                "%8d %12d %10d %7.1f ms %7.1f ms %7.1f ms %8d%n",
                 jobs,
                 ACTIVE / jobs,
                 delays.length,
                 delays[delays.length / 2] / 1e6,
                 delays[(int) (delays.length * 0.99)] / 1e6,
                 delays[delays.length - 1] / 1e6,
-                "all");
+                subscribers.stream()
+                        .mapToLong(subscriber -> subscriber.ended.sum())
+                        .sum());
     }
 
     private double heap() throws Exception {
@@ -150,6 +153,7 @@ public final class SubscribersBench {
     private static final class Subscriber {
         private final WebSocket socket;
         private final List<Long> delays = Collections.synchronizedList(new ArrayList<>());
+        private final LongAdder ended = new LongAdder();
         private volatile CountDownLatch ends;
         private volatile Instant listens;
 
@@ -175,12 +179,14 @@ public final class SubscribersBench {
                 delays.add(Duration.between(Instant.parse(at.group(1)), now).toNanos());
             }
             if (head.startsWith("{\"type\":\"job.completed\"") || head.startsWith("{\"type\":\"job.failed\"")) {
+                ended.increment();
                 ends.countDown();
             }
         }
 
         void forget() {
             delays.clear();
+            ended.reset();
         }
     }
 }

@@ -32,12 +32,18 @@ class Checkpoints {
         this.worth = worth;
     }
 
-    /** Those of one job. */
-    Checkpoint of(JobId job) {
+    /**
+     * Those of one job.
+     *
+     * @param fresh whether it was just accepted, so that there are none to look for
+     */
+    Checkpoint of(JobId job, boolean fresh) {
         return new Checkpoint() {
             @Override
             public Optional<float[]> find(String name, int length) {
-                return Checkpoints.this.find(job, name).filter(numbers -> numbers.length == length);
+                return fresh
+                        ? Optional.empty()
+                        : Checkpoints.this.find(job, name).filter(numbers -> numbers.length == length);
             }
 
             @Override

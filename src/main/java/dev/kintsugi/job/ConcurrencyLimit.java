@@ -34,7 +34,7 @@ record ConcurrencyLimit(double value, int most, Instant cut) {
         return running < now() ? this : new ConcurrencyLimit(Math.min(most, value + MORE), most, cut);
     }
 
-    /** A job met that too little was there for it; alone it would have, too. */
+    /** A job met that too little was there for it; where it was alone, no others are to blame. */
     ConcurrencyLimit ranOut(int running, Instant now) {
         return running <= 1 || cut.isAfter(now.minus(PAUSE))
                 ? this

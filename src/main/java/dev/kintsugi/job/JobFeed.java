@@ -13,8 +13,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
 /**
- * The events of jobs, past and to come, in order and without gaps, whichever process computes them. The events of one job
- * are few, a handful per step, so what a slow reader has not read yet is kept for it.
+ * The events of jobs, past and to come, in order, whichever process computes them. The events of one job are few, a handful
+ * per step, so what a slow reader has not read yet is kept for it, but for what is out of date: see {@link JobReader}.
  */
 @ApplicationScoped
 public class JobFeed {

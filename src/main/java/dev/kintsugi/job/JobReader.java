@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One who follows a job, and gets its events one after the other, as fast as it asks for them. One that lags is spared
@@ -25,6 +26,7 @@ final class JobReader implements Flow.Subscription {
     private boolean telling;
     private boolean complete;
     private boolean over;
+    private @Nullable RuntimeException failure;
     private Runnable left = () -> {};
 
     JobReader(Flow.Subscriber<? super JobEvent> downstream, Clock clock) {
@@ -65,16 +67,12 @@ final class JobReader implements Flow.Subscription {
         tell();
     }
 
-    /** Nothing more can be told. */
-    void fail(Throwable thrown) {
+    /** Nothing more can be told than what waits. */
+    void fail(RuntimeException thrown) {
         synchronized (this) {
-            if (over) {
-                return;
-            }
-            over = true;
-            waiting.clear();
+            failure = thrown;
         }
-        downstream.onError(thrown);
+        complete();
     }
 
     @Override
@@ -109,13 +107,21 @@ final class JobReader implements Flow.Subscription {
                 wanted -= wanted == Long.MAX_VALUE || next == null ? 0 : 1;
             }
             if (next == null) {
-                downstream.onComplete();
+                end();
             } else {
                 downstream.onNext(next);
             }
             synchronized (this) {
                 telling = false;
             }
+        }
+    }
+
+    private void end() {
+        if (failure == null) {
+            downstream.onComplete();
+        } else {
+            downstream.onError(failure);
         }
     }
 

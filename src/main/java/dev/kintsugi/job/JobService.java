@@ -108,7 +108,7 @@ public class JobService {
                 return repeated(entry.job(), request);
             }
             feed.tell(job, queued);
-            var ticket = tickets.of(job);
+            var ticket = tickets.ofNew(job);
             entry.unkept().ifPresent(thrown -> generations.substituted(ticket.generation(), thrown, HELD));
             queue.add(ticket);
             added = true;

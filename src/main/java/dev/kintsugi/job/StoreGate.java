@@ -16,7 +16,8 @@ public interface StoreGate {
     /**
      * Returns where the change may be written.
      *
-     * @param connection in the transaction of the change; whatever is done to it before something is thrown is undone
+     * @param connection in the transaction of the change, or without one where the change is a single statement; what is done
+     *     to it before something is thrown must be undone, by whoever began a transaction
      */
     void pass(Connection connection) throws SQLException;
 }

@@ -22,14 +22,24 @@ class Tickets {
         this.clock = clock;
     }
 
+    /** Of a job that was just accepted. */
+    Ticket ofNew(Job job) {
+        return of(job, true);
+    }
+
+    /** Of a job that somebody may have begun with. */
     Ticket of(Job job) {
+        return of(job, false);
+    }
+
+    private Ticket of(Job job, boolean fresh) {
         var eta = new Eta(clock);
         var generation = generations.prepare(
                 job.id().value(),
                 job.plan(),
                 job.order().request(),
                 job.correlationId(),
-                checkpoints.of(job.id()),
+                checkpoints.of(job.id(), fresh),
                 progress -> feed.publish(job, new JobEvent.Progressed(progress, eta.after(progress))),
                 step -> recovering(job, step));
         return new Ticket(job, generation);

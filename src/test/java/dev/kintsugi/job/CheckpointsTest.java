@@ -44,39 +44,44 @@ class CheckpointsTest {
 
     @Test
     void whatTookLongIsFoundAgain() {
-        checkpoints.of(job).keep("latents", NUMBERS, Duration.ofSeconds(1));
-        assertThat(checkpoints.of(job).find("latents", 4))
+        checkpoints.of(job, false).keep("latents", NUMBERS, Duration.ofSeconds(1));
+        assertThat(checkpoints.of(job, false).find("latents", 4))
                 .hasValueSatisfying(numbers -> assertThat(numbers).containsExactly(NUMBERS));
-        assertThat(checkpoints.of(job).find("latents", 5)).isEmpty();
-        assertThat(checkpoints.of(job).find("other", 4)).isEmpty();
+        assertThat(checkpoints.of(job, false).find("latents", 5)).isEmpty();
+        assertThat(checkpoints.of(job, false).find("other", 4)).isEmpty();
+        assertThat(checkpoints.of(job, true).find("latents", 4))
+                .as("nobody looks")
+                .isEmpty();
         checkpoints.forget(job);
         assertThat(kept).isEmpty();
     }
 
     @Test
     void whatWasQuickIsNotKept() {
-        checkpoints.of(job).keep("latents", NUMBERS, Duration.ofMillis(999));
+        checkpoints.of(job, false).keep("latents", NUMBERS, Duration.ofMillis(999));
         assertThat(kept).isEmpty();
     }
 
     @Test
     void whatWasDamagedIsNotFound() {
-        checkpoints.of(job).keep("latents", NUMBERS, Duration.ofSeconds(2));
+        checkpoints.of(job, false).keep("latents", NUMBERS, Duration.ofSeconds(2));
         var content = kept.get("latents");
         for (int bit = 0; bit < content.length * 8; bit++) {
             content[bit / 8] ^= (byte) (1 << bit % 8);
-            assertThat(checkpoints.of(job).find("latents", 4)).as("bit %d", bit).isEmpty();
+            assertThat(checkpoints.of(job, false).find("latents", 4))
+                    .as("bit %d", bit)
+                    .isEmpty();
             content[bit / 8] ^= (byte) (1 << bit % 8);
         }
         kept.put("latents", new byte[3]);
-        assertThat(checkpoints.of(job).find("latents", 0)).isEmpty();
+        assertThat(checkpoints.of(job, false).find("latents", 0)).isEmpty();
     }
 
     @Test
     void nobodyNoticesThatNothingCanBeKept() {
         broken = true;
-        checkpoints.of(job).keep("latents", NUMBERS, Duration.ofSeconds(2));
-        assertThat(checkpoints.of(job).find("latents", 4)).isEmpty();
+        checkpoints.of(job, false).keep("latents", NUMBERS, Duration.ofSeconds(2));
+        assertThat(checkpoints.of(job, false).find("latents", 4)).isEmpty();
         checkpoints.forget(job);
     }
 }

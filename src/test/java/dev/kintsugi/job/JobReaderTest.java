@@ -94,6 +94,16 @@ class JobReaderTest {
     }
 
     @Test
+    void whatWasReadIsToldBeforeItIsToldThatNoMoreCanBe() {
+        emit(step(1));
+        reader.fail(new IllegalStateException("the disk is gone"));
+        subscriber.assertNotTerminated();
+        subscriber.request(1).awaitFailure();
+        assertThat(subscriber.getItems()).hasSize(1);
+        assertThat(subscriber.getFailure()).hasMessage("the disk is gone");
+    }
+
+    @Test
     void whoGoesAwayIsForgottenAlsoWhereThatIsKnownLate() {
         var left = new int[1];
         reader.cancel();

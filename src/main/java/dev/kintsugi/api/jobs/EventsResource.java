@@ -70,7 +70,7 @@ public class EventsResource {
     private Multi<String> frames(Job job, long after) {
         var over = new AtomicBoolean();
         var events = jobs.events(job.id(), after)
-                .emitOn(Infrastructure.getDefaultWorkerPool()) // pictures are read from files
+                .emitOn(Infrastructure.getDefaultWorkerPool(), 1) // pictures are read from files
                 .map(event -> frame(views.of(job, event)))
                 .onTermination()
                 .invoke(() -> over.set(true));
@@ -90,6 +90,7 @@ public class EventsResource {
                         Multi.createFrom().item(RETRY),
                         Multi.createBy()
                                 .merging()
+                                .withRequests(1) // what waits here cannot be out of date
                                 .streams(ending, alive)
                                 .select()
                                 .first(frame -> !frame.equals(END)));

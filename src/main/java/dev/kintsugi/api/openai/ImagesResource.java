@@ -111,7 +111,7 @@ public class ImagesResource {
 
     private Response stream(Job job, ImageRequest request) {
         var frames = jobs.events(job.id(), 0)
-                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .emitOn(Infrastructure.getDefaultWorkerPool(), 1)
                 .onItem()
                 .transformToIterable(event -> events.write(job, request, event));
         return Response.ok(new EventStream(frames), MediaType.SERVER_SENT_EVENTS)
