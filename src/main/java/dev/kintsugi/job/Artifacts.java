@@ -17,6 +17,8 @@ import java.util.function.Function;
 public class Artifacts {
 
     private static final String PNG = "image/png";
+    /** How many at a time: new ones are not kept meanwhile. */
+    private static final int DELETED = 100;
 
     private final ArtifactStore contents;
     private final JobStore jobs;
@@ -30,14 +32,25 @@ public class Artifacts {
     }
 
     /**
-     * The content of a picture, drawn again and kept where it is lost or damaged; nothing where that cannot be. Blocks.
+     * The content of a picture, drawn again and kept where it is lost, damaged or out of reach; nothing where it is lost and
+     * that cannot be. Blocks.
      *
      * @param result of the job, which has the picture
+     * @throws RuntimeException where it is out of reach and that cannot be
      */
     public Optional<PictureContent> content(Job job, JobResult result, KeptArtifact picture) {
-        return contents.get(picture.digest())
-                .map(png -> new PictureContent(png, false))
-                .or(() -> redraw.of(job, result, picture).map(png -> kept(job, png)));
+        Optional<byte[]> found;
+        try {
+            found = contents.get(picture.digest());
+        } catch (RuntimeException e) {
+            Log.warnf("a picture is out of reach: %s", e.getMessage());
+            return Optional.of(redrawn(job, result, picture).orElseThrow(() -> e));
+        }
+        return found.map(png -> new PictureContent(png, false)).or(() -> redrawn(job, result, picture));
+    }
+
+    private Optional<PictureContent> redrawn(Job job, JobResult result, KeptArtifact picture) {
+        return redraw.of(job, result, picture).map(png -> kept(job, png));
     }
 
     /** Not where the job was forgotten meanwhile: nobody would ever delete it. */
@@ -69,13 +82,26 @@ public class Artifacts {
         }
     }
 
-    /** Forgets jobs beyond the limits, and what only they had. */
+    /** Forgets jobs beyond the limits, and what only they had: what cannot be deleted now is so the next time. */
     void forget(Retention limits, Instant now) {
         lock.writeLock().lock();
         try {
-            jobs.forget(limits, now).forEach(contents::delete);
+            jobs.forget(limits, now).stream()
+                    .limit(DELETED)
+                    .takeWhile(this::delete)
+                    .forEach(jobs::deleted);
         } finally {
             lock.writeLock().unlock();
+        }
+    }
+
+    private boolean delete(String digest) {
+        try {
+            contents.delete(digest);
+            return true;
+        } catch (RuntimeException e) {
+            Log.debugf(e, "a picture that no job has cannot be deleted now");
+            return false;
         }
     }
 }

@@ -81,7 +81,11 @@ public interface JobStore {
     /**
      * Forgets final jobs beyond the limits, those first that ended first, with their events.
      *
-     * @return digests of artifacts that belonged to them and belong to no other job
+     * @return digests of artifacts that belonged to them, or to those that were forgotten before, and belong to no other job:
+     *     each until it is said to be {@link #deleted}
      */
     List<String> forget(Retention limits, Instant now);
+
+    /** An artifact that no job has is deleted. */
+    void deleted(String digest);
 }

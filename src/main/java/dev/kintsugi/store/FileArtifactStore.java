@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -107,6 +108,21 @@ public class FileArtifactStore implements ArtifactStore {
     public void delete(String digest) {
         try {
             Files.deleteIfExists(file(digest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Names of some that are kept. */
+    List<String> some(int most) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.walk(folder, 2)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> NAME.matcher(name).matches())
+                    .limit(most)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

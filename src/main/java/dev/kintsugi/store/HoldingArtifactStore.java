@@ -65,7 +65,7 @@ final class HoldingArtifactStore implements ArtifactStore {
         }
     }
 
-    /** Keeps what is held, as far as that works. */
+    /** Keeps what is held where it belongs, as far as that works. */
     void handOver() {
         List<String> digests;
         synchronized (this) {
@@ -77,6 +77,9 @@ final class HoldingArtifactStore implements ArtifactStore {
                 kept.put(content.get());
                 release(digest);
             }
+        }
+        if (kept instanceof Bucketed bucketed) {
+            bucketed.handOver();
         }
     }
 
@@ -101,6 +104,9 @@ final class HoldingArtifactStore implements ArtifactStore {
      * @throws RuntimeException where that cannot be
      */
     boolean works() {
+        if (kept instanceof Bucketed bucketed) {
+            return bucketed.works();
+        }
         var content = "kintsugi".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         var digest = kept.put(content);
         try {

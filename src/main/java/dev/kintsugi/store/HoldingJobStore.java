@@ -216,11 +216,19 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
 
     @Override
     public List<String> forget(Retention limits, Instant now) {
-        held.forget(limits, now).forEach(artifacts::release);
+        for (var digest : held.forget(limits, now)) {
+            artifacts.release(digest);
+            held.deleted(digest);
+        }
         var needed = held.all().stream().flatMap(MemoryJobStore::digests).toList();
         return kept.forget(limits, now).stream()
                 .filter(digest -> !needed.contains(digest))
                 .toList();
+    }
+
+    @Override
+    public void deleted(String digest) {
+        kept.deleted(digest);
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -44,6 +46,7 @@ public class MemoryJobStore implements JobStore {
     }
 
     private final Map<JobId, Kept> jobs = new LinkedHashMap<>();
+    private final SortedSet<String> unused = new TreeSet<>();
     private long numbers;
 
     @Override
@@ -249,12 +252,13 @@ public class MemoryJobStore implements JobStore {
                 .flatMap(MemoryJobStore::digests)
                 .map(KeptArtifact::digest)
                 .toList();
-        return gone.stream()
-                .flatMap(MemoryJobStore::digests)
-                .map(KeptArtifact::digest)
-                .distinct()
-                .filter(digest -> !needed.contains(digest))
-                .toList();
+        gone.stream().flatMap(MemoryJobStore::digests).map(KeptArtifact::digest).forEach(unused::add);
+        return unused.stream().filter(digest -> !needed.contains(digest)).toList();
+    }
+
+    @Override
+    public synchronized void deleted(String digest) {
+        unused.remove(digest);
     }
 
     private static Stream<KeptArtifact> digests(Kept kept) {

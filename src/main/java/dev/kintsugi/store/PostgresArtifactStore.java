@@ -2,6 +2,8 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.job.ArtifactStore;
 import dev.kintsugi.model.Sha256;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /**
@@ -22,7 +24,7 @@ final class PostgresArtifactStore implements ArtifactStore {
         database.write(connection -> Sql.change(
                 connection,
                 "insert into artifact (digest, content) values (?, ?) on conflict (digest) do update"
-                        + " set content = excluded.content where artifact.content <> excluded.content",
+                        + " set content = excluded.content where artifact.content is distinct from excluded.content",
                 digest,
                 content));
         return digest;
@@ -32,7 +34,10 @@ final class PostgresArtifactStore implements ArtifactStore {
     public Optional<byte[]> get(String digest) {
         return database
                 .read(connection -> Sql.query(
-                        connection, "select content from artifact where digest = ?", row -> row.getBytes(1), digest))
+                        connection,
+                        "select content from artifact where digest = ? and content is not null",
+                        row -> row.getBytes(1),
+                        digest))
                 .stream()
                 .filter(content -> Sha256.of(content).equals(digest))
                 .findFirst();
@@ -40,10 +45,16 @@ final class PostgresArtifactStore implements ArtifactStore {
 
     @Override
     public void delete(String digest) {
-        database.write(connection -> Sql.change(
-                connection,
-                "delete from artifact where digest = ? and not exists (select 1 from job_artifact where digest = ?)",
-                digest,
-                digest));
+        database.write(connection -> delete(connection, digest));
+    }
+
+    /** Deletes what no job has; whether there was anything to delete. */
+    static boolean delete(Connection connection, String digest) throws SQLException {
+        return Sql.change(
+                        connection,
+                        "delete from artifact where digest = ? and not exists (select 1 from job_artifact where digest = ?)",
+                        digest,
+                        digest)
+                > 0;
     }
 }

@@ -226,9 +226,19 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     @Override
     public List<String> forget(Retention limits, Instant now) {
         var beyond = database.read(connection -> SqlRetention.beyond(connection, limits, now));
-        return beyond.isEmpty()
-                ? List.of()
-                : database.write(connection -> SqlRetention.forget(connection, dialect, beyond));
+        if (!beyond.isEmpty()) {
+            database.write(connection -> {
+                SqlRetention.forget(connection, dialect, beyond);
+                return beyond;
+            });
+        }
+        return database.read(SqlRetention::unused);
+    }
+
+    @Override
+    public void deleted(String digest) {
+        database.writeAtOnce(
+                connection -> Sql.change(connection, "delete from unused_artifact where digest = ?", digest));
     }
 
     @Override

@@ -4,8 +4,6 @@ import dev.kintsugi.job.Retention;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Forgets jobs beyond the limits. Processes that do it at the same time forget each job once. */
@@ -13,9 +11,8 @@ final class SqlRetention {
 
     private SqlRetention() {}
 
-    /** Forgets jobs of these numbers. */
-    static List<String> forget(Connection connection, Dialect dialect, List<Long> jobs) throws SQLException {
-        var digests = new LinkedHashSet<String>();
+    /** Forgets jobs of these numbers; what they had is {@link #unused} from then on, where no other job has it. */
+    static void forget(Connection connection, Dialect dialect, List<Long> jobs) throws SQLException {
         for (var number : jobs) {
             var mine = Sql.query(
                     connection,
@@ -25,14 +22,15 @@ final class SqlRetention {
             if (mine.isEmpty()) {
                 continue;
             }
-            digests.addAll(Sql.query(
-                    connection, "select digest from job_artifact where job = ?", row -> row.getString(1), number));
+            Sql.change(
+                    connection,
+                    "insert into unused_artifact select digest from job_artifact where job = ? on conflict do nothing",
+                    number);
             for (var table :
                     List.of("job_artifact where job", "checkpoint where job", "event where job", "job where number")) {
                 Sql.change(connection, "delete from " + table + " = ?", number);
             }
         }
-        return unused(connection, digests);
     }
 
     /** The numbers of the jobs that are too many, too large or too old. */
@@ -48,15 +46,12 @@ final class SqlRetention {
                 Sql.micros(now.minus(limits.age())));
     }
 
-    private static List<String> unused(Connection connection, Iterable<String> digests) throws SQLException {
-        var unused = new ArrayList<String>();
-        for (var digest : digests) {
-            var used = Sql.query(
-                    connection, "select 1 from job_artifact where digest = ? limit 1", row -> row.getLong(1), digest);
-            if (used.isEmpty()) {
-                unused.add(digest);
-            }
-        }
-        return unused;
+    /** What belonged to jobs that were forgotten and belongs to no other, until it is told that it is deleted. */
+    static List<String> unused(Connection connection) throws SQLException {
+        return Sql.query(
+                connection,
+                "select digest from unused_artifact as unused where not exists"
+                        + " (select 1 from job_artifact where digest = unused.digest) order by digest",
+                row -> row.getString(1));
     }
 }

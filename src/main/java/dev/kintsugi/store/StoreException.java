@@ -1,6 +1,6 @@
 package dev.kintsugi.store;
 
-/** A database could not do what it was asked; the cause says why. */
+/** A store could not do what it was asked; the cause says why. */
 final class StoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -2,6 +2,8 @@ package dev.kintsugi.store;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where jobs are kept. */
@@ -17,6 +19,9 @@ public interface StoreSettings {
 
     /** PostgreSQL. */
     Postgresql postgresql();
+
+    /** A bucket for pictures. */
+    S3 s3();
 
     /** How many bytes of pictures are held in memory while they cannot be written. */
     @WithDefault("67108864")
@@ -59,6 +64,41 @@ public interface StoreSettings {
         /** How many connections are opened at most; one more listens to the other instances. */
         @WithDefault("8")
         int connections();
+    }
+
+    /** A bucket of S3, or of a store that speaks its protocol. */
+    interface S3 {
+
+        /**
+         * Its name. With it pictures lie there; without it in the home folder (SQLite) or in the database (PostgreSQL),
+         * where those go, too, that cannot be written to the bucket.
+         */
+        Optional<String> bucket();
+
+        /** What the names of all objects begin with. */
+        @WithDefault("kintsugi/")
+        String prefix();
+
+        /** Where it is, where that is not Amazon: {@code https://objects.example:9000}. */
+        Optional<URI> endpoint();
+
+        /** The region; others than Amazon mostly do not mind. */
+        @WithDefault("us-east-1")
+        String region();
+
+        /** The name of the key; without it the usual places of Amazon's tools are looked at: environment, profile, role. */
+        Optional<String> accessKey();
+
+        /** The key. */
+        Optional<String> secretKey();
+
+        /** Whether the bucket is the first part of the path, and not of the host's name. */
+        @WithDefault("false")
+        boolean pathStyle();
+
+        /** How long one call may take, with its repetitions. */
+        @WithDefault("15s")
+        Duration patience();
     }
 
     /** SQLite's levels of care that make sense with a write-ahead log. */

@@ -18,6 +18,7 @@ import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Makes the stores that the configuration asks for, each with a spare one for when it fails. */
@@ -29,6 +30,7 @@ class Stores {
             JobStore jobs, boolean alone, ArtifactStore artifacts, CheckpointStore checkpoints, JobSignals signals) {}
 
     private final Usual usual;
+    private final Optional<S3ArtifactStore> s3;
 
     @Inject
     Stores(
@@ -36,22 +38,32 @@ class Stores {
             ModelFolders folders,
             StoreGate gate,
             WriteGate files,
+            Features features,
             Clock clock,
             @Blocking Executor blocking) {
+        this.s3 = settings.s3().bucket().map(name -> new S3ArtifactStore(settings.s3(), name));
+        var bucket = s3.map(store -> new Bucket(store, features));
         this.usual = switch (settings.kind()) {
-            case SQLITE -> sqlite(settings, folders, gate, files, blocking);
-            case POSTGRESQL -> postgresql(settings.postgresql(), gate, clock, blocking);
+            case SQLITE -> sqlite(settings, folders, gate, files, bucket, blocking);
+            case POSTGRESQL -> postgresql(settings.postgresql(), gate, clock, bucket, blocking);
             case MEMORY ->
                 new Usual(new MemoryJobStore(), true, new MemoryArtifactStore(), new NoCheckpoints(), new NoSignals());
         };
     }
 
     private static Usual sqlite(
-            StoreSettings settings, ModelFolders folders, StoreGate gate, WriteGate files, Executor blocking) {
+            StoreSettings settings,
+            ModelFolders folders,
+            StoreGate gate,
+            WriteGate files,
+            Optional<Bucket> bucket,
+            Executor blocking) {
         var database = SqliteDatabase.claimed(
                 folders.home().resolve("kintsugi.db"), settings.sqlite().synchronous(), gate);
         blocking.execute(() -> open(database));
-        var artifacts = new FileArtifactStore(folders.home().resolve("artifacts"), files);
+        var inFiles = new FileArtifactStore(folders.home().resolve("artifacts"), files);
+        var artifacts = bucket.<ArtifactStore>map(there -> new BucketOverFiles(there, inFiles))
+                .orElse(inFiles);
         return new Usual(new SqlJobStore(database), true, artifacts, new SqlCheckpoints(database), new NoSignals());
     }
 
@@ -69,12 +81,18 @@ class Stores {
     }
 
     /** A server that cannot be reached is waited for. */
-    private static Usual postgresql(StoreSettings.Postgresql settings, StoreGate gate, Clock clock, Executor blocking) {
+    private static Usual postgresql(
+            StoreSettings.Postgresql settings,
+            StoreGate gate,
+            Clock clock,
+            Optional<Bucket> bucket,
+            Executor blocking) {
         var database = PostgresDatabase.at(settings, gate, clock);
         return new Usual(
                 new SqlJobStore(database),
                 false,
-                new PostgresArtifactStore(database),
+                bucket.<ArtifactStore>map(there -> new BucketOverRows(database, there))
+                        .orElseGet(() -> new PostgresArtifactStore(database)),
                 new SqlCheckpoints(database),
                 new PostgresSignals(settings, database, blocking));
     }
@@ -97,6 +115,10 @@ class Stores {
     @Typed({ArtifactStore.class, HoldingArtifactStore.class})
     HoldingArtifactStore artifacts(StoreSettings settings, Features features) {
         return new HoldingArtifactStore(usual.artifacts(), features, settings.spareBytes());
+    }
+
+    void close(@Disposes ArtifactStore artifacts) {
+        s3.ifPresent(S3ArtifactStore::close);
     }
 
     @Produces

@@ -144,7 +144,7 @@ public abstract class JobStoreContract extends JobLeaseContract {
         var store = store();
         var waiting = added(store);
         var ended = IntStream.range(0, 5).mapToObj(i -> completed(store, i, 10)).toList();
-        assertThat(store.forget(keep(2, 1000, Duration.ofDays(1)), Jobs.NOW))
+        assertThat(forgotten(store, keep(2, 1000, Duration.ofDays(1)), Jobs.NOW))
                 .containsExactlyInAnyOrder(digest(0), digest(1), digest(2));
         assertThat(store.find(waiting.id())).isPresent();
         assertThat(ended.stream().map(store::find).map(Optional::isPresent))
@@ -156,10 +156,10 @@ public abstract class JobStoreContract extends JobLeaseContract {
     void forgetsByBytesAndByAgeButNotTheNewest() {
         var store = store();
         var ended = IntStream.range(0, 3).mapToObj(i -> completed(store, i, 10)).toList();
-        assertThat(store.forget(keep(9, 25, Duration.ofDays(1)), Jobs.NOW)).containsExactly(digest(0));
-        assertThat(store.forget(keep(9, 25, Duration.ofSeconds(1)), Jobs.NOW.plusSeconds(60)))
+        assertThat(forgotten(store, keep(9, 25, Duration.ofDays(1)), Jobs.NOW)).containsExactly(digest(0));
+        assertThat(forgotten(store, keep(9, 25, Duration.ofSeconds(1)), Jobs.NOW.plusSeconds(60)))
                 .containsExactly(digest(1));
-        assertThat(store.forget(keep(0, 0, Duration.ZERO), Jobs.NOW.plusSeconds(90)))
+        assertThat(forgotten(store, keep(0, 0, Duration.ZERO), Jobs.NOW.plusSeconds(90)))
                 .isEmpty();
         assertThat(store.find(ended.getLast())).isPresent();
     }
@@ -169,7 +169,28 @@ public abstract class JobStoreContract extends JobLeaseContract {
         var store = store();
         completed(store, 7, 10);
         completed(store, 7, 10);
-        assertThat(store.forget(keep(1, 1000, Duration.ofDays(1)), Jobs.NOW)).isEmpty();
+        assertThat(forgotten(store, keep(1, 1000, Duration.ofDays(1)), Jobs.NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void whatCouldNotBeDeletedIsToldAgainUntilItIsOrAJobHasItOnceMore() {
+        var store = store();
+        IntStream.range(0, 3).forEach(i -> completed(store, i, 10));
+        var limits = keep(1, 1000, Duration.ofDays(1));
+        assertThat(store.forget(limits, Jobs.NOW)).containsExactlyInAnyOrder(digest(0), digest(1));
+        store.deleted(digest(0));
+        assertThat(store.forget(limits, Jobs.NOW)).containsExactly(digest(1));
+        completed(store, 1, 10);
+        assertThat(store.forget(keep(9, 1000, Duration.ofDays(1)), Jobs.NOW)).isEmpty();
+        completed(store, 2, 10);
+        assertThat(store.forget(limits, Jobs.NOW)).containsExactly(digest(1));
+    }
+
+    private static List<String> forgotten(JobStore store, Retention limits, Instant now) {
+        var unused = store.forget(limits, now);
+        unused.forEach(store::deleted);
+        return unused;
     }
 
     private static JobEvent.What what(int seq) {
@@ -197,7 +218,7 @@ public abstract class JobStoreContract extends JobLeaseContract {
         return running.id();
     }
 
-    private static String digest(int number) {
+    static String digest(int number) {
         return String.valueOf(number).repeat(64);
     }
 }

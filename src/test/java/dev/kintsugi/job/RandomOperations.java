@@ -44,6 +44,12 @@ public final class RandomOperations {
                 end();
             } else if (number < 93) {
                 event();
+            } else if (number < 95) {
+                var digest = JobStoreContract.digest(random.nextInt(10));
+                same(one -> {
+                    one.deleted(digest);
+                    return digest;
+                });
             } else {
                 same(one -> List.copyOf(new java.util.TreeSet<>(one.forget(
                         JobStoreContract.keep(10, 500, Duration.ofSeconds(200)), Jobs.NOW.plusSeconds(seconds)))));

@@ -8,7 +8,8 @@ public enum Feature {
     TEXT_TO_IMAGE("another model draws, and the answer says which", "default_model"),
     ACCELERATION("models run on the CPU, and the answer says so", "device"),
     DURABLE_JOBS("who waits for an answer gets it, but its job is held in memory only", "job_store"),
-    KEPT_PICTURES("pictures come with the answer and are held in memory for a while", "artifact_store"),
+    KEPT_PICTURES(
+            "pictures come with the answer; they are kept beside the jobs, or in memory for a while", "artifact_store"),
     KEPT_KNOWLEDGE("what was learned lasts until the service ends", "home_folder"),
     MODEL_REPAIR("another model answers until files can be written again", "home_folder");
 

@@ -102,6 +102,12 @@ public class Features {
         change(dependency, before -> before.reported(problem, clock.instant(), rhythm));
     }
 
+    /** Whether a dependency is known to fail. Never blocks. */
+    public boolean fails(String dependency) {
+        var standing = standings.get(dependency);
+        return standing != null && standing.failing().isPresent();
+    }
+
     private void look() {
         dependencies.forEach(this::look);
     }

@@ -1,0 +1,93 @@
+package dev.kintsugi.store;
+
+import dev.kintsugi.model.Sha256;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures in a bucket, for several processes. Each has a row in the database, with the content while it cannot be written
+ * to the bucket. Whoever writes or deletes an object has its row, so that one process does not delete what another one is
+ * just keeping.
+ */
+final class BucketOverRows implements Bucketed {
+
+    private final Database database;
+    private final Bucket bucket;
+    private final PostgresArtifactStore rows;
+
+    BucketOverRows(Database database, Bucket bucket) {
+        this.database = database;
+        this.bucket = bucket;
+        this.rows = new PostgresArtifactStore(database);
+    }
+
+    @Override
+    public String put(byte[] content) {
+        var digest = Sha256.of(content);
+        database.write(connection -> {
+            Sql.change(
+                    connection,
+                    "insert into artifact (digest) values (?) on conflict (digest) do update set digest = excluded.digest",
+                    digest);
+            set(connection, digest, bucket.put(content) ? null : content);
+            return digest;
+        });
+        return digest;
+    }
+
+    private static void set(Connection connection, String digest, byte @Nullable [] content) throws SQLException {
+        Sql.change(
+                connection,
+                "update artifact set content = ? where digest = ? and content is distinct from ?",
+                content,
+                digest,
+                content);
+    }
+
+    @Override
+    public Optional<byte[]> get(String digest) {
+        return rows.get(digest).or(() -> bucket.get(digest));
+    }
+
+    @Override
+    public void delete(String digest) {
+        database.write(connection -> {
+            if (PostgresArtifactStore.delete(connection, digest)) {
+                bucket.delete(digest);
+            }
+            return digest;
+        });
+    }
+
+    @Override
+    public boolean works() {
+        return bucket.works();
+    }
+
+    @Override
+    public void handOver() {
+        database.read(connection -> Sql.query(
+                        connection,
+                        "select digest from artifact where content is not null limit ?",
+                        row -> row.getString(1),
+                        MOVED))
+                .forEach(this::move);
+    }
+
+    private void move(String digest) {
+        database.write(connection -> {
+            var content = Sql.query(
+                    connection,
+                    "select content from artifact where digest = ? and content is not null for update skip locked",
+                    row -> row.getBytes(1),
+                    digest);
+            if (!content.isEmpty()) {
+                bucket.putAtLast(content.getFirst());
+                set(connection, digest, null);
+            }
+            return digest;
+        });
+    }
+}

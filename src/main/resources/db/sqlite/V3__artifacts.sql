@@ -1,0 +1,3 @@
+create table unused_artifact (
+    digest text primary key
+) without rowid;

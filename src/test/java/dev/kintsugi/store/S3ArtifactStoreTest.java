@@ -1,0 +1,45 @@
+package dev.kintsugi.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.job.ArtifactStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class S3ArtifactStoreTest extends ArtifactStoreContract {
+
+    private S3Server server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = S3Server.shared();
+    }
+
+    @Override
+    ArtifactStore store() {
+        return server.store();
+    }
+
+    @Test
+    void givesNothingThatWasDamagedAndPutsItRight() throws IOException {
+        var store = store();
+        store.put("abc".getBytes());
+        var object = server.folder().resolve("kintsugi").resolve(DIGEST);
+        assertThat(object).hasContent("abc");
+        Files.writeString(object, "abd");
+        assertThat(store.get(DIGEST)).isEmpty();
+        store.put("abc".getBytes());
+        assertThat(store.get(DIGEST)).contains("abc".getBytes());
+    }
+
+    @Test
+    void saysSoWhereItMayNotOrTheBucketIsNotThere() {
+        assertThatThrownBy(() -> server.store(S3Server.BUCKET, "another").put(new byte[1]))
+                .isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> server.store("elsewhere", "its secret").get(DIGEST))
+                .isInstanceOf(StoreException.class);
+    }
+}
