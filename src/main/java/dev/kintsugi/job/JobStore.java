@@ -51,9 +51,10 @@ public interface JobStore {
     List<Job> adopt(Lease lease, int most);
 
     /**
-     * Goes on with jobs that have not ended, in the owner's hands or in nobody's.
+     * Goes on with jobs that have not ended, in the owner's hands or in nobody's, and with all that wait in the owner's
+     * hands, whether they are named or not.
      *
-     * @return those of them, which are in the owner's hands for longer
+     * @return those of the named jobs, which are in the owner's hands for longer
      */
     List<JobId> renew(Collection<JobId> jobs, Lease lease);
 

@@ -108,7 +108,7 @@ class Sweeper {
         try {
             var now = clock.instant();
             if (!now.isBefore(beat.plus(settings.heartbeat()))) {
-                beat();
+                beat(now);
                 beat = now;
                 artifacts.forget(retention, now);
             }
@@ -126,8 +126,10 @@ class Sweeper {
         }
     }
 
-    private void beat() {
-        var own = draining.hasBegun() ? queue.begun() : queue.jobs();
+    /** What waits goes on with the process; whoever was not heard of for too long looks whether it has that still. */
+    private void beat(Instant now) {
+        var late = beat.isAfter(Instant.MIN) && now.isAfter(beat.plus(settings.lease()));
+        var own = late && !draining.hasBegun() ? queue.jobs() : queue.begun();
         var renewed = Set.copyOf(store.renew(own, leases.lease()));
         own.stream().filter(job -> !renewed.contains(job)).forEach(worker::giveUp);
     }

@@ -4,7 +4,6 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,21 +32,8 @@ record AddedJob(Job job, String owner, long until) {
         return true;
     }
 
-    /** In one statement, where the database changes tables within a query. */
-    boolean with(JobEvent event, Connection connection) throws SQLException {
-        var parameters = columns();
-        parameters.add(event.seq());
-        parameters.add(Documents.event(event));
-        return Sql.change(
-                        connection,
-                        "with added as (" + JOB + " returning number)"
-                                + " insert into event (job, seq, document) select number, ?, ? from added",
-                        parameters.toArray())
-                == 1;
-    }
-
     private List<@Nullable Object> columns() {
-        return new ArrayList<@Nullable Object>(Arrays.<@Nullable Object>asList(
+        return Arrays.<@Nullable Object>asList(
                 job.id().value(),
                 job.caller().principal().orElse(""),
                 job.caller().idempotencyKey().orElse(null),
@@ -59,6 +45,6 @@ record AddedJob(Job job, String owner, long until) {
                 until,
                 job.state().ended().map(Sql::micros).orElse(null),
                 Documents.accepted(job),
-                Documents.status(job.state())));
+                Documents.status(job.state()));
     }
 }

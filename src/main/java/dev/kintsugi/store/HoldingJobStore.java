@@ -156,10 +156,16 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     public List<JobId> renew(Collection<JobId> jobs, Lease lease) {
         var here = jobs.stream().filter(this::isHeld).toList();
         var others = jobs.stream().filter(job -> !here.contains(job)).toList();
-        return others.isEmpty()
-                ? here
-                : Stream.concat(here.stream(), kept.renew(others, lease).stream())
-                        .toList();
+        try {
+            return Stream.concat(here.stream(), kept.renew(others, lease).stream())
+                    .toList();
+        } catch (RuntimeException e) {
+            failed(e);
+            if (here.isEmpty() || !others.isEmpty()) {
+                throw e;
+            }
+            return here; // they do not need the usual store
+        }
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ public class MemoryJobStore implements JobStore {
 
     private final Map<JobId, Kept> jobs = new LinkedHashMap<>();
     private final SortedSet<String> unused = new TreeSet<>();
+    private final Map<String, Instant> instances = new HashMap<>();
     private long numbers;
 
     @Override
@@ -102,21 +104,22 @@ public class MemoryJobStore implements JobStore {
     @Override
     public synchronized Optional<Job> take(JobId id, Lease lease) {
         return Optional.ofNullable(jobs.get(id))
-                .filter(kept -> kept.job.state() instanceof JobState.Queued || isAbandoned(kept, lease))
+                .filter(kept -> isQueued(kept) || isAbandoned(kept, lease))
                 .map(kept -> begin(kept, lease));
     }
 
     @Override
     public synchronized Optional<Job> claim(Lease lease) {
-        return urgent(kept -> !kept.owner.equals(lease.owner())
-                        && (kept.job.state() instanceof JobState.Queued || isAbandoned(kept, lease)))
+        return urgent(kept -> !kept.owner.equals(lease.owner()) && (isQueued(kept) || isAbandoned(kept, lease)))
                 .findFirst()
                 .map(kept -> begin(kept, lease));
     }
 
     @Override
     public synchronized List<Job> adopt(Lease lease, int most) {
-        var abandoned = urgent(kept -> isAbandoned(kept, lease)).limit(most).toList();
+        var abandoned = urgent(kept -> isAbandoned(kept, lease) && !(isQueued(kept) && isAlive(kept.owner, lease)))
+                .limit(most)
+                .toList();
         abandoned.forEach(kept -> {
             kept.job = kept.job.with(new JobState.Queued());
             give(kept, lease);
@@ -132,6 +135,7 @@ public class MemoryJobStore implements JobStore {
                         && isOpen(kept)
                         && List.of("", lease.owner()).contains(kept.owner))
                 .toList();
+        instances.put(lease.owner(), lease.until());
         own.forEach(kept -> give(kept, lease));
         return own.stream().map(kept -> kept.job.id()).toList();
     }
@@ -139,7 +143,7 @@ public class MemoryJobStore implements JobStore {
     @Override
     public synchronized void release(String owner) {
         jobs.values().stream()
-                .filter(kept -> kept.owner.equals(owner) && kept.job.state() instanceof JobState.Queued)
+                .filter(kept -> kept.owner.equals(owner) && isQueued(kept))
                 .forEach(MemoryJobStore::letGo);
     }
 
@@ -147,12 +151,20 @@ public class MemoryJobStore implements JobStore {
         return jobs.values().stream().filter(which).sorted(URGENT);
     }
 
+    private boolean isAlive(String owner, Lease lease) {
+        return !instances.getOrDefault(owner, Instant.MIN).isBefore(lease.now());
+    }
+
+    private static boolean isQueued(Kept kept) {
+        return kept.job.state() instanceof JobState.Queued;
+    }
+
     private static boolean isAbandoned(Kept kept, Lease lease) {
         return isOpen(kept) && kept.until.isBefore(lease.now());
     }
 
     private static boolean isOpen(Kept kept) {
-        return kept.job.state() instanceof JobState.Queued || kept.job.state() instanceof JobState.Running;
+        return isQueued(kept) || kept.job.state() instanceof JobState.Running;
     }
 
     private static Job begin(Kept kept, Lease lease) {

@@ -17,7 +17,8 @@ import java.util.List;
  */
 record Migrations(String folder, List<String> steps, SchemaVersion version) {
 
-    private static final List<String> STEPS = List.of("V1__jobs.sql", "V2__checkpoints.sql", "V3__artifacts.sql");
+    private static final List<String> STEPS =
+            List.of("V1__jobs.sql", "V2__checkpoints.sql", "V3__instances_and_artifacts.sql");
 
     static final Migrations SQLITE = new Migrations("db/sqlite", STEPS, new SchemaVersion.OfSqlite());
     static final Migrations POSTGRESQL = new Migrations("db/postgresql", STEPS, new SchemaVersion.OfPostgresql());

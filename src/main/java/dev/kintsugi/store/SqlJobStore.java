@@ -22,6 +22,10 @@ import java.util.OptionalLong;
 final class SqlJobStore implements JobStore, AutoCloseable {
 
     private static final String CLAIMABLE = "ended is null and (state = 'queued' or lease_until < ?)";
+    /** Whoever had it is dead; what waits lives as long as its owner does. */
+    private static final String ABANDONED = "ended is null and lease_until < ? and (state <> 'queued' or not exists"
+            + " (select 1 from instance where instance.owner = job.owner and instance.lease_until >= ?))";
+
     private static final String URGENT = " order by priority, number limit ";
     private static final String COLUMNS = "select number, id, attempt, accepted, status from job where ";
 
@@ -31,18 +35,20 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     private final Database database;
     private final Dialect dialect;
     private final SqlEvents events;
+    private final AddedTogether together;
 
     SqlJobStore(Database database) {
         this.database = database;
         this.dialect = database.dialect();
         this.events = new SqlEvents(database);
+        this.together = new AddedTogether(database);
     }
 
     @Override
     public Job add(Job job, Lease lease, JobEvent... told) {
         var adding = new AddedJob(job, lease.owner(), kept(lease.until()));
         var added = dialect == Dialect.POSTGRESQL && told.length == 1
-                ? database.writeAtOnce(connection -> adding.with(told[0], connection))
+                ? together.add(adding, told[0])
                 : database.write(connection -> adding.on(connection, told));
         return added ? job : sameOf(job);
     }
@@ -125,14 +131,14 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public List<Job> adopt(Lease lease, int most) {
-        var query = COLUMNS + "ended is null and lease_until < ?" + URGENT + most;
-        if (database.read(connection -> rows(connection, query, kept(lease.now())))
-                .isEmpty()) {
+        var query = COLUMNS + ABANDONED + URGENT + most;
+        var now = kept(lease.now());
+        if (database.read(connection -> rows(connection, query, now, now)).isEmpty()) {
             return List.of(); // as nearly always: nothing is written then
         }
         return database.write(connection -> {
             var adopted = new ArrayList<Job>();
-            for (var row : rows(connection, dialect.lockingFree(query), kept(lease.now()))) {
+            for (var row : rows(connection, dialect.lockingFree(query), now, now)) {
                 var waiting = row.job().with(new JobState.Queued());
                 give(connection, row.number(), waiting, lease);
                 adopted.add(waiting);
@@ -155,19 +161,25 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public List<JobId> renew(Collection<JobId> jobs, Lease lease) {
-        if (jobs.isEmpty()) {
-            return List.of();
-        }
         var ids = Documents.write(jobs.stream().map(JobId::value).toList());
-        return database.writeAtOnce(connection -> Sql.query(
-                connection,
-                "update job set owner = ?, lease_until = ? where id in " + dialect.elements()
-                        + " and ended is null and owner in (?, '') returning id",
-                row -> new JobId(row.getString(1)),
-                lease.owner(),
-                kept(lease.until()),
-                ids,
-                lease.owner()));
+        return database.write(connection -> {
+            Sql.change(connection, "delete from instance where lease_until < ?", kept(lease.now()));
+            Sql.change(
+                    connection,
+                    "insert into instance (owner, lease_until) values (?, ?)"
+                            + " on conflict (owner) do update set lease_until = excluded.lease_until",
+                    lease.owner(),
+                    kept(lease.until()));
+            return Sql.query(
+                    connection,
+                    "update job set owner = ?, lease_until = ? where id in " + dialect.elements()
+                            + " and ended is null and owner in (?, '') returning id",
+                    row -> new JobId(row.getString(1)),
+                    lease.owner(),
+                    kept(lease.until()),
+                    ids,
+                    lease.owner());
+        });
     }
 
     @Override

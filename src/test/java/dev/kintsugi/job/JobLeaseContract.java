@@ -102,6 +102,28 @@ abstract class JobLeaseContract {
     }
 
     @Test
+    void whatWaitsGoesOnWithItsOwner() {
+        var store = store();
+        var waiting = added(store);
+        var running = taken(store, added(store), "mine", 100);
+        assertThat(store.renew(List.of(), lease("mine", 90, 200))).isEmpty();
+        assertThat(store.adopt(lease("heir", 150, 250), 9))
+                .as("what runs has a lease of its own")
+                .containsExactly(running.with(new JobState.Queued()));
+        assertThat(store.adopt(lease("heir", 201, 250), 9)).containsExactly(waiting);
+    }
+
+    @Test
+    void whatIsInNobodysHandsIsAdoptedThoughSomebodyLives() {
+        var store = store();
+        var waiting = added(store);
+        store.renew(List.of(), lease("mine", 0, 100));
+        store.release("mine");
+        assertThat(store.adopt(lease("mine", 1, 100), 9)).containsExactly(waiting);
+        assertThat(store.adopt(lease("heir", 50, 150), 9)).isEmpty();
+    }
+
+    @Test
     void releasesWhatWaits() {
         var store = store();
         var waiting = added(store);

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobStore;
 import dev.kintsugi.job.JobStoreContract;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.Lease;
+import dev.kintsugi.job.Priority;
 import dev.kintsugi.job.RandomOperations;
 import dev.kintsugi.job.StoreGate;
+import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +96,52 @@ class PostgresJobStoreTest extends JobStoreContract {
                     .containsExactlyInAnyOrderElementsOf(
                             jobs.stream().map(Job::id).toList());
         }
+    }
+
+    @Test
+    void jobsThatComeTogetherAreWrittenTogetherAndAWrongOneHarmsNoOther() throws Exception {
+        var url = PostgresServer.database();
+        var store = open(url);
+        store.check();
+        var jobs = new ArrayList<Job>();
+        IntStream.range(0, 100).forEach(_ -> jobs.add(Jobs.queued(random)));
+        IntStream.range(0, 5).forEach(_ -> jobs.add(keyed("the same")));
+        var wrong = keyed("no text has \u0000 here");
+        jobs.add(50, wrong);
+        var added = new ConcurrentHashMap<JobId, Job>();
+        try (var holding = DriverManager.getConnection(url, "postgres", "postgres");
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            holding.setAutoCommit(false);
+            holding.createStatement().execute("lock table job in exclusive mode");
+            var adding = jobs.stream()
+                    .map(job -> threads.submit(() -> added.put(job.id(), store.add(job, MINE, queued(job)))))
+                    .toList();
+            holding.commit();
+            for (int i = 0; i < adding.size(); i++) {
+                if (jobs.get(i) == wrong) {
+                    assertThatThrownBy(adding.get(i)::get).hasCauseInstanceOf(StoreException.class);
+                } else {
+                    adding.get(i).get();
+                }
+            }
+        }
+        var winner = added.get(jobs.getLast().id());
+        assertThat(added).hasSize(105);
+        for (var job : jobs.subList(0, 101)) {
+            assertThat(store.find(job.id())).isEqualTo(job == wrong ? Optional.empty() : Optional.of(job));
+            assertThat(store.lastEvent(job.id())).isEqualTo(job == wrong ? 0 : 1);
+        }
+        assertThat(jobs.subList(101, 106)).extracting(Job::id).contains(winner.id());
+        assertThat(jobs.subList(101, 106))
+                .allSatisfy(job -> assertThat(added.get(job.id())).isEqualTo(winner));
+    }
+
+    private Job keyed(String key) {
+        return Jobs.queued(random, Priority.NORMAL, "toy", Optional.of(key));
+    }
+
+    private static JobEvent queued(Job job) {
+        return new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Queued(0, Optional.empty()));
     }
 
     private static List<JobId> all(JobStore store, String owner) {

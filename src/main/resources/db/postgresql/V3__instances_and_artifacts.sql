@@ -1,3 +1,7 @@
+create table instance (
+    owner       text   primary key,
+    lease_until bigint not null
+);
 alter table artifact alter column content drop not null;
 create table unused_artifact (
     digest text primary key

@@ -1,0 +1,157 @@
+package dev.kintsugi.store;
+
+import dev.kintsugi.job.JobEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * New jobs that arrive while others are being written are written together, in one statement of PostgreSQL. Whoever comes
+ * first writes for all who wait; nobody waits longer than for the group before and its own.
+ */
+final class AddedTogether {
+
+    private static final int MOST = 64;
+
+    private static final String JOBS_AND_EVENTS =
+            "with given as (select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " as given (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, accepted, status,"
+                    + " seq, document)), added as (insert into job (id, principal, idem_key, priority, model, state, attempt,"
+                    + " owner, lease_until, bytes, accepted, status) select id, principal, idem_key, priority, model, state,"
+                    + " attempt, owner, lease_until, 0, accepted, status from given"
+                    + " on conflict (principal, idem_key) where idem_key is not null do nothing returning number, id),"
+                    + " told as (insert into event (job, seq, document) select number, seq, document from added join given"
+                    + " using (id)) select id from added";
+
+    /** One that waits; what came of it is written and read under the lock. */
+    private static final class Waiting {
+        private final AddedJob job;
+        private final JobEvent event;
+        private boolean done;
+        private boolean added;
+        private @Nullable RuntimeException failure;
+
+        Waiting(AddedJob job, JobEvent event) {
+            this.job = job;
+            this.event = event;
+        }
+    }
+
+    private final Database database;
+    private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock writing = new ReentrantLock();
+
+    AddedTogether(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * A job that is new in the tables, with its first event.
+     *
+     * @return false where its caller's idempotency key is there already
+     * @throws StoreException where it was not written
+     */
+    boolean add(AddedJob job, JobEvent event) {
+        var mine = new Waiting(job, event);
+        waiting.add(mine);
+        writing.lock();
+        try {
+            while (!mine.done) {
+                writeNext();
+            }
+        } finally {
+            writing.unlock();
+        }
+        if (mine.failure != null) {
+            throw mine.failure;
+        }
+        return mine.added;
+    }
+
+    private void writeNext() {
+        var group = new ArrayList<Waiting>();
+        for (var next = waiting.poll(); next != null; next = group.size() < MOST ? waiting.poll() : null) {
+            group.add(next);
+        }
+        try {
+            write(group);
+        } catch (StoreException e) {
+            if (group.size() > 1 && e.getCause() instanceof SQLException cause && isAboutData(cause)) {
+                group.forEach(this::writeAlone);
+            } else {
+                group.forEach(one -> one.failure = e);
+            }
+        } finally {
+            group.forEach(one -> one.done = true);
+        }
+    }
+
+    /** What is wrong with one is no reason to refuse the others. */
+    private void writeAlone(Waiting one) {
+        try {
+            write(List.of(one));
+        } catch (StoreException e) {
+            one.failure = e;
+        }
+    }
+
+    /** Data exception, or violation of a constraint. */
+    private static boolean isAboutData(SQLException thrown) {
+        var state = String.valueOf(thrown.getSQLState());
+        return state.startsWith("22") || state.startsWith("23");
+    }
+
+    private void write(List<Waiting> group) {
+        var added = database.writeAtOnce(connection -> Set.copyOf(
+                Sql.query(connection, JOBS_AND_EVENTS, row -> row.getString(1), columns(connection, group))));
+        group.forEach(one -> one.added = added.contains(one.job.job().id().value()));
+    }
+
+    private static Object[] columns(Connection connection, List<Waiting> group) throws SQLException {
+        return new Object[] {
+            texts(connection, group, one -> one.job.job().id().value()),
+            texts(connection, group, one -> one.job.job().caller().principal().orElse("")),
+            texts(
+                    connection,
+                    group,
+                    one -> one.job.job().caller().idempotencyKey().orElse(null)),
+            array(
+                    connection,
+                    "integer",
+                    group,
+                    one -> one.job.job().order().priority().ordinal()),
+            texts(
+                    connection,
+                    group,
+                    one -> one.job.job().plan().variant().model().value()),
+            texts(connection, group, one -> one.job.job().state().code()),
+            array(connection, "integer", group, one -> one.job.job().attempt()),
+            texts(connection, group, one -> one.job.owner()),
+            array(connection, "bigint", group, one -> one.job.until()),
+            texts(connection, group, one -> Documents.accepted(one.job.job())),
+            texts(connection, group, one -> Documents.status(one.job.job().state())),
+            array(connection, "bigint", group, one -> one.event.seq()),
+            texts(connection, group, one -> Documents.event(one.event))
+        };
+    }
+
+    private static Object texts(Connection connection, List<Waiting> group, Function<Waiting, @Nullable String> column)
+            throws SQLException {
+        return array(connection, "text", group, column);
+    }
+
+    private static Object array(
+            Connection connection,
+            String type,
+            List<Waiting> group,
+            Function<Waiting, ? extends @Nullable Object> column)
+            throws SQLException {
+        return connection.createArrayOf(type, group.stream().map(column).toArray());
+    }
+}

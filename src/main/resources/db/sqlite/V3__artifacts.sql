@@ -1,3 +1,0 @@
-create table unused_artifact (
-    digest text primary key
-) without rowid;
