@@ -1,0 +1,29 @@
+package dev.kintsugi.store;
+
+import com.oracle.svm.core.annotate.Substitute;
+import com.oracle.svm.core.annotate.TargetClass;
+import software.amazon.awssdk.checksums.SdkChecksum;
+import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
+
+/**
+ * Amazon's library computes some checksums by a native library where that is there. It is not, and none of them is asked for:
+ * in a native executable nothing may refer to classes that are missing.
+ */
+@TargetClass(className = "software.amazon.awssdk.checksums.internal.ChecksumProvider")
+final class NoNativeChecksums {
+
+    @Substitute
+    static SdkChecksum createCrtCrc32C() {
+        throw new UnsupportedOperationException("this checksum needs a library that is not here");
+    }
+
+    @Substitute
+    static SdkChecksum crc64NvmeCrtImplementation() {
+        throw new UnsupportedOperationException("this checksum needs a library that is not here");
+    }
+
+    @Substitute
+    static SdkChecksum crtXxHash(ChecksumAlgorithm algorithm) {
+        throw new UnsupportedOperationException("this checksum needs a library that is not here");
+    }
+}
