@@ -152,14 +152,14 @@ public class JobFeed {
                 ? channels.computeIfAbsent(id, _ -> new JobChannel(id, store, false))
                 : channels.get(id);
         if (channel == null) {
-            store.events(id, after).forEach(reader::emit);
+            store.events(id, after).forEach(reader::emitPast);
             reader.complete();
             return;
         }
         long told;
         synchronized (channel) {
             follow(channel);
-            channel.past(after).forEach(reader::emit);
+            channel.past(after).forEach(reader::emitPast);
             told = Math.max(after, channel.last());
             if (channels.get(id) == channel) {
                 channel.add(reader);
@@ -170,7 +170,7 @@ public class JobFeed {
         if (signals.hasOthers() && isOpen(id)) {
             read(id, told, reader); // the last one who followed it has just gone
         } else {
-            store.events(id, told).forEach(reader::emit);
+            store.events(id, told).forEach(reader::emitPast);
             reader.complete();
         }
     }

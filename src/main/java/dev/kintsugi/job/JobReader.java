@@ -10,14 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One who follows a job, and gets its events one after the other, as fast as it asks for them. One that lags is spared
- * what is out of date: of steps that wait only the newest, and of previews. All else waits for it, however long it takes.
+ * what is out of date: of steps that wait only the newest, and of previews. All else waits for it, however long it takes, and
+ * so does the past that it asked for.
  */
 final class JobReader implements Flow.Subscription {
 
     /** An event that waits longer than this shows that its reader lags. */
-    static final Duration LAG = Duration.ofSeconds(1);
+    static final Duration LAG = Duration.ofMillis(50);
 
-    private record Waiting(JobEvent event, Instant since) {}
+    private record Waiting(JobEvent event, Instant since, boolean past) {
+
+        boolean isOutOfDate(JobEvent newer) {
+            return !past && newer.supersedes(event);
+        }
+    }
 
     private final Flow.Subscriber<? super JobEvent> downstream;
     private final Clock clock;
@@ -45,16 +51,26 @@ final class JobReader implements Flow.Subscription {
         action.run();
     }
 
+    /** What has just happened. */
     void emit(JobEvent event) {
+        add(event, false);
+    }
+
+    /** What happened before it came. */
+    void emitPast(JobEvent event) {
+        add(event, true);
+    }
+
+    private void add(JobEvent event, boolean past) {
         synchronized (this) {
             if (over || complete) {
                 return;
             }
             var now = clock.instant();
             if (!waiting.isEmpty() && waiting.peek().since().plus(LAG).isBefore(now)) {
-                waiting.removeIf(earlier -> event.supersedes(earlier.event()));
+                waiting.removeIf(earlier -> earlier.isOutOfDate(event));
             }
-            waiting.add(new Waiting(event, now));
+            waiting.add(new Waiting(event, now, past));
         }
         tell();
     }

@@ -18,6 +18,7 @@ import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
+import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
 import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocket;
@@ -58,6 +59,7 @@ class StreamSocket {
     private final JobService jobs;
     private final JobControl control;
     private final Following following;
+    private final Peers peers;
     private final Status status;
     private final SocketProblems problems;
     private final OpenConnections connections;
@@ -68,6 +70,7 @@ class StreamSocket {
             JobService jobs,
             JobControl control,
             Following following,
+            Peers peers,
             Status status,
             SocketProblems problems,
             OpenConnections connections,
@@ -76,6 +79,7 @@ class StreamSocket {
         this.jobs = jobs;
         this.control = control;
         this.following = following;
+        this.peers = peers;
         this.status = status;
         this.problems = problems;
         this.json = json;
@@ -84,6 +88,7 @@ class StreamSocket {
     @OnOpen
     Uni<Void> open(WebSocketConnection connection) {
         clients.put(connection.id(), new Client());
+        peers.heard(connection);
         return send(
                 connection,
                 ServerMessage.hello(Map.of(
@@ -98,6 +103,7 @@ class StreamSocket {
     @OnTextMessage
     @Blocking // a model's folder may be looked at again
     Uni<Void> text(String text, WebSocketConnection connection) {
+        peers.heard(connection);
         var client = clients.computeIfAbsent(connection.id(), _ -> new Client());
         return Uni.createFrom()
                 .deferred(() -> handle(ClientMessage.read(text, json), connection, client))
@@ -112,8 +118,14 @@ class StreamSocket {
         return refuse(thrown, "", connection, client);
     }
 
+    @OnPongMessage
+    void pong(Buffer ignored, WebSocketConnection connection) {
+        peers.heard(connection);
+    }
+
     @OnClose
     void close(WebSocketConnection connection) {
+        peers.left(connection);
         var client = clients.remove(connection.id());
         if (client != null) {
             client.subscriptions.close();

@@ -52,10 +52,24 @@ class JobReaderTest {
         for (int i = 1; i <= 50; i++) {
             emit(step(i));
             subscriber.request(1);
-            clock.pass(Duration.ofMillis(900));
+            clock.pass(JobReader.LAG.minusMillis(1));
         }
         reader.complete();
         assertThat(subscriber.awaitCompletion().getItems()).hasSize(50);
+    }
+
+    @Test
+    void thePastIsWholeHoweverSlowlyItIsRead() {
+        for (int i = 1; i <= 3; i++) {
+            reader.emitPast(new JobEvent(job, ++seq, clock.instant(), step(i)));
+            clock.pass(Duration.ofSeconds(10));
+        }
+        emit(step(4));
+        clock.pass(Duration.ofSeconds(10));
+        emit(step(5));
+        reader.complete();
+        subscriber.request(100).awaitCompletion();
+        assertThat(subscriber.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 5L);
     }
 
     @Test

@@ -1,0 +1,76 @@
+package dev.kintsugi.realtime;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.WebSocketConnection;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is connected and was heard of lately. Every client is pinged, and answers with a pong (RFC 6455, section 5.5.3); one
+ * that has not answered for two and a half times as long is gone without a word, and is disconnected.
+ */
+@Singleton
+class Peers {
+
+    private static final CloseReason SILENT = new CloseReason(1001, "no pong came; connect again");
+
+    private record Peer(WebSocketConnection connection, Instant heard) {}
+
+    private final Map<String, Peer> peers = new ConcurrentHashMap<>();
+    private final Duration every;
+    private final ScheduledExecutorService scheduler;
+    private final Clock clock;
+    private @Nullable Future<?> looking;
+
+    Peers(
+            @ConfigProperty(name = "quarkus.websockets-next.server.auto-ping-interval") Duration every,
+            ScheduledExecutorService scheduler,
+            Clock clock) {
+        this.every = every;
+        this.scheduler = scheduler;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        looking =
+                scheduler.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+
+    /** It has just sent something. */
+    void heard(WebSocketConnection connection) {
+        peers.put(connection.id(), new Peer(connection, clock.instant()));
+    }
+
+    void left(WebSocketConnection connection) {
+        peers.remove(connection.id());
+    }
+
+    private void look() {
+        var latest = clock.instant().minus(every.multipliedBy(5).dividedBy(2));
+        for (var peer : peers.values()) {
+            if (peer.heard().isBefore(latest) && peers.remove(peer.connection().id(), peer)) {
+                Log.debugf("connection %s is silent", peer.connection().id());
+                peer.connection().close(SILENT).subscribe().with(_ -> {}, thrown -> Log.debugf(thrown, "it is gone"));
+            }
+        }
+    }
+}
