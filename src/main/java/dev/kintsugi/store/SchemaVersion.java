@@ -34,7 +34,10 @@ sealed interface SchemaVersion {
         @Override
         public int read(Connection connection) throws SQLException {
             Sql.query(connection, "select pg_advisory_xact_lock(?)", _ -> true, LOCK);
-            Sql.change(connection, "create table if not exists schema_version (version integer not null)");
+            if (Sql.query(connection, "select 1 where to_regclass('schema_version') is null", _ -> true)
+                    .contains(true)) { // whoever may not make tables can use those that are there
+                Sql.change(connection, "create table schema_version (version integer not null)");
+            }
             return Sql.query(connection, "select coalesce(max(version), 0) from schema_version", row -> row.getInt(1))
                     .getFirst();
         }

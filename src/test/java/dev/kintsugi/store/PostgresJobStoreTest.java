@@ -177,6 +177,24 @@ class PostgresJobStoreTest extends JobStoreContract {
     }
 
     @Test
+    void isUsedByARoleThatMayNotMakeTablesOnceTheyAreThere() throws Exception {
+        var url = PostgresServer.database();
+        open(url).check();
+        PostgresServer.execute(
+                url,
+                "drop role if exists plain",
+                "create role plain login password 'plain'",
+                "grant select, insert, update, delete on all tables in schema public to plain");
+        var store = new SqlJobStore(
+                PostgresDatabase.at(PostgresServer.settings(url, "plain"), StoreGate.OPEN, Clock.systemUTC()));
+        open.add(store);
+        var job = Jobs.queued(random);
+        store.add(job, MINE);
+        assertThat(store.take(job.id(), lease("me", 0, 30))).isPresent();
+        PostgresServer.execute(url, "revoke all on all tables in schema public from plain");
+    }
+
+    @Test
     void goesOnWhenItsConnectionsWereCut() throws Exception {
         var url = PostgresServer.database();
         var store = open(url);

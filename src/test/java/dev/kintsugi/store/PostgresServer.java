@@ -32,6 +32,11 @@ public final class PostgresServer {
 
     /** The settings of whoever uses a database. */
     static StoreSettings.Postgresql settings(String url) {
+        return settings(url, "postgres");
+    }
+
+    /** The settings of a role, whose password is its name. */
+    static StoreSettings.Postgresql settings(String url, String role) {
         return new StoreSettings.Postgresql() {
             @Override
             public String url() {
@@ -40,12 +45,12 @@ public final class PostgresServer {
 
             @Override
             public Optional<String> username() {
-                return Optional.of("postgres");
+                return Optional.of(role);
             }
 
             @Override
             public Optional<String> password() {
-                return Optional.of("postgres");
+                return Optional.of(role);
             }
 
             @Override
