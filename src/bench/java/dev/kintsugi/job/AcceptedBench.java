@@ -22,11 +22,12 @@ import java.util.concurrent.atomic.AtomicLong;
  * them: tiny pictures in one step. Clients send the next when the last is answered. Afterwards the service is killed, and what
  * was acknowledged must be in the database.
  *
- * <p>Run after packaging: {@code ./mvnw -Pbench test-compile exec:exec@accepted}.
+ * <p>Run after packaging: {@code ./mvnw -Pbench test-compile exec:exec@accepted}. Arguments may be one store, and a number of
+ * clients.
  */
 public final class AcceptedBench {
 
-    private static final int WARM_UP_S = 8;
+    private static final int WARM_UP_S = 25;
     private static final int SECONDS = 15;
     private static final Buffer BODY = Buffer.buffer("{\"prompt\":\"a red star\",\"size\":\"64x64\",\"steps\":1}");
 
@@ -43,11 +44,12 @@ public final class AcceptedBench {
 
     public static void main(String[] arguments) throws Exception {
         System.out.printf("%-12s %8s %12s %10s %10s%n", "store", "clients", "accepted/s", "refused", "kept");
-        for (var clients : List.of(16, 64, 128)) {
+        var numbers = arguments.length < 2 ? List.of(16, 64, 128) : List.of(Integer.valueOf(arguments[1]));
+        for (var clients : isWanted("sqlite", arguments) ? numbers : List.<Integer>of()) {
             var home = Files.createTempDirectory("kintsugi-accepted");
             run("sqlite", clients, home, "jdbc:sqlite:" + home.resolve("kintsugi.db"));
         }
-        for (var clients : List.of(16, 64, 128)) {
+        for (var clients : isWanted("postgresql", arguments) ? numbers : List.<Integer>of()) {
             var url = PostgresServer.database();
             run(
                     "postgresql",
@@ -60,6 +62,10 @@ public final class AcceptedBench {
                     "-Dkintsugi.store.postgresql.password=postgres");
         }
         System.exit(0); // the server of PostgreSQL has threads of its own
+    }
+
+    private static boolean isWanted(String store, String... arguments) {
+        return arguments.length == 0 || arguments[0].equals(store);
     }
 
     private static void run(String name, int clients, Path home, String url, String... more) throws Exception {

@@ -67,7 +67,7 @@ final class JobReader implements Flow.Subscription {
                 return;
             }
             var now = clock.instant();
-            if (!waiting.isEmpty() && waiting.peek().since().plus(LAG).isBefore(now)) {
+            if (!waiting.isEmpty() && isLate(waiting.peek(), now)) {
                 waiting.removeIf(earlier -> earlier.isOutOfDate(event));
             }
             waiting.add(new Waiting(event, now, past));
@@ -118,7 +118,7 @@ final class JobReader implements Flow.Subscription {
         while (begin()) {
             JobEvent next;
             synchronized (this) {
-                next = waiting.isEmpty() ? null : waiting.poll().event();
+                next = next();
                 over |= next == null;
                 wanted -= wanted == Long.MAX_VALUE || next == null ? 0 : 1;
             }
@@ -131,6 +131,21 @@ final class JobReader implements Flow.Subscription {
                 telling = false;
             }
         }
+    }
+
+    private @Nullable JobEvent next() {
+        var now = clock.instant();
+        for (var first = waiting.poll(); first != null; first = waiting.poll()) {
+            var earlier = first;
+            if (!isLate(earlier, now) || waiting.stream().noneMatch(later -> earlier.isOutOfDate(later.event()))) {
+                return earlier.event();
+            }
+        }
+        return null;
+    }
+
+    private static boolean isLate(Waiting one, Instant now) {
+        return one.since().plus(LAG).isBefore(now);
     }
 
     private void end() {
