@@ -1,9 +1,7 @@
 package dev.kintsugi.job;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Those who listen to one job that is not final. This process tells of its own jobs; those of others it reads from the
@@ -16,7 +14,6 @@ final class JobChannel {
     private final List<JobReader> readers = new ArrayList<>();
     private volatile boolean own;
     private long last;
-    private @Nullable JobEvent preview;
 
     JobChannel(JobId job, JobStore store, boolean own) {
         this.job = job;
@@ -59,7 +56,6 @@ final class JobChannel {
 
     void disown() {
         own = false;
-        preview = null;
     }
 
     void add(JobReader reader) {
@@ -73,9 +69,6 @@ final class JobChannel {
     /** Tells all readers. */
     void tell(JobEvent event) {
         last = event.seq();
-        if (event.isPreview()) {
-            preview = event;
-        }
         List.copyOf(readers).forEach(reader -> reader.emit(event));
     }
 
@@ -99,13 +92,8 @@ final class JobChannel {
 
     /** What was told after a number. */
     List<JobEvent> past(long after) {
-        var told = new ArrayList<>(store.events(job, after).stream()
+        return store.events(job, after).stream()
                 .filter(event -> event.seq() <= last)
-                .toList());
-        if (preview != null && preview.seq() > after) {
-            told.add(preview);
-            told.sort(Comparator.comparingLong(JobEvent::seq));
-        }
-        return told;
+                .toList();
     }
 }

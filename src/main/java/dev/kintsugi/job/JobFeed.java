@@ -124,7 +124,7 @@ public class JobFeed {
 
     /**
      * The events after a number, those that are past at once and then each as it happens; completes after the last. Of
-     * the previews that are past only the newest is told, and none once the job has ended or where it is computed elsewhere.
+     * the previews that are past only the newest is told, and none once the job has ended.
      *
      * @param after 0 for all
      */

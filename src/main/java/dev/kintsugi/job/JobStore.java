@@ -62,13 +62,16 @@ public interface JobStore {
     void release(String owner);
 
     /**
-     * Keeps an event; events of one job come in the order of their numbers. Of a preview only the number is kept.
+     * Keeps an event; events of one job come in the order of their numbers. A preview takes the place of the one before.
      *
      * @return false where the job has an event of this number already, or is not known; nothing is changed then
      */
     boolean append(JobEvent event);
 
-    /** The events of a job after this number, in order, without previews; empty for a job that is not known. */
+    /**
+     * The events of a job after this number, in order; empty for a job that is not known. Of its previews only the newest,
+     * until it has ended.
+     */
     List<JobEvent> events(JobId id, long after);
 
     /** The number of a job's newest event, 0 where there is none. */

@@ -39,6 +39,7 @@ public class MemoryJobStore implements JobStore {
         private String owner = "";
         private Instant until = Instant.EPOCH;
         private long last;
+        private Optional<JobEvent> preview = Optional.empty();
 
         private Kept(long number, Job job) {
             this.number = number;
@@ -185,7 +186,9 @@ public class MemoryJobStore implements JobStore {
             return false;
         }
         kept.last = event.seq();
-        if (!event.isPreview()) {
+        if (event.isPreview()) {
+            kept.preview = Optional.of(event);
+        } else {
             kept.events.add(event);
         }
         return true;
@@ -194,9 +197,14 @@ public class MemoryJobStore implements JobStore {
     @Override
     public synchronized List<JobEvent> events(JobId id, long after) {
         var kept = jobs.get(id);
-        return kept == null
-                ? List.of()
-                : kept.events.stream().filter(event -> event.seq() > after).toList();
+        if (kept == null) {
+            return List.of();
+        }
+        var preview = kept.preview.filter(_ -> !kept.job.state().hasEnded()).stream();
+        return Stream.concat(kept.events.stream(), preview)
+                .filter(event -> event.seq() > after)
+                .sorted(Comparator.comparingLong(JobEvent::seq))
+                .toList();
     }
 
     @Override

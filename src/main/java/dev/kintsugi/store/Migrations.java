@@ -18,7 +18,7 @@ import java.util.List;
 record Migrations(String folder, List<String> steps, SchemaVersion version) {
 
     private static final List<String> STEPS =
-            List.of("V1__jobs.sql", "V2__checkpoints.sql", "V3__instances_and_artifacts.sql");
+            List.of("V1__jobs.sql", "V2__checkpoints.sql", "V3__instances_artifacts_previews.sql");
 
     static final Migrations SQLITE = new Migrations("db/sqlite", STEPS, new SchemaVersion.OfSqlite());
     static final Migrations POSTGRESQL = new Migrations("db/postgresql", STEPS, new SchemaVersion.OfPostgresql());

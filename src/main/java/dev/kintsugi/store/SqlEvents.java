@@ -16,7 +16,21 @@ final class SqlEvents {
     }
 
     boolean append(JobEvent event) {
-        return database.writeAtOnce(connection -> append(connection, event));
+        return event.isPreview()
+                ? database.write(connection -> append(connection, event) && keep(connection, event))
+                : database.writeAtOnce(connection -> append(connection, event));
+    }
+
+    /** In place of the preview before. */
+    private static boolean keep(Connection connection, JobEvent preview) throws SQLException {
+        Sql.change(
+                connection,
+                "insert into preview (job, seq, document) select number, ?, ? from job where id = ?"
+                        + " on conflict (job) do update set seq = excluded.seq, document = excluded.document",
+                preview.seq(),
+                Documents.event(preview),
+                preview.job().value());
+        return true;
     }
 
     static boolean append(Connection connection, JobEvent event) throws SQLException {
@@ -34,8 +48,11 @@ final class SqlEvents {
         return database.read(connection -> Sql.query(
                 connection,
                 "select seq, document from event where job = (select number from job where id = ?) and seq > ?"
-                        + " and document is not null order by seq",
+                        + " and document is not null union all select seq, document from preview where job ="
+                        + " (select number from job where id = ? and ended is null) and seq > ? order by seq",
                 row -> Documents.event(id, row.getLong(1), row.getString(2)),
+                id.value(),
+                after,
                 id.value(),
                 after));
     }

@@ -81,6 +81,12 @@ final class SqlJobStore implements JobStore, AutoCloseable {
             if (found.isEmpty()) {
                 return false;
             }
+            if (next.state().hasEnded() && next.order().request().previews() > 0) {
+                Sql.change(
+                        connection,
+                        "delete from preview where job = ?",
+                        found.get().number());
+            }
             var made = next.state().made();
             Sql.change(
                     connection,

@@ -26,8 +26,12 @@ final class SqlRetention {
                     connection,
                     "insert into unused_artifact select digest from job_artifact where job = ? on conflict do nothing",
                     number);
-            for (var table :
-                    List.of("job_artifact where job", "checkpoint where job", "event where job", "job where number")) {
+            for (var table : List.of(
+                    "job_artifact where job",
+                    "checkpoint where job",
+                    "preview where job",
+                    "event where job",
+                    "job where number")) {
                 Sql.change(connection, "delete from " + table + " = ?", number);
             }
         }

@@ -107,13 +107,32 @@ public abstract class JobStoreContract extends JobLeaseContract {
     }
 
     @Test
-    void keepsOfAPreviewOnlyItsNumber() {
+    void keepsOfPreviewsTheNewestUntilTheJobHasEnded() {
         var store = store();
-        var job = added(store);
-        var preview = new JobEvent.Progressed(new Progress.Preview(0, 0, new byte[10]), Optional.empty());
-        store.append(new JobEvent(job.id(), 1, Jobs.NOW, preview));
-        assertThat(store.events(job.id(), 0)).isEmpty();
-        assertThat(store.lastEvent(job.id())).isEqualTo(1);
+        var running = taken(store, added(store), "me", 30);
+        assertThat(store.append(new JobEvent(running.id(), 1, Jobs.NOW, preview(1))))
+                .isTrue();
+        store.append(new JobEvent(running.id(), 2, Jobs.NOW, preview(2)));
+        assertThat(store.append(new JobEvent(running.id(), 2, Jobs.NOW, preview(3))))
+                .isFalse();
+        store.append(new JobEvent(running.id(), 3, Jobs.NOW, what(3)));
+        var events = store.events(running.id(), 0);
+        assertThat(events).extracting(JobEvent::seq).containsExactly(2L, 3L);
+        assertThat(events.getFirst().what())
+                .isInstanceOfSatisfying(
+                        JobEvent.Progressed.class,
+                        progressed -> assertThat(progressed.progress())
+                                .isInstanceOfSatisfying(
+                                        Progress.Preview.class,
+                                        preview -> assertThat(preview.png()).containsExactly(2)));
+        assertThat(store.events(running.id(), 2)).extracting(JobEvent::seq).containsExactly(3L);
+        store.replace(running, running.with(new JobState.Cancelled(Jobs.NOW)));
+        assertThat(store.events(running.id(), 0)).extracting(JobEvent::seq).containsExactly(3L);
+        assertThat(store.lastEvent(running.id())).isEqualTo(3);
+    }
+
+    private static JobEvent.What preview(int content) {
+        return new JobEvent.Progressed(new Progress.Preview(0, 0, new byte[] {(byte) content}), Optional.empty());
     }
 
     @Test

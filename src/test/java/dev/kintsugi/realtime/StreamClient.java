@@ -92,7 +92,7 @@ public final class StreamClient implements AutoCloseable, WebSocket.Listener {
         return until(message -> message.path("type").asText().equals(type));
     }
 
-    List<JsonNode> until(Predicate<JsonNode> last) throws InterruptedException {
+    public List<JsonNode> until(Predicate<JsonNode> last) throws InterruptedException {
         var messages = new ArrayList<JsonNode>();
         do {
             messages.add(next());
