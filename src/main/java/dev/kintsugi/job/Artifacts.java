@@ -3,11 +3,15 @@ package dev.kintsugi.job;
 import dev.kintsugi.generation.Result;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * Joins jobs and what they made. The same content may belong to several jobs: what one job is just keeping is not
@@ -17,18 +21,20 @@ import java.util.function.Function;
 public class Artifacts {
 
     private static final String PNG = "image/png";
-    /** How many at a time: new ones are not kept meanwhile. */
-    private static final int DELETED = 100;
 
     private final ArtifactStore contents;
     private final JobStore jobs;
     private final Redraw redraw;
+    private final RandomGenerator random;
+    private final Clock clock;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    Artifacts(ArtifactStore contents, JobStore jobs, Redraw redraw) {
+    Artifacts(ArtifactStore contents, JobStore jobs, Redraw redraw, RandomGenerator random, Clock clock) {
         this.contents = contents;
         this.jobs = jobs;
         this.redraw = redraw;
+        this.random = random;
+        this.clock = clock;
     }
 
     /**
@@ -82,26 +88,32 @@ public class Artifacts {
         }
     }
 
-    /** Forgets jobs beyond the limits, and what only they had: what cannot be deleted now is so the next time. */
-    void forget(Retention limits, Instant now) {
-        lock.writeLock().lock();
-        try {
-            jobs.forget(limits, now).stream()
-                    .limit(DELETED)
-                    .takeWhile(this::delete)
-                    .forEach(jobs::deleted);
-        } finally {
-            lock.writeLock().unlock();
+    /**
+     * Forgets jobs beyond the limits, and what only they had: what cannot be deleted, or not by then, is so the next time.
+     * Blocks.
+     */
+    void forget(Retention limits, Instant now, Instant until) {
+        var unused = new ArrayList<>(jobs.forget(limits, now));
+        Collections.shuffle(unused, random); // several processes would be in each other's way
+        for (var digest : unused) {
+            if (clock.instant().isAfter(until)) {
+                return;
+            }
+            delete(digest);
         }
     }
 
-    private boolean delete(String digest) {
+    private void delete(String digest) {
+        lock.writeLock().lock();
         try {
-            contents.delete(digest);
-            return true;
+            if (!jobs.isNeeded(digest)) {
+                contents.delete(digest);
+                jobs.deleted(digest);
+            }
         } catch (RuntimeException e) {
             Log.debugf(e, "a picture that no job has cannot be deleted now");
-            return false;
+        } finally {
+            lock.writeLock().unlock();
         }
     }
 }

@@ -58,6 +58,9 @@ public interface JobStore {
      */
     List<JobId> renew(Collection<JobId> jobs, Lease lease);
 
+    /** Jobs that wait in the owner's hands, and did so already when a lease of the owner ended that began with them. */
+    List<JobId> waiting(Lease lease);
+
     /** Lets go of all jobs that wait in the hands of an owner, as if its leases had ended. */
     void release(String owner);
 
@@ -89,6 +92,9 @@ public interface JobStore {
      *     each until it is said to be {@link #deleted}
      */
     List<String> forget(Retention limits, Instant now);
+
+    /** Whether a job has an artifact. */
+    boolean isNeeded(String digest);
 
     /** An artifact that no job has is deleted. */
     void deleted(String digest);

@@ -163,6 +163,7 @@ class JobWorker {
         result.emitOn(blocking)
                 .chain(made -> Uni.createFrom()
                         .item(() -> settlement.settle(running, made, ticket, handedBack.remove(running.id())))
+                        .runSubscriptionOn(blocking) // what is tried again comes from a timer
                         .onFailure(thrown -> !(thrown instanceof IllegalStateException))
                         .retry()
                         .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(2))

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes care of jobs that nobody takes care of: at the start those that a process left that has ended, later those of
- * other processes. Renews what this process runs, and forgets what is too old or too much.
+ * other processes. Renews what this process runs.
  */
 @ApplicationScoped
 class Sweeper {
@@ -34,8 +34,6 @@ class Sweeper {
     private final Tickets tickets;
     private final Leases leases;
     private final Draining draining;
-    private final Artifacts artifacts;
-    private final Retention retention;
     private final JobSettings settings;
     private final ServiceTime serviceTime;
     private final ScheduledExecutorService scheduler;
@@ -54,8 +52,6 @@ class Sweeper {
             Tickets tickets,
             Leases leases,
             Draining draining,
-            Artifacts artifacts,
-            Retention retention,
             JobSettings settings,
             ServiceTime serviceTime,
             ScheduledExecutorService scheduler,
@@ -69,8 +65,6 @@ class Sweeper {
         this.tickets = tickets;
         this.leases = leases;
         this.draining = draining;
-        this.artifacts = artifacts;
-        this.retention = retention;
         this.settings = settings;
         this.serviceTime = serviceTime;
         this.scheduler = scheduler;
@@ -110,7 +104,7 @@ class Sweeper {
             if (!now.isBefore(beat.plus(settings.heartbeat()))) {
                 beat(now);
                 beat = now;
-                artifacts.forget(retention, now);
+                findAgain();
             }
             if (!draining.hasBegun()) {
                 adopt();
@@ -140,13 +134,37 @@ class Sweeper {
         if (!adopted.isEmpty()) {
             Log.infof("%d jobs were left by a process that has ended", adopted.size());
         }
-        adopted.forEach(this::restore);
+        for (var job : adopted) {
+            try {
+                if (feed.reopen(job.id())) { // else it was accepted or resumed here a moment ago
+                    restore(job);
+                }
+            } catch (RuntimeException e) {
+                Log.errorf(e, "job %s waits here, but is found again only later", job.id());
+            }
+        }
+    }
+
+    /** What waits in this process's hands though it does not know: it was lost here when the store failed in the middle. */
+    private void findAgain() {
+        if (draining.hasBegun()) {
+            return;
+        }
+        var known = Set.copyOf(queue.jobs());
+        for (var id : store.waiting(leases.lease())) {
+            if (!known.contains(id)) {
+                store.find(id)
+                        .filter(job -> job.state() instanceof JobState.Queued)
+                        .ifPresent(job -> {
+                            Log.warnf("job %s was lost here while the store failed, and waits again", id);
+                            feed.reopen(id);
+                            restore(job);
+                        });
+            }
+        }
     }
 
     private void restore(Job job) {
-        if (!feed.reopen(job.id())) {
-            return; // it was accepted or resumed here a moment ago
-        }
         var before = queue.waiting() + queue.running();
         feed.publish(job, new JobEvent.Queued(queue.waiting(), serviceTime.wait(before, queue.workers())));
         queue.restore(tickets.of(job));

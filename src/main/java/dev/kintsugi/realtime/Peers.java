@@ -33,6 +33,7 @@ class Peers {
     private final Duration every;
     private final ScheduledExecutorService scheduler;
     private final Clock clock;
+    private volatile Instant looked = Instant.MIN;
     private @Nullable Future<?> looking;
 
     Peers(
@@ -64,8 +65,17 @@ class Peers {
         peers.remove(connection.id());
     }
 
+    /** Where it looks late, pongs may be late as well: the fault is not with the peers. */
     private void look() {
-        var latest = clock.instant().minus(every.multipliedBy(5).dividedBy(2));
+        var now = clock.instant();
+        var late = looked.plus(every.multipliedBy(2)).isBefore(now);
+        looked = now;
+        if (!late) {
+            disconnect(now.minus(every.multipliedBy(5).dividedBy(2)));
+        }
+    }
+
+    private void disconnect(Instant latest) {
         for (var peer : peers.values()) {
             if (peer.heard().isBefore(latest) && peers.remove(peer.connection().id(), peer)) {
                 Log.debugf("connection %s is silent", peer.connection().id());

@@ -24,6 +24,7 @@ import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.event.Observes;
@@ -119,6 +120,7 @@ class StreamSocket {
     }
 
     @OnPongMessage
+    @NonBlocking
     void pong(Buffer ignored, WebSocketConnection connection) {
         peers.heard(connection);
     }

@@ -82,11 +82,17 @@ final class AddedTogether {
         try {
             write(group);
         } catch (StoreException e) {
-            if (group.size() > 1 && e.getCause() instanceof SQLException cause && isAboutData(cause)) {
+            if (group.size() > 1 && isAboutFew(e)) {
                 group.forEach(this::writeAlone);
             } else {
+                for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+                    group.add(next); // those who came meanwhile would fail one group after the other
+                }
                 group.forEach(one -> one.failure = e);
             }
+        } catch (RuntimeException | Error e) {
+            group.forEach(one -> one.failure = new StoreException(e));
+            throw e;
         } finally {
             group.forEach(one -> one.done = true);
         }
@@ -101,10 +107,10 @@ final class AddedTogether {
         }
     }
 
-    /** Data exception, or violation of a constraint. */
-    private static boolean isAboutData(SQLException thrown) {
-        var state = String.valueOf(thrown.getSQLState());
-        return state.startsWith("22") || state.startsWith("23");
+    /** A data exception, a violation of a constraint, or a transaction that was in the way of another one. */
+    private static boolean isAboutFew(StoreException thrown) {
+        var state = thrown.getCause() instanceof SQLException cause ? String.valueOf(cause.getSQLState()) : "";
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("40");
     }
 
     private void write(List<Waiting> group) {

@@ -33,7 +33,7 @@ final class Bucket {
         }
     }
 
-    /** The same for whoever finds out whether it works again. */
+    /** @throws StoreException where it cannot be written to now */
     void putAtLast(byte[] content) {
         store.put(content);
     }
@@ -55,7 +55,9 @@ final class Bucket {
         try {
             store.delete(digest);
         } catch (RuntimeException e) {
-            failed();
+            if (!S3ArtifactStore.isRefusal(e)) {
+                failed();
+            }
             throw e;
         }
     }

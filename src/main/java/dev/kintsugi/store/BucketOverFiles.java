@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.model.Sha256;
+import java.time.Clock;
 import java.util.Optional;
 
 /** Pictures in a bucket, and in a folder while they cannot be written there. For one process. */
@@ -8,8 +9,10 @@ final class BucketOverFiles implements Bucketed {
 
     private final Bucket bucket;
     private final FileArtifactStore files;
+    private final Clock clock;
 
-    BucketOverFiles(Bucket bucket, FileArtifactStore files) {
+    BucketOverFiles(Bucket bucket, FileArtifactStore files, Clock clock) {
+        this.clock = clock;
         this.bucket = bucket;
         this.files = files;
     }
@@ -27,8 +30,8 @@ final class BucketOverFiles implements Bucketed {
     /** Not while it is moved: it would come back. */
     @Override
     public synchronized void delete(String digest) {
-        bucket.delete(digest);
         files.delete(digest);
+        bucket.delete(digest);
     }
 
     @Override
@@ -38,7 +41,10 @@ final class BucketOverFiles implements Bucketed {
 
     @Override
     public void handOver() {
-        files.some(MOVED).forEach(this::move);
+        var until = clock.instant().plus(MOVING);
+        files.some(MOVED).stream()
+                .takeWhile(_ -> clock.instant().isBefore(until))
+                .forEach(this::move);
     }
 
     private synchronized void move(String digest) {

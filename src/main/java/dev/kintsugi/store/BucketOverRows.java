@@ -3,6 +3,7 @@ package dev.kintsugi.store;
 import dev.kintsugi.model.Sha256;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,10 @@ final class BucketOverRows implements Bucketed {
     private final Database database;
     private final Bucket bucket;
     private final PostgresArtifactStore rows;
+    private final Clock clock;
 
-    BucketOverRows(Database database, Bucket bucket) {
+    BucketOverRows(Database database, Bucket bucket, Clock clock) {
+        this.clock = clock;
         this.database = database;
         this.bucket = bucket;
         this.rows = new PostgresArtifactStore(database);
@@ -27,14 +30,18 @@ final class BucketOverRows implements Bucketed {
     public String put(byte[] content) {
         var digest = Sha256.of(content);
         database.write(connection -> {
-            Sql.change(
-                    connection,
-                    "insert into artifact (digest) values (?) on conflict (digest) do update set digest = excluded.digest",
-                    digest);
+            lock(connection, digest);
             set(connection, digest, bucket.put(content) ? null : content);
             return digest;
         });
         return digest;
+    }
+
+    private static void lock(Connection connection, String digest) throws SQLException {
+        Sql.change(
+                connection,
+                "insert into artifact (digest) values (?) on conflict (digest) do update set digest = excluded.digest",
+                digest);
     }
 
     private static void set(Connection connection, String digest, byte @Nullable [] content) throws SQLException {
@@ -53,12 +60,18 @@ final class BucketOverRows implements Bucketed {
 
     @Override
     public void delete(String digest) {
-        database.write(connection -> {
-            if (PostgresArtifactStore.delete(connection, digest)) {
-                bucket.delete(digest);
-            }
-            return digest;
-        });
+        try {
+            database.write(connection -> {
+                lock(connection, digest);
+                if (PostgresArtifactStore.delete(connection, digest)) {
+                    bucket.delete(digest);
+                }
+                return digest;
+            });
+        } catch (StoreException e) {
+            rows.delete(digest); // what is in the database need not wait for the bucket
+            throw e;
+        }
     }
 
     @Override
@@ -68,11 +81,15 @@ final class BucketOverRows implements Bucketed {
 
     @Override
     public void handOver() {
-        database.read(connection -> Sql.query(
+        var until = clock.instant().plus(MOVING);
+        database
+                .read(connection -> Sql.query(
                         connection,
                         "select digest from artifact where content is not null limit ?",
                         row -> row.getString(1),
                         MOVED))
+                .stream()
+                .takeWhile(_ -> clock.instant().isBefore(until))
                 .forEach(this::move);
     }
 
@@ -83,8 +100,10 @@ final class BucketOverRows implements Bucketed {
                     "select content from artifact where digest = ? and content is not null for update skip locked",
                     row -> row.getBytes(1),
                     digest);
-            if (!content.isEmpty()) {
-                bucket.putAtLast(content.getFirst());
+            for (var found : content) {
+                if (Sha256.of(found).equals(digest)) { // else it is of no use to anybody
+                    bucket.putAtLast(found);
+                }
                 set(connection, digest, null);
             }
             return digest;

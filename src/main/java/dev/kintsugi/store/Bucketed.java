@@ -1,12 +1,16 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.job.ArtifactStore;
+import java.time.Duration;
 
 /** A store with two places: a bucket, and one beside the jobs for what cannot be written to the bucket. */
 interface Bucketed extends ArtifactStore {
 
-    /** How many pictures are moved at a time: the next probe moves the next ones. */
+    /** How many pictures are moved at a time, */
     int MOVED = 50;
+
+    /** and for how long: a probe that takes too long counts as one that failed. */
+    Duration MOVING = Duration.ofSeconds(2);
 
     /**
      * Writes to the bucket and reads that.

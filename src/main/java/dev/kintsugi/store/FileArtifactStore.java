@@ -13,9 +13,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Artifacts in a folder, each in a file that its digest names, spread over 256 folders. A file is written aside,
@@ -115,17 +117,17 @@ public class FileArtifactStore implements ArtifactStore {
 
     /** Names of some that are kept. */
     List<String> some(int most) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (var files = Files.walk(folder, 2)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> NAME.matcher(name).matches())
-                    .limit(most)
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return names(folder)
+                .filter(name -> name.length() == 2)
+                .flatMap(place -> names(folder.resolve(place)))
+                .filter(name -> NAME.matcher(name).matches())
+                .limit(most)
+                .toList();
+    }
+
+    private static Stream<String> names(Path folder) {
+        var names = folder.toFile().list();
+        return names == null ? Stream.of() : Arrays.stream(names);
     }
 
     private Path place(String digest) {

@@ -65,8 +65,11 @@ final class HoldingArtifactStore implements ArtifactStore {
         }
     }
 
-    /** Keeps what is held where it belongs, as far as that works. */
+    /** Keeps what is held where it belongs, as far as that works. A bucket must be known to work before. */
     void handOver() {
+        if (kept instanceof Bucketed && features.fails(DEPENDENCY)) {
+            return;
+        }
         List<String> digests;
         synchronized (this) {
             digests = List.copyOf(held.keySet());

@@ -169,6 +169,11 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     }
 
     @Override
+    public List<JobId> waiting(Lease lease) {
+        return kept.waiting(lease).stream().filter(job -> !isHeld(job)).toList();
+    }
+
+    @Override
     public void release(String owner) {
         kept.release(owner);
     }
@@ -230,6 +235,11 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
         return kept.forget(limits, now).stream()
                 .filter(digest -> !needed.contains(digest))
                 .toList();
+    }
+
+    @Override
+    public boolean isNeeded(String digest) {
+        return held.isNeeded(digest) || kept.isNeeded(digest);
     }
 
     @Override

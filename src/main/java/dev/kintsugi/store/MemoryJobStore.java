@@ -142,6 +142,13 @@ public class MemoryJobStore implements JobStore {
     }
 
     @Override
+    public synchronized List<JobId> waiting(Lease lease) {
+        return urgent(kept -> isQueued(kept) && kept.owner.equals(lease.owner()) && isAbandoned(kept, lease))
+                .map(kept -> kept.job.id())
+                .toList();
+    }
+
+    @Override
     public synchronized void release(String owner) {
         jobs.values().stream()
                 .filter(kept -> kept.owner.equals(owner) && isQueued(kept))
@@ -268,12 +275,15 @@ public class MemoryJobStore implements JobStore {
             }
         }
         gone.forEach(kept -> jobs.remove(kept.job.id()));
-        var needed = jobs.values().stream()
-                .flatMap(MemoryJobStore::digests)
-                .map(KeptArtifact::digest)
-                .toList();
         gone.stream().flatMap(MemoryJobStore::digests).map(KeptArtifact::digest).forEach(unused::add);
-        return unused.stream().filter(digest -> !needed.contains(digest)).toList();
+        return unused.stream().filter(digest -> !isNeeded(digest)).toList();
+    }
+
+    @Override
+    public synchronized boolean isNeeded(String digest) {
+        return jobs.values().stream()
+                .flatMap(MemoryJobStore::digests)
+                .anyMatch(made -> made.digest().equals(digest));
     }
 
     @Override

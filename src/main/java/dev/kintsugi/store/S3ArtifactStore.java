@@ -19,6 +19,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Pictures in a bucket, each an object that its digest names. Amazon's own checksums are left out, as older stores of
@@ -61,6 +62,9 @@ final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
         } catch (NoSuchKeyException e) {
             return Optional.empty();
         } catch (SdkException e) {
+            if (isForbidden(e)) {
+                return Optional.empty(); // what S3 says of a missing object where it may not list those that are there
+            }
             throw unreadable(e);
         }
     }
@@ -72,6 +76,15 @@ final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
         } catch (SdkException e) {
             throw new StoreException(e);
         }
+    }
+
+    private static boolean isForbidden(Throwable thrown) {
+        return thrown instanceof S3Exception e && e.statusCode() == 403;
+    }
+
+    /** Whether it answered, and would not. */
+    static boolean isRefusal(RuntimeException thrown) {
+        return thrown.getCause() instanceof S3Exception e && e.statusCode() < 500;
     }
 
     /** What whoever wants a picture is told that nobody can fetch now. */

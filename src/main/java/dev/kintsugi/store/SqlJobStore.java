@@ -189,6 +189,17 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     }
 
     @Override
+    public List<JobId> waiting(Lease lease) {
+        return database.read(connection -> Sql.query(
+                connection,
+                "select id from job where ended is null and state = 'queued' and owner = ? and lease_until < ?"
+                        + " order by priority, number",
+                row -> new JobId(row.getString(1)),
+                lease.owner(),
+                kept(lease.now())));
+    }
+
+    @Override
     public void release(String owner) {
         database.writeAtOnce(connection -> Sql.change(
                 connection, "update job set owner = '', lease_until = 0 where owner = ? and state = 'queued'", owner));
@@ -251,6 +262,16 @@ final class SqlJobStore implements JobStore, AutoCloseable {
             });
         }
         return database.read(SqlRetention::unused);
+    }
+
+    @Override
+    public boolean isNeeded(String digest) {
+        return !database.read(connection -> Sql.query(
+                        connection,
+                        "select 1 from job_artifact where digest = ? limit 1",
+                        row -> row.getLong(1),
+                        digest))
+                .isEmpty();
     }
 
     @Override

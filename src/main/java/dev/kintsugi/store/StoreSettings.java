@@ -97,7 +97,7 @@ public interface StoreSettings {
         boolean pathStyle();
 
         /** How long one call may take, with its repetitions. */
-        @WithDefault("15s")
+        @WithDefault("10s")
         Duration patience();
     }
 

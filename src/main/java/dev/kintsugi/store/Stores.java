@@ -43,8 +43,11 @@ class Stores {
             @Blocking Executor blocking) {
         this.s3 = settings.s3().bucket().map(name -> new S3ArtifactStore(settings.s3(), name));
         var bucket = s3.map(store -> new Bucket(store, features));
+        if (bucket.isPresent() && settings.kind() == StoreSettings.Kind.MEMORY) {
+            Log.warn("kintsugi.store.kind is memory: the bucket of kintsugi.store.s3 is not used");
+        }
         this.usual = switch (settings.kind()) {
-            case SQLITE -> sqlite(settings, folders, gate, files, bucket, blocking);
+            case SQLITE -> sqlite(settings, folders, gate, files, clock, bucket, blocking);
             case POSTGRESQL -> postgresql(settings.postgresql(), gate, clock, bucket, blocking);
             case MEMORY ->
                 new Usual(new MemoryJobStore(), true, new MemoryArtifactStore(), new NoCheckpoints(), new NoSignals());
@@ -56,13 +59,14 @@ class Stores {
             ModelFolders folders,
             StoreGate gate,
             WriteGate files,
+            Clock clock,
             Optional<Bucket> bucket,
             Executor blocking) {
         var database = SqliteDatabase.claimed(
                 folders.home().resolve("kintsugi.db"), settings.sqlite().synchronous(), gate);
         blocking.execute(() -> open(database));
         var inFiles = new FileArtifactStore(folders.home().resolve("artifacts"), files);
-        var artifacts = bucket.<ArtifactStore>map(there -> new BucketOverFiles(there, inFiles))
+        var artifacts = bucket.<ArtifactStore>map(there -> new BucketOverFiles(there, inFiles, clock))
                 .orElse(inFiles);
         return new Usual(new SqlJobStore(database), true, artifacts, new SqlCheckpoints(database), new NoSignals());
     }
@@ -91,7 +95,7 @@ class Stores {
         return new Usual(
                 new SqlJobStore(database),
                 false,
-                bucket.<ArtifactStore>map(there -> new BucketOverRows(database, there))
+                bucket.<ArtifactStore>map(there -> new BucketOverRows(database, there, clock))
                         .orElseGet(() -> new PostgresArtifactStore(database)),
                 new SqlCheckpoints(database),
                 new PostgresSignals(settings, database, blocking));

@@ -39,6 +39,7 @@ class BucketTest {
                 System.setProperty(ADDRESS, properties.get(ADDRESS)); // for the test of a packaged service
                 properties.put("kintsugi.home", HOME.toString());
                 properties.put("kintsugi.kept-answers.bytes", "0");
+                properties.put("kintsugi.features.probe-every", "500ms");
                 properties.put("kintsugi.features.first-pause", "200ms");
                 properties.put("kintsugi.features.longest-pause", "400ms");
                 return properties;

@@ -35,16 +35,19 @@ class SharedStoreFailuresTest {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
-            return Map.of(
-                    "kintsugi.store.kind", "postgresql",
-                    "kintsugi.store.postgresql.url", database,
-                    "kintsugi.store.postgresql.username", "postgres",
-                    "kintsugi.store.postgresql.password", "postgres",
-                    "kintsugi.features.first-pause", "200ms",
-                    "kintsugi.features.longest-pause", "400ms",
-                    "kintsugi.faults.enabled", "true",
-                    "kintsugi.kept-answers.bytes", "0",
-                    "kintsugi.home", "target/test-home-shared-store");
+            return Map.ofEntries(
+                    Map.entry("kintsugi.store.kind", "postgresql"),
+                    Map.entry("kintsugi.store.postgresql.url", database),
+                    Map.entry("kintsugi.store.postgresql.username", "postgres"),
+                    Map.entry("kintsugi.store.postgresql.password", "postgres"),
+                    Map.entry("kintsugi.features.first-pause", "200ms"),
+                    Map.entry("kintsugi.features.longest-pause", "400ms"),
+                    Map.entry("kintsugi.device.concurrency", "1"),
+                    Map.entry("kintsugi.jobs.lease", "2s"),
+                    Map.entry("kintsugi.jobs.heartbeat", "1s"),
+                    Map.entry("kintsugi.faults.enabled", "true"),
+                    Map.entry("kintsugi.kept-answers.bytes", "0"),
+                    Map.entry("kintsugi.home", "target/test-home-shared-store"));
         }
     }
 
@@ -89,6 +92,34 @@ class SharedStoreFailuresTest {
                                         .jsonPath()
                                         .getString("status")
                                         .equals("healthy"));
+    }
+
+    @Test
+    void aJobThatWasWrittenThoughNobodyHeardOfThatIsDrawn() throws Exception {
+        submitted("128x128", 60);
+        var waiting = submitted("64x64", 2);
+        var unheard = "job_" + "7".repeat(32);
+        PostgresServer.execute(
+                url(),
+                "insert into job (id, principal, priority, model, state, attempt, owner, lease_until, bytes, accepted, status)"
+                        + " select '" + unheard + "', principal, priority, model, state, attempt, owner, 0, bytes,"
+                        + " accepted, status from job where id = '" + waiting + "' and state = 'queued'");
+        Awaitility.await("it is found").atMost(Duration.ofSeconds(20)).until(() -> "completed".equals(state(unheard)));
+    }
+
+    private static String submitted(String size, int steps) {
+        return given().contentType("application/json")
+                .body(Map.of("prompt", "a red star", "size", size, "steps", steps))
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("id");
+    }
+
+    private static String state(String job) {
+        return given().get("/v1/jobs/" + job).jsonPath().getString("state");
     }
 
     @Test

@@ -124,6 +124,17 @@ abstract class JobLeaseContract {
     }
 
     @Test
+    void tellsWhatHasWaitedForLongerThanALease() {
+        var store = store();
+        var waiting = added(store);
+        var urgent = added(store, Priority.HIGH);
+        taken(store, added(store), "mine", 100);
+        assertThat(store.waiting(lease("mine", 100, 200))).isEmpty();
+        assertThat(store.waiting(lease("mine", 101, 201))).containsExactly(urgent.id(), waiting.id());
+        assertThat(store.waiting(lease("heir", 101, 201))).isEmpty();
+    }
+
+    @Test
     void releasesWhatWaits() {
         var store = store();
         var waiting = added(store);

@@ -200,7 +200,9 @@ public abstract class JobStoreContract extends JobLeaseContract {
         assertThat(store.forget(limits, Jobs.NOW)).containsExactlyInAnyOrder(digest(0), digest(1));
         store.deleted(digest(0));
         assertThat(store.forget(limits, Jobs.NOW)).containsExactly(digest(1));
+        assertThat(store.isNeeded(digest(1))).isFalse();
         completed(store, 1, 10);
+        assertThat(store.isNeeded(digest(1))).isTrue();
         assertThat(store.forget(keep(9, 1000, Duration.ofDays(1)), Jobs.NOW)).isEmpty();
         completed(store, 2, 10);
         assertThat(store.forget(limits, Jobs.NOW)).containsExactly(digest(1));

@@ -2,6 +2,7 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.model.WriteGate;
 import java.nio.file.Path;
+import java.time.Clock;
 import org.junit.jupiter.api.io.TempDir;
 
 class BucketOverFilesTest extends BucketedContract {
@@ -11,7 +12,7 @@ class BucketOverFilesTest extends BucketedContract {
 
     @Override
     Bucketed store(Bucket bucket) {
-        return new BucketOverFiles(bucket, files());
+        return new BucketOverFiles(bucket, files(), Clock.systemUTC());
     }
 
     private FileArtifactStore files() {

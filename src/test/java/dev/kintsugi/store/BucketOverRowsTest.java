@@ -36,7 +36,7 @@ class BucketOverRowsTest extends BucketedContract {
 
     @Override
     Bucketed store(Bucket bucket) {
-        return new BucketOverRows(database, bucket);
+        return new BucketOverRows(database, bucket, Clock.systemUTC());
     }
 
     @Override

@@ -71,7 +71,8 @@ public final class PostgresServer {
         }
     }
 
-    static void execute(String url, String... statements) throws SQLException {
+    /** Does what nobody else would do to a database. */
+    public static void execute(String url, String... statements) throws SQLException {
         try (var connection = java.sql.DriverManager.getConnection(url, "postgres", "postgres");
                 var statement = connection.createStatement()) {
             for (var sql : statements) {

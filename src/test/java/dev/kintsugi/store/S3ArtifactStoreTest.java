@@ -39,6 +39,9 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
     void saysSoWhereItMayNotOrTheBucketIsNotThere() {
         assertThatThrownBy(() -> server.store(S3Server.BUCKET, "another").put(new byte[1]))
                 .isInstanceOf(StoreException.class);
+        assertThat(server.store(S3Server.BUCKET, "another").get(DIGEST))
+                .as("S3 says forbidden of what is missing, to whoever may not list")
+                .isEmpty();
         assertThatThrownBy(() -> server.store("elsewhere", "its secret").get(DIGEST))
                 .isInstanceOf(StoreException.class);
     }
