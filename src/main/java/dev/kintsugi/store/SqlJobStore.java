@@ -35,12 +35,14 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     private final Database database;
     private final Dialect dialect;
     private final SqlEvents events;
+    private final SqlLeases leases;
     private final AddedTogether together;
 
     SqlJobStore(Database database) {
         this.database = database;
         this.dialect = database.dialect();
         this.events = new SqlEvents(database);
+        this.leases = new SqlLeases(database);
         this.together = new AddedTogether(database);
     }
 
@@ -167,47 +169,21 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public List<JobId> renew(Collection<JobId> jobs, Lease lease) {
-        var ids = Documents.write(jobs.stream().map(JobId::value).toList());
-        return database.write(connection -> {
-            Sql.change(connection, "delete from instance where lease_until < ?", kept(lease.now()));
-            Sql.change(
-                    connection,
-                    "insert into instance (owner, lease_until) values (?, ?)"
-                            + " on conflict (owner) do update set lease_until = excluded.lease_until",
-                    lease.owner(),
-                    kept(lease.until()));
-            return Sql.query(
-                    connection,
-                    "update job set owner = ?, lease_until = ? where id in " + dialect.elements()
-                            + " and ended is null and owner in (?, '') returning id",
-                    row -> new JobId(row.getString(1)),
-                    lease.owner(),
-                    kept(lease.until()),
-                    ids,
-                    lease.owner());
-        });
+        return leases.renew(jobs, lease);
     }
 
     @Override
     public List<JobId> waiting(Lease lease) {
-        return database.read(connection -> Sql.query(
-                connection,
-                "select id from job where ended is null and state = 'queued' and owner = ? and lease_until < ?"
-                        + " order by priority, number",
-                row -> new JobId(row.getString(1)),
-                lease.owner(),
-                kept(lease.now())));
+        return leases.waiting(lease);
     }
 
     @Override
     public void release(String owner) {
-        database.writeAtOnce(connection -> Sql.change(
-                connection, "update job set owner = '', lease_until = 0 where owner = ? and state = 'queued'", owner));
+        leases.release(owner);
     }
 
-    /** A time of a lease, by the clock that leases are kept by. */
     private long kept(Instant time) {
-        return Sql.micros(time.plus(database.ahead()));
+        return leases.kept(time);
     }
 
     @Override
