@@ -9,5 +9,5 @@ package dev.kintsugi.job;
 public record PictureContent(byte[] png, boolean redrawn) {
 
     /** What to tell whoever gets one that was drawn again. */
-    public static final String WARNING = "A picture was lost or damaged, and was drawn again.";
+    public static final String WARNING = "A picture was lost, damaged or out of reach, and was drawn again.";
 }
