@@ -148,7 +148,7 @@ public class JobFeed {
         if (!channels.containsKey(id)) {
             tellTheEnd(id);
         }
-        var channel = signals.hasOthers() && isOpen(id)
+        var channel = isOpen(id) // here or elsewhere, or soon: of a process that has ended it is taken over in a moment
                 ? channels.computeIfAbsent(id, _ -> new JobChannel(id, store, false))
                 : channels.get(id);
         if (channel == null) {

@@ -71,7 +71,9 @@ class Redraw {
                     job.id(), drawn.isPresent() ? "was drawn again" : "cannot be drawn again");
             return drawn;
         } catch (ExecutionException | TimeoutException e) {
-            Log.warnf("a picture of job %s was lost, damaged or out of reach, and cannot be drawn again: %s", job.id(), e);
+            Log.warnf(
+                    "a picture of job %s was lost, damaged or out of reach, and cannot be drawn again: %s",
+                    job.id(), e);
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -74,6 +74,20 @@ class JobFeedTest {
         return from.events(job.id(), after).subscribe().withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
     }
 
+    /** A process was killed, the next one is asked before it has looked who is left. */
+    @Test
+    void whoComesBeforeAJobIsTakenOverHearsOfItAllTheSame() {
+        publish(2);
+        var restarted = feed(LocalSignals.alone());
+        var early = read(restarted, 1);
+        assertThat(early.getItems()).extracting(JobEvent::seq).containsExactly(2L);
+        early.assertNotTerminated();
+        assertThat(restarted.reopen(job.id())).isTrue();
+        restarted.publish(job, new JobEvent.Started());
+        restarted.publish(job, new JobEvent.Cancelled());
+        assertThat(early.awaitCompletion().getItems()).extracting(JobEvent::seq).containsExactly(2L, 3L, 4L);
+    }
+
     @Test
     void replaysAfterTheEnd() {
         publish(3);
