@@ -1,5 +1,6 @@
 package dev.kintsugi.store;
 
+import io.vertx.core.Context;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,6 +31,7 @@ final class LateDatabase implements Database {
      * @throws StoreException where it cannot be opened
      */
     synchronized Database now() {
+        assert !Context.isOnEventLoopThread() : "a database blocks, and nothing may block an event loop";
         if (closed) {
             throw new StoreException(new SQLException("the database is closed"));
         }
