@@ -3,10 +3,13 @@ package dev.kintsugi.store;
 import dev.kintsugi.job.JobEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +47,14 @@ final class AddedTogether {
     }
 
     private final Database database;
+    private final Duration patience;
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock writing = new ReentrantLock();
 
-    AddedTogether(Database database) {
+    /** @param patience after which a job that nobody has begun to write is refused: a server may hang */
+    AddedTogether(Database database, Duration patience) {
         this.database = database;
+        this.patience = patience;
     }
 
     /**
@@ -60,7 +66,7 @@ final class AddedTogether {
     boolean add(AddedJob job, JobEvent event) {
         var mine = new Waiting(job, event);
         waiting.add(mine);
-        writing.lock();
+        begin(mine);
         try {
             while (!mine.done) {
                 writeNext();
@@ -72,6 +78,21 @@ final class AddedTogether {
             throw mine.failure;
         }
         return mine.added;
+    }
+
+    /** Returns when it is this thread's turn to write, or somebody else's who has the job already. */
+    private void begin(Waiting mine) {
+        try {
+            if (writing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (waiting.remove(mine)) {
+            throw new StoreException(new SQLTimeoutException("others have been writing for too long"));
+        }
+        writing.lock();
     }
 
     private void writeNext() {

@@ -11,6 +11,7 @@ import dev.kintsugi.job.Retention;
 import dev.kintsugi.model.ModelId;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     private static final String ABANDONED = "ended is null and lease_until < ? and (state <> 'queued' or not exists"
             + " (select 1 from instance where instance.owner = job.owner and instance.lease_until >= ?))";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String URGENT = " order by priority, number limit ";
     private static final String COLUMNS = "select number, id, attempt, accepted, status from job where ";
 
@@ -43,7 +45,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
         this.dialect = database.dialect();
         this.events = new SqlEvents(database);
         this.leases = new SqlLeases(database);
-        this.together = new AddedTogether(database);
+        this.together = new AddedTogether(database, PATIENCE);
     }
 
     @Override

@@ -14,7 +14,9 @@ import dev.kintsugi.job.Priority;
 import dev.kintsugi.job.RandomOperations;
 import dev.kintsugi.job.StoreGate;
 import io.quarkus.logging.Log;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -156,7 +158,7 @@ class PostgresJobStoreTest extends JobStoreContract {
             }
             Awaitility.await()
                     .until(() -> adding.stream()
-                                    .filter(one -> one.getState() == Thread.State.WAITING)
+                                    .filter(one -> one.getState() == Thread.State.TIMED_WAITING)
                                     .count()
                             >= jobs.size() - 1);
             holding.commit();
@@ -165,6 +167,37 @@ class PostgresJobStoreTest extends JobStoreContract {
             }
         }
         return added;
+    }
+
+    @Test
+    void nobodyWaitsLongBehindAServerThatHangs() throws Exception {
+        var url = PostgresServer.database();
+        var database = PostgresDatabase.at(PostgresServer.settings(url), StoreGate.OPEN, Clock.systemUTC());
+        var store = new SqlJobStore(database);
+        open.add(store);
+        store.check();
+        var together = new AddedTogether(database, Duration.ofMillis(200));
+        var first = Jobs.queued(random);
+        var second = Jobs.queued(random);
+        try (var holding = DriverManager.getConnection(url, "postgres", "postgres");
+                var threads = Executors.newSingleThreadExecutor()) {
+            holding.setAutoCommit(false);
+            holding.createStatement().execute("lock table job in exclusive mode");
+            var writing = threads.submit(() -> together.add(new AddedJob(first, "me", 0), queued(first)));
+            Awaitility.await().until(() -> waitsForALock(holding));
+            assertThatThrownBy(() -> together.add(new AddedJob(second, "me", 0), queued(second)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("too long");
+            holding.commit();
+            assertThat(writing.get()).isTrue();
+        }
+        assertThat(store.find(first.id())).isPresent();
+        assertThat(store.find(second.id())).as("it was refused").isEmpty();
+    }
+
+    private static boolean waitsForALock(Connection connection) throws SQLException {
+        return Sql.query(connection, "select 1 from pg_locks where not granted", _ -> true)
+                .contains(true);
     }
 
     private Job keyed(String key) {
