@@ -21,6 +21,8 @@ import java.util.random.RandomGenerator;
 public class Artifacts {
 
     private static final String PNG = "image/png";
+    /** How many pictures that cannot be deleted show that none can be just now. */
+    private static final int HOPELESS = 20;
 
     private final ArtifactStore contents;
     private final JobStore jobs;
@@ -95,23 +97,26 @@ public class Artifacts {
     void forget(Retention limits, Instant now, Instant until) {
         var unused = new ArrayList<>(jobs.forget(limits, now));
         Collections.shuffle(unused, random); // several processes would be in each other's way
+        int failed = 0;
         for (var digest : unused) {
-            if (clock.instant().isAfter(until)) {
+            if (failed == HOPELESS || clock.instant().isAfter(until)) {
                 return;
             }
-            delete(digest);
+            failed += delete(digest) ? 0 : 1;
         }
     }
 
-    private void delete(String digest) {
+    private boolean delete(String digest) {
         lock.writeLock().lock();
         try {
             if (!jobs.isNeeded(digest)) {
                 contents.delete(digest);
                 jobs.deleted(digest);
             }
+            return true;
         } catch (RuntimeException e) {
             Log.debugf(e, "a picture that no job has cannot be deleted now");
+            return false;
         } finally {
             lock.writeLock().unlock();
         }

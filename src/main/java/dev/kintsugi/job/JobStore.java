@@ -58,7 +58,7 @@ public interface JobStore {
      */
     List<JobId> renew(Collection<JobId> jobs, Lease lease);
 
-    /** Jobs that wait in the owner's hands, and did so already when a lease of the owner ended that began with them. */
+    /** Jobs that wait in the owner's hands for longer than the lease under which they came there. */
     List<JobId> waiting(Lease lease);
 
     /** Lets go of all jobs that wait in the hands of an owner, as if its leases had ended. */

@@ -135,13 +135,11 @@ class Sweeper {
             Log.infof("%d jobs were left by a process that has ended", adopted.size());
         }
         for (var job : adopted) {
-            try {
+            tryTo(job.id(), () -> {
                 if (feed.reopen(job.id())) { // else it was accepted or resumed here a moment ago
                     restore(job);
                 }
-            } catch (RuntimeException e) {
-                Log.errorf(e, "job %s waits here, but is found again only later", job.id());
-            }
+            });
         }
     }
 
@@ -153,14 +151,27 @@ class Sweeper {
         var known = Set.copyOf(queue.jobs());
         for (var id : store.waiting(leases.lease())) {
             if (!known.contains(id)) {
-                store.find(id)
-                        .filter(job -> job.state() instanceof JobState.Queued)
-                        .ifPresent(job -> {
-                            Log.warnf("job %s was lost here while the store failed, and waits again", id);
-                            feed.reopen(id);
-                            restore(job);
-                        });
+                tryTo(
+                        id,
+                        () -> store.find(id)
+                                .filter(job -> job.state() instanceof JobState.Queued)
+                                .ifPresent(this::restoreLost));
             }
+        }
+    }
+
+    private void restoreLost(Job job) {
+        Log.warnf("job %s was lost here while the store failed, and waits again", job.id());
+        feed.reopen(job.id());
+        restore(job);
+    }
+
+    /** One job that cannot be had is no reason to leave the others. */
+    private static void tryTo(JobId job, Runnable restore) {
+        try {
+            restore.run();
+        } catch (RuntimeException e) {
+            Log.errorf(e, "job %s waits here, and is looked for again", job);
         }
     }
 
