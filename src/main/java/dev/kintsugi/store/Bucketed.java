@@ -6,10 +6,10 @@ import java.time.Duration;
 /** A store with two places: a bucket, and one beside the jobs for what cannot be written to the bucket. */
 interface Bucketed extends ArtifactStore {
 
-    /** How many pictures are moved at a time, */
+    /** How many pictures are moved at a time. */
     int MOVED = 50;
 
-    /** and for how long: a probe that takes too long counts as one that failed. */
+    /** For how long pictures are moved at a time: a probe that takes too long counts as one that failed. */
     Duration MOVING = Duration.ofSeconds(2);
 
     /**

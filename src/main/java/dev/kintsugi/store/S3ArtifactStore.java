@@ -35,6 +35,10 @@ final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
     /** @param bucket that is there already */
     S3ArtifactStore(StoreSettings.S3 settings, String bucket) {
+        if (settings.accessKey().isPresent() != settings.secretKey().isPresent()) {
+            throw new IllegalArgumentException(
+                    "kintsugi.store.s3.access-key and kintsugi.store.s3.secret-key belong together: set both or neither");
+        }
         this.settings = settings;
         this.bucket = bucket;
     }
@@ -112,7 +116,7 @@ final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
                         .socketTimeout(settings.patience()))
                 .overrideConfiguration(calls -> calls.apiCallTimeout(settings.patience()))
                 .region(Region.of(settings.region()))
-                .forcePathStyle(settings.pathStyle())
+                .forcePathStyle(settings.pathStyle().orElse(settings.endpoint().isPresent()))
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                 .credentialsProvider(credentials());
@@ -123,7 +127,7 @@ final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     private AwsCredentialsProvider credentials() {
         return settings.accessKey()
                 .<AwsCredentialsProvider>map(name -> StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(name, settings.secretKey().orElse(""))))
+                        AwsBasicCredentials.create(name, settings.secretKey().orElseThrow())))
                 .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 

@@ -92,9 +92,8 @@ public interface StoreSettings {
         /** The key. */
         Optional<String> secretKey();
 
-        /** Whether the bucket is the first part of the path, and not of the host's name. */
-        @WithDefault("false")
-        boolean pathStyle();
+        /** Whether the bucket is the first part of the path, and not of the host's name; else it is where there is an endpoint. */
+        Optional<Boolean> pathStyle();
 
         /** How long one call may take, with its repetitions. */
         @WithDefault("10s")

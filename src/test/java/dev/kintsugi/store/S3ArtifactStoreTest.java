@@ -36,6 +36,11 @@ class S3ArtifactStoreTest extends ArtifactStoreContract {
     }
 
     @Test
+    void aKeyWithoutItsSecretIsToldAtOnce() {
+        assertThatThrownBy(() -> server.storeWithoutSecret()).hasMessageContaining("kintsugi.store.s3.secret-key");
+    }
+
+    @Test
     void saysSoWhereItMayNotOrTheBucketIsNotThere() {
         assertThatThrownBy(() -> server.store(S3Server.BUCKET, "another").put(new byte[1]))
                 .isInstanceOf(StoreException.class);

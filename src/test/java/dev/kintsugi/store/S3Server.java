@@ -118,7 +118,6 @@ public record S3Server(int port) {
         return Map.of(
                 "kintsugi.store.s3.bucket", BUCKET,
                 "kintsugi.store.s3.endpoint", address().toString(),
-                "kintsugi.store.s3.path-style", "true",
                 "kintsugi.store.s3.access-key", NAME,
                 "kintsugi.store.s3.secret-key", SECRET);
     }
@@ -132,10 +131,14 @@ public record S3Server(int port) {
     }
 
     S3ArtifactStore store(String bucket, String secret) {
-        return new S3ArtifactStore(settings(secret), bucket);
+        return new S3ArtifactStore(settings(Optional.of(secret)), bucket);
     }
 
-    private StoreSettings.S3 settings(String secret) {
+    S3ArtifactStore storeWithoutSecret() {
+        return new S3ArtifactStore(settings(Optional.empty()), BUCKET);
+    }
+
+    private StoreSettings.S3 settings(Optional<String> secret) {
         return new StoreSettings.S3() {
             @Override
             public Optional<String> bucket() {
@@ -164,12 +167,12 @@ public record S3Server(int port) {
 
             @Override
             public Optional<String> secretKey() {
-                return Optional.of(secret);
+                return secret;
             }
 
             @Override
-            public boolean pathStyle() {
-                return true;
+            public Optional<Boolean> pathStyle() {
+                return Optional.empty();
             }
 
             @Override

@@ -37,13 +37,14 @@ public class ArtifactsResource {
     @Operation(
             summary = "Fetch a picture of a job",
             description =
-                    "While the job is kept. A part of it with Range. One whose file was lost or damaged is drawn again, the"
-                            + " very same, and Kintsugi-Repaired says so.")
+                    "While the job is kept. A part of it with Range. One that was lost or damaged, or cannot be read just"
+                            + " now, is drawn again, the very same, and Kintsugi-Repaired says so.")
     @APIResponse(responseCode = "200", description = "The picture")
     @APIResponse(responseCode = "206", description = "The part that was asked for")
     @APIResponse(responseCode = "304", description = "The caller has it")
     @APIResponse(responseCode = "404", description = "There is none, or it is lost and cannot be drawn again")
     @APIResponse(responseCode = "416", description = "It has no such part")
+    @APIResponse(responseCode = "503", description = "It cannot be read just now, and not be drawn again")
     public Response picture(
             String id,
             int number,
