@@ -51,9 +51,11 @@ class JobQueue implements QueueLoad {
         waiting.add(ticket);
     }
 
-    /** Adds a job that was accepted before this process began, whether there is room or not. */
+    /** Adds a job that is not new, whether there is room or not; nothing happens where it waits or runs here. */
     synchronized void restore(Ticket ticket) {
-        waiting.add(ticket);
+        if (!claimed.containsKey(ticket.job().id())) {
+            waiting.add(ticket);
+        }
     }
 
     /** Takes a worker for a job that does not wait here; one more than there are for a moment, where another was faster. */

@@ -25,9 +25,12 @@ final class WaitingJobs {
     private final Map<Priority, Integer> sizes = new EnumMap<>(Priority.class);
     private long taken;
 
+    /** Nothing happens where the job waits already. */
     void add(Ticket ticket) {
         var job = ticket.job();
-        arrivals.put(job.id(), ticket);
+        if (arrivals.putIfAbsent(job.id(), ticket) != null) {
+            return;
+        }
         line(job).computeIfAbsent(principal(job), _ -> new LinkedHashMap<>()).put(job.id(), ticket);
         sizes.merge(job.order().priority(), 1, Integer::sum);
     }

@@ -43,6 +43,15 @@ class WaitingJobsTest {
     }
 
     @Test
+    void aJobWaitsOnceHoweverOftenItIsFound() {
+        var ticket = add(Priority.NORMAL, "a");
+        waiting.add(new Ticket(ticket.job(), null));
+        assertThat(waiting.before(Priority.NORMAL)).isEqualTo(1);
+        assertThat(all()).containsExactly(ticket);
+        assertThat(waiting.before(Priority.NORMAL)).isZero();
+    }
+
+    @Test
     void whoAsksForMuchDoesNotMakeOthersWaitForAllOfIt() {
         var greedy = new ArrayList<Ticket>();
         for (int i = 0; i < 5; i++) {
