@@ -1,5 +1,6 @@
 package dev.kintsugi.model;
 
+import java.util.Collection;
 import java.util.Locale;
 
 /** Whether a model can be used. */
@@ -10,6 +11,13 @@ public enum Availability {
     MISSING,
     /** Files are there but not as the manifest says. */
     CORRUPTED;
+
+    static Availability of(Collection<Finding> findings) {
+        if (findings.isEmpty()) {
+            return AVAILABLE;
+        }
+        return findings.stream().allMatch(Finding.FILE_MISSING::equals) ? MISSING : CORRUPTED;
+    }
 
     /** The name on the wire, in snake case. */
     public String code() {

@@ -1,78 +1,189 @@
 package dev.kintsugi.model;
 
 import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TextRule;
 import dev.kintsugi.recovery.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Knows whether files are as their manifest says. A file is read only when it is new or was changed since it was
- * verified; for one that was not, a check costs one look at its size and time.
+ * Knows whether files are as their manifest says. A file is read only if it is new or was changed since it was verified,
+ * once however many ask at the same time; for one that was not, a check costs one look at its size and times. Only
+ * regular files are ever opened, so a pipe or a device in the place of a file holds no thread. Blocks.
  */
 @ApplicationScoped
 public class Integrity {
 
-    private final Map<Path, Stamp> verified = new ConcurrentHashMap<>();
+    /** Says nothing about the file: the process or the machine has no room. */
+    private static final List<TextRule> NO_ROOM = List.of(new TextRule(
+            FailureType.SYSTEM_RESOURCE_ERROR,
+            "Too many open files",
+            "Cannot allocate memory",
+            "Resource temporarily unavailable"));
+
+    /** What was found in a file the last time that it was read, and how it looked from outside then. */
+    private record Known(FileLook look, Optional<Mismatch> mismatch) {}
+
+    /** How a file differs from what it should be. */
+    private record Mismatch(Finding finding, String how) {}
+
+    private final Map<Path, Known> known = new ConcurrentHashMap<>();
+    private final Map<Path, ReentrantLock> reading = new ConcurrentHashMap<>();
 
     /**
      * Makes sure that a file is whole.
      *
      * @return the stamp of the file that was verified
-     * @throws TypedException model_loading_failed where it is missing, model_corruption_detected where it differs
+     * @throws TypedException model_loading_failed if it is missing or cannot be read, model_corruption_detected if it
+     *     differs
      */
     public Stamp verify(Model model, String path) {
-        var file = model.path(path);
+        return verify(model, path, false);
+    }
+
+    /**
+     * Makes sure that a file is whole and reads it for that in any case: bytes can change while size and times stay.
+     * For files that are about to be opened anew.
+     *
+     * @return the stamp of the file that was verified
+     * @throws TypedException as {@link #verify}
+     */
+    public Stamp verifyAnew(Model model, String path) {
+        return verify(model, path, true);
+    }
+
+    /** The checksum that a file should have, in lower-case hexadecimal; nothing if nobody told it. */
+    public Optional<String> expected(Model model, String path) {
+        return model.manifest().file(path).map(ModelFile::sha256);
+    }
+
+    /**
+     * For those who read a file themselves: judges the very bytes that they have.
+     *
+     * @param size how many bytes were read
+     * @param sha256 their checksum in lower-case hexadecimal
+     * @throws TypedException model_corruption_detected if they are not those of the manifest
+     */
+    public void requireContent(Model model, String path, long size, String sha256) {
+        var file = model.manifest().file(path).orElseThrow(() -> missing(model, path));
+        var mismatch = size != file.size()
+                ? Optional.of(wrongSize(size, file))
+                : Optional.ofNullable(file.sha256())
+                        .filter(wanted -> !wanted.equals(sha256))
+                        .map(_ -> wrongChecksum());
+        mismatch.ifPresent(found -> {
+            forget(model.path(path));
+            throw corrupted(model, path, found);
+        });
+    }
+
+    private Stamp verify(Model model, String path, boolean anew) {
         try {
-            var stamp = Stamp.of(file);
-            if (stamp.equals(verified.get(file))) {
-                return stamp;
-            }
+            var look = FileLook.at(model.path(path));
             var expected = model.manifest().file(path).orElseThrow(() -> missing(model, path));
-            if (stamp.size() != expected.size()) {
-                throw corrupted(model, path, "has " + stamp.size() + " bytes instead of " + expected.size());
-            }
-            if (expected.sha256() != null && !expected.sha256().equals(sha256(file))) {
-                throw corrupted(model, path, "does not match its checksum");
-            }
-            verified.put(file, stamp);
-            return stamp;
+            mismatch(model.path(path), look, expected, anew).ifPresent(found -> {
+                throw corrupted(model, path, found);
+            });
+            return look.stamp();
         } catch (NoSuchFileException e) {
             throw missing(model, path);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (TextRule.first(NO_ROOM, String.valueOf(e.getMessage())).isPresent()) {
+                throw new UncheckedIOException(e);
+            }
+            throw new TypedException(
+                    FailureType.MODEL_LOADING_FAILED, path + " of the model " + model.id() + " cannot be read", e);
+        }
+    }
+
+    private Optional<Mismatch> mismatch(Path file, FileLook look, ModelFile expected, boolean anew) throws IOException {
+        if (!look.isRegularFile()) {
+            return Optional.of(new Mismatch(Finding.CHECKSUM_MISMATCH, "is no file"));
+        }
+        if (look.stamp().size() != expected.size()) {
+            return Optional.of(wrongSize(look.stamp().size(), expected));
+        }
+        var before = known.get(file);
+        if (!anew && before != null && before.look().equals(look)) {
+            return before.mismatch();
+        }
+        var lock = reading.computeIfAbsent(file, _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            var meanwhile = known.get(file);
+            if (meanwhile != null && meanwhile != before && meanwhile.look().equals(look)) {
+                return meanwhile.mismatch(); // another thread read it while this one waited
+            }
+            var found = content(file, expected);
+            if (FileLook.at(file).equals(look)) {
+                known.put(file, new Known(look, found));
+            }
+            return found;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Optional<Mismatch> content(Path file, ModelFile expected) throws IOException {
+        if (expected.sha256() != null) {
+            return expected.sha256().equals(sha256(file)) ? Optional.empty() : Optional.of(wrongChecksum());
+        }
+        return file.toString().endsWith(".onnx") ? network(file) : Optional.empty();
+    }
+
+    /** Without a checksum a network must at least be whole in itself. */
+    private static Optional<Mismatch> network(Path file) throws IOException {
+        Files.newByteChannel(file).close(); // what cannot be opened says nothing about the content
+        try {
+            OnnxFile.read(file);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(new Mismatch(Finding.INVALID_FORMAT, "is no whole ONNX file"));
+        }
+    }
+
+    /** What is wrong with a file, empty if nothing is. */
+    public Optional<Finding> finding(Model model, String path) {
+        try {
+            var expected = model.manifest().file(path);
+            return expected.isEmpty()
+                    ? Optional.of(Finding.FILE_MISSING)
+                    : mismatch(model.path(path), FileLook.at(model.path(path)), expected.get(), false)
+                            .map(Mismatch::finding);
+        } catch (NoSuchFileException e) {
+            return Optional.of(Finding.FILE_MISSING);
+        } catch (AccessDeniedException e) {
+            return Optional.of(Finding.PERMISSION_ERROR);
+        } catch (IOException e) {
+            return Optional.of(Finding.DISK_ERROR);
         }
     }
 
     /** Looks at every file of a model: the worst finding is its availability. */
     public Availability availability(Model model) {
-        var state = Availability.AVAILABLE;
-        for (var file : damaged(model)) {
-            if (Files.exists(model.path(file.path()))) {
-                return Availability.CORRUPTED;
-            }
-            state = Availability.MISSING;
-        }
-        return state;
+        return Availability.of(model.manifest().files().stream()
+                .flatMap(file -> finding(model, file.path()).stream())
+                .toList());
     }
 
     /** The files of a model that are missing or not as its manifest says. */
     public List<ModelFile> damaged(Model model) {
         var damaged = new ArrayList<ModelFile>();
         for (var file : model.manifest().files()) {
-            try {
-                verify(model, file.path());
-            } catch (TypedException | UncheckedIOException e) {
+            if (finding(model, file.path()).isPresent()) {
                 damaged.add(file);
             }
         }
@@ -88,16 +199,16 @@ public class Integrity {
 
     private static boolean hasSize(Path file, long size) {
         try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return attributes.isRegularFile() && attributes.size() == size;
+            var look = FileLook.at(file);
+            return look.isRegularFile() && look.stamp().size() == size;
         } catch (IOException e) {
             return false; // what is wrong with it shows when it is fetched
         }
     }
 
-    /** Looks at a file's content again the next time, even where its size and time stay the same. */
+    /** Reads a file again the next time, even if its size and times stay the same. */
     void forget(Path file) {
-        verified.remove(file);
+        known.remove(file);
     }
 
     static String sha256(Path file) throws IOException {
@@ -108,13 +219,22 @@ public class Integrity {
         return Sha256.hex(digest);
     }
 
+    private static Mismatch wrongSize(long size, ModelFile expected) {
+        return new Mismatch(
+                Finding.CHECKSUM_MISMATCH, "has " + size + " bytes instead of " + expected.size());
+    }
+
+    private static Mismatch wrongChecksum() {
+        return new Mismatch(Finding.CHECKSUM_MISMATCH, "does not match its checksum");
+    }
+
     private static TypedException missing(Model model, String path) {
         return new TypedException(
                 FailureType.MODEL_LOADING_FAILED, path + " of the model " + model.id() + " is missing");
     }
 
-    private static TypedException corrupted(Model model, String path, String how) {
+    private static TypedException corrupted(Model model, String path, Mismatch mismatch) {
         return new TypedException(
-                FailureType.MODEL_CORRUPTION_DETECTED, path + " of the model " + model.id() + " " + how);
+                FailureType.MODEL_CORRUPTION_DETECTED, path + " of the model " + model.id() + " " + mismatch.how());
     }
 }

@@ -26,7 +26,10 @@ public record Stamp(long size, long modified, @Nullable Object key) {
     }
 
     static Stamp of(Path file) throws IOException {
-        var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return of(Files.readAttributes(file, BasicFileAttributes.class));
+    }
+
+    static Stamp of(BasicFileAttributes attributes) {
         return new Stamp(
                 attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.fileKey());
     }

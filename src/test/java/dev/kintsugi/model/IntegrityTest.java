@@ -98,6 +98,63 @@ class IntegrityTest {
         assertDamaged("a.bin", FailureType.MODEL_CORRUPTION_DETECTED, Availability.CORRUPTED);
     }
 
+    @Test
+    void seesAChangeUnderAnUnchangedSizeAndTime() throws IOException {
+        assertThat(fixture.integrity.availability(fixture.model)).isEqualTo(Availability.AVAILABLE);
+        flipUnderTheSameTime("a.bin");
+        assertDamaged("a.bin", FailureType.MODEL_CORRUPTION_DETECTED, Availability.CORRUPTED);
+    }
+
+    @Test
+    void readsAFileInAnyCaseThatIsOpenedAnew() throws IOException {
+        var stamp = fixture.integrity.verifyAnew(fixture.model, "a.bin");
+        assertThat(stamp).isEqualTo(Stamp.of(fixture.path("a.bin")));
+        flipUnderTheSameTime("a.bin");
+        assertThatThrownBy(() -> fixture.integrity.verifyAnew(fixture.model, "a.bin"))
+                .isInstanceOfSatisfying(TypedException.class, e -> assertThat(e.type())
+                        .isEqualTo(FailureType.MODEL_CORRUPTION_DETECTED));
+    }
+
+    @Test
+    void judgesBytesThatSomebodyElseRead() {
+        var right = Sha256.of(ModelFixture.A);
+        assertThat(fixture.integrity.expected(fixture.model, "a.bin")).contains(right);
+        fixture.integrity.requireContent(fixture.model, "a.bin", ModelFixture.A.length, right);
+        for (var wrong : List.of(Sha256.of(ModelFixture.B), "")) {
+            assertThatThrownBy(() -> fixture.integrity.requireContent(
+                            fixture.model, "a.bin", ModelFixture.A.length, wrong))
+                    .hasMessageContaining("checksum");
+        }
+        assertThatThrownBy(() -> fixture.integrity.requireContent(fixture.model, "a.bin", 3, right))
+                .hasMessageContaining("3 bytes");
+    }
+
+    @Test
+    void opensNoPipe() throws Exception {
+        Files.delete(fixture.path("a.bin"));
+        assertThat(new ProcessBuilder("mkfifo", fixture.path("a.bin").toString()).start().waitFor())
+                .isZero();
+        assertDamaged("a.bin", FailureType.MODEL_CORRUPTION_DETECTED, Availability.CORRUPTED);
+    }
+
+    @Test
+    void aNetworkWithoutAChecksumMustBeWholeInItself() throws IOException {
+        var bytes = new byte[100];
+        var loose = new Model(
+                ModelFixture.manifest("loose", "1", List.of(new ModelFile("model.onnx", 100, null, List.of()))),
+                Files.createDirectory(folder.resolve("loose")));
+        Files.write(loose.path("model.onnx"), bytes);
+        assertThat(fixture.integrity.finding(loose, "model.onnx")).contains(Finding.INVALID_FORMAT);
+    }
+
+    private void flipUnderTheSameTime(String file) throws IOException {
+        var time = Files.getLastModifiedTime(fixture.path(file));
+        var bytes = Files.readAllBytes(fixture.path(file));
+        bytes[0] ^= 1;
+        Files.write(fixture.path(file), bytes);
+        Files.setLastModifiedTime(fixture.path(file), time);
+    }
+
     private void write(String file, byte[] content) throws IOException {
         Files.write(fixture.path(file), content);
         Files.setLastModifiedTime(fixture.path(file), FileTime.fromMillis(12345));
