@@ -21,24 +21,36 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** The packaged service as a process of its own, the jar or, where there is none, the executable. */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Path home;
     private final List<String> properties;
+    private List<String> starter = List.of();
     private Process process;
     private int port;
 
     /** One that is not started yet. */
-    ServiceProcess(Path home, String... properties) {
+    public ServiceProcess(Path home, String... properties) {
         this.home = home;
         this.properties = List.of(properties);
     }
 
+    /** The same started by another program, which gives it fewer rights for example. */
+    public ServiceProcess under(String... program) {
+        starter = List.of(program);
+        return this;
+    }
+
+    /** Whether the process has not ended. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Returns when it listens. */
-    void start() throws IOException {
+    public void start() throws IOException {
         begin();
         awaitStart();
     }
@@ -72,17 +84,17 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 
     /** SIGTERM. */
-    void end() throws InterruptedException {
+    public void end() throws InterruptedException {
         process.toHandle().destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
-    Path log() {
+    public Path log() {
         return home.resolve("service.log");
     }
 
@@ -90,11 +102,11 @@ final class ServiceProcess implements AutoCloseable {
         return URI.create("ws://localhost:" + port + "/v1/stream");
     }
 
-    URI at(String path) {
+    public URI at(String path) {
         return URI.create("http://localhost:" + port + path);
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
+    public JsonNode get(String path) throws IOException, InterruptedException {
         return JSON.readTree(send(HttpRequest.newBuilder(at(path))).body());
     }
 
@@ -106,12 +118,12 @@ final class ServiceProcess implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return http.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
     }
 
     private List<String> command() throws IOException {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(starter);
         var jar = Path.of("target/quarkus-app/quarkus-run.jar");
         var all = new ArrayList<>(properties);
         all.add("-Dquarkus.http.port=" + port);
