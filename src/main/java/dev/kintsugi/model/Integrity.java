@@ -220,8 +220,7 @@ public class Integrity {
     }
 
     private static Mismatch wrongSize(long size, ModelFile expected) {
-        return new Mismatch(
-                Finding.CHECKSUM_MISMATCH, "has " + size + " bytes instead of " + expected.size());
+        return new Mismatch(Finding.CHECKSUM_MISMATCH, "has " + size + " bytes instead of " + expected.size());
     }
 
     private static Mismatch wrongChecksum() {

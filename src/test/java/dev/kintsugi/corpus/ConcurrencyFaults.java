@@ -76,7 +76,7 @@ final class ConcurrencyFaults extends Boundary {
                         .collect()
                         .asList()
                         .await()
-                        .atMost(Duration.ofSeconds(5)));
+                        .atMost(Duration.ofSeconds(60)));
         fault(
                 "listener slower than a buffer is large",
                 BANDWIDTH_LIMITATION,
@@ -90,7 +90,7 @@ final class ConcurrencyFaults extends Boundary {
                         .collect()
                         .asList()
                         .await()
-                        .atMost(Duration.ofSeconds(5)));
+                        .atMost(Duration.ofSeconds(60)));
     }
 
     private void executors() {

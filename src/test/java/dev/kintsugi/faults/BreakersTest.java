@@ -65,7 +65,7 @@ class BreakersTest {
         for (var model : new String[] {FULL, LITE}) {
             MODELS.mend(model);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> drawsAtOnce(model));
         }

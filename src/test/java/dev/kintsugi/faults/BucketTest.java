@@ -96,7 +96,7 @@ class BucketTest {
             server.start();
         }
         Awaitility.await("all are in the bucket")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() ->
                         given().get("/v1/status").jsonPath().getString("status").equals("healthy")
                                 && files(HOME.resolve("artifacts")).isEmpty());

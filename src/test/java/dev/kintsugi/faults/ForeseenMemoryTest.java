@@ -89,7 +89,7 @@ class ForeseenMemoryTest {
         assertThat(learned.getString("known_good[0].model")).isEqualTo("shapes-diffusion");
         assertThat(learned.getLong("known_good[0].fits")).isBetween(64L * 64, 511L * 511);
         assertThat(learned.getList("strategies.failure", String.class)).contains("vram_exhaustion");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> Files.exists(Path.of(HOME, "learned.json")));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(Path.of(HOME, "learned.json")));
 
         given().post("/admin/recovery/reset").then().statusCode(204);
         given().get("/admin/recovery/learned")

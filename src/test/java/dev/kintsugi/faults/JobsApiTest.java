@@ -57,7 +57,7 @@ class JobsApiTest {
     @AfterEach
     void leaveNothing() {
         begun.forEach(job -> given().delete("/v1/jobs/" + job).then().statusCode(204));
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(ServiceHome::isAtRest);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(ServiceHome::isAtRest);
     }
 
     @Test

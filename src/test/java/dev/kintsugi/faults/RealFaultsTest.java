@@ -152,7 +152,7 @@ class RealFaultsTest {
             socket.getOutputStream().flush();
             Awaitility.await().until(() -> ServiceHome.metric("kintsugi_tensors_open") > 0);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(ServiceHome::isAtRest);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(ServiceHome::isAtRest);
         assertThat(given().get("/q/metrics").asString())
                 .contains("kintsugi_requests_seconds_count{model=\"shapes-diffusion\",outcome=\"cancelled\"}");
     }

@@ -78,7 +78,7 @@ class ServiceLevelTest {
                     .mapToObj(_ -> clients.submit(
                             () -> drawing(60).with("size", "256x256").send()))
                     .toList();
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !level().equals("full"));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !level().equals("full"));
             for (var one : asked) {
                 one.cancel(true);
             }

@@ -56,7 +56,7 @@ class SharedStoreFailuresTest {
     void open() throws Exception {
         PostgresServer.open(url(), true);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() ->
                         given().get("/v1/status").jsonPath().getString("status").equals("healthy"));
     }
@@ -85,7 +85,7 @@ class SharedStoreFailuresTest {
                 .body("code", equalTo("state_save_failed"));
         PostgresServer.open(url(), true);
         Awaitility.await("it is written later")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() ->
                         given().get("/v1/jobs").jsonPath().getList("jobs.id").contains(job)
                                 && given().get("/v1/status")
@@ -106,7 +106,7 @@ class SharedStoreFailuresTest {
                         + " accepted, status from job where id = '" + waiting + "' and state = 'queued'");
         assertThat(state(unheard)).isEqualTo("queued");
         given().delete("/v1/jobs/" + running).then().statusCode(204);
-        Awaitility.await("it is found").atMost(Duration.ofSeconds(20)).until(() -> "completed".equals(state(unheard)));
+        Awaitility.await("it is found").atMost(Duration.ofSeconds(60)).until(() -> "completed".equals(state(unheard)));
     }
 
     private static String submitted(String size, int steps) {

@@ -55,7 +55,7 @@ class StatusTest {
                 .put("/admin/levels")
                 .then()
                 .statusCode(200);
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             Drawing.of("a red star").with("steps", 2).send();
             return status("status").equals("healthy");
         });
@@ -83,7 +83,7 @@ class StatusTest {
     @Test
     void aModelThatKeepsFailingDegradesWhatNeedsItUntilItIsMended() throws IOException {
         MODELS.makeUnusable(FULL);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             Drawing.of("a red star").with("steps", 2).draw();
             return feature("text_to_image", "degraded").equals("true");
         });

@@ -44,7 +44,7 @@ class StoreFailuresTest {
     @AfterEach
     void endAll() {
         given().delete("/admin/faults").then().statusCode(204);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> status().equals("healthy"));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> status().equals("healthy"));
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class StoreFailuresTest {
 
         given().delete("/admin/faults").then().statusCode(204);
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> !feature("durable_jobs").getBoolean("degraded"));
         given().get("/v1/jobs/" + job).then().statusCode(200).body("state", equalTo("completed"));
         given().get("/v1/jobs").then().statusCode(200).body("jobs[0].id", equalTo(job));
@@ -128,7 +128,7 @@ class StoreFailuresTest {
         assertThat(before).isEqualTo(Drawing.png(answer));
         assertThat(isWritten(before)).isFalse();
         given().delete("/admin/faults").then().statusCode(204);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isWritten(before));
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> isWritten(before));
         assertThat(given().get(url).then().statusCode(200).extract().asByteArray())
                 .isEqualTo(before);
     }

@@ -127,7 +127,7 @@ class TracesTest {
             client.say("{'type':'cancel','job':'" + job + "'}");
             client.until("job.failed");
             var cancelled = Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(
                             () -> TraceCollector.spans().stream()
                                     .filter(span ->
@@ -155,7 +155,7 @@ class TracesTest {
 
     private List<Span> spansWith(int many) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> TraceCollector.spans(trace), spans -> spans.size() >= many);
     }
 

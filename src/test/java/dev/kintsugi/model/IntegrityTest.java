@@ -111,8 +111,9 @@ class IntegrityTest {
         assertThat(stamp).isEqualTo(Stamp.of(fixture.path("a.bin")));
         flipUnderTheSameTime("a.bin");
         assertThatThrownBy(() -> fixture.integrity.verifyAnew(fixture.model, "a.bin"))
-                .isInstanceOfSatisfying(TypedException.class, e -> assertThat(e.type())
-                        .isEqualTo(FailureType.MODEL_CORRUPTION_DETECTED));
+                .isInstanceOfSatisfying(
+                        TypedException.class,
+                        e -> assertThat(e.type()).isEqualTo(FailureType.MODEL_CORRUPTION_DETECTED));
     }
 
     @Test
@@ -121,8 +122,8 @@ class IntegrityTest {
         assertThat(fixture.integrity.expected(fixture.model, "a.bin")).contains(right);
         fixture.integrity.requireContent(fixture.model, "a.bin", ModelFixture.A.length, right);
         for (var wrong : List.of(Sha256.of(ModelFixture.B), "")) {
-            assertThatThrownBy(() -> fixture.integrity.requireContent(
-                            fixture.model, "a.bin", ModelFixture.A.length, wrong))
+            assertThatThrownBy(() ->
+                            fixture.integrity.requireContent(fixture.model, "a.bin", ModelFixture.A.length, wrong))
                     .hasMessageContaining("checksum");
         }
         assertThatThrownBy(() -> fixture.integrity.requireContent(fixture.model, "a.bin", 3, right))
@@ -132,7 +133,9 @@ class IntegrityTest {
     @Test
     void opensNoPipe() throws Exception {
         Files.delete(fixture.path("a.bin"));
-        assertThat(new ProcessBuilder("mkfifo", fixture.path("a.bin").toString()).start().waitFor())
+        assertThat(new ProcessBuilder("mkfifo", fixture.path("a.bin").toString())
+                        .start()
+                        .waitFor())
                 .isZero();
         assertDamaged("a.bin", FailureType.MODEL_CORRUPTION_DETECTED, Availability.CORRUPTED);
     }

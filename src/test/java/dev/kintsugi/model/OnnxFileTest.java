@@ -35,7 +35,8 @@ class OnnxFileTest {
 
     @Test
     void tellsWhichFilesHoldTheWeightsAndHowLongTheyMustBe() throws IOException {
-        var content = message(7, join(tensor("w.data", "0", "100"), tensor("w.data", "4096", "50"), tensor("b", "", "")));
+        var content =
+                message(7, join(tensor("w.data", "0", "100"), tensor("w.data", "4096", "50"), tensor("b", "", "")));
         assertThat(read(content).external()).isEqualTo(Map.of("w.data", 4146L, "b", 0L));
     }
 

