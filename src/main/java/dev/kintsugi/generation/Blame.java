@@ -17,7 +17,8 @@ final class Blame {
             return false;
         }
         return switch (type.category()) {
-            case MODEL -> true;
+            // What cannot be used is known at once and costs nothing, and the caller is to be told why each time.
+            case MODEL -> type != FailureType.MODEL_COMPATIBILITY_ERROR;
             // How long much work takes is up to the one who asked for it.
             case PIPELINE -> type != FailureType.INFERENCE_TIMEOUT || usual;
             // What nobody understands happened inside the model's run all the same, and has no other way to a fallback.

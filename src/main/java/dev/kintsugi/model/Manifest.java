@@ -80,6 +80,8 @@ public record Manifest(
      * @param guidance classifier-free guidance scale; 1 is none
      * @param images pictures per request
      * @param promptLength characters of a prompt
+     * @param guidanceRescale φ of Lin et al. 2024, section 3.4, from 0 to 1: how far guided predictions get the deviation
+     *     of unguided ones back
      */
     @RegisterForReflection
     public record ImageLimits(
@@ -87,7 +89,15 @@ public record Manifest(
             Range steps,
             Range guidance,
             Range images,
-            @JsonProperty("prompt_length") int promptLength) {}
+            @JsonProperty("prompt_length") int promptLength,
+            @JsonProperty("guidance_rescale") double guidanceRescale) {
+
+        public ImageLimits {
+            if (!(guidanceRescale >= 0 && guidanceRescale <= 1)) {
+                throw new IllegalArgumentException("guidance_rescale must be from 0 to 1, was " + guidanceRescale);
+            }
+        }
+    }
 
     /**
      * Limits of a picture's sides in pixels.

@@ -25,6 +25,11 @@ final class ProtobufReader {
         void read(int number, ProtobufReader value) throws IOException;
     }
 
+    /** Is given each field that is a number. */
+    interface Number {
+        void is(int number, long value);
+    }
+
     private final SeekableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocate(8192).limit(0);
     private final long size;
@@ -42,8 +47,13 @@ final class ProtobufReader {
         return position() >= end;
     }
 
-    /** Reads all fields of the message that begins here. */
+    /** Reads all fields of the message that begins here but numbers. */
     void message(Field field) throws IOException {
+        message(field, (_, _) -> {});
+    }
+
+    /** Reads all fields of the message that begins here. */
+    void message(Field field, Number numbers) throws IOException {
         if (++depth > DEEPEST) {
             throw new IOException("messages within messages within messages");
         }
@@ -55,7 +65,7 @@ final class ProtobufReader {
                 throw new IOException("no field has the number 0");
             }
             switch ((int) (tag & 7)) {
-                case VARINT -> varint();
+                case VARINT -> numbers.is(number, varint());
                 case FIXED_64 -> to(position() + 8);
                 case FIXED_32 -> to(position() + 4);
                 case LENGTH_DELIMITED -> {
@@ -88,7 +98,8 @@ final class ProtobufReader {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private long varint() throws IOException {
+    /** The number that begins here. */
+    long varint() throws IOException {
         var value = 0L;
         for (int shift = 0; shift < 64; shift += 7) {
             var part = next();

@@ -1,10 +1,5 @@
 package dev.kintsugi.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.model.Manifest.ImageLimits;
-import dev.kintsugi.model.Manifest.Range;
-import dev.kintsugi.model.Manifest.Size;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +14,17 @@ import java.util.Optional;
  */
 final class StandardLayout {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What takes the noise away; a transformer is recognised so that it can be refused by name. */
+    private static final List<String> DENOISERS = List.of("unet", "transformer");
 
     private StandardLayout() {}
 
     static boolean matches(Path folder) {
-        return Files.isRegularFile(folder.resolve("model_index.json"))
-                && Files.isDirectory(folder.resolve("unet"))
-                && Files.isDirectory(folder.resolve("text_encoder"))
+        var parts = DENOISERS.stream().anyMatch(part -> Files.isDirectory(folder.resolve(part)))
                 && Files.isDirectory(folder.resolve("vae_decoder"));
+        return parts
+                && (Files.isRegularFile(folder.resolve("model_index.json"))
+                        || Files.isDirectory(folder.resolve("text_encoder")));
     }
 
     /** A manifest with what the export says of itself; files are listed as found, without checksums. */
@@ -36,9 +33,7 @@ final class StandardLayout {
         if (!matches(folder) || !ModelId.isValid(name)) {
             return Optional.empty();
         }
-        var side = sampleSize(folder) * 8;
-        var size = new Size(side, Math.min(64, side), Math.max(side * 2, 1024), 8, 4L * side * side);
-        var limits = new ImageLimits(size, new Range(20, 1, 100), new Range(7.5, 1, 30), new Range(1, 1, 10), 4000);
+        var limits = ExportLimits.of(folder);
         return Optional.of(new Manifest(
                 new ModelId(name),
                 "1",
@@ -51,12 +46,6 @@ final class StandardLayout {
                 List.of(),
                 List.of(),
                 files(folder)));
-    }
-
-    private static int sampleSize(Path folder) throws IOException {
-        var config = folder.resolve("unet/config.json");
-        JsonNode json = Files.exists(config) ? JSON.readTree(config.toFile()) : JSON.createObjectNode();
-        return json.path("sample_size").asInt(64);
     }
 
     private static List<ModelFile> files(Path folder) throws IOException {

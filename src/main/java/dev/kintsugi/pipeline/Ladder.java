@@ -10,6 +10,7 @@ import dev.kintsugi.recovery.FailureType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lighter plans of the same picture, least loss first. A rung is offered only where it can help: fewer steps save time
@@ -21,6 +22,10 @@ final class Ladder {
     record Rung(Plan plan, Change change) {}
 
     private static final int[] SHORT_SIDES = {1080, 720, 576, 512, 384, 256, 192, 128, 96, 64};
+    /** What no smaller picture cures. */
+    private static final Set<FailureType> OF_THE_WEIGHTS =
+            Set.of(FailureType.MODEL_COMPATIBILITY_ERROR, FailureType.NON_FINITE_OUTPUT);
+
     private static final double MUCH = 0.75;
     private static final int FEW_STEPS = 10;
     private static final int USUAL_STEPS = 20;
@@ -51,7 +56,9 @@ final class Ladder {
 
     List<Rung> rungs(Failure failure, Plan plan) {
         var rungs = new ArrayList<Rung>();
-        if (failure.type() == FailureType.VRAM_EXHAUSTION) {
+        if (OF_THE_WEIGHTS.contains(failure.type())) {
+            rungs.addAll(otherWeights(plan));
+        } else if (failure.type() == FailureType.VRAM_EXHAUSTION) {
             var decoding = failure.context().phase().equals(Stage.DECODE.code());
             (decoding ? tiles(plan) : oneAfterTheOther(plan)).ifPresent(rungs::add);
             lighterWeights(plan).ifPresent(rungs::add);
@@ -94,6 +101,17 @@ final class Ladder {
                         .map(name -> new Rung(
                                 plan.withVariant(plan.variant().withPrecision(name)),
                                 new Change("precision", from, name, INT8_LOSS)));
+    }
+
+    private List<Rung> otherWeights(Plan plan) {
+        var from = plan.variant().precision();
+        return model.manifest().precisions().stream()
+                .map(precision -> precision.name())
+                .filter(name -> !name.equals(from))
+                .map(name -> new Rung(
+                        plan.withVariant(plan.variant().withPrecision(name)),
+                        new Change("precision", from, name, INT8_LOSS)))
+                .toList();
     }
 
     private Optional<Rung> fewerSteps(Plan plan) {

@@ -98,6 +98,15 @@ public enum FailureType {
             PARAMETER_ADJUSTMENT,
             INTELLIGENT_FALLBACK,
             GRACEFUL_DEGRADATION),
+    NON_FINITE_OUTPUT(
+            PIPELINE,
+            HIGH,
+            500,
+            false,
+            named("nan_output"),
+            PARAMETER_ADJUSTMENT,
+            INTELLIGENT_FALLBACK,
+            USER_INTERVENTION),
     CONTEXT_LENGTH_EXCEEDED(
             INPUT, LOW, 400, false, named(), PARAMETER_ADJUSTMENT, INTELLIGENT_FALLBACK, USER_INTERVENTION),
     SYSTEM_RESOURCE_ERROR(

@@ -68,11 +68,26 @@ public final class Session {
     public float[] compute(Map<String, Tensor> in, String output, RunHandle handle) {
         try (var result = execute(in, Map.of(), handle, Set.of(output))) {
             var tensor = (OnnxTensor) result.get(output).orElseThrow();
-            var floats = tensor.getFloatBuffer();
-            var values = new float[floats.remaining()];
-            floats.get(values);
+            return floats(tensor);
+        }
+    }
+
+    private static float[] floats(OnnxTensor tensor) {
+        var doubles = tensor.getDoubleBuffer();
+        if (doubles != null) {
+            var values = new float[doubles.remaining()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) doubles.get(i);
+            }
             return values;
         }
+        var floats = tensor.getFloatBuffer(); // converts 16-bit floats
+        if (floats == null) {
+            throw new IllegalStateException("an output of type " + tensor.getInfo().type + " has no floats");
+        }
+        var values = new float[floats.remaining()];
+        floats.get(values);
+        return values;
     }
 
     private OrtSession.Result execute(
@@ -136,7 +151,7 @@ public final class Session {
         var specs = new HashMap<String, TensorSpec>();
         nodes.forEach((name, node) -> {
             if (node.getInfo() instanceof TensorInfo info) {
-                specs.put(name, new TensorSpec(name, ElementType.of(info), shape(info)));
+                specs.put(name, new TensorSpec(name, ElementType.of(info), shape(info), List.of(info.getDimensionNames())));
             }
         });
         return Map.copyOf(specs);

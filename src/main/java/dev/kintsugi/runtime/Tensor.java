@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A tensor in native memory, owned by a {@link TensorScope}. Numbers are copied in and out; half-precision tensors
- * (IEEE 754 binary16) are converted on the way, so that callers always see 32-bit floats.
+ * A tensor in native memory, owned by a {@link TensorScope}. Numbers are copied in and out; other floating point types
+ * (IEEE 754 binary16 and binary64, bfloat16) are converted on the way, so that callers always see 32-bit floats.
  */
 public final class Tensor {
 
@@ -40,8 +40,41 @@ public final class Tensor {
                     halves.put(at + i, Float.floatToFloat16(values[i]));
                 }
             }
+            case BFLOAT16 -> {
+                var halves = view().asShortBuffer();
+                for (int i = 0; i < values.length; i++) {
+                    halves.put(at + i, toBfloat16(values[i]));
+                }
+            }
+            case FLOAT64 -> {
+                var doubles = view().asDoubleBuffer();
+                for (int i = 0; i < values.length; i++) {
+                    doubles.put(at + i, values[i]);
+                }
+            }
             case INT32, INT64, OTHER -> throw new IllegalStateException("not a tensor of floats: " + type);
         }
+    }
+
+    /** Copies a number into every element: exactly where the type can, rounded to a whole one for integers. */
+    public void fill(double value) {
+        for (int i = 0; i < length(); i++) {
+            switch (type) {
+                case INT32 -> view().putInt(i * type.bytes(), Math.toIntExact(Math.round(value)));
+                case INT64 -> view().putLong(i * type.bytes(), Math.round(value));
+                case FLOAT64 -> view().putDouble(i * type.bytes(), value);
+                case FLOAT32, FLOAT16, BFLOAT16 -> write(i, (float) value);
+                case OTHER -> throw new IllegalStateException("not a tensor of numbers");
+            }
+        }
+    }
+
+    /** The nearest bfloat16, ties to even; what is not a number stays so. */
+    private static short toBfloat16(float value) {
+        var bits = Float.floatToRawIntBits(value);
+        return Float.isNaN(value)
+                ? (short) (bits >>> 16 | 0x40)
+                : (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
     }
 
     /** Copies whole numbers in; a tensor of floats takes them as floats. */
@@ -54,7 +87,7 @@ public final class Tensor {
                 }
             }
             case INT64 -> view().asLongBuffer().put(0, values);
-            case FLOAT32, FLOAT16 -> {
+            case FLOAT32, FLOAT16, BFLOAT16, FLOAT64 -> {
                 for (int i = 0; i < values.length; i++) {
                     write(i, (float) values[i]);
                 }
@@ -71,6 +104,18 @@ public final class Tensor {
                 var halves = view().asShortBuffer();
                 for (int i = 0; i < into.length; i++) {
                     into[i] = Float.float16ToFloat(halves.get(at + i));
+                }
+            }
+            case BFLOAT16 -> {
+                var halves = view().asShortBuffer();
+                for (int i = 0; i < into.length; i++) {
+                    into[i] = Float.intBitsToFloat(halves.get(at + i) << 16);
+                }
+            }
+            case FLOAT64 -> {
+                var doubles = view().asDoubleBuffer();
+                for (int i = 0; i < into.length; i++) {
+                    into[i] = (float) doubles.get(at + i);
                 }
             }
             case INT32, INT64, OTHER -> throw new IllegalStateException("not a tensor of floats: " + type);

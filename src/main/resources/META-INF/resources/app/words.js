@@ -14,6 +14,7 @@ const FAILURES = {
   device_lost: "The accelerator went away",
   generation_pipeline_error: "The drawing went wrong",
   inference_timeout: "It took too long",
+  non_finite_output: "The model lost its numbers",
   context_length_exceeded: "The text was too long",
   system_resource_error: "The machine ran short of something",
   model_overloaded: "The model had too much to do",

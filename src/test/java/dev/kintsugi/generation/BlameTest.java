@@ -18,9 +18,9 @@ class BlameTest {
                         FailureType.MODEL_LOADING_TIMEOUT,
                         FailureType.MODEL_LOADING_FAILED,
                         FailureType.MODEL_INTEGRITY_FAILURE,
-                        FailureType.MODEL_COMPATIBILITY_ERROR,
                         FailureType.GENERATION_PIPELINE_ERROR,
                         FailureType.INFERENCE_TIMEOUT,
+                        FailureType.NON_FINITE_OUTPUT,
                         FailureType.INTERNAL_ERROR);
     }
 

@@ -107,14 +107,14 @@ class ModelRepositoryTest {
     }
 
     @Test
-    void aStandardLayoutWithABrokenConfigurationHidesNoModels() throws IOException {
+    void aStandardLayoutWithABrokenConfigurationIsListedSoThatItIsRefusedByName() throws IOException {
         var folder = repository.root().resolve("export");
         for (var part : new String[] {"unet", "text_encoder", "vae_decoder"}) {
             Files.createDirectories(folder.resolve(part));
         }
         Files.writeString(folder.resolve("unet/config.json"), "{\"sample_size\":");
         Files.writeString(folder.resolve("model_index.json"), "{}");
-        assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("good");
+        assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("export", "good");
     }
 
     @ParameterizedTest

@@ -1,9 +1,13 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.HashSet;
 
 /**
  * Composes the {@code tokenizer.json} of a CLIP tokenizer (Radford et al. 2021) from {@code vocab.json} and
@@ -11,36 +15,63 @@ import java.nio.file.Path;
  */
 final class ClipTokenizerJson {
 
-    private static final String START = "<|startoftext|>";
-    private static final String END = "<|endoftext|>";
     private static final String WORDS = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
     private ClipTokenizerJson() {}
 
-    static byte[] compose(Path folder) throws IOException {
-        var vocab = (ObjectNode) Json.read(folder.resolve("vocab.json"));
+    /** The JSON of a model without a {@code tokenizer.json}. */
+    static ObjectNode compose(Model model, TokenizerConfig config) throws IOException {
+        if (!(Json.read(model, TokenizerConfig.VOCABULARY) instanceof ObjectNode vocab)) {
+            throw new TypedException(
+                    FailureType.MODEL_COMPATIBILITY_ERROR, TokenizerConfig.VOCABULARY + " must be a JSON object of ids");
+        }
         var json = Json.MAPPER.createObjectNode();
         json.put("version", "1.0");
-        addedTokens(json, vocab);
+        addedTokens(json.putArray("added_tokens"), vocab, config);
         normalizer(json);
         preTokenizer(json);
-        postProcessor(json, vocab);
-        model(json, vocab, folder);
-        return Json.MAPPER.writeValueAsBytes(json);
+        postProcessor(json, vocab, config);
+        model(json, vocab, model, config);
+        return json;
     }
 
-    private static void addedTokens(ObjectNode json, ObjectNode vocab) {
-        var added = json.putArray("added_tokens");
-        for (var token : new String[] {START, END}) {
-            added.addObject()
-                    .put("id", vocab.get(token).asInt())
-                    .put("content", token)
-                    .put("single_word", false)
-                    .put("lstrip", false)
-                    .put("rstrip", false)
-                    .put("normalized", false)
-                    .put("special", true);
+    /** Those that the settings list, and at least the first and the last of every text. */
+    private static void addedTokens(ArrayNode added, ObjectNode vocab, TokenizerConfig config) {
+        var known = new HashSet<String>();
+        config.file().json().path("added_tokens_decoder").properties().forEach(entry -> {
+            var token = entry.getValue().path("content").asText();
+            if (!token.isEmpty() && vocab.path(token).asText().equals(entry.getKey()) && known.add(token)) {
+                added.addObject()
+                        .put("id", vocab.path(token).asInt())
+                        .put("content", token)
+                        .put("single_word", entry.getValue().path("single_word").asBoolean())
+                        .put("lstrip", entry.getValue().path("lstrip").asBoolean())
+                        .put("rstrip", entry.getValue().path("rstrip").asBoolean())
+                        .put("normalized", false)
+                        .put("special", true);
+            }
+        });
+        for (var token : new String[] {config.start(), config.end()}) {
+            if (known.add(token)) {
+                added.addObject()
+                        .put("id", id(vocab, token))
+                        .put("content", token)
+                        .put("single_word", false)
+                        .put("lstrip", false)
+                        .put("rstrip", false)
+                        .put("normalized", false)
+                        .put("special", true);
+            }
         }
+    }
+
+    private static int id(ObjectNode vocab, String token) {
+        if (!vocab.path(token).isIntegralNumber()) {
+            throw new TypedException(
+                    FailureType.MODEL_COMPATIBILITY_ERROR,
+                    TokenizerConfig.VOCABULARY + " has no token " + token + ", which begins or ends every text");
+        }
+        return vocab.path(token).asInt();
     }
 
     private static void normalizer(ObjectNode json) {
@@ -69,19 +100,20 @@ final class ClipTokenizerJson {
                 .put("use_regex", false);
     }
 
-    private static void postProcessor(ObjectNode json, ObjectNode vocab) {
+    private static void postProcessor(ObjectNode json, ObjectNode vocab, TokenizerConfig config) {
         var post = json.putObject("post_processor")
                 .put("type", "RobertaProcessing")
                 .put("trim_offsets", false)
                 .put("add_prefix_space", false);
-        post.putArray("sep").add(END).add(vocab.get(END).asInt());
-        post.putArray("cls").add(START).add(vocab.get(START).asInt());
+        post.putArray("sep").add(config.end()).add(id(vocab, config.end()));
+        post.putArray("cls").add(config.start()).add(id(vocab, config.start()));
     }
 
-    private static void model(ObjectNode json, ObjectNode vocab, Path folder) throws IOException {
+    private static void model(ObjectNode json, ObjectNode vocab, Model folder, TokenizerConfig config)
+            throws IOException {
         var model = json.putObject("model")
                 .put("type", "BPE")
-                .put("unk_token", END)
+                .put("unk_token", config.end())
                 .put("continuing_subword_prefix", "")
                 .put("end_of_word_suffix", "</w>")
                 .put("fuse_unk", false)
@@ -89,7 +121,7 @@ final class ClipTokenizerJson {
         model.putNull("dropout");
         model.set("vocab", vocab);
         var merges = model.putArray("merges");
-        Files.readAllLines(folder.resolve("merges.txt")).stream()
+        Files.readAllLines(folder.path(TokenizerConfig.MERGES)).stream()
                 .filter(line -> !line.startsWith("#version") && !line.isBlank())
                 .forEach(merges::add);
     }

@@ -30,7 +30,7 @@ record Ddim(NoiseSchedule schedule, double[] timesteps) implements Scheduler {
     @Override
     public void step(int i, float[] prediction, float[] latents) {
         var alpha = alpha(i);
-        var next = nextAlpha(i);
+        var next = schedule.alphaAfter((int) timestep(i), steps());
         double signal = Math.sqrt(alpha);
         double noise = Math.sqrt(1 - alpha);
         double nextSignal = Math.sqrt(next);
@@ -43,8 +43,9 @@ record Ddim(NoiseSchedule schedule, double[] timesteps) implements Scheduler {
                     switch (schedule.prediction()) {
                         case EPSILON -> p;
                         case V_PREDICTION -> signal * p + noise * x;
+                        case SAMPLE -> noise == 0 ? 0 : (x - signal * p) / noise;
                     };
-            latents[k] = (float) (nextSignal * x0 + nextNoise * epsilon);
+            latents[k] = (float) (nextSignal * clipped(x0) + nextNoise * epsilon);
         }
     }
 
@@ -53,7 +54,7 @@ record Ddim(NoiseSchedule schedule, double[] timesteps) implements Scheduler {
         var alpha = alpha(i);
         var x0 = new float[latents.length];
         for (int k = 0; k < x0.length; k++) {
-            x0[k] = (float) original(latents[k], prediction[k], Math.sqrt(alpha), Math.sqrt(1 - alpha));
+            x0[k] = (float) clipped(original(latents[k], prediction[k], Math.sqrt(alpha), Math.sqrt(1 - alpha)));
         }
         return x0;
     }
@@ -62,15 +63,16 @@ record Ddim(NoiseSchedule schedule, double[] timesteps) implements Scheduler {
         return switch (schedule.prediction()) {
             case EPSILON -> (x - noise * p) / signal;
             case V_PREDICTION -> signal * x - noise * p;
+            case SAMPLE -> p;
         };
+    }
+
+    /** What is not a number stays so. */
+    private double clipped(double x0) {
+        return Math.max(-schedule.clip(), Math.min(schedule.clip(), x0));
     }
 
     private double alpha(int i) {
         return schedule.alphasCumprod()[(int) timestep(i)];
-    }
-
-    /** ᾱ of the next step's timestep, or of the end after the last. */
-    private double nextAlpha(int i) {
-        return i + 1 < steps() ? alpha(i + 1) : schedule.finalAlphaCumprod();
     }
 }

@@ -2,55 +2,47 @@ package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.Stamp;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.runtime.InferenceException;
 import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /** Opens what a model consists of; every file is verified before it is used. */
 @ApplicationScoped
 class DiffusionModels {
 
-    private static final List<String> COMPONENTS = List.of("text_encoder", "unet", "vae_decoder");
-
-    private record Known(List<Stamp> stamps, DiffusionModel model) {}
-
     private final Integrity integrity;
     private final Sessions sessions;
-    private final Map<Path, Known> known = new HashMap<>();
+    private final ReadModels read;
 
     DiffusionModels(Integrity integrity, Sessions sessions) {
         this.integrity = integrity;
+        this.read = new ReadModels(integrity);
         this.sessions = sessions;
     }
 
     /** The model's own settings, read again when one of their files was changed. */
-    synchronized DiffusionModel settings(Model model) {
-        var stamps = model.manifest().files().stream()
-                .filter(file -> !file.path().endsWith(".onnx"))
-                .map(file -> integrity.verify(model, file.path()))
-                .toList();
-        var before = known.get(model.folder());
-        if (before != null && before.stamps().equals(stamps)) {
-            return before.model();
-        }
-        try {
-            var loaded = DiffusionModel.load(model);
-            known.put(model.folder(), new Known(stamps, loaded));
-            return loaded;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    DiffusionModel settings(Model model, String precision) {
+        return read.settings(model, precision);
+    }
+
+    /**
+     * Makes sure that a model can be drawn with before anything is computed.
+     *
+     * @throws TypedException model_compatibility_error, or what is wrong with one of its files
+     */
+    DiffusionModel require(Model model, Variant variant) {
+        return read.require(model, variant);
+    }
+
+    /** Why a model cannot be used, as far as its files say; empty where nothing is known against it. */
+    Optional<TypedException> problem(Model model, Variant variant) {
+        return read.problem(model, variant);
     }
 
     /**
@@ -74,7 +66,7 @@ class DiffusionModels {
      * @throws TypedException model_loading_failed where one was, or is not
      */
     void requireLoadable(Model model, Variant variant) {
-        for (var component : COMPONENTS) {
+        for (var component : ReadModels.COMPONENTS) {
             var path = model.network(component, variant.precision());
             if (!Files.isRegularFile(model.path(path)) || sessions.hasFailed(model.path(path), variant.device())) {
                 throw new TypedException(
@@ -90,6 +82,14 @@ class DiffusionModels {
     /** A session of one of its networks. */
     Lease lease(Model model, Variant variant, String component) {
         var path = model.network(component, variant.precision());
-        return sessions.lease(model.path(path), integrity.verify(model, path), variant.device());
+        var stamp = integrity.verify(model, path);
+        read.refusal(model.path(path), variant.device(), stamp).ifPresent(refusal -> {
+            throw refusal;
+        });
+        try {
+            return sessions.lease(model.path(path), stamp, variant.device());
+        } catch (InferenceException e) {
+            throw e.incompatibility().<RuntimeException>map(why -> read.refuse(model, path, variant.device(), stamp, why)).orElse(e);
+        }
     }
 }

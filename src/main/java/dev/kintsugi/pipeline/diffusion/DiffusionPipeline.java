@@ -21,7 +21,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 
@@ -87,18 +86,26 @@ public class DiffusionPipeline {
      * @throws CancellationException where the run is cancelled
      */
     public List<Artifact> draw(Plan plan, GenerationRun run) {
+        return draw(plan, run, Noise.GAUSSIAN);
+    }
+
+    /** The same from other noise, so that pictures can be compared with those of other implementations. */
+    List<Artifact> draw(Plan plan, GenerationRun run, Noise noise) {
         var model = repository.require(plan.variant().model().value());
+        models.require(model, plan.variant()).notes(plan.picture().scheduler()).stream()
+                .map(Progress.Warning::new)
+                .forEach(run.listener()::on);
         var artifacts = new ArrayList<Artifact>();
         for (int image = 0; image < plan.picture().count(); image++) {
             var key = new LatentsKey(weights(plan), plan.picture(), image);
             var result = new PictureKey(key, plan.execution().decode());
-            artifacts.add(run.results().get(result, Artifact.class, () -> drawOne(model, plan, run, key)));
+            artifacts.add(run.results().get(result, Artifact.class, () -> drawOne(model, plan, run, key, noise)));
         }
         return artifacts;
     }
 
-    private Artifact drawOne(Model model, Plan plan, GenerationRun run, LatentsKey key) {
-        var latents = run.results().get(key, Latents.class, () -> latents(model, plan, run, key));
+    private Artifact drawOne(Model model, Plan plan, GenerationRun run, LatentsKey key, Noise noise) {
+        var latents = run.results().get(key, Latents.class, () -> latents(model, plan, run, key, noise));
         return stage(Stage.DECODE, key.image(), plan, run, () -> {
             var picture = plan.picture();
             var png = decode(model, plan, run, latents.values());
@@ -107,8 +114,8 @@ public class DiffusionPipeline {
     }
 
     /** Goes on from a checkpoint where there is one. */
-    private Latents latents(Model model, Plan plan, GenerationRun run, LatentsKey key) {
-        var length = length(models.settings(model), plan.picture().size());
+    private Latents latents(Model model, Plan plan, GenerationRun run, LatentsKey key, Noise noise) {
+        var length = length(models.settings(model, plan.variant().precision()), plan.picture().size());
         var kept = run.checkpoint().find(key.name(), length);
         if (kept.isPresent()) {
             run.listener().on(new Progress.Resumed(Stage.DENOISE, key.image()));
@@ -116,7 +123,12 @@ public class DiffusionPipeline {
         }
         var text = encode(model, plan, run);
         var begun = clock.instant();
-        var latents = stage(Stage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key.image(), text));
+        var latents = stage(
+                Stage.DENOISE,
+                key.image(),
+                plan,
+                run,
+                () -> denoise(model, plan, run, key, text, noise));
         run.checkpoint().keep(key.name(), latents.values(), Duration.between(begun, clock.instant()));
         return latents;
     }
@@ -129,8 +141,11 @@ public class DiffusionPipeline {
                         key,
                         Text.class,
                         () -> stage(Stage.ENCODE, 0, plan, run, () -> {
-                            var tokenizer = models.settings(model).tokenizer();
-                            warnOfLength(picture.prompt(), tokenizer, run);
+                            var tokenizer = models.settings(model, plan.variant().precision()).tokenizer();
+                            warnOfLength("prompt", picture.prompt(), tokenizer, run);
+                            if (picture.guidance() > 1) { // else it is not used at all
+                                warnOfLength("negative prompt", picture.negativePrompt(), tokenizer, run);
+                            }
                             try (var lease = models.lease(model, plan.variant(), "text_encoder")) {
                                 var encoder = new TextEncoder(lease.session());
                                 return new Text(
@@ -145,31 +160,30 @@ public class DiffusionPipeline {
         return plan.variant().withDevice(Device.CPU);
     }
 
-    private static void warnOfLength(String prompt, Tokenizer tokenizer, GenerationRun run) {
+    private static void warnOfLength(String name, String prompt, Tokenizer tokenizer, GenerationRun run) {
         var tokens = tokenizer.count(prompt);
         if (tokens > tokenizer.length()) {
             run.listener()
-                    .on(new Progress.Warning("the prompt has " + tokens + " tokens, but the model reads only "
+                    .on(new Progress.Warning("the " + name + " has " + tokens + " tokens, but the model reads only "
                             + tokenizer.length() + ": its end was not used"));
         }
     }
 
-    private Latents denoise(Model model, Plan plan, GenerationRun run, int image, Text text) {
-        var settings = models.settings(model);
+    private Latents denoise(
+            Model model, Plan plan, GenerationRun run, LatentsKey key, Text text, Noise noise) {
+        var settings = models.settings(model, plan.variant().precision());
         var picture = plan.picture();
         var scheduler = settings.scheduler(picture.scheduler(), picture.steps());
-        var latents = noise(settings, picture, image, scheduler.initialSigma());
+        var image = key.image();
+        var latents = scaled(
+                noise.of(picture, image, length(settings, picture.size())), scheduler.initialSigma());
         try (var lease = models.lease(model, plan.variant(), "unet");
                 var unet = new UNet(
                         lease.session(),
                         run.handle(),
                         settings.latentChannels(),
                         picture.size(),
-                        text.prompt(),
-                        text.negative(),
-                        settings.tokenizer().length(),
-                        picture.guidance(),
-                        plan.execution().guidance())) {
+                        conditions(settings, plan, text))) {
             var previews = new Previews(run, image, scheduler.steps());
             for (int i = 0; i < scheduler.steps(); i++) {
                 var prediction = unet.predict(scaled(latents, scheduler.inputScale(i)), scheduler.timestep(i));
@@ -178,6 +192,8 @@ public class DiffusionPipeline {
                     previews.show(() -> decode(model, plan, run, preview));
                 }
                 scheduler.step(i, prediction, latents);
+                Finite.require("unet", latents);
+                noise.stepped(i, latents);
                 executor.progress();
                 run.listener().on(new Progress.Step(Stage.DENOISE, image, picture.count(), i + 1, scheduler.steps()));
             }
@@ -185,11 +201,21 @@ public class DiffusionPipeline {
         }
     }
 
+    private static Conditions conditions(DiffusionModel settings, Plan plan, Text text) {
+        return new Conditions(
+                text.prompt(),
+                text.negative(),
+                settings.tokenizer().length(),
+                plan.picture().guidance(),
+                settings.guidanceRescale(),
+                plan.execution().guidance());
+    }
+
     private byte[] decode(Model model, Plan plan, GenerationRun run, float[] latents) {
-        var settings = models.settings(model);
+        var settings = models.settings(model, plan.variant().precision());
         var size = plan.picture().size();
         try (var lease = models.lease(model, plan.variant(), "vae_decoder")) {
-            var whole = new VaeDecoder(lease.session(), run.handle(), settings.latentChannels(), settings.scaling());
+            var whole = settings.decoder(lease.session(), run.handle());
             var pixels =
                     switch (plan.execution().decode()) {
                         case WHOLE -> whole.decode(latents, size);
@@ -211,17 +237,6 @@ public class DiffusionPipeline {
         } catch (RuntimeException e) {
             throw new StageException(stage, e);
         }
-    }
-
-    /** Standard normal noise by {@link Random#nextGaussian()}, which gives the same numbers on every Java platform. */
-    private static float[] noise(DiffusionModel settings, Picture picture, int image, double sigma) {
-        Size size = picture.size();
-        var random = new Random(picture.seed() + image);
-        var noise = new float[length(settings, size)];
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = (float) ((float) random.nextGaussian() * sigma);
-        }
-        return noise;
     }
 
     private static int length(DiffusionModel settings, Size size) {

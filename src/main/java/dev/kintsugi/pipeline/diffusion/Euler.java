@@ -7,7 +7,7 @@ record Euler(NoiseSchedule schedule, double[] timesteps, double[] sigmas) implem
         this(schedule, schedule.timesteps(steps), sigmas(schedule, schedule.timesteps(steps)));
     }
 
-    /** σ_t = √((1 − ᾱ_t) / ᾱ_t) at each timestep, linear in between, and 0 at the end. */
+    /** σ_t = √((1 − ᾱ_t) / ᾱ_t) at each timestep, linear in between, and 0 or σ_0 at the end. */
     private static double[] sigmas(NoiseSchedule schedule, double[] timesteps) {
         var sigmas = new double[timesteps.length + 1];
         for (int i = 0; i < timesteps.length; i++) {
@@ -16,6 +16,7 @@ record Euler(NoiseSchedule schedule, double[] timesteps, double[] sigmas) implem
             double share = timesteps[i] - below;
             sigmas[i] = (1 - share) * sigma(schedule, below) + share * sigma(schedule, above);
         }
+        sigmas[timesteps.length] = schedule.endsAtLeastSigma() ? sigma(schedule, 0) : 0;
         return sigmas;
     }
 
@@ -50,7 +51,7 @@ record Euler(NoiseSchedule schedule, double[] timesteps, double[] sigmas) implem
         var stride = sigmas[i + 1] - sigma;
         for (int k = 0; k < latents.length; k++) {
             double x = latents[k];
-            double slope = (x - original(x, prediction[k], sigma)) / sigma;
+            double slope = sigma == 0 ? 0 : (x - original(x, prediction[k], sigma)) / sigma;
             latents[k] = (float) (x + slope * stride);
         }
     }
@@ -68,6 +69,7 @@ record Euler(NoiseSchedule schedule, double[] timesteps, double[] sigmas) implem
         return switch (schedule.prediction()) {
             case EPSILON -> x - sigma * p;
             case V_PREDICTION -> x / (sigma * sigma + 1) - p * sigma / Math.hypot(sigma, 1);
+            case SAMPLE -> p;
         };
     }
 }

@@ -106,7 +106,7 @@ public class ModelProbe {
     private void encode(Model model, Variant variant) {
         try (var handle = new RunHandle();
                 var lease = models.lease(model, variant, COMPONENT)) {
-            var ids = models.settings(model).tokenizer().encode("");
+            var ids = models.settings(model, variant.precision()).tokenizer().encode("");
             new TextEncoder(lease.session()).encode(ids, handle);
         }
     }
@@ -114,6 +114,7 @@ public class ModelProbe {
     private void look(Model model, Variant variant) {
         models.requireFiles(model);
         models.requireLoadable(model, variant);
+        models.require(model, variant);
         sessions.prove(variant.device());
     }
 }

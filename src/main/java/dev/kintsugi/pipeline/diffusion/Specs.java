@@ -6,26 +6,49 @@ import dev.kintsugi.runtime.Session;
 import dev.kintsugi.runtime.TensorSpec;
 import java.util.Map;
 
-/** Finds inputs and outputs of networks, or says what is not as the standard layout has it. */
-final class Specs {
+/**
+ * The inputs and outputs of a loaded network, and whether what is to be computed fits them.
+ *
+ * @param component its folder, for messages
+ */
+record Specs(String component, Session session) {
 
-    private Specs() {}
-
-    static TensorSpec input(Session session, String name) {
+    TensorSpec input(String name) {
         return find(session.inputs(), name, "input");
     }
 
-    static TensorSpec output(Session session, String name) {
+    TensorSpec output(String name) {
         return find(session.outputs(), name, "output");
     }
 
-    private static TensorSpec find(Map<String, TensorSpec> specs, String name, String kind) {
+    private TensorSpec find(Map<String, TensorSpec> specs, String name, String kind) {
         var spec = specs.get(name);
         if (spec == null) {
-            throw new TypedException(
-                    FailureType.MODEL_COMPATIBILITY_ERROR,
-                    "a network of the model has no " + kind + " named " + name + ", only " + specs.keySet());
+            throw refused("has no " + kind + " named " + name + ", only " + specs.keySet());
         }
         return spec;
+    }
+
+    /**
+     * Makes sure that an axis takes what it is going to be given.
+     *
+     * @throws TypedException model_compatibility_error that names the axis
+     */
+    void require(TensorSpec spec, int axis, long length, String what) {
+        var takes = axis < spec.shape().size() ? spec.shape().get(axis) : length;
+        if (takes > 0 && takes != length) {
+            throw refused("takes only " + takes + " on axis " + axis + " of " + spec.name() + " (" + what + "), not "
+                    + length);
+        }
+    }
+
+    /** How many items go in at a time: as many as the network takes, or as wanted where it takes any number. */
+    static int batch(TensorSpec spec, int wanted) {
+        var takes = spec.shape().isEmpty() ? -1 : spec.shape().getFirst();
+        return takes > 0 ? Math.toIntExact(takes) : wanted;
+    }
+
+    private TypedException refused(String why) {
+        return new TypedException(FailureType.MODEL_COMPATIBILITY_ERROR, "the network " + component + " " + why);
     }
 }

@@ -3,21 +3,32 @@ package dev.kintsugi.pipeline.diffusion;
 import dev.kintsugi.runtime.RunHandle;
 import dev.kintsugi.runtime.Session;
 import dev.kintsugi.runtime.TensorScope;
+import java.util.Arrays;
 import java.util.Map;
 
-/** Turns token ids into what the UNet attends to. Network: input_ids [1, n] → last_hidden_state [1, n, width]. */
+/** Turns token ids into what the UNet attends to. Network: input_ids [b, n] → last_hidden_state [b, n, width]. */
 record TextEncoder(Session session) {
 
+    private static final String COMPONENT = "text_encoder";
     private static final String IDS = "input_ids";
     private static final String STATE = "last_hidden_state";
 
     /** @return the hidden state, flat: n × width */
     float[] encode(long[] ids, RunHandle handle) {
+        var specs = new Specs(COMPONENT, session);
+        var spec = specs.input(IDS);
+        specs.output(STATE);
+        specs.require(spec, 1, ids.length, "tokens");
+        var batch = Specs.batch(spec, 1);
         try (var scope = new TensorScope()) {
-            var spec = Specs.input(session, IDS);
-            var tensor = scope.allocate(spec.type(), 1, ids.length);
-            tensor.writeIntegers(ids);
-            return session.compute(Map.of(IDS, tensor), STATE, handle);
+            var tensor = scope.allocate(spec.type(), batch, ids.length);
+            var rows = new long[batch * ids.length];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = ids[i % ids.length];
+            }
+            tensor.writeIntegers(rows);
+            var states = session.compute(Map.of(IDS, tensor), STATE, handle);
+            return Finite.require(COMPONENT, Arrays.copyOf(states, states.length / batch));
         }
     }
 }

@@ -6,15 +6,19 @@ import dev.kintsugi.runtime.RunHandle;
 import dev.kintsugi.runtime.Session;
 import dev.kintsugi.runtime.Tensor;
 import dev.kintsugi.runtime.TensorScope;
+import dev.kintsugi.runtime.TensorSpec;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts the noise in latents. Network: sample [b, c, h, w], timestep [1] or scalar, encoder_hidden_states [b, n,
- * width] → out_sample [b, c, h, w]. Its tensors are allocated once and used for all steps.
+ * Predicts the noise in latents. Network: sample [b, c, h, w], timestep scalar, [1] or [b], encoder_hidden_states [b, n,
+ * width] → out_sample [b, c, h, w], each in the type that the network declares. Its tensors are allocated once and used
+ * for all steps. A network with a fixed batch of 1 is guided one prediction after the other, and of a larger batch the
+ * rows that are not needed are filled up.
  */
 final class UNet implements AutoCloseable {
 
+    private static final String COMPONENT = "unet";
     private static final String SAMPLE = "sample";
     private static final String TIMESTEP = "timestep";
     private static final String STATES = "encoder_hidden_states";
@@ -23,6 +27,7 @@ final class UNet implements AutoCloseable {
     private final TensorScope scope = new TensorScope();
     private final Session session;
     private final RunHandle handle;
+    private final Conditions conditions;
     private final Tensor sample;
     private final Tensor timestep;
     private final Tensor out;
@@ -31,62 +36,65 @@ final class UNet implements AutoCloseable {
     private final @Nullable Map<String, Tensor> second;
     private final float[] conditional;
     private final float[] unconditional;
-    private final double scale;
-    private final boolean batched;
+    private final int batch;
+    private final boolean together;
 
     /**
+     * @param channels of the latents
      * @param size of the picture in pixels
-     * @param prompt the text encoder's state of the prompt
-     * @param negative and of the negative prompt
-     * @param scale w of classifier-free guidance; 1 for none, then the negative prompt is not used
      */
-    UNet(
-            Session session,
-            RunHandle handle,
-            int channels,
-            Size size,
-            float[] prompt,
-            float[] negative,
-            int tokens,
-            double scale,
-            Guidance guidance) {
+    UNet(Session session, RunHandle handle, int channels, Size size, Conditions conditions) {
         this.session = session;
         this.handle = handle;
-        this.scale = scale;
-        var guided = scale > 1;
-        this.batched = guided && guidance == Guidance.BATCHED;
-        int batch = batched ? 2 : 1;
+        this.conditions = conditions;
+        var specs = new Specs(COMPONENT, session);
+        var taken = specs.input(SAMPLE);
+        var guided = conditions.guided();
+        batch = Specs.batch(taken, guided && conditions.mode() == Guidance.BATCHED ? 2 : 1);
+        together = guided && batch > 1;
         int h = size.height() / DiffusionModel.SCALE;
         int w = size.width() / DiffusionModel.SCALE;
+        specs.require(taken, 1, channels, "channels");
+        specs.require(taken, 2, h, "height in latents");
+        specs.require(taken, 3, w, "width in latents");
+        var attended = specs.input(STATES);
+        specs.require(attended, 0, batch, "prompts at a time");
+        specs.require(attended, 1, conditions.tokens(), "tokens");
+        specs.require(attended, 2, conditions.width(), "width of the text encoder's states");
         conditional = new float[channels * h * w];
         unconditional = new float[guided ? conditional.length : 0];
         try {
-            sample = scope.allocate(Specs.input(session, SAMPLE).type(), batch, channels, h, w);
-            out = scope.allocate(Specs.output(session, OUT).type(), batch, channels, h, w);
-            var time = Specs.input(session, TIMESTEP);
-            timestep = time.shape().isEmpty() ? scope.allocate(time.type()) : scope.allocate(time.type(), 1);
-            var width = prompt.length / tokens;
-            var states = scope.allocate(Specs.input(session, STATES).type(), batch, tokens, width);
-            first = inputs(states);
+            sample = scope.allocate(taken.type(), batch, channels, h, w);
+            out = scope.allocate(specs.output(OUT).type(), batch, channels, h, w);
+            timestep = timestep(specs.input(TIMESTEP));
+            first = inputs(states(attended, together ? conditions.negative() : conditions.prompt()));
+            second = guided && !together ? inputs(states(attended, conditions.negative())) : null;
             outputs = Map.of(OUT, out);
-            if (batched) {
-                states.write(0, negative);
-                states.write(negative.length, prompt);
-                second = null;
-            } else {
-                states.write(0, prompt);
-                second = guided ? inputs(states(negative, tokens, width)) : null;
-            }
         } catch (RuntimeException e) {
-            scope.close(); // nobody else can: there is no object yet
+            scope.close(); // there is no object yet that could be closed
             throw e;
         }
     }
 
-    private Tensor states(float[] values, int tokens, int width) {
-        var states = scope.allocate(Specs.input(session, STATES).type(), 1, tokens, width);
-        states.write(0, values);
+    /** The states of one prompt in the first row, and those of the prompt in all others. */
+    private Tensor states(TensorSpec spec, float[] row) {
+        var states = scope.allocate(spec.type(), batch, conditions.tokens(), conditions.width());
+        states.write(0, row);
+        for (int i = 1; i < batch; i++) {
+            states.write(i * row.length, conditions.prompt());
+        }
         return states;
+    }
+
+    /** One for all pictures of a batch, or one for each where the axis is named after it. */
+    private Tensor timestep(TensorSpec spec) {
+        var shape = new long[spec.shape().size()];
+        for (int axis = 0; axis < shape.length; axis++) {
+            var named = spec.axes().size() > axis ? spec.axes().get(axis) : "";
+            var each = axis == 0 && named.contains("batch");
+            shape[axis] = spec.shape().get(axis) > 0 ? spec.shape().get(axis) : each ? batch : 1;
+        }
+        return scope.allocate(spec.type(), shape);
     }
 
     private Map<String, Tensor> inputs(Tensor states) {
@@ -100,20 +108,19 @@ final class UNet implements AutoCloseable {
      * @return an array that the next call overwrites
      */
     float[] predict(float[] latents, double time) {
-        timestep.writeIntegers((long) Math.rint(time));
-        sample.write(0, latents);
-        if (batched) {
-            sample.write(latents.length, latents);
+        timestep.fill(time);
+        for (int i = 0; i < batch; i++) {
+            sample.write(i * latents.length, latents);
         }
         session.run(first, outputs, handle);
-        if (batched) {
+        if (together) {
             out.read(0, unconditional);
             out.read(latents.length, conditional);
             return guide();
         }
         out.read(0, conditional);
         if (second == null) {
-            return conditional;
+            return Finite.require(COMPONENT, conditional);
         }
         session.run(second, outputs, handle);
         out.read(0, unconditional);
@@ -121,10 +128,31 @@ final class UNet implements AutoCloseable {
     }
 
     private float[] guide() {
+        var deviation = conditions.rescale() == 0 ? 0 : deviation(conditional);
+        var scale = conditions.scale();
         for (int i = 0; i < conditional.length; i++) {
             conditional[i] = (float) (unconditional[i] + scale * (conditional[i] - unconditional[i]));
         }
-        return conditional;
+        if (conditions.rescale() > 0) {
+            var factor = conditions.rescale() * deviation / deviation(conditional) + 1 - conditions.rescale();
+            for (int i = 0; i < conditional.length; i++) {
+                conditional[i] = (float) (conditional[i] * factor);
+            }
+        }
+        return Finite.require(COMPONENT, conditional);
+    }
+
+    /** The standard deviation. */
+    private static double deviation(float[] values) {
+        var mean = 0.0;
+        for (var value : values) {
+            mean += value / values.length;
+        }
+        var squares = 0.0;
+        for (var value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / values.length);
     }
 
     @Override

@@ -6,9 +6,16 @@ import dev.kintsugi.runtime.Session;
 import dev.kintsugi.runtime.TensorScope;
 import java.util.Map;
 
-/** Turns latents into pixels. Network: latent_sample [1, c, h, w] → sample [1, 3, 8h, 8w], from −1 to 1. */
-record VaeDecoder(Session session, RunHandle handle, int channels, double scaling) {
+/**
+ * Turns latents into pixels. Network: latent_sample [b, c, h, w] → sample [b, 3, 8h, 8w], from −1 to 1.
+ *
+ * @param channels of the latents
+ * @param scaling latents are divided by this before they are decoded
+ * @param shift and this is added then
+ */
+record VaeDecoder(Session session, RunHandle handle, int channels, double scaling, double shift) {
 
+    private static final String COMPONENT = "vae_decoder";
     private static final String LATENTS = "latent_sample";
     private static final String PIXELS = "sample";
 
@@ -22,19 +29,24 @@ record VaeDecoder(Session session, RunHandle handle, int channels, double scalin
     float[] decode(float[] latents, Size size) {
         var scaled = new float[latents.length];
         for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = (float) (latents[i] / scaling);
+            scaled[i] = (float) (latents[i] / scaling + shift);
         }
+        var h = size.height() / DiffusionModel.SCALE;
+        var w = size.width() / DiffusionModel.SCALE;
+        var specs = new Specs(COMPONENT, session);
+        var taken = specs.input(LATENTS);
+        specs.require(taken, 1, channels, "channels");
+        specs.require(taken, 2, h, "height in latents");
+        specs.require(taken, 3, w, "width in latents");
+        var batch = Specs.batch(taken, 1);
         try (var scope = new TensorScope()) {
-            var in = scope.allocate(
-                    Specs.input(session, LATENTS).type(),
-                    1,
-                    channels,
-                    size.height() / DiffusionModel.SCALE,
-                    size.width() / DiffusionModel.SCALE);
-            var out = scope.allocate(Specs.output(session, PIXELS).type(), 1, 3, size.height(), size.width());
-            in.write(0, scaled);
+            var in = scope.allocate(taken.type(), batch, channels, h, w);
+            var out = scope.allocate(specs.output(PIXELS).type(), batch, 3, size.height(), size.width());
+            for (int row = 0; row < batch; row++) {
+                in.write(row * scaled.length, scaled);
+            }
             session.run(Map.of(LATENTS, in), Map.of(PIXELS, out), handle);
-            return out.read(0, new float[out.length()]);
+            return Finite.require(COMPONENT, out.read(0, new float[out.length() / batch]));
         }
     }
 }

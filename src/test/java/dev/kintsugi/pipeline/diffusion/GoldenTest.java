@@ -68,7 +68,7 @@ class GoldenTest {
         }
         var model = new Model(bench.repository.require("shapes-diffusion").manifest(), home.resolve("export"));
         var whole = settings("shapes-diffusion").tokenizer();
-        try (var composed = Tokenizer.load(model)) {
+        try (var composed = Tokenizer.load(model, TokenizerConfig.read(model), 32)) {
             golden.get("shapes-diffusion-fp16")
                     .get("token_ids")
                     .fieldNames()
@@ -119,7 +119,12 @@ class GoldenTest {
             var prompt = encoder.encode(settings.tokenizer().encode(PROMPT), handle);
             var negative = encoder.encode(settings.tokenizer().encode(""), handle);
             try (var unet =
-                    new UNet(lease.session(), handle, 4, new Size(128, 128), prompt, negative, 32, 5, guidance)) {
+                    new UNet(
+                            lease.session(),
+                            handle,
+                            4,
+                            new Size(128, 128),
+                            new Conditions(prompt, negative, 32, 5, 0, guidance))) {
                 for (int i = 0; i < 20; i++) {
                     var scaled = new float[latents.length];
                     for (int k = 0; k < scaled.length; k++) {
@@ -137,13 +142,13 @@ class GoldenTest {
         var variant = new Variant(model.id(), model.manifest().version(), precision, Device.CPU);
         try (var handle = new RunHandle();
                 var lease = bench.models.lease(model, variant, "vae_decoder")) {
-            return new VaeDecoder(lease.session(), handle, 4, settings(name).scaling())
+            return settings(name).decoder(lease.session(), handle)
                     .decode(latents, new Size(128, 128));
         }
     }
 
     private static DiffusionModel settings(String name) {
-        return bench.models.settings(bench.repository.require(name));
+        return bench.models.settings(bench.repository.require(name), "fp16");
     }
 
     private static void check(JsonNode expected, float[] actual, double tolerance) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;
@@ -87,9 +89,12 @@ class SchedulersTest {
         var latents = new float[] {noised(alpha(schedule, ddim, 0))};
         for (int i = 0; i < steps; i++) {
             var predicted = predicted(prediction, alpha(schedule, ddim, i));
+            latents[0] = noised(alpha(schedule, ddim, i));
             assertThat(ddim.preview(i, predicted, latents)[0]).isCloseTo((float) X0, within(1e-3f));
             ddim.step(i, predicted, latents);
-            var next = i + 1 < steps ? alpha(schedule, ddim, i + 1) : one ? 1 : schedule.alphasCumprod()[0];
+            // One stride of 1000 / steps timesteps on, as the library has it that models are published with.
+            var after = (int) ddim.timestep(i) - 1000 / steps;
+            var next = after >= 0 ? schedule.alphasCumprod()[after] : one ? 1 : schedule.alphasCumprod()[0];
             assertThat(latents[0]).as("after step %d", i).isCloseTo(noised(next), within(1e-4f));
         }
     }
@@ -154,7 +159,9 @@ class SchedulersTest {
     @ValueSource(strings = {"beta_schedule", "prediction_type", "timestep_spacing"})
     void refusesWhatItDoesNotKnowInsteadOfGuessing(String key) {
         assertThatThrownBy(() -> schedule(config().put(key, "novel")))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOfSatisfying(
+                        TypedException.class,
+                        e -> assertThat(e.type()).isEqualTo(FailureType.MODEL_COMPATIBILITY_ERROR))
                 .hasMessageContaining(key)
                 .hasMessageContaining("novel");
     }
@@ -191,7 +198,7 @@ class SchedulersTest {
     }
 
     private static NoiseSchedule schedule(ObjectNode config) {
-        return NoiseSchedule.read(config);
+        return NoiseSchedule.ddim(new ConfigFile("scheduler_config.json", config, true));
     }
 
     private static BigDecimal big(double value) {

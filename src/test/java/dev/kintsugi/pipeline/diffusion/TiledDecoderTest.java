@@ -49,8 +49,7 @@ class TiledDecoderTest {
         var model = bench.repository.require("shapes-diffusion");
         try (var handle = new RunHandle();
                 var lease = bench.models.lease(model, plan.variant(), "vae_decoder")) {
-            var decoder = new VaeDecoder(
-                    lease.session(), handle, 4, bench.models.settings(model).scaling());
+            var decoder = bench.models.settings(model, "fp16").decoder(lease.session(), handle);
             var large = new Size(512, 384);
             var latents = noise(4 * 64 * 48);
             var whole = decoder.decode(latents, large);

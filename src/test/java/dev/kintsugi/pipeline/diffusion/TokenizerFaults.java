@@ -4,6 +4,7 @@ import static dev.kintsugi.recovery.FailureType.*;
 
 import dev.kintsugi.corpus.Boundary;
 import dev.kintsugi.model.InstalledModels;
+import dev.kintsugi.model.Model;
 import dev.kintsugi.recovery.FailureType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,20 @@ public final class TokenizerFaults extends Boundary {
     public TokenizerFaults(Path folder) {
         super("tokenizer");
         models = new InstalledModels(folder);
-        written("settings missing", MODEL_LOADING_FAILED, "tokenizer_config.json", null);
+        fault("merges missing", MODEL_LOADING_FAILED, () -> {
+            var model = models.repository.require("shapes-diffusion-lite");
+            var whole = model.path("tokenizer/tokenizer.json");
+            var merges = model.path("tokenizer/merges.txt");
+            var aside = Files.createTempDirectory(folder, "aside");
+            Files.move(whole, aside.resolve("tokenizer.json"));
+            Files.move(merges, aside.resolve("merges.txt"));
+            try {
+                load(model);
+            } finally {
+                Files.move(aside.resolve("tokenizer.json"), whole);
+                Files.move(aside.resolve("merges.txt"), merges);
+            }
+        });
         written("settings cut", MODEL_CORRUPTION_DETECTED, "tokenizer_config.json", "{\"model_max_length\": ");
         written("settings a page", MODEL_CORRUPTION_DETECTED, "tokenizer_config.json", "<html></html>");
         written("tokenizer cut", MODEL_CORRUPTION_DETECTED, "tokenizer.json", "{\"version\": \"1.0\", ");
@@ -32,19 +46,15 @@ public final class TokenizerFaults extends Boundary {
             var file = model.path("tokenizer").resolve(name);
             var whole = Files.readAllBytes(file);
             try {
-                replace(file, content);
-                Tokenizer.load(model).close();
+                Files.writeString(file, content);
+                load(model);
             } finally {
                 Files.write(file, whole);
             }
         });
     }
 
-    private static void replace(Path file, String content) throws IOException {
-        if (content == null) {
-            Files.delete(file);
-        } else {
-            Files.writeString(file, content);
-        }
+    private static void load(Model model) throws IOException {
+        Tokenizer.load(model, TokenizerConfig.read(model), 32).close();
     }
 }

@@ -1,0 +1,113 @@
+package dev.kintsugi.model;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.kintsugi.model.Manifest.ImageLimits;
+import dev.kintsugi.model.Manifest.Range;
+import dev.kintsugi.model.Manifest.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * What may be asked of an export without a manifest: the sizes that its networks take, and no more steps than it was
+ * trained on. Values that make no sense are left out here and refused when the model is read.
+ */
+final class ExportLimits {
+
+    /** Python writes infinite numbers too. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    private static final long LONGEST_CONFIG = 1 << 20;
+
+    private static final int PIXELS_PER_LATENT = 8;
+    private static final int USUAL_SIDE = 64;
+    private static final int LARGEST_SIDE = 512;
+    private static final int LARGEST_PICTURE = 1024;
+
+    /** A UNet of Stable Diffusion halves its latents three times. */
+    private static final int USUAL_LEVELS = 4;
+
+    private static final int MOST_LEVELS = 7;
+    private static final int MOST_STEPS = 100;
+    private static final int USUAL_STEPS = 20;
+
+    private ExportLimits() {}
+
+    static ImageLimits of(Path folder) {
+        var steps = whole(read(folder.resolve("scheduler/scheduler_config.json")), "num_train_timesteps", MOST_STEPS);
+        var most = Math.min(steps, MOST_STEPS);
+        return new ImageLimits(
+                size(folder),
+                new Range(Math.min(USUAL_STEPS, most), 1, most),
+                new Range(7.5, 0, 30),
+                new Range(1, 1, 10),
+                4000,
+                0);
+    }
+
+    private static Size size(Path folder) {
+        var unet = read(folder.resolve("unet/config.json"));
+        var fixed = Stream.of(
+                        axis(folder, "unet", "sample", 2),
+                        axis(folder, "unet", "sample", 3),
+                        axis(folder, "vae_decoder", "latent_sample", 2),
+                        axis(folder, "vae_decoder", "latent_sample", 3))
+                .flatMapToLong(OptionalLong::stream)
+                .filter(side -> side <= LARGEST_SIDE)
+                .max();
+        if (fixed.isPresent()) {
+            var side = (int) fixed.getAsLong() * PIXELS_PER_LATENT;
+            return new Size(side, side, side, PIXELS_PER_LATENT, (long) side * side);
+        }
+        var levels = unet.path("block_out_channels").size();
+        var multiple = PIXELS_PER_LATENT
+                << (levels == 0 || levels > MOST_LEVELS ? USUAL_LEVELS : levels) - 1;
+        var trained = Math.min(side(unet), LARGEST_SIDE) * PIXELS_PER_LATENT;
+        var side = Math.max(multiple, trained / multiple * multiple);
+        return new Size(
+                side, multiple, Math.max(side * 2, LARGEST_PICTURE) / multiple * multiple, multiple, 4L * side * side);
+    }
+
+    /** The longer side, since both are limited alike. */
+    private static int side(JsonNode unet) {
+        var size = unet.path("sample_size");
+        return size.isArray() && !size.isEmpty()
+                ? Math.max(whole(size, 0), whole(size, size.size() - 1))
+                : whole(unet, "sample_size", USUAL_SIDE);
+    }
+
+    private static int whole(JsonNode list, int index) {
+        return list.path(index).isInt() && list.path(index).intValue() > 0 ? list.path(index).intValue() : USUAL_SIDE;
+    }
+
+    private static int whole(JsonNode json, String field, int standard) {
+        var value = json.path(field);
+        return value.isInt() && value.intValue() > 0 ? value.intValue() : standard;
+    }
+
+    private static OptionalLong axis(Path folder, String component, String input, int axis) {
+        return OnnxHeader.read(folder.resolve(component).resolve("model.onnx")).stream()
+                .map(header -> header.inputs().get(input))
+                .filter(value -> value != null && axis < value.axes().size())
+                .map(value -> value.axes().get(axis).length())
+                .findFirst()
+                .orElse(OptionalLong.empty());
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return Files.isRegularFile(file) && Files.size(file) <= LONGEST_CONFIG
+                    ? JSON.readTree(Files.readAllBytes(file))
+                    : JSON.missingNode();
+        } catch (IOException e) {
+            return JSON.missingNode();
+        }
+    }
+}
