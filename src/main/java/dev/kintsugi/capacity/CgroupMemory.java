@@ -17,15 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class CgroupMemory {
 
-    /** One version's names. */
-    private record Names(String folder, Pattern group, String limit, String usage, String cached) {}
+    /** One version's names; of several limits in one group the smallest counts. */
+    private record Names(String folder, Pattern group, List<String> limits, String usage, String cached) {}
 
     private static final Names V2 = new Names(
-            "sys/fs/cgroup", Pattern.compile("(?m)^0::/(.*)$"), "memory.max", "memory.current", "inactive_file");
+            "sys/fs/cgroup",
+            Pattern.compile("(?m)^0::/(.*)$"),
+            List.of("memory.max", "memory.high"), // above the second a process is slowed down until it stands still
+            "memory.current",
+            "inactive_file");
     private static final Names V1 = new Names(
             "sys/fs/cgroup/memory",
             Pattern.compile("(?m)^\\d+:(?:.*,)?memory(?:,.*)?:/(.*)$"),
-            "memory.limit_in_bytes",
+            List.of("memory.limit_in_bytes"),
             "memory.usage_in_bytes",
             "total_inactive_file");
 
@@ -40,9 +44,22 @@ final class CgroupMemory {
      * @param root of the file system
      */
     static Optional<MemoryReading> read(Path root) throws IOException {
+        return readings(root).stream().min(Comparator.comparingLong(MemoryReading::free));
+    }
+
+    /**
+     * The smallest limit of all groups; empty if nothing limits this process.
+     *
+     * @param root of the file system
+     */
+    static Optional<Long> limit(Path root) throws IOException {
+        return readings(root).stream().map(MemoryReading::total).min(Comparator.naturalOrder());
+    }
+
+    private static List<MemoryReading> readings(Path root) throws IOException {
         var groups = root.resolve("proc/self/cgroup");
         if (!Files.isReadable(groups)) {
-            return Optional.empty();
+            return List.of();
         }
         var text = Files.readString(groups);
         var readings = new ArrayList<MemoryReading>();
@@ -57,17 +74,25 @@ final class CgroupMemory {
                 }
             }
         }
-        return readings.stream().min(Comparator.comparingLong(MemoryReading::free));
+        return readings;
     }
 
     private static Optional<MemoryReading> read(Path folder, Names names) throws IOException {
-        var limit = number(folder.resolve(names.limit()));
+        var limit = limit(folder, names);
         var usage = number(folder.resolve(names.usage()));
         if (limit.isEmpty() || usage.isEmpty() || limit.get() >= UNLIMITED) {
             return Optional.empty();
         }
         var taken = Math.max(0, usage.get() - cached(folder.resolve("memory.stat"), names.cached()));
         return Optional.of(new MemoryReading(limit.get(), Math.max(0, limit.get() - taken), "cgroup"));
+    }
+
+    private static Optional<Long> limit(Path folder, Names names) throws IOException {
+        var limits = new ArrayList<Long>();
+        for (var name : names.limits()) {
+            number(folder.resolve(name)).ifPresent(limits::add);
+        }
+        return limits.stream().min(Comparator.naturalOrder());
     }
 
     private static Optional<Long> number(Path file) throws IOException {

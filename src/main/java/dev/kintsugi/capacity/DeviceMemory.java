@@ -2,6 +2,7 @@ package dev.kintsugi.capacity;
 
 import dev.kintsugi.runtime.ArenaUse;
 import dev.kintsugi.runtime.Device;
+import dev.kintsugi.runtime.MemoryBudget;
 import dev.kintsugi.runtime.RuntimeSettings;
 import dev.kintsugi.runtime.Sessions;
 import io.quarkus.logging.Log;
@@ -19,7 +20,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 /**
- * Knows how much memory a device has for networks: the smallest of the configured budget and what the machine, its
+ * Knows how much memory a device has for networks: the smallest of its budget and what the machine, its
  * container or its GPU says. The machine is asked in the background, every few seconds at most, so that nobody who asks
  * here waits; until it has answered the budget alone counts.
  */
@@ -32,19 +33,27 @@ public class DeviceMemory {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Path ROOT = Path.of("/");
 
-    private final Optional<MemoryReading> budget;
+    private final Optional<MemoryReading> cpuBudget;
+    private final Optional<MemoryReading> gpuBudget;
     private final ScheduledExecutorService scheduler;
     private final Clock clock;
     private final Map<Device, Known> known = new ConcurrentHashMap<>();
 
-    public DeviceMemory(RuntimeSettings settings, ScheduledExecutorService scheduler, Clock clock) {
-        this.budget = settings.memoryBytes().map(MemoryReading::ofBudget);
+    public DeviceMemory(
+            RuntimeSettings settings, MemoryBudget budget, ScheduledExecutorService scheduler, Clock clock) {
+        this.cpuBudget = budget.bytes().map(MemoryReading::ofBudget);
+        this.gpuBudget = settings.memoryBytes().map(MemoryReading::ofBudget);
         this.scheduler = scheduler;
         this.clock = clock;
     }
 
     /** What a device has; empty where nothing says. Does not block. What networks on the CPU hold already counts as free. */
     public Optional<MemoryReading> reading(Device device) {
+        var budget =
+                switch (device.provider()) {
+                    case CPU -> cpuBudget;
+                    case CUDA -> gpuBudget;
+                };
         return Stream.concat(budget.stream(), recent(device).stream())
                 .min(Comparator.comparingLong(MemoryReading::free));
     }

@@ -11,6 +11,7 @@ final class ProcMemory {
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^MemTotal: +(\\d+) kB$");
     private static final Pattern AVAILABLE = Pattern.compile("(?m)^MemAvailable: +(\\d+) kB$");
+    private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
     private static final long KILO = 1024;
 
     private ProcMemory() {}
@@ -23,6 +24,16 @@ final class ProcMemory {
     static Optional<MemoryReading> read(Path root) throws IOException {
         var file = root.resolve("proc/meminfo");
         return Files.isReadable(file) ? parse(Files.readString(file)) : Optional.empty();
+    }
+
+    /**
+     * The bytes that this process has in memory; 0 if there is no such file (proc_pid_status(5)).
+     *
+     * @param root of the file system
+     */
+    static long resident(Path root) throws IOException {
+        var file = root.resolve("proc/self/status");
+        return Files.isReadable(file) ? number(RESIDENT, Files.readString(file)).orElse(0L) : 0;
     }
 
     static Optional<MemoryReading> parse(String text) {

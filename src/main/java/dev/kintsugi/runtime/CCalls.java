@@ -1,5 +1,7 @@
 package dev.kintsugi.runtime;
 
+import java.nio.ByteBuffer;
+
 /**
  * Calls C functions by their address and reads and writes C memory. Addresses and whole numbers of any width are
  * passed as 64-bit values, which is how the calling conventions of x86-64 and AArch64 hand over their first arguments.
@@ -10,7 +12,7 @@ sealed interface CCalls permits ForeignCalls, ImageCalls {
     /** Calls a function of at most four arguments; one that takes fewer does not see the rest. */
     long call(long function, long a, long b, long c, long d);
 
-    /** Memory of this many bytes, filled with zeros, until it is freed. */
+    /** Memory of this many bytes, filled with zeros, until it is freed; 0 if there is not so much. */
     long allocate(long bytes);
 
     void free(long address);
@@ -18,6 +20,12 @@ sealed interface CCalls permits ForeignCalls, ImageCalls {
     long read(long address);
 
     void write(long address, long value);
+
+    /** The address of a function of the C library; 0 if it has none of this name. */
+    long find(String function);
+
+    /** Memory as Java reads and writes it, in the byte order of the machine; not to be used after it is freed. */
+    ByteBuffer view(long address, int bytes);
 
     /** Sets a variable of this process's environment as C code sees it, where the user has not set it himself. */
     void setEnvironment(String name, String value);
@@ -30,7 +38,7 @@ sealed interface CCalls permits ForeignCalls, ImageCalls {
     /** Known when an image is built, so that an image holds its own way only. */
     final class Chosen {
 
-        private static final boolean IN_IMAGE = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
+        static final boolean IN_IMAGE = System.getProperty("org.graalvm.nativeimage.imagecode") != null;
 
         private Chosen() {}
     }

@@ -6,6 +6,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** C on the JVM: the foreign function and memory API (JEP 454). */
 final class ForeignCalls implements CCalls {
@@ -43,6 +45,19 @@ final class ForeignCalls implements CCalls {
     @Override
     public void write(long address, long value) {
         value(address).set(JAVA_LONG, 0, value);
+    }
+
+    @Override
+    public long find(String function) {
+        return LINKER.defaultLookup().find(function).map(MemorySegment::address).orElse(0L);
+    }
+
+    @Override
+    public ByteBuffer view(long address, int bytes) {
+        return MemorySegment.ofAddress(address)
+                .reinterpret(bytes)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.kintsugi.runtime;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.graalvm.nativeimage.UnmanagedMemory;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.function.CFunctionPointer;
@@ -7,6 +9,7 @@ import org.graalvm.nativeimage.c.function.InvokeCFunctionPointer;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.nativeimage.c.type.CTypeConversion;
 import org.graalvm.word.Pointer;
+import org.graalvm.word.PointerBase;
 import org.graalvm.word.UnsignedWord;
 import org.graalvm.word.WordFactory;
 
@@ -21,6 +24,9 @@ final class ImageCalls implements CCalls {
         @InvokeCFunctionPointer
         long invoke(long a, long b, long c, long d);
     }
+
+    @CFunction("dlsym")
+    private static native PointerBase dlsym(PointerBase library, CCharPointer name);
 
     @CFunction("setenv")
     private static native int setenv(CCharPointer name, CCharPointer value, int overwrite);
@@ -54,6 +60,19 @@ final class ImageCalls implements CCalls {
     public void write(long address, long value) {
         Pointer pointer = WordFactory.pointer(address);
         pointer.writeLong(0, value);
+    }
+
+    @Override
+    public ByteBuffer view(long address, int bytes) {
+        Pointer pointer = WordFactory.pointer(address);
+        return CTypeConversion.asByteBuffer(pointer, bytes).order(ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public long find(String function) {
+        try (var name = CTypeConversion.toCString(function)) {
+            return dlsym(WordFactory.nullPointer(), name.get()).rawValue(); // in all libraries of the process
+        }
     }
 
     @Override

@@ -17,7 +17,10 @@ public interface RuntimeSettings {
     @WithDefault("auto")
     String name();
 
-    /** The most memory that networks may use on the device, such as {@code 512M} or {@code 4G}; no limit by default. */
+    /**
+     * The most memory that networks may use on the device, such as {@code 512M} or {@code 4G}, or {@code unlimited}. By
+     * default what a container's limit leaves on the CPU, see {@link MemoryBudget}, and no limit elsewhere.
+     */
     Optional<String> memory();
 
     /** Generations that run at the same time; 0 for one per core, at most four. */
@@ -42,6 +45,7 @@ public interface RuntimeSettings {
 
     /** The limit in bytes. */
     default Optional<Long> memoryBytes() {
-        return memory().map(Bytes::parse);
+        return memory().filter(amount -> !amount.strip().equalsIgnoreCase(MemoryBudget.UNLIMITED))
+                .map(Bytes::parse);
     }
 }

@@ -10,6 +10,7 @@ import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -29,12 +30,20 @@ public class Sessions {
     private record Entry(Session session, Stamp stamp) {}
 
     private final RuntimeSettings settings;
+    private final MemoryBudget budget;
     private final Map<Key, Entry> open = new LinkedHashMap<>();
     private final Map<Key, Stamp> failed = new HashMap<>();
 
-    public Sessions(RuntimeSettings settings) {
+    @Inject
+    Sessions(RuntimeSettings settings, MemoryBudget budget) {
         this.settings = settings;
-        settings.memoryBytes().ifPresent(SharedArena::limit);
+        this.budget = budget;
+        budget.bytes().ifPresent(SharedArena::limit);
+    }
+
+    /** With the budget that the settings say, whatever a container's limit is. */
+    public Sessions(RuntimeSettings settings) {
+        this(settings, MemoryBudget.configured(settings));
     }
 
     /** The right to use a session until it is closed. A session is never closed while somebody holds one. */
@@ -98,7 +107,7 @@ public class Sessions {
     /** Closes idle sessions and gives the free part of their arenas back, and says how many sessions those were. */
     public int freeIdle() {
         var evicted = evictIdle();
-        if (settings.memoryBytes().isPresent()) {
+        if (budget.bytes().isPresent()) {
             Probe.shrinkSharedArena();
         }
         return evicted;
@@ -203,7 +212,7 @@ public class Sessions {
         options.setOptimizationLevel(optimization);
         switch (device.provider()) {
             case CPU -> {
-                if (settings.memoryBytes().isPresent()) {
+                if (budget.bytes().isPresent()) {
                     options.addConfigEntry("session.use_env_allocators", "1");
                 }
             }

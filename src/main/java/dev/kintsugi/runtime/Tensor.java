@@ -129,6 +129,9 @@ public final class Tensor {
     }
 
     private ByteBuffer view() {
+        if (scope.isClosed()) {
+            throw new IllegalStateException("the tensor is freed with its scope");
+        }
         return data.duplicate().order(ByteOrder.nativeOrder());
     }
 }

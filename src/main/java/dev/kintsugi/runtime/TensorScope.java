@@ -4,8 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,8 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class TensorScope implements AutoCloseable {
 
     private static final AtomicInteger OPEN = new AtomicInteger();
+    private static final CCalls C = CCalls.get();
 
-    private final Guarded<List<OnnxTensor>> tensors =
+    /** A tensor and the address of its memory, which is not the garbage collector's: that frees buffers far too late. */
+    private record Held(OnnxTensor onnx, long address) {}
+
+    private final Guarded<List<Held>> tensors =
             new Guarded<>("tensor scope", new CopyOnWriteArrayList<>(), TensorScope::free);
 
     /** A tensor of this shape, filled with zeros. */
@@ -27,31 +29,44 @@ public final class TensorScope implements AutoCloseable {
         for (var dimension : shape) {
             elements = Math.multiplyExact(elements, dimension);
         }
-        var bytes = direct(Math.toIntExact(elements * type.bytes()));
+        var size = Math.toIntExact(elements * type.bytes());
         var list = tensors.acquire();
         try {
-            var onnx = OnnxTensor.createTensor(OnnxEnvironment.get(), bytes, shape, type.onnx());
-            list.add(onnx);
-            OPEN.incrementAndGet();
-            return new Tensor(this, onnx, bytes, type);
-        } catch (OrtException e) {
-            throw new InferenceException(e);
+            var address = memory(size);
+            try {
+                var bytes = C.view(address, size);
+                var onnx = OnnxTensor.createTensor(OnnxEnvironment.get(), bytes, shape, type.onnx());
+                list.add(new Held(onnx, address));
+                OPEN.incrementAndGet();
+                return new Tensor(this, onnx, bytes, type);
+            } catch (OrtException e) {
+                C.free(address);
+                throw new InferenceException(e);
+            } catch (RuntimeException | Error e) {
+                C.free(address);
+                throw e;
+            }
         } finally {
             tensors.release();
         }
     }
 
-    private static ByteBuffer direct(int length) {
-        try {
-            return ByteBuffer.allocateDirect(length).order(ByteOrder.nativeOrder());
-        } catch (OutOfMemoryError e) {
+    private static long memory(int size) {
+        var address = C.allocate(Math.max(1, size));
+        if (address == 0) {
             throw new TypedException(
-                    FailureType.VRAM_EXHAUSTION, "there is not enough memory for what the model works on", e);
+                    FailureType.VRAM_EXHAUSTION, "there is not enough memory for what the model works on");
         }
+        return address;
     }
 
-    Guarded<List<OnnxTensor>> guard() {
+    Guarded<?> guard() {
         return tensors;
+    }
+
+    /** Whether its tensors are there no more, or go as soon as the run that uses them ends. */
+    boolean isClosed() {
+        return tensors.isClosed();
     }
 
     @Override
@@ -64,9 +79,10 @@ public final class TensorScope implements AutoCloseable {
         return OPEN.get();
     }
 
-    private static void free(List<OnnxTensor> tensors) {
+    private static void free(List<Held> tensors) {
         for (var tensor : tensors) {
-            tensor.close();
+            tensor.onnx().close();
+            C.free(tensor.address());
             OPEN.decrementAndGet();
         }
     }

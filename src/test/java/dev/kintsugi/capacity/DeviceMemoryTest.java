@@ -62,6 +62,32 @@ class DeviceMemoryTest {
     }
 
     @Test
+    void theSmallestLimitOfAllGroupsIsTheProcessesLimit() throws IOException {
+        meminfo();
+        write("proc/self/cgroup", "0::/kubepods/pod1/box\n");
+        group("sys/fs/cgroup/kubepods/pod1", "536870912", "1", "");
+        group("sys/fs/cgroup/kubepods/pod1/box", "max", "1", "");
+        assertThat(ContainerLimit.of(root)).contains(536_870_912L);
+
+        write("sys/fs/cgroup/kubepods/pod1/box/memory.high", "419430400\n");
+        assertThat(ContainerLimit.of(root))
+                .as("above this it is slowed down until it stands still")
+                .contains(419_430_400L);
+    }
+
+    @Test
+    void aHostWithMuchMemoryIsNoLimitAndASmallOneIs() throws IOException {
+        meminfo();
+        write("proc/self/cgroup", "0::/box\n");
+        group("sys/fs/cgroup/box", "34359738368", "1", ""); // more than the host has
+        assertThat(ContainerLimit.of(root)).isEmpty();
+
+        write("proc/meminfo", "MemTotal:  1000000 kB\nMemAvailable:  600000 kB\n");
+        write("proc/self/status", "VmPeak:\t  900000 kB\nVmRSS:\t  200000 kB\n");
+        assertThat(ContainerLimit.of(root)).contains(800_000L * 1024);
+    }
+
+    @Test
     void readsThisMachine() {
         assumeTrue(Files.exists(Path.of("/proc/meminfo")));
         var reading = DeviceMemory.ofMachine(Path.of("/")).orElseThrow();

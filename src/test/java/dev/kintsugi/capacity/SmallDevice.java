@@ -1,5 +1,6 @@
 package dev.kintsugi.capacity;
 
+import dev.kintsugi.runtime.MemoryBudget;
 import dev.kintsugi.runtime.RuntimeSettings;
 import java.time.Clock;
 import java.util.Optional;
@@ -14,30 +15,28 @@ public final class SmallDevice implements AutoCloseable {
 
     /** @param budget such as {@code 18M} */
     public SmallDevice(String budget) {
-        memory = new DeviceMemory(
-                new RuntimeSettings() {
-                    @Override
-                    public String name() {
-                        return "cpu";
-                    }
+        var settings = new RuntimeSettings() {
+            @Override
+            public String name() {
+                return "cpu";
+            }
 
-                    @Override
-                    public Optional<String> memory() {
-                        return budget.isEmpty() ? Optional.empty() : Optional.of(budget);
-                    }
+            @Override
+            public Optional<String> memory() {
+                return budget.isEmpty() ? Optional.empty() : Optional.of(budget);
+            }
 
-                    @Override
-                    public int concurrency() {
-                        return 1;
-                    }
+            @Override
+            public int concurrency() {
+                return 1;
+            }
 
-                    @Override
-                    public int threads() {
-                        return 1;
-                    }
-                },
-                scheduler,
-                Clock.systemUTC());
+            @Override
+            public int threads() {
+                return 1;
+            }
+        };
+        memory = new DeviceMemory(settings, MemoryBudget.configured(settings), scheduler, Clock.systemUTC());
     }
 
     public DeviceMemory memory() {
