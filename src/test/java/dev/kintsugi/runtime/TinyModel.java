@@ -7,44 +7,47 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A small real network, written byte by byte as an ONNX ModelProto (onnx.proto3) in protocol buffers' wire format. */
-final class TinyModel {
+public final class TinyModel {
 
-    static final int FLOAT = 1;
-    static final int INT64 = 7;
+    public static final int FLOAT = 1;
+    public static final int INT64 = 7;
     static final int STRING = 8;
     static final int BOOL = 9;
 
     private final Message graph = new Message().text(2, "tiny");
     private final Message imports = new Message();
+    private final Set<String> ops = new HashSet<>();
     private int ir = 8;
     private int opset = 13;
 
     /** Fields of one message; see protobuf.dev/programming-guides/encoding. */
-    static final class Message {
+    public static final class Message {
 
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        Message number(int field, long value) {
+        public Message number(int field, long value) {
             varint((long) field << 3);
             varint(value);
             return this;
         }
 
-        Message bytes(int field, byte[] value) {
+        public Message bytes(int field, byte[] value) {
             varint((long) field << 3 | 2);
             varint(value.length);
             out.writeBytes(value);
             return this;
         }
 
-        Message text(int field, String value) {
+        public Message text(int field, String value) {
             return bytes(field, value.getBytes(StandardCharsets.UTF_8));
         }
 
-        Message message(int field, Message value) {
+        public Message message(int field, Message value) {
             return bytes(field, value.out.toByteArray());
         }
 
@@ -92,14 +95,14 @@ final class TinyModel {
         return new TinyModel().input("x", INT64, 1).output("y", FLOAT, -1).node("ConstantOfShape", List.of("x"), "y");
     }
 
-    TinyModel node(String op, List<String> inputs, String output, Message... attributes) {
+    public TinyModel node(String op, List<String> inputs, String output, Message... attributes) {
         return node("", op, inputs, output, attributes);
     }
 
-    TinyModel node(String domain, String op, List<String> inputs, String output, Message... attributes) {
+    public TinyModel node(String domain, String op, List<String> inputs, String output, Message... attributes) {
         var node = new Message();
         inputs.forEach(input -> node.text(1, input));
-        node.text(2, output).text(3, "the-" + op).text(4, op);
+        node.text(2, output).text(3, (ops.add(op) ? "the-" : "another-") + op).text(4, op);
         for (var attribute : attributes) {
             node.message(5, attribute);
         }
@@ -107,7 +110,7 @@ final class TinyModel {
         return this;
     }
 
-    TinyModel initializer(String name, int type, byte[] raw, long... shape) {
+    public TinyModel initializer(String name, int type, byte[] raw, long... shape) {
         graph.message(5, tensor(name, type, shape).bytes(9, raw));
         return this;
     }
@@ -121,27 +124,27 @@ final class TinyModel {
         return this;
     }
 
-    TinyModel input(String name, int type, long... shape) {
+    public TinyModel input(String name, int type, long... shape) {
         graph.message(11, value(name, type, shape));
         return this;
     }
 
-    TinyModel output(String name, int type, long... shape) {
+    public TinyModel output(String name, int type, long... shape) {
         graph.message(12, value(name, type, shape));
         return this;
     }
 
-    TinyModel ir(int version) {
+    public TinyModel ir(int version) {
         ir = version;
         return this;
     }
 
-    TinyModel opset(int version) {
+    public TinyModel opset(int version) {
         opset = version;
         return this;
     }
 
-    TinyModel domain(String name, int version) {
+    public TinyModel domain(String name, int version) {
         imports.message(8, new Message().text(1, name).number(2, version));
         return this;
     }
@@ -153,11 +156,11 @@ final class TinyModel {
         return model.out.toByteArray();
     }
 
-    Path writeTo(Path file) throws IOException {
+    public Path writeTo(Path file) throws IOException {
         return Files.write(file, bytes());
     }
 
-    static byte[] floats(float... values) {
+    public static byte[] floats(float... values) {
         var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return bytes.array();

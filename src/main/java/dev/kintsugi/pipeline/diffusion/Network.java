@@ -44,10 +44,10 @@ record Network(String path, OnnxHeader header) {
     /** What networks with these inputs are made for. */
     private static final Map<String, String> KINDS = Map.of(
             "timestep_cond", "latent consistency models",
-            "text_embeds", "Stable Diffusion XL",
-            "time_ids", "Stable Diffusion XL",
+            "text_embeds", "Stable Diffusion XL models",
+            "time_ids", "Stable Diffusion XL models",
             "class_labels", "upscalers and models of classes",
-            "pooled_projections", "Stable Diffusion 3",
+            "pooled_projections", "Stable Diffusion 3 models",
             "attention_mask", "text encoders other than CLIP");
 
     /** Makes sure that it takes no more than these inputs. */
