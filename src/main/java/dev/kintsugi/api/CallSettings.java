@@ -1,5 +1,6 @@
 package dev.kintsugi.api;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -10,5 +11,6 @@ interface CallSettings {
 
     /** How long those that are under way may take to be answered when the service ends. */
     @WithDefault("10s")
+    @Allowed(from = "0s")
     Duration drain();
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -10,17 +11,21 @@ public interface GenerationSettings {
 
     /** How often one request may be tried in all, the first time included. */
     @WithDefault("5")
+    @Allowed(from = "1", to = "100")
     int attempts();
 
     /** After how many different strategies that did not help a person is asked. */
     @WithDefault("3")
+    @Allowed(from = "1")
     int failedStrategies();
 
     /** The time that one request may take from its beginning, recovery included; waiting in the queue does not count. */
     @WithDefault("300s")
+    @Allowed(from = "1ms")
     Duration deadline();
 
     /** The time that one try may take; then it is stopped and a lighter one follows. */
     @WithDefault("120s")
+    @Allowed(from = "1ms")
     Duration attemptTimeout();
 }

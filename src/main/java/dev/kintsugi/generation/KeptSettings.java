@@ -1,8 +1,8 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** Pictures that are kept in memory for requests that nothing else can answer. */
@@ -11,10 +11,11 @@ public interface KeptSettings {
 
     /** How many bytes all of them together may have; 0 keeps none. */
     @WithDefault("16777216")
-    @Min(0)
+    @Allowed(from = "0")
     long bytes();
 
     /** How long one is kept. */
     @WithDefault("10m")
+    @Allowed(from = "1ms")
     Duration time();
 }

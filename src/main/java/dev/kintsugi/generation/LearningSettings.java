@@ -1,5 +1,6 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -10,9 +11,11 @@ public interface LearningSettings {
 
     /** After which what was learned counts half. */
     @WithDefault("24h")
+    @Allowed(from = "1ms")
     Duration halfLife();
 
     /** How long what ran out of memory is made lighter beforehand until a little more is tried again; doubled each time in vain. */
     @WithDefault("1m")
+    @Allowed(from = "1ms")
     Duration probeAfter();
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -10,13 +11,16 @@ public interface RetrySettings {
 
     /** How many further tries each first one earns. */
     @WithDefault("0.2")
+    @Allowed(from = "0", to = "10")
     double share();
 
     /** How many further tries a second are free, so that a service with little to do may retry as well. */
     @WithDefault("2")
+    @Allowed(from = "0", to = "1000000")
     double leastPerSecond();
 
     /** How far back tries are counted. */
     @WithDefault("10s")
+    @Allowed(from = "1ms")
     Duration window();
 }

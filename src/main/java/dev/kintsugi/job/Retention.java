@@ -1,5 +1,6 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -10,13 +11,16 @@ public interface Retention {
 
     /** How many final jobs are kept. */
     @WithDefault("1000")
+    @Allowed(from = "0")
     int jobs();
 
     /** How many bytes of pictures are kept. */
     @WithDefault("536870912")
+    @Allowed(from = "0")
     long bytes();
 
     /** How long after its end a job is kept. */
     @WithDefault("7d")
+    @Allowed(from = "1ms")
     Duration age();
 }

@@ -4,6 +4,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import sun.misc.Signal;
@@ -16,11 +17,10 @@ import sun.misc.Signal;
 @ApplicationScoped
 class Signals {
 
-    /** What a shell says of a process that a signal has ended: 128 and the signal's number. */
-    private static final int ENDED_BY_SIGNAL = 128;
-
-    void start(@Observes StartupEvent event, LaunchMode mode) {
+    /** Last of all: until then a signal ends the start, see {@link ProcessEnd}. */
+    void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event, LaunchMode mode) {
         if (mode == LaunchMode.NORMAL) {
+            ProcessEnd.started();
             handle("TERM");
             handle("INT");
         }
@@ -28,7 +28,8 @@ class Signals {
 
     private static void handle(String name) {
         try {
-            Signal.handle(new Signal(name), signal -> Quarkus.asyncExit(ENDED_BY_SIGNAL + signal.getNumber()));
+            Signal.handle(
+                    new Signal(name), signal -> Quarkus.asyncExit(ProcessEnd.ENDED_BY_SIGNAL + signal.getNumber()));
         } catch (IllegalArgumentException e) {
             Log.debugf("%s is left to the virtual machine: %s", name, e.getMessage());
         }

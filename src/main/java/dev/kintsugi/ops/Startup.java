@@ -10,6 +10,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +24,25 @@ class Startup {
     private final BuiltinModels models;
     private final Devices devices;
     private final Executor blocking;
+    private final Clock clock;
     private volatile boolean installed;
     private volatile @Nullable String device;
 
-    Startup(ModelFolders folders, BuiltinModels models, Devices devices, @Blocking Executor blocking) {
+    Startup(ModelFolders folders, BuiltinModels models, Devices devices, @Blocking Executor blocking, Clock clock) {
         this.folders = folders;
         this.models = models;
         this.devices = devices;
         this.blocking = blocking;
+        this.clock = clock;
     }
 
     void start(@Observes @Priority(1) StartupEvent event) {
-        ShippedLibraries.prepare();
-        // Native parts of the tokenizer library are unpacked here, and never fetched.
-        System.setProperty("ENGINE_CACHE_DIR", folders.home().resolve("cache").toString());
-        System.setProperty("DJL_CACHE_DIR", folders.home().resolve("cache").toString());
+        check();
+        var cache = folders.home().resolve("cache");
+        ShippedLibraries.prepare(cache, clock);
+        // The tokenizer library fetches nothing, and keeps here what it wants to keep.
+        System.setProperty("ENGINE_CACHE_DIR", cache.toString());
+        System.setProperty("DJL_CACHE_DIR", cache.toString());
         System.setProperty("RUST_FLAVOR", "cpu");
         System.setProperty("ai.djl.offline", "true");
         // Loading ONNX Runtime takes as long as all else; whoever needs it first waits for what is left of that.
@@ -46,16 +52,34 @@ class Startup {
         installed = true;
     }
 
+    /** @throws CannotStart with all that must be put right */
+    private void check() {
+        var home = new HomeFolder(folders.home());
+        var problems = ProcessSettings.wrong();
+        if (problems.isEmpty()) {
+            problems = home.problem().stream().toList();
+        }
+        if (!problems.isEmpty()) {
+            throw new CannotStart(problems);
+        }
+        ProcessSettings.unknown().forEach(Log::warn);
+        try {
+            home.removePages();
+        } catch (IOException e) {
+            Log.debugf("pages of before could not be removed: %s", e.getMessage());
+        }
+    }
+
     private void openDevice() {
         try {
             device = devices.preferred().toString();
+            ShippedLibraries.tokenizers();
             Log.infof("models run on %s", device);
         } catch (RuntimeException | LinkageError e) {
-            Log.fatal(
-                    "ONNX Runtime cannot be used, so no model can run. Are its shared libraries there, in the folder lib"
-                            + " beside a native executable?",
-                    e);
+            ProcessEnd.unusable("no model can run: " + StartFailure.ofLibraries(e));
+            return;
         }
+        ShippedLibraries.sweep();
     }
 
     boolean hasInstalledModels() {

@@ -5,22 +5,32 @@ import java.util.regex.Pattern;
 /** Amounts of memory as people write them. */
 final class Bytes {
 
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
+    static final String AMOUNT = "(\\d{1,12})\\s*([KMGTkmgt]?)(?:[iI]?[bB])?";
+
+    private static final Pattern PATTERN = Pattern.compile(AMOUNT);
 
     private Bytes() {}
 
     /** Reads {@code 512M}, {@code 4 GiB} or {@code 1000}; K, M, G and T are powers of 1024. */
     static long parse(String text) {
-        var amount = AMOUNT.matcher(text.strip());
+        var amount = PATTERN.matcher(text.strip());
         if (!amount.matches()) {
-            throw new IllegalArgumentException(
-                    "kintsugi.device.memory is '" + text + "', but must be an amount such as 512M or 4G");
+            throw wrong(text);
         }
         var power = "KMGT"
                 .indexOf(
                         amount.group(2).isEmpty()
                                 ? ' '
                                 : Character.toUpperCase(amount.group(2).charAt(0)));
-        return Math.multiplyExact(Long.parseLong(amount.group(1)), 1L << (10 * (power + 1)));
+        try {
+            return Math.multiplyExact(Long.parseLong(amount.group(1)), 1L << (10 * (power + 1)));
+        } catch (ArithmeticException e) {
+            throw wrong(text);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String text) {
+        return new IllegalArgumentException(
+                "kintsugi.device.memory is '" + text + "', but must be an amount such as 512M or 4G");
     }
 }

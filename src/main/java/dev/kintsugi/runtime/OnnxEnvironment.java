@@ -23,7 +23,9 @@ final class OnnxEnvironment {
 
     private static OrtEnvironment open() {
         silence();
+        ShippedLibraries.onnxRuntime();
         var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kintsugi");
+        OrtApi.removeTemporaryFolder();
         try {
             environment.setTelemetry(false);
             return environment;

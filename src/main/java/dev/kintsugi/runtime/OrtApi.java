@@ -2,8 +2,12 @@ package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import io.quarkus.logging.Log;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,24 @@ final class OrtApi {
             return new OrtApi(CCalls.get(), field(Class.forName("ai.onnxruntime.OnnxRuntime"), "ortApiHandle", null));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("this version of ONNX Runtime has other classes than expected", e);
+        }
+    }
+
+    /**
+     * Removes the folder that the Java API makes to unpack libraries into. With libraries that are unpacked already it stays
+     * empty, and would be left behind by a process that is killed.
+     */
+    static void removeTemporaryFolder() {
+        try {
+            var field = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("tempDirectory");
+            field.setAccessible(true);
+            if (field.get(null) instanceof Path folder) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this version of ONNX Runtime has other fields than expected", e);
+        } catch (IOException e) {
+            Log.debugf("ONNX Runtime has unpacked libraries by itself: %s", e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.kintsugi.runtime;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
@@ -15,20 +16,24 @@ public interface RuntimeSettings {
     /** {@code auto} (the first GPU that works, else the CPU), {@code cpu} or {@code cuda:0}. */
     @WithParentName
     @WithDefault("auto")
+    @Allowed(matching = "auto|cpu|cuda:\\d{1,3}", as = "auto, cpu or cuda:<number>")
     String name();
 
     /**
      * The most memory that networks may use on the device, such as {@code 512M} or {@code 4G}, or {@code unlimited}. By
      * default what a container's limit leaves on the CPU, see {@link MemoryBudget}, and no limit elsewhere.
      */
+    @Allowed(matching = "unlimited|" + Bytes.AMOUNT, as = "an amount such as 512M or 4G, or unlimited")
     Optional<String> memory();
 
     /** Generations that run at the same time; 0 for one per core, at most four. */
     @WithDefault("0")
+    @Allowed(from = "0", to = "1024")
     int concurrency();
 
     /** Threads that compute one generation; 0 for the cores divided among the generations that run at the same time. */
     @WithDefault("0")
+    @Allowed(from = "0", to = "1024")
     int threads();
 
     default int concurrentRuns() {

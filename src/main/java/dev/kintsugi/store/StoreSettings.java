@@ -1,5 +1,6 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -25,6 +26,7 @@ public interface StoreSettings {
 
     /** How many bytes of pictures are held in memory while they cannot be written. */
     @WithDefault("67108864")
+    @Allowed(from = "0")
     long spareBytes();
 
     /** The kinds of store. */
@@ -53,6 +55,7 @@ public interface StoreSettings {
 
         /** Where it is, as its driver for Java takes it: {@code jdbc:postgresql://host:5432/database}. */
         @WithDefault("jdbc:postgresql://localhost:5432/kintsugi")
+        @Allowed(matching = "jdbc:postgresql:.+", as = "an address such as jdbc:postgresql://host:5432/database")
         String url();
 
         /** The role that owns the tables. */
@@ -63,6 +66,7 @@ public interface StoreSettings {
 
         /** How many connections are opened at most; one more listens to the other instances. */
         @WithDefault("8")
+        @Allowed(from = "1", to = "1000")
         int connections();
     }
 
@@ -97,6 +101,7 @@ public interface StoreSettings {
 
         /** How long one call may take, with its repetitions. */
         @WithDefault("10s")
+        @Allowed(from = "1ms")
         Duration patience();
     }
 

@@ -18,16 +18,16 @@ class ShippedLibrariesTest {
     void lieInTheFolderLibBesideTheExecutable() throws IOException {
         var lib = Files.createDirectory(folder.resolve("lib"));
         var executable = Files.createFile(folder.resolve("kintsugi"));
-        assertThat(ShippedLibraries.folder(Optional.of(executable))).isEmpty();
+        assertThat(ShippedLibraries.besides(Optional.of(executable))).isEmpty();
         Files.createFile(lib.resolve(System.mapLibraryName("onnxruntime")));
-        assertThat(ShippedLibraries.folder(Optional.of(executable))).contains(lib);
+        assertThat(ShippedLibraries.besides(Optional.of(executable))).contains(lib);
     }
 
     @Test
     void areInTheJarsOfAServiceOnTheJvm() {
-        assertThat(ShippedLibraries.folder(
+        assertThat(ShippedLibraries.besides(
                         ProcessHandle.current().info().command().map(Path::of)))
                 .isEmpty();
-        assertThat(ShippedLibraries.folder(Optional.empty())).isEmpty();
+        assertThat(ShippedLibraries.besides(Optional.empty())).isEmpty();
     }
 }

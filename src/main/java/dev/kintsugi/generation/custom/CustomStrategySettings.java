@@ -1,5 +1,6 @@
 package dev.kintsugi.generation.custom;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -33,6 +34,7 @@ public interface CustomStrategySettings {
 
         /** How long an answer may take. */
         @WithDefault("10s")
+        @Allowed(from = "1ms")
         Duration timeout();
     }
 }

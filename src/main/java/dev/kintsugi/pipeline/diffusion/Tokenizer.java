@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.runtime.ShippedLibraries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,7 @@ final class Tokenizer implements AutoCloseable {
     }
 
     private static HuggingFaceTokenizer open(byte[] json) throws IOException {
+        ShippedLibraries.tokenizers();
         try {
             return HuggingFaceTokenizer.newInstance(
                     new ByteArrayInputStream(json), Map.of("padding", "false", "truncation", "false"));
