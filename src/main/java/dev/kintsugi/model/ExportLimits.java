@@ -67,8 +67,7 @@ final class ExportLimits {
             return new Size(side, side, side, PIXELS_PER_LATENT, (long) side * side);
         }
         var levels = unet.path("block_out_channels").size();
-        var multiple = PIXELS_PER_LATENT
-                << (levels == 0 || levels > MOST_LEVELS ? USUAL_LEVELS : levels) - 1;
+        var multiple = PIXELS_PER_LATENT << (levels == 0 || levels > MOST_LEVELS ? USUAL_LEVELS : levels) - 1;
         var trained = Math.min(side(unet), LARGEST_SIDE) * PIXELS_PER_LATENT;
         var side = Math.max(multiple, trained / multiple * multiple);
         return new Size(
@@ -84,7 +83,9 @@ final class ExportLimits {
     }
 
     private static int whole(JsonNode list, int index) {
-        return list.path(index).isInt() && list.path(index).intValue() > 0 ? list.path(index).intValue() : USUAL_SIDE;
+        return list.path(index).isInt() && list.path(index).intValue() > 0
+                ? list.path(index).intValue()
+                : USUAL_SIDE;
     }
 
     private static int whole(JsonNode json, String field, int standard) {

@@ -25,7 +25,8 @@ public final class InferenceException extends RuntimeException {
                     "Opset (\\d+) is under development.*?for domain (\\S+) is till opset (\\d+)",
                     "needs opset %s of the domain %s, at most %s is supported: export it with an older opset"),
             new Cause(
-                    "Opset (\\d+) is under development", "needs opset %s, which is not supported: export it with an older one"),
+                    "Opset (\\d+) is under development",
+                    "needs opset %s, which is not supported: export it with an older one"),
             new Cause(
                     "Fatal error: ([^\\s(]+)\\(.*?is not a registered function/op",
                     "needs the operator %s, which ONNX Runtime does not have"),

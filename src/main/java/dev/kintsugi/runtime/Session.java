@@ -151,7 +151,9 @@ public final class Session {
         var specs = new HashMap<String, TensorSpec>();
         nodes.forEach((name, node) -> {
             if (node.getInfo() instanceof TensorInfo info) {
-                specs.put(name, new TensorSpec(name, ElementType.of(info), shape(info), List.of(info.getDimensionNames())));
+                specs.put(
+                        name,
+                        new TensorSpec(name, ElementType.of(info), shape(info), List.of(info.getDimensionNames())));
             }
         });
         return Map.copyOf(specs);

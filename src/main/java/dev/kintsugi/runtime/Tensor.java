@@ -72,9 +72,7 @@ public final class Tensor {
     /** The nearest bfloat16, ties to even; what is not a number stays so. */
     private static short toBfloat16(float value) {
         var bits = Float.floatToRawIntBits(value);
-        return Float.isNaN(value)
-                ? (short) (bits >>> 16 | 0x40)
-                : (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+        return Float.isNaN(value) ? (short) (bits >>> 16 | 0x40) : (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
     }
 
     /** Copies whole numbers in; a tensor of floats takes them as floats. */

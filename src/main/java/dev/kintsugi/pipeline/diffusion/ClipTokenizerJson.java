@@ -23,7 +23,8 @@ final class ClipTokenizerJson {
     static ObjectNode compose(Model model, TokenizerConfig config) throws IOException {
         if (!(Json.read(model, TokenizerConfig.VOCABULARY) instanceof ObjectNode vocab)) {
             throw new TypedException(
-                    FailureType.MODEL_COMPATIBILITY_ERROR, TokenizerConfig.VOCABULARY + " must be a JSON object of ids");
+                    FailureType.MODEL_COMPATIBILITY_ERROR,
+                    TokenizerConfig.VOCABULARY + " must be a JSON object of ids");
         }
         var json = Json.MAPPER.createObjectNode();
         json.put("version", "1.0");

@@ -14,8 +14,7 @@ import dev.kintsugi.pipeline.Execution;
  *     back; 0 for not at all
  * @param mode both predictions at once or one after the other
  */
-record Conditions(
-        float[] prompt, float[] negative, int tokens, double scale, double rescale, Execution.Guidance mode) {
+record Conditions(float[] prompt, float[] negative, int tokens, double scale, double rescale, Execution.Guidance mode) {
 
     boolean guided() {
         return scale > 1;

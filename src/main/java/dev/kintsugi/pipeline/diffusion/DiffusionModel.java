@@ -171,7 +171,8 @@ record DiffusionModel(
             if (fixed.getAsInt() < 2 || fixed.getAsInt() > places) {
                 throw text.refused(
                         "max_position_embeddings",
-                        "does not fit to the " + fixed.getAsInt() + " ids that the text encoder takes (axis 1 of input_ids)");
+                        "does not fit to the " + fixed.getAsInt()
+                                + " ids that the text encoder takes (axis 1 of input_ids)");
             }
             return fixed.getAsInt();
         }

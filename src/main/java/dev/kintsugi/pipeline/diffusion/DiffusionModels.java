@@ -89,7 +89,9 @@ class DiffusionModels {
         try {
             return sessions.lease(model.path(path), stamp, variant.device());
         } catch (InferenceException e) {
-            throw e.incompatibility().<RuntimeException>map(why -> read.refuse(model, path, variant.device(), stamp, why)).orElse(e);
+            throw e.incompatibility()
+                    .<RuntimeException>map(why -> read.refuse(model, path, variant.device(), stamp, why))
+                    .orElse(e);
         }
     }
 }

@@ -115,7 +115,9 @@ public class DiffusionPipeline {
 
     /** Goes on from a checkpoint where there is one. */
     private Latents latents(Model model, Plan plan, GenerationRun run, LatentsKey key, Noise noise) {
-        var length = length(models.settings(model, plan.variant().precision()), plan.picture().size());
+        var length = length(
+                models.settings(model, plan.variant().precision()),
+                plan.picture().size());
         var kept = run.checkpoint().find(key.name(), length);
         if (kept.isPresent()) {
             run.listener().on(new Progress.Resumed(Stage.DENOISE, key.image()));
@@ -123,12 +125,7 @@ public class DiffusionPipeline {
         }
         var text = encode(model, plan, run);
         var begun = clock.instant();
-        var latents = stage(
-                Stage.DENOISE,
-                key.image(),
-                plan,
-                run,
-                () -> denoise(model, plan, run, key, text, noise));
+        var latents = stage(Stage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key, text, noise));
         run.checkpoint().keep(key.name(), latents.values(), Duration.between(begun, clock.instant()));
         return latents;
     }
@@ -141,7 +138,9 @@ public class DiffusionPipeline {
                         key,
                         Text.class,
                         () -> stage(Stage.ENCODE, 0, plan, run, () -> {
-                            var tokenizer = models.settings(model, plan.variant().precision()).tokenizer();
+                            var tokenizer = models.settings(
+                                            model, plan.variant().precision())
+                                    .tokenizer();
                             warnOfLength("prompt", picture.prompt(), tokenizer, run);
                             if (picture.guidance() > 1) { // else it is not used at all
                                 warnOfLength("negative prompt", picture.negativePrompt(), tokenizer, run);
@@ -169,14 +168,12 @@ public class DiffusionPipeline {
         }
     }
 
-    private Latents denoise(
-            Model model, Plan plan, GenerationRun run, LatentsKey key, Text text, Noise noise) {
+    private Latents denoise(Model model, Plan plan, GenerationRun run, LatentsKey key, Text text, Noise noise) {
         var settings = models.settings(model, plan.variant().precision());
         var picture = plan.picture();
         var scheduler = settings.scheduler(picture.scheduler(), picture.steps());
         var image = key.image();
-        var latents = scaled(
-                noise.of(picture, image, length(settings, picture.size())), scheduler.initialSigma());
+        var latents = scaled(noise.of(picture, image, length(settings, picture.size())), scheduler.initialSigma());
         try (var lease = models.lease(model, plan.variant(), "unet");
                 var unet = new UNet(
                         lease.session(),

@@ -80,7 +80,8 @@ record Network(String path, OnnxHeader header) {
             throw refused("has the " + kind + " " + name + " of type " + type + ", which is not supported");
         }
         if (axes >= 0 && !value.axes().isEmpty() && value.axes().size() != axes) {
-            throw refused("has the " + kind + " " + name + " with " + value.axes().size() + " axes instead of " + axes);
+            throw refused(
+                    "has the " + kind + " " + name + " with " + value.axes().size() + " axes instead of " + axes);
         }
         return value;
     }

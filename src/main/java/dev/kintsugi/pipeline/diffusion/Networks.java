@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param unet predicts noise
  * @param vae turns latents into pixels
  */
-record Networks(@Nullable Network text, @Nullable Network unet, @Nullable Network vae) {
+record Networks(
+        @Nullable Network text,
+        @Nullable Network unet,
+        @Nullable Network vae) {
 
     private static final Map<Long, String> CHANNELS = Map.of(
             5L, "depth-to-image models",
@@ -114,7 +117,10 @@ record Networks(@Nullable Network text, @Nullable Network unet, @Nullable Networ
         var latents = vae.input("latent_sample", Network.FLOATS, 4);
         var pixels = vae.output("sample", Network.FLOATS, 4);
         requireEqual(
-                vae, "gives %d channels (axis 1 of sample) instead of %d", Network.fixed(pixels, 1), OptionalLong.of(3));
+                vae,
+                "gives %d channels (axis 1 of sample) instead of %d",
+                Network.fixed(pixels, 1),
+                OptionalLong.of(3));
         for (int axis = 2; axis < 4; axis++) {
             var in = Network.fixed(latents, axis);
             requireEqual(
@@ -145,7 +151,9 @@ record Networks(@Nullable Network text, @Nullable Network unet, @Nullable Networ
                     taken);
         }
         var fixed = taken.isPresent() ? taken : attended;
-        return fixed.isPresent() ? OptionalInt.of((int) Math.min(fixed.getAsLong(), Integer.MAX_VALUE)) : OptionalInt.empty();
+        return fixed.isPresent()
+                ? OptionalInt.of((int) Math.min(fixed.getAsLong(), Integer.MAX_VALUE))
+                : OptionalInt.empty();
     }
 
     /** The channels of latents where a network says it. */

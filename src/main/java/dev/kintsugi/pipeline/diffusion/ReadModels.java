@@ -104,8 +104,7 @@ final class ReadModels {
 
     /** A network that ONNX Runtime cannot load is not loaded again while its file is the same. */
     TypedException refuse(Model model, String path, Device device, Stamp stamp, String why) {
-        var refusal = named(
-                model, new TypedException(FailureType.MODEL_COMPATIBILITY_ERROR, path + " " + why));
+        var refusal = named(model, new TypedException(FailureType.MODEL_COMPATIBILITY_ERROR, path + " " + why));
         networks.put(new OnDevice(model.path(path), device), new Refused(stamp, refusal));
         Log.warn(refusal.text());
         return again(refusal);

@@ -54,8 +54,9 @@ final class Tokenizer implements AutoCloseable {
             tokenizer.close();
             throw new TypedException(
                     FailureType.MODEL_COMPATIBILITY_ERROR,
-                    "tokenizer/tokenizer.json makes " + Arrays.toString(ids) + " of an empty text instead of the ids of "
-                            + config.start() + " and " + config.end() + ": it is not the tokenizer of this model");
+                    "tokenizer/tokenizer.json makes " + Arrays.toString(ids)
+                            + " of an empty text instead of the ids of " + config.start() + " and " + config.end()
+                            + ": it is not the tokenizer of this model");
         }
         return new Tokenizer(tokenizer, vocabulary.largest(), length, padding);
     }

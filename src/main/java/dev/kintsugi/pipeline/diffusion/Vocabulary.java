@@ -27,8 +27,7 @@ record Vocabulary(Map<String, Long> ids, long largest) {
                     TokenizerConfig.TOKENIZER + " has no vocabulary of tokens with ids (model.vocab)");
         }
         vocab.properties().forEach(entry -> ids.put(entry.getKey(), id(entry.getValue())));
-        json.path("added_tokens")
-                .forEach(token -> ids.put(token.path("content").asText(), id(token.path("id"))));
+        json.path("added_tokens").forEach(token -> ids.put(token.path("content").asText(), id(token.path("id"))));
         return new Vocabulary(
                 ids, ids.values().stream().mapToLong(Long::longValue).max().orElse(0));
     }
@@ -56,6 +55,7 @@ record Vocabulary(Map<String, Long> ids, long largest) {
     boolean hasAllOf(JsonNode vocab) {
         return vocab.isObject()
                 && vocab.properties().stream()
-                        .allMatch(entry -> ids.getOrDefault(entry.getKey(), -1L) == entry.getValue().asLong(-2));
+                        .allMatch(entry -> ids.getOrDefault(entry.getKey(), -1L)
+                                == entry.getValue().asLong(-2));
     }
 }

@@ -17,7 +17,9 @@ final class ExportFixtures {
     /** The folder of a family; a test that has none is skipped. */
     static Path family(String name) {
         var family = FOLDER.resolve(name);
-        assumeTrue(Files.isDirectory(family), "there is no folder " + family.toAbsolutePath().normalize());
+        assumeTrue(
+                Files.isDirectory(family),
+                "there is no folder " + family.toAbsolutePath().normalize());
         return family;
     }
 

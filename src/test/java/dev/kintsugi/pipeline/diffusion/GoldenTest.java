@@ -118,13 +118,12 @@ class GoldenTest {
             var encoder = new TextEncoder(text.session());
             var prompt = encoder.encode(settings.tokenizer().encode(PROMPT), handle);
             var negative = encoder.encode(settings.tokenizer().encode(""), handle);
-            try (var unet =
-                    new UNet(
-                            lease.session(),
-                            handle,
-                            4,
-                            new Size(128, 128),
-                            new Conditions(prompt, negative, 32, 5, 0, guidance))) {
+            try (var unet = new UNet(
+                    lease.session(),
+                    handle,
+                    4,
+                    new Size(128, 128),
+                    new Conditions(prompt, negative, 32, 5, 0, guidance))) {
                 for (int i = 0; i < 20; i++) {
                     var scaled = new float[latents.length];
                     for (int k = 0; k < scaled.length; k++) {
@@ -142,8 +141,7 @@ class GoldenTest {
         var variant = new Variant(model.id(), model.manifest().version(), precision, Device.CPU);
         try (var handle = new RunHandle();
                 var lease = bench.models.lease(model, variant, "vae_decoder")) {
-            return settings(name).decoder(lease.session(), handle)
-                    .decode(latents, new Size(128, 128));
+            return settings(name).decoder(lease.session(), handle).decode(latents, new Size(128, 128));
         }
     }
 

@@ -116,7 +116,9 @@ class ReferenceTest {
         var worst = 0.0;
         assertThat(seen).hasSize(steps);
         for (int i = 0; i < steps; i++) {
-            worst = Math.max(worst, difference(seen.get(i), Arrays.copyOfRange(latents, i * noise.length, (i + 1) * noise.length)));
+            worst = Math.max(
+                    worst,
+                    difference(seen.get(i), Arrays.copyOfRange(latents, i * noise.length, (i + 1) * noise.length)));
         }
         var pixels = pixels(png, reference.resolve("golden/" + name + "/image_0.png"));
         assertThat(worst).isLessThan((half ? 1e-2 : 1e-3) * Math.max(1, largest));
@@ -138,7 +140,11 @@ class ReferenceTest {
         var files = new StringBuilder();
         try (var all = Files.walk(folder)) {
             for (var file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
-                files.append("  - {path: ").append(folder.relativize(file)).append(", size: ").append(Files.size(file)).append("}\n");
+                files.append("  - {path: ")
+                        .append(folder.relativize(file))
+                        .append(", size: ")
+                        .append(Files.size(file))
+                        .append("}\n");
             }
         }
         Files.writeString(folder.resolve("manifest.yaml"), """
@@ -157,7 +163,8 @@ class ReferenceTest {
     }
 
     private float[] numbers(JsonNode array) throws IOException {
-        var bytes = ByteBuffer.wrap(Files.readAllBytes(reference.resolve(array.get("file").asText())))
+        var bytes = ByteBuffer.wrap(
+                        Files.readAllBytes(reference.resolve(array.get("file").asText())))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer();
         var numbers = new float[bytes.remaining()];
