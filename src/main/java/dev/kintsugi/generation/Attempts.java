@@ -2,9 +2,11 @@ package dev.kintsugi.generation;
 
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.KeptAnswers;
+import dev.kintsugi.pipeline.MemoryTurns;
 import dev.kintsugi.pipeline.MemoryWatch;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.TimeForecast;
+import dev.kintsugi.pipeline.TimeRungs;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.FailureException;
@@ -38,6 +40,7 @@ class Attempts {
     private final UsualWork usualWork;
     private final KeptAnswers kept;
     private final MemoryWatch memory;
+    private final MemoryTurns turns;
     private final TimeForecast times;
     private final List<AttemptListener> listeners;
     private final Duration limit;
@@ -53,6 +56,7 @@ class Attempts {
             UsualWork usualWork,
             KeptAnswers kept,
             MemoryWatch memory,
+            MemoryTurns turns,
             TimeForecast times,
             @All List<AttemptListener> listeners,
             GenerationSettings settings,
@@ -66,6 +70,7 @@ class Attempts {
         this.usualWork = usualWork;
         this.kept = kept;
         this.memory = memory;
+        this.turns = turns;
         this.times = times;
         this.listeners = listeners;
         this.limit = settings.attemptTimeout();
@@ -91,17 +96,34 @@ class Attempts {
         } else if (generation.incident().isRetrying()) {
             retries.further();
         }
-        var time = generation.timeLeft(limit, clock.instant());
+        try (var _ = turn(generation)) {
+            return run(generation, plan, first);
+        }
+    }
+
+    private MemoryTurns.Turn turn(Generation generation) {
+        return turns.take(
+                generation.ranOutOfMemory(),
+                generation.timeFor(limit, clock.instant()).dividedBy(2),
+                () -> {
+                    generation.incident().cancellation().throwIfAsked();
+                    inference.progress();
+                });
+    }
+
+    private Result run(Generation generation, Plan plan, boolean first) {
+        var time = generation.timeFor(limit, clock.instant());
+        var done = new ShareDone(generation.listener());
         listeners.forEach(listener -> listener.began(generation.name(), plan));
         try {
-            var result = run(generation, plan, time, first);
+            var result = run(generation, plan, time, done);
             listeners.forEach(listener -> listener.worked(generation.name()));
             return result;
         } catch (CancellationException e) {
             listeners.forEach(listener -> listener.cancelled(generation.name()));
             throw e;
         } catch (RuntimeException | Error e) {
-            var failure = classification.classify(e, generation.context());
+            var failure = classification.classify(e, generation.context().with(TimeRungs.DONE, done.text()));
             listeners.forEach(listener -> listener.failed(generation.name(), failure));
             if (failure.type() == FailureType.INFERENCE_TIMEOUT && time.equals(limit)) {
                 times.stopped(plan, limit);
@@ -112,11 +134,12 @@ class Attempts {
         }
     }
 
-    private Result run(Generation generation, Plan plan, Duration time, boolean first) {
+    private Result run(Generation generation, Plan plan, Duration time, ShareDone done) {
+        var whole = generation.beginsAnew(plan);
         try (var handle = new RunHandle();
-                var watched = memory.watch(plan, first)) {
+                var watched = memory.watch(plan, whole)) {
             generation.begin(handle);
-            var onlyDraws = first && pipeline.isLoaded(plan); // what loading takes says nothing about the next one
+            var onlyDraws = whole && pipeline.isLoaded(plan); // what loading takes says nothing about the next one
             var begun = clock.instant();
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
@@ -125,7 +148,7 @@ class Attempts {
                         handle,
                         generation.results(),
                         generation.checkpoint(),
-                        generation.listener(),
+                        done,
                         generation.previews());
                 var artifacts = pipeline.draw(plan, run);
                 kept.keep(plan, artifacts);
@@ -141,7 +164,7 @@ class Attempts {
                 throw e;
             } finally {
                 timer.cancel(false);
-                generation.end();
+                generation.end(plan, watched.wasAlone());
             }
         }
     }

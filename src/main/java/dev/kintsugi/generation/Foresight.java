@@ -6,23 +6,32 @@ import dev.kintsugi.pipeline.MemoryForecast.Shortage;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.TimeForecast;
+import dev.kintsugi.recovery.Attempt;
+import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Experience;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryListener;
+import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.Remedy.Replan;
 import dev.kintsugi.recovery.Severity;
-import dev.kintsugi.recovery.TrailStep;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /** Learns from every generation, and spares the next one what can be foreseen. */
 @ApplicationScoped
 class Foresight {
+
+    /** What a request can need too much of. */
+    private static final Set<FailureType> SCARCE = Set.of(FailureType.VRAM_EXHAUSTION, FailureType.INFERENCE_TIMEOUT);
 
     private final KnownGood knownGood;
     private final MemoryForecast forecast;
@@ -61,6 +70,14 @@ class Foresight {
     void adjust(Generation generation) {
         var incident = generation.incident();
         var plan = incident.plan();
+        var substitute = knownGood.substitutes().of(plan, incident.policy(), clock.instant());
+        if (substitute.isPresent()) {
+            var why = substitute.get().why();
+            var text = "A picture of " + size(plan) + " in " + plan.picture().steps() + " steps "
+                    + (why == FailureType.INFERENCE_TIMEOUT ? "took too long" : "ran out of memory") + " here before.";
+            incident.foresee(foreseen(why, generation, text), substitute.get().replan());
+            return;
+        }
         var known = knownGood.knows(plan);
         var smaller = knownGood.knowsSmaller(plan);
         var changes = knownGood.lighter(plan, clock.instant());
@@ -128,27 +145,70 @@ class Foresight {
     private void learn(Generation generation, Plan plan, Outcome<Result> outcome) {
         switch (outcome) {
             case Outcome.Completed<Result> _ -> knownGood.worked(plan);
-            case Outcome.Recovered<Result> recovered -> learn(generation, plan, recovered.trail());
-            case Outcome.Degraded<Result> degraded -> learn(generation, plan, degraded.trail());
-            case Outcome.Failed<Result> _ -> {}
+            case Outcome.Recovered<Result> _ -> learnWhatWorked(generation, plan, List.of());
+            case Outcome.Degraded<Result> degraded -> learnWhatWorked(generation, plan, degraded.changes());
+            case Outcome.Failed<Result> _ -> learnWhatFailed(generation);
         }
     }
 
-    private void learn(Generation generation, Plan plan, List<TrailStep> trail) {
+    private void learnWhatWorked(Generation generation, Plan plan, List<Change> changes) {
         var history = generation.incident().history();
+        var tooLarge = tooLarge(generation);
         // Without one, all that the trail tells of was before somebody resumed it, or failed around it.
-        if (history.isEmpty() || trail.stream().allMatch(TrailStep::foreseen)) {
+        if (history.isEmpty()) {
             knownGood.worked(plan);
-        } else if (trail.stream()
-                .filter(step -> !step.foreseen())
-                .allMatch(step -> step.failure().type() == FailureType.VRAM_EXHAUSTION)) {
-            knownGood.learn(generation.asked(), plan, clock.instant());
-            // It may have been changed before it was tried, and freeing memory may have been all that it needed.
-            var tried = history.getFirst().plan();
-            if (!tried.equals(plan)) {
-                forecast.failed(tried);
-            }
+            return;
         }
+        tooLarge.forEach(failed -> knownGood.learn(failed, plan, clock.instant()));
+        // It may have been changed before it was tried, and freeing memory may have been all that it needed.
+        var tried = history.getFirst().plan();
+        if (tooLarge.contains(tried) && !tried.equals(plan)) {
+            forecast.failed(tried);
+        }
+        var why = why(generation);
+        var another = !plan.variant().equals(generation.asked().variant());
+        if (why.isPresent() && (another || why.get() == FailureType.INFERENCE_TIMEOUT) && !changes.isEmpty()) {
+            var strategy = another ? RecoveryStrategy.INTELLIGENT_FALLBACK : RecoveryStrategy.PARAMETER_ADJUSTMENT;
+            substitute(generation, why.get(), Replan.anew(strategy, plan, changes));
+        }
+    }
+
+    /** The next equal request begins with the lightest plan that was tried: all that is heavier has failed already. */
+    private void learnWhatFailed(Generation generation) {
+        generation.incident().history().reversed().stream()
+                .map(Attempt::remedy)
+                .filter(Objects::nonNull)
+                .flatMap(remedy -> remedy.replan().stream())
+                .filter(Replan::anew)
+                .findFirst()
+                .ifPresent(lightest -> why(generation).ifPresent(why -> substitute(generation, why, lightest)));
+    }
+
+    private void substitute(Generation generation, FailureType why, Replan<Plan> instead) {
+        knownGood
+                .substitutes()
+                .learn(generation.asked(), generation.incident().policy(), why, instead, clock.instant());
+    }
+
+    /** What there was too little of for the plan that was asked for, if that was all that went wrong with it. */
+    private static Optional<FailureType> why(Generation generation) {
+        var types = generation.incident().history().stream()
+                .filter(attempt ->
+                        attempt.failure().type() != FailureType.VRAM_EXHAUSTION || generation.wasAlone(attempt.plan()))
+                .map(attempt -> attempt.failure().type())
+                .distinct()
+                .toList();
+        return types.stream().allMatch(SCARCE::contains) ? types.stream().findFirst() : Optional.empty();
+    }
+
+    /** The plans that ran out of memory although no other attempt took any. */
+    private static List<Plan> tooLarge(Generation generation) {
+        return generation.incident().history().stream()
+                .filter(attempt -> attempt.failure().type() == FailureType.VRAM_EXHAUSTION)
+                .map(Attempt::plan)
+                .filter(generation::wasAlone)
+                .distinct()
+                .toList();
     }
 
     private Failure foreseen(FailureType type, Generation generation, String text) {

@@ -1,14 +1,18 @@
 package dev.kintsugi.generation;
 
 import dev.kintsugi.pipeline.Checkpoint;
+import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.runtime.RunHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,8 @@ public final class Generation {
     private @Nullable RunHandle running;
     private Instant deadline = Instant.MAX;
     private boolean ran;
+    private final Set<Plan> begun = new HashSet<>();
+    private final Set<Plan> hadCompany = new HashSet<>();
 
     Generation(
             String name,
@@ -85,6 +91,33 @@ public final class Generation {
         return deadline.isBefore(now.plus(limit)) ? Duration.between(now, deadline) : limit;
     }
 
+    /**
+     * The time that an attempt which begins now gets: like {@link #timeLeft}, but never so much that nothing would be
+     * left for the attempts that are reserved for plans that work for certain.
+     */
+    Duration timeFor(Duration limit, Instant now) {
+        var left = timeLeft(limit.multipliedBy(1 + Shares.RESERVED), now);
+        var reserved = incident.mayBecomeLighter() ? Math.min(Shares.RESERVED, incident.attemptsLeft()) : 0;
+        return Shares.of(left, limit, reserved);
+    }
+
+    /** Whether the last attempt failed for want of memory. */
+    boolean ranOutOfMemory() {
+        return incident.lastFailure()
+                .filter(failure -> failure.type() == FailureType.VRAM_EXHAUSTION)
+                .isPresent();
+    }
+
+    /** Whether nothing that an attempt with this plan computes was finished by an earlier one. Says so once. */
+    synchronized boolean beginsAnew(Plan plan) {
+        return begun.add(plan.withExecution(Execution.FASTEST));
+    }
+
+    /** Whether an attempt with a plan was the only one that took memory. */
+    synchronized boolean wasAlone(Plan plan) {
+        return !hadCompany.contains(plan);
+    }
+
     synchronized void until(Instant time) {
         deadline = time;
         incident.until(time);
@@ -115,6 +148,7 @@ public final class Generation {
     public synchronized void reopen() {
         incident.reopen(asked);
         ran = false;
+        hadCompany.clear();
     }
 
     synchronized void begin(RunHandle handle) {
@@ -122,7 +156,12 @@ public final class Generation {
         running = handle;
     }
 
-    synchronized void end() {
+    synchronized void end(Plan plan, boolean alone) {
         running = null;
+        if (alone) {
+            hadCompany.remove(plan);
+        } else {
+            hadCompany.add(plan);
+        }
     }
 }

@@ -11,8 +11,8 @@ import dev.kintsugi.recovery.Remedy.Replan;
 import dev.kintsugi.recovery.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Makes plans of what somebody else advises: within the limits of the model, and never heavier than what failed. */
 @ApplicationScoped
@@ -47,7 +47,8 @@ public class AdvisedPlans {
         if (lighter.equals(plan)) {
             throw refused("the advice changes nothing");
         }
-        return new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, lighter, together(changes));
+        return new Replan<>(
+                RecoveryStrategy.PARAMETER_ADJUSTMENT, lighter, Change.together(changes), List.copyOf(changes), false);
     }
 
     /**
@@ -114,16 +115,6 @@ public class AdvisedPlans {
         }
         changes.add(new Change("precision", plan.variant().precision(), precision, Ladder.INT8_LOSS));
         return plan.withVariant(plan.variant().withPrecision(precision));
-    }
-
-    private static Change together(ArrayList<Change> changes) {
-        return changes.size() == 1
-                ? changes.getFirst()
-                : new Change(
-                        changes.stream().map(Change::what).collect(Collectors.joining(", ")),
-                        changes.stream().map(Change::from).collect(Collectors.joining(", ")),
-                        changes.stream().map(Change::to).collect(Collectors.joining(", ")),
-                        Math.min(1, changes.stream().mapToDouble(Change::loss).sum()));
     }
 
     private static ImageLimits limits(Model model) {

@@ -32,11 +32,18 @@ public final class KnownGood {
     private final AtomicLong changes = new AtomicLong();
     private final ModelRepository repository;
     private final Duration pause;
+    private final Substitutes substitutes;
 
     /** @param pause how long what was learned holds until a little more is tried */
     public KnownGood(ModelRepository repository, Duration pause) {
         this.repository = repository;
         this.pause = pause;
+        this.substitutes = new Substitutes(pause);
+    }
+
+    /** What takes the place of requests that failed as they were. */
+    public Substitutes substitutes() {
+        return substitutes;
     }
 
     /** A plan ran out of memory and became another that worked; only lighter plans of the same variant are comparable. */
@@ -51,6 +58,7 @@ public final class KnownGood {
 
     /** A plan worked at once. */
     public void worked(Plan plan) {
+        substitutes.worked(plan);
         limits.computeIfPresent(Key.of(plan), (_, limit) -> {
             var left = limit.worked(plan);
             if (!left.equals(limit)) {
@@ -124,6 +132,7 @@ public final class KnownGood {
 
     /** Knows what was known before, and nothing else. */
     public void restore(List<Entry> entries) {
+        substitutes.forget();
         limits.clear();
         entries.forEach(entry -> limits.put(entry.key(), entry.limit()));
         changes.incrementAndGet();

@@ -1,16 +1,16 @@
 package dev.kintsugi.pipeline;
 
+import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifest.ImageLimits;
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.pipeline.Execution.Decode;
 import dev.kintsugi.pipeline.Execution.Guidance;
 import dev.kintsugi.recovery.Change;
-import dev.kintsugi.recovery.Failure;
-import dev.kintsugi.recovery.FailureType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Lighter plans of the same picture, least loss first. A rung is offered only where it can help: fewer steps save time
@@ -22,11 +22,8 @@ final class Ladder {
     record Rung(Plan plan, Change change) {}
 
     private static final int[] SHORT_SIDES = {1080, 720, 576, 512, 384, 256, 192, 128, 96, 64};
-    /** What no smaller picture cures. */
-    private static final Set<FailureType> OF_THE_WEIGHTS =
-            Set.of(FailureType.MODEL_COMPATIBILITY_ERROR, FailureType.NON_FINITE_OUTPUT);
-
-    private static final double MUCH = 0.75;
+    private static final int MUCH_LARGER = 4;
+    private static final String LIGHT = "int8";
     private static final int FEW_STEPS = 10;
     private static final int USUAL_STEPS = 20;
     private static final int MANY_STEPS = 35;
@@ -54,24 +51,7 @@ final class Ladder {
         return new Ladder(model, limits);
     }
 
-    List<Rung> rungs(Failure failure, Plan plan) {
-        var rungs = new ArrayList<Rung>();
-        if (OF_THE_WEIGHTS.contains(failure.type())) {
-            rungs.addAll(otherWeights(plan));
-        } else if (failure.type() == FailureType.VRAM_EXHAUSTION) {
-            var decoding = failure.context().phase().equals(Stage.DECODE.code());
-            (decoding ? tiles(plan) : oneAfterTheOther(plan)).ifPresent(rungs::add);
-            lighterWeights(plan).ifPresent(rungs::add);
-            // Tries are few, so a picture that is far too large must not become smaller by little.
-            smaller(plan, MUCH).or(() -> smaller(plan, 1)).ifPresent(rungs::add);
-        } else {
-            fewerSteps(plan).ifPresent(rungs::add);
-            smaller(plan, 1).ifPresent(rungs::add);
-        }
-        return rungs;
-    }
-
-    private Optional<Rung> tiles(Plan plan) {
+    Optional<Rung> tiles(Plan plan) {
         var from = plan.execution().decode();
         return from == Decode.TILED
                 ? Optional.empty()
@@ -80,7 +60,7 @@ final class Ladder {
                         new Change("decode", from.code(), Decode.TILED.code(), TILES_LOSS)));
     }
 
-    private Optional<Rung> oneAfterTheOther(Plan plan) {
+    Optional<Rung> oneAfterTheOther(Plan plan) {
         var from = plan.execution().guidance();
         return from == Guidance.SEQUENTIAL || plan.picture().guidance() <= 1
                 ? Optional.empty()
@@ -89,34 +69,33 @@ final class Ladder {
                         new Change("guidance_mode", from.code(), Guidance.SEQUENTIAL.code(), 0)));
     }
 
-    /** Only for pictures that cannot become smaller: weights are a small part of the memory of larger ones. */
-    private Optional<Rung> lighterWeights(Plan plan) {
-        var from = plan.variant().precision();
-        return smaller(plan, 1).isPresent()
-                ? Optional.empty()
-                : model.manifest().precisions().stream()
-                        .map(precision -> precision.name())
-                        .filter(name -> name.equals("int8") && !from.equals(name))
-                        .findFirst()
-                        .map(name -> new Rung(
-                                plan.withVariant(plan.variant().withPrecision(name)),
-                                new Change("precision", from, name, INT8_LOSS)));
-    }
-
-    private List<Rung> otherWeights(Plan plan) {
+    /** The rungs to the other precisions of the same model, as its manifest lists them. */
+    List<Rung> otherPrecisions(Plan plan) {
         var from = plan.variant().precision();
         return model.manifest().precisions().stream()
-                .map(precision -> precision.name())
+                .map(Manifest.Precision::name)
                 .filter(name -> !name.equals(from))
                 .map(name -> new Rung(
                         plan.withVariant(plan.variant().withPrecision(name)),
-                        new Change("precision", from, name, INT8_LOSS)))
+                        new Change("precision", from, name, name.equals(LIGHT) ? INT8_LOSS : 0)))
                 .toList();
     }
 
-    private Optional<Rung> fewerSteps(Plan plan) {
+    /** The rung to the lightest weights. */
+    Optional<Rung> lightestWeights(Plan plan) {
+        return otherPrecisions(plan).stream()
+                .filter(rung -> rung.plan().variant().precision().equals(LIGHT))
+                .findFirst();
+    }
+
+    Optional<Rung> fewerSteps(Plan plan) {
         var from = plan.picture().steps();
         return steps(plan, from >= MANY_STEPS ? USUAL_STEPS : from / 2);
+    }
+
+    /** The rung to the fewest steps that still show something. */
+    Optional<Rung> fewestSteps(Plan plan) {
+        return steps(plan, 0);
     }
 
     /** The rung to a picture in this share of its steps. */
@@ -135,7 +114,7 @@ final class Ladder {
     }
 
     /** @param most how much of its sides a picture may keep, from 0 to 1 */
-    private Optional<Rung> smaller(Plan plan, double most) {
+    Optional<Rung> smaller(Plan plan, double most) {
         var from = plan.picture().size();
         for (var side : SHORT_SIDES) {
             if (side < from.shortSide() && side <= from.shortSide() * most) {
@@ -148,6 +127,39 @@ final class Ladder {
             }
         }
         return Optional.empty();
+    }
+
+    /** The rungs to the smallest sizes: of the same aspect, and square if that is far smaller; largest first. */
+    List<Rung> smallest(Plan plan) {
+        var from = plan.picture().size();
+        var side = (limits.size().min() + limits.size().multiple() - 1)
+                / limits.size().multiple()
+                * limits.size().multiple();
+        var longer = snap(
+                from.width() > from.height()
+                        ? (double) side * from.width() / from.height()
+                        : (double) side * from.height() / from.width());
+        var sameAspect = from.width() > from.height() ? new Size(longer, side) : new Size(side, longer);
+        var square = new Size(side, side);
+        return Stream.of(sameAspect, square)
+                .distinct()
+                .filter(to -> to.pixels() < from.pixels())
+                .filter(to -> to.equals(sameAspect) || sameAspect.pixels() > MUCH_LARGER * square.pixels())
+                .map(to -> new Rung(
+                        plan.withPicture(plan.picture().withSize(to)),
+                        new Change("size", from.toString(), to.toString(), SIZE_LOSS)))
+                .toList();
+    }
+
+    /** The bytes of the files with the weights of the networks that make a picture in a precision. */
+    long weights(String precision) {
+        return Stream.of("text_encoder", "unet", "vae_decoder")
+                .map(component -> model.network(component, precision))
+                .mapToLong(network -> model.manifest().files().stream()
+                        .filter(file -> file.path().startsWith(network))
+                        .mapToLong(ModelFile::size)
+                        .sum())
+                .sum();
     }
 
     /** The lightest picture that still shows something: few steps, half the size, computed in the lightest way. */

@@ -75,6 +75,11 @@ public final class MemoryForecast {
                 .map(there -> new Shortage(expected, there, lighter(plan, entry, there)));
     }
 
+    /** What to change in a plan that is expected not to fit; empty if nothing is known, or it is expected to fit. */
+    List<Replan<Plan>> lighter(Plan plan) {
+        return shortage(plan).map(Shortage::changes).orElse(List.of());
+    }
+
     private List<Replan<Plan>> lighter(Plan plan, Entry entry, long there) {
         return repository
                 .find(plan.variant().model())

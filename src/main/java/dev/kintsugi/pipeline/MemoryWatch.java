@@ -33,18 +33,25 @@ public class MemoryWatch {
 
         private final Plan plan;
         private final long number = begun.incrementAndGet();
+        private final boolean alone;
         private final boolean observed;
 
         private Watched(Plan plan, boolean whole) {
             this.plan = plan;
-            this.observed = running.incrementAndGet() == 1 && whole && canObserve(plan);
+            this.alone = running.incrementAndGet() == 1;
+            this.observed = alone && whole && canObserve(plan);
         }
 
         /** It worked: what it took is learned, where it was alone all the time. */
         public void worked() {
-            if (observed && begun.get() == number) {
+            if (observed && wasAlone()) {
                 Sessions.arenaUse().ifPresent(this::learn);
             }
+        }
+
+        /** Whether no other attempt took memory meanwhile. */
+        public boolean wasAlone() {
+            return alone && begun.get() == number;
         }
 
         private void learn(ArenaUse use) {

@@ -1,11 +1,8 @@
 package dev.kintsugi.pipeline;
 
-import dev.kintsugi.model.Alternatives;
-import dev.kintsugi.model.Alternatives.Alternative;
 import dev.kintsugi.model.Installer;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelRepository;
-import dev.kintsugi.recovery.BreakerState;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Failure;
@@ -16,55 +13,74 @@ import dev.kintsugi.recovery.Remedy;
 import dev.kintsugi.recovery.Remedy.Relieve;
 import dev.kintsugi.recovery.Remedy.Repair;
 import dev.kintsugi.recovery.Remedy.Replan;
+import dev.kintsugi.recovery.Situation;
 import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.stream.Stream;
 
 /** The remedies that a plan of a picture has, least loss first within each strategy. */
 @ApplicationScoped
 public class PlanRemedies implements Remedies<Plan> {
 
+    /** The failures that a simpler picture may spare: those of what is scarce. */
+    private static final Set<FailureType> SIMPLER_HELPS =
+            Set.of(FailureType.VRAM_EXHAUSTION, FailureType.INFERENCE_TIMEOUT, FailureType.SYSTEM_RESOURCE_ERROR);
+
     private final ModelRepository repository;
     private final Installer installer;
-    private final Alternatives alternatives;
     private final Sessions sessions;
     private final Breakers breakers;
     private final KeptAnswers kept;
-    private final Clock clock;
+    private final MemoryRungs memory;
+    private final LastResorts lastResorts;
     private final Executor blocking;
 
     public PlanRemedies(
             ModelRepository repository,
             Installer installer,
-            Alternatives alternatives,
             Sessions sessions,
             Breakers breakers,
             KeptAnswers kept,
-            Clock clock,
+            MemoryRungs memory,
+            LastResorts lastResorts,
             @Blocking Executor blocking) {
         this.repository = repository;
         this.installer = installer;
-        this.alternatives = alternatives;
         this.sessions = sessions;
         this.breakers = breakers;
         this.kept = kept;
-        this.clock = clock;
+        this.memory = memory;
+        this.lastResorts = lastResorts;
         this.blocking = blocking;
     }
 
     @Override
     public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan) {
+        return remedies(strategy, failure, plan, plan);
+    }
+
+    @Override
+    public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Situation<Plan> situation) {
+        var last = situation.last();
+        return remedies(strategy, last.failure(), last.plan(), situation.asked());
+    }
+
+    @Override
+    public List<List<Replan<Plan>>> lastResorts(Situation<Plan> situation) {
+        return lastResorts.of(situation);
+    }
+
+    private List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan, Plan asked) {
         return switch (strategy) {
             case AUTOMATIC_REPAIR -> repair(failure, plan);
             case RESOURCE_OPTIMIZATION -> optimize(failure, plan);
             case PARAMETER_ADJUSTMENT -> adjust(failure, plan);
-            case INTELLIGENT_FALLBACK -> fallBack(plan);
+            case INTELLIGENT_FALLBACK -> fallBack(failure, plan, asked);
             case GRACEFUL_DEGRADATION -> degrade(failure, plan);
             // The decider makes retries itself, asking a person is what giving up means, and advice comes from
             // elsewhere.
@@ -83,7 +99,7 @@ public class PlanRemedies implements Remedies<Plan> {
 
     private List<Remedy<Plan>> optimize(Failure failure, Plan plan) {
         var remedies = new ArrayList<Remedy<Plan>>();
-        if (failure.type().category() != Category.HARDWARE) {
+        if (failure.type().category() != Category.HARDWARE && !isHopeless(failure, plan)) {
             remedies.add(new Relieve<>(new FreeMemory(sessions, blocking)));
         }
         if (failure.type() != FailureType.VRAM_EXHAUSTION) {
@@ -92,16 +108,36 @@ public class PlanRemedies implements Remedies<Plan> {
         return remedies;
     }
 
-    /** For memory the slow CPU is the last rung, after all that keeps the fast device. */
+    private boolean isHopeless(Failure failure, Plan plan) {
+        return failure.type() == FailureType.VRAM_EXHAUSTION
+                && model(plan)
+                        .filter(model -> memory.isHopeless(failure, plan, model))
+                        .isPresent();
+    }
+
+    /** Only what can help: a smaller picture does not make a model load. */
     private List<Remedy<Plan>> adjust(Failure failure, Plan plan) {
-        var remedies = new ArrayList<Remedy<Plan>>();
-        model(plan).map(model -> Ladder.of(model).rungs(failure, plan)).orElse(List.of()).stream()
-                .map(rung -> replan(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
-                .forEach(remedies::add);
-        if (failure.type() == FailureType.VRAM_EXHAUSTION) {
-            toTheCpu(RecoveryStrategy.PARAMETER_ADJUSTMENT, plan).ifPresent(remedies::add);
+        var model = model(plan);
+        if (model.isEmpty()) {
+            return List.of();
         }
-        return remedies;
+        return switch (failure.type()) {
+            case VRAM_EXHAUSTION -> {
+                var remedies = new ArrayList<Remedy<Plan>>(memory.of(failure, plan, model.get()));
+                // The slow CPU is the last rung, after all that keeps the fast device.
+                toTheCpu(RecoveryStrategy.PARAMETER_ADJUSTMENT, plan).ifPresent(remedies::add);
+                yield remedies;
+            }
+            case INFERENCE_TIMEOUT -> List.copyOf(TimeRungs.of(failure, plan, Ladder.of(model.get())));
+            case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT -> otherPrecisions(plan, model.get());
+            default -> List.of();
+        };
+    }
+
+    private static List<Remedy<Plan>> otherPrecisions(Plan plan, Model model) {
+        return Ladder.of(model).otherPrecisions(plan).stream()
+                .map(rung -> replan(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
+                .toList();
     }
 
     private static Optional<Remedy<Plan>> toTheCpu(RecoveryStrategy strategy, Plan plan) {
@@ -114,12 +150,14 @@ public class PlanRemedies implements Remedies<Plan> {
                         new Change("device", device.toString(), Device.CPU.toString(), 0)));
     }
 
-    private List<Remedy<Plan>> fallBack(Plan plan) {
-        return model(plan).map(model -> usable(model, plan.variant().device())).orElse(List.of()).stream()
-                .map(alternative -> replan(
-                        RecoveryStrategy.INTELLIGENT_FALLBACK,
-                        Ladder.of(alternative.model()).fit(plan),
-                        change(plan, alternative, Ladder.of(alternative.model()).fit(plan))))
+    /** At the size that was asked for: what the first model could not do says nothing of another one. */
+    private List<Remedy<Plan>> fallBack(Failure failure, Plan plan, Plan asked) {
+        if (failure.type() == FailureType.VRAM_EXHAUSTION) {
+            return List.of(); // that is the last resort, with a plan that is light enough
+        }
+        return model(plan).map(model -> lastResorts.usable(model, plan.variant().device())).orElse(List.of()).stream()
+                .<Remedy<Plan>>map(
+                        other -> lastResorts.onto(other, asked, plan.variant().device()))
                 .toList();
     }
 
@@ -133,34 +171,15 @@ public class PlanRemedies implements Remedies<Plan> {
                     remedy.replan().filter(replan -> replan.change().degrades()).isPresent());
             return remedies;
         }
+        if (!SIMPLER_HELPS.contains(failure.type())) {
+            return remedies;
+        }
         model(plan)
                 .map(Ladder::of)
                 .flatMap(ladder -> ladder.simplest(plan))
                 .map(rung -> replan(RecoveryStrategy.GRACEFUL_DEGRADATION, rung.plan(), rung.change()))
                 .ifPresent(remedies::add);
         return remedies;
-    }
-
-    /** The alternatives that do not keep failing themselves. The model itself counts when all are open, but is no way out. */
-    private List<Alternative> usable(Model model, Device device) {
-        var others = alternatives.to(model);
-        var all = Stream.concat(others.stream().map(Alternative::model), Stream.of(model))
-                .map(Model::id)
-                .toList();
-        var usable = BreakerState.usable(all, id -> breakers.state(id, device), clock.instant());
-        return others.stream()
-                .filter(other -> usable.contains(other.model().id()))
-                .toList();
-    }
-
-    private static Change change(Plan plan, Alternative alternative, Plan fitted) {
-        var size = fitted.picture().size();
-        var smaller = !size.equals(plan.picture().size());
-        return new Change(
-                Change.MODEL,
-                plan.variant().model().value(),
-                alternative.model().id() + (smaller ? " at " + size : ""),
-                Math.min(1, alternative.loss() + (smaller ? Ladder.SIZE_LOSS : 0)));
     }
 
     private Optional<Model> model(Plan plan) {

@@ -1,5 +1,9 @@
 package dev.kintsugi.recovery;
 
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 /**
  * What one remedy changes in a plan, in words that a caller understands.
  *
@@ -25,6 +29,21 @@ public record Change(String what, String from, String to, double loss) {
     /** Whether the caller gets less than was asked for. */
     public boolean degrades() {
         return loss > 0;
+    }
+
+    /** Several changes as one. */
+    public static Change together(List<Change> changes) {
+        return changes.size() == 1
+                ? changes.getFirst()
+                : new Change(
+                        joined(changes, Change::what),
+                        joined(changes, Change::from),
+                        joined(changes, Change::to),
+                        Math.min(1, changes.stream().mapToDouble(Change::loss).sum()));
+    }
+
+    private static String joined(List<Change> changes, Function<Change, String> part) {
+        return changes.stream().map(part).collect(Collectors.joining(", "));
     }
 
     /** This change and a later one of the same parameter as one. */

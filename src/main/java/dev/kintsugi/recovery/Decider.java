@@ -9,7 +9,6 @@ import dev.kintsugi.recovery.Remedy.Repair;
 import dev.kintsugi.recovery.Remedy.Replan;
 import dev.kintsugi.recovery.Remedy.Retry;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,9 +17,13 @@ import java.util.Optional;
  *
  * <p>Strategies are taken in the order of the failure's type and their remedies least loss first. No plan that failed
  * is tried again unless the world was changed since, no task is done twice, retries are counted and attempts are
- * limited: so no loop is possible.
+ * limited: so no loop is possible. The last attempts are reserved for plans that work if any does, whatever the others
+ * were used for.
  */
 public final class Decider<P> {
+
+    /** So many attempts are kept for {@link Remedies#lastResorts}. */
+    static final int RESERVED = 2;
 
     private final Remedies<P> remedies;
     private final RetrySchedule schedule;
@@ -36,27 +39,45 @@ public final class Decider<P> {
         this.order = order;
     }
 
-    /** @param history every try so far that failed, oldest first, at least one */
+    /** @param history every attempt so far that failed, oldest first, at least one */
     public Decision<P> decide(List<Attempt<P>> history, RecoveryPolicy policy, Budget budget, Instant now) {
-        var last = history.getLast();
+        return decide(Situation.of(history), policy, budget, now);
+    }
+
+    /** What to try next, or that nothing more is tried. */
+    public Decision<P> decide(Situation<P> situation, RecoveryPolicy policy, Budget budget, Instant now) {
         if (policy.reach() == RecoveryPolicy.Reach.NONE) {
             return new GiveUp<>(Reason.POLICY);
         }
-        if (attempts(history) >= budget.attempts()) {
+        var left = budget.attempts() - situation.attempts();
+        if (left <= 0) {
             return new GiveUp<>(Reason.ATTEMPTS);
         }
         if (!now.isBefore(budget.deadline())) {
             return new GiveUp<>(Reason.DEADLINE);
         }
-        if (failedStrategies(history) >= budget.failedStrategies()) {
-            return new GiveUp<>(Reason.STRATEGIES);
+        var strategies = order.strategies(situation.last().failure(), now);
+        var late = isLate(situation, budget, now);
+        if (left <= RESERVED || late) {
+            var resorts = lastResorts(situation, strategies, policy);
+            if (late && !resorts.isEmpty() || left <= resorts.size()) {
+                return new Apply<>(resorts.get(Math.max(0, resorts.size() - left)));
+            }
         }
-        var loss = lossSoFar(history);
+        if (situation.failedStrategies() >= budget.failedStrategies()) {
+            return lastResort(situation, strategies, policy, Reason.STRATEGIES);
+        }
+        return usual(situation, strategies, policy, budget);
+    }
+
+    private Decision<P> usual(
+            Situation<P> situation, List<RecoveryStrategy> strategies, RecoveryPolicy policy, Budget budget) {
+        var loss = situation.loss();
         var forbidden = false;
         var withheld = false;
-        for (var strategy : order.strategies(last.failure(), now)) {
-            for (var remedy : candidates(strategy, last, history)) {
-                if (!isNew(remedy, history)) {
+        for (var strategy : strategies) {
+            for (var remedy : candidates(strategy, situation)) {
+                if (!isNew(remedy, situation.history())) {
                     continue;
                 }
                 if (remedy instanceof Retry<P> && !budget.retries()) {
@@ -70,18 +91,45 @@ public final class Decider<P> {
             }
         }
         if (forbidden) {
-            return new GiveUp<>(Reason.POLICY);
+            return lastResort(situation, strategies, policy, Reason.POLICY);
         }
-        return new GiveUp<>(withheld ? Reason.RETRIES : Reason.NOTHING_LEFT);
+        return lastResort(situation, strategies, policy, withheld ? Reason.RETRIES : Reason.NOTHING_LEFT);
     }
 
-    private List<Remedy<P>> candidates(RecoveryStrategy strategy, Attempt<P> last, List<Attempt<P>> history) {
+    /** The attempts that are left are not all needed: what was kept for the last ones is tried before giving up. */
+    private Decision<P> lastResort(
+            Situation<P> situation, List<RecoveryStrategy> strategies, RecoveryPolicy policy, Reason otherwise) {
+        var resorts = lastResorts(situation, strategies, policy);
+        return resorts.isEmpty() ? new GiveUp<>(otherwise) : new Apply<>(resorts.getFirst());
+    }
+
+    /** Another attempt that takes as long as the last one would leave no time for those that work for certain. */
+    private static <P> boolean isLate(Situation<P> situation, Budget budget, Instant now) {
+        var took = situation.lastTook();
+        return !took.isZero() && now.plus(took).isAfter(budget.deadline());
+    }
+
+    /** For each reserved attempt the lightest plan that the caller allows, unless that has failed. */
+    private List<Remedy<P>> lastResorts(
+            Situation<P> situation, List<RecoveryStrategy> strategies, RecoveryPolicy policy) {
+        var loss = situation.loss();
+        return remedies.lastResorts(situation).stream()
+                .map(plans -> plans.stream()
+                        .filter(plan -> strategies.contains(plan.strategy()) && policy.allows(plan, loss))
+                        .reduce((_, lighter) -> lighter))
+                .flatMap(Optional::stream)
+                .filter(plan -> isNew(plan, situation.history()))
+                .<Remedy<P>>map(plan -> plan)
+                .toList();
+    }
+
+    private List<Remedy<P>> candidates(RecoveryStrategy strategy, Situation<P> situation) {
         if (strategy == RecoveryStrategy.IMMEDIATE_RETRY) {
-            return schedule.next(last.failure().type(), retries(history)).stream()
+            return schedule.next(situation.last().failure().type(), retries(situation.history())).stream()
                     .<Remedy<P>>map(Retry::new)
                     .toList();
         }
-        return remedies.remedies(strategy, last.failure(), last.plan());
+        return remedies.remedies(strategy, situation);
     }
 
     private boolean isNew(Remedy<P> remedy, List<Attempt<P>> history) {
@@ -126,41 +174,18 @@ public final class Decider<P> {
      *
      * @return why not, empty where it may
      */
-    public Optional<String> objection(Replan<P> advised, List<Attempt<P>> history, RecoveryPolicy policy) {
-        if (failedSinceTheWorldChanged(advised.plan(), history)) {
+    Optional<String> objection(Replan<P> advised, Situation<P> situation, RecoveryPolicy policy) {
+        if (failedSinceTheWorldChanged(advised.plan(), situation.history())) {
             return Optional.of("that has failed already");
         }
-        return policy.allows(advised, lossSoFar(history))
+        return policy.allows(advised, situation.loss())
                 ? Optional.empty()
                 : Optional.of("the caller does not allow " + advised.change());
-    }
-
-    private static <P> int attempts(List<Attempt<P>> history) {
-        return (int) history.stream().filter(attempt -> !attempt.remedyFailed()).count();
     }
 
     static <P> int retries(List<Attempt<P>> history) {
         return (int) history.stream()
                 .filter(attempt -> attempt.remedy() instanceof Retry<P>)
                 .count();
-    }
-
-    private static <P> int failedStrategies(List<Attempt<P>> history) {
-        var failed = EnumSet.noneOf(RecoveryStrategy.class);
-        for (var attempt : history) {
-            var remedy = attempt.remedy();
-            if (remedy != null) {
-                failed.add(remedy.strategy());
-            }
-        }
-        return failed.size();
-    }
-
-    private static <P> double lossSoFar(List<Attempt<P>> history) {
-        return history.stream()
-                .filter(attempt -> !attempt.remedyFailed())
-                .flatMap(attempt -> Optional.ofNullable(attempt.remedy()).flatMap(Remedy::replan).stream())
-                .mapToDouble(replan -> replan.change().loss())
-                .sum();
     }
 }

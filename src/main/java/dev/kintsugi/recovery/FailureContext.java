@@ -1,5 +1,6 @@
 package dev.kintsugi.recovery;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -31,6 +32,13 @@ public record FailureContext(
         return model.equals(otherModel) && device.equals(otherDevice)
                 ? this
                 : new FailureContext(correlationId, operation, otherModel, otherDevice, phase, parameters);
+    }
+
+    /** The same with one more parameter that matters to cost. */
+    public FailureContext with(String parameter, String value) {
+        var more = new HashMap<>(parameters);
+        more.put(parameter, value);
+        return new FailureContext(correlationId, operation, model, device, phase, more);
     }
 
     public FailureContext withPhase(String newPhase) {

@@ -6,8 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +28,18 @@ public final class Incident<P> {
     private final List<Attempt<P>> history = new ArrayList<>(2);
     private final List<TrailStep> trail = new ArrayList<>(2);
     private final Cancellation cancellation = new Cancellation();
+    private final Map<Integer, List<Change>> parts = new HashMap<>();
+    private P asked;
     private P plan;
     private @Nullable Remedy<P> pending;
     private double foreseenLoss;
-    private int reopenedAt;
+    private Instant began;
+    private int countsFrom;
 
     public Incident(P plan, RecoveryPolicy policy, Budget budget, RecoveryListener listener, Clock clock) {
+        this.asked = plan;
         this.plan = plan;
+        this.began = clock.instant();
         this.policy = policy;
         this.budget = budget;
         this.listener = listener;
@@ -52,6 +62,7 @@ public final class Incident<P> {
 
     /** Nothing new is begun after this time. */
     public void until(Instant deadline) {
+        began = clock.instant();
         budget = new Budget(budget.attempts(), budget.failedStrategies(), deadline, budget.retries());
     }
 
@@ -61,12 +72,14 @@ public final class Incident<P> {
     }
 
     /** Begins anew after somebody mended what was wrong, with the plan that was asked for; what was told stays told. */
-    public void reopen(P asked) {
+    public void reopen(P wanted) {
         history.clear();
         pending = null;
-        plan = asked;
+        asked = wanted;
+        plan = wanted;
         foreseenLoss = 0;
-        reopenedAt = trail.size();
+        began = clock.instant();
+        countsFrom = trail.size();
     }
 
     /** Everything that was tried and failed, oldest first. */
@@ -76,24 +89,57 @@ public final class Incident<P> {
 
     /** What to do next. Where only the retry budget of all forbids the next step, the trail says so. */
     Decision<P> decide(Decider<P> decider, RetryBudget retries) {
-        var left = policyLeft();
-        var decision = decider.decide(history, left, budget, clock.instant());
+        var situation = situation();
+        var decision = decider.decide(situation, policy, budget, clock.instant());
         if (!(decision instanceof Decision.Apply<P>(Remedy.Retry<P> retry)) || retries.hasLeft()) {
             return decision;
         }
         withheld(retry);
-        return decider.decide(history, left, budget.withoutRetries(), clock.instant());
+        return decider.decide(situation, policy, budget.withoutRetries(), clock.instant());
     }
 
-    RecoveryPolicy policyLeft() {
-        return policy.after(foreseenLoss);
+    Situation<P> situation() {
+        return new Situation<>(asked, foreseenLoss, began, history);
+    }
+
+    /** What went wrong last; empty before anything did. */
+    public Optional<Failure> lastFailure() {
+        return history.isEmpty()
+                ? Optional.empty()
+                : Optional.of(history.getLast().failure());
+    }
+
+    /** Whether the caller allows anything less than was asked for. */
+    public boolean mayBecomeLighter() {
+        return switch (policy.reach()) {
+            case NONE, RETRY -> false;
+            case SAME_MODEL, ANY -> policy.maxDegradation() > 0;
+        };
+    }
+
+    /** How many attempts may follow the one that is under way. */
+    public int attemptsLeft() {
+        return Math.max(
+                0, budget.attempts() - 1 - (history.isEmpty() ? 0 : situation().attempts()));
     }
 
     /** A try failed. */
     public void failed(Failure failure) {
-        end(Result.FAILED, "");
-        history.add(new Attempt<>(plan, pending, false, failure));
+        var attempt = new Attempt<>(plan, pending, false, failure);
+        end(step -> avoided(step, failure) || step.failure().type() != failure.type() && helped(attempt), "");
+        history.add(attempt);
         pending = null;
+    }
+
+    /** What was foreseen did not come, but something that has nothing to do with it. */
+    private static boolean avoided(TrailStep step, Failure failure) {
+        return step.foreseen()
+                && step.failure().type().category() != failure.type().category();
+    }
+
+    private boolean helped(Attempt<P> attempt) {
+        return !history.isEmpty()
+                && attempt.showsThatItsRemedyHelped(history.getLast().failure());
     }
 
     /**
@@ -104,7 +150,7 @@ public final class Incident<P> {
     public void foresee(Failure failure, Remedy.Replan<P> replan) {
         if (policy.allows(replan, foreseenLoss)) {
             plan = replan.plan();
-            foreseenLoss += replan.change().loss();
+            foreseenLoss = replan.change().loss() + (replan.anew() ? 0 : foreseenLoss);
             tell(failure, replan, describe(replan), Result.TRYING, true);
         }
     }
@@ -144,6 +190,10 @@ public final class Incident<P> {
                 Duration.ZERO,
                 result,
                 foreseen);
+        remedy.replan().ifPresent(replan -> {
+            countsFrom = replan.anew() ? trail.size() : countsFrom;
+            parts.put(step.number(), replan.parts());
+        });
         trail.add(step);
         listener.onStep(step);
     }
@@ -180,6 +230,7 @@ public final class Incident<P> {
         pending = answered;
         answered.replan().ifPresent(replan -> {
             var step = trail.removeLast();
+            parts.put(step.number(), replan.parts());
             trail.add(step.advised(step.action() + ": " + replan.change(), replan.change()));
         });
     }
@@ -192,7 +243,7 @@ public final class Incident<P> {
     }
 
     void remedyFailed(String why) {
-        end(Result.FAILED, why);
+        end(_ -> false, why);
         history.add(new Attempt<>(plan, pending, true, history.getLast().failure()));
         pending = null;
     }
@@ -202,7 +253,7 @@ public final class Incident<P> {
         if (trail.isEmpty()) {
             return new Outcome.Completed<>(value);
         }
-        end(Result.WORKED, "");
+        end(_ -> true, "");
         var changes = kept();
         return changes.isEmpty()
                 ? new Outcome.Recovered<>(value, List.copyOf(trail))
@@ -216,20 +267,25 @@ public final class Incident<P> {
     /** Every parameter that lost quality, from what was asked for to what it became at last. */
     private List<Change> kept() {
         var changes = new LinkedHashMap<String, Change>();
-        for (var step : trail.subList(reopenedAt, trail.size())) {
-            var change = step.change();
-            if (change != null && change.degrades()) {
+        for (var step : trail.subList(countsFrom, trail.size())) {
+            for (var change : changes(step)) {
                 changes.merge(change.what(), change, Change::then);
             }
         }
-        return List.copyOf(changes.values());
+        return changes.values().stream().filter(Change::degrades).toList();
+    }
+
+    private List<Change> changes(TrailStep step) {
+        var change = step.change();
+        return change == null ? List.of() : parts.getOrDefault(step.number(), List.of(change));
     }
 
     /** Ends the steps that are under way: one, or all that were foreseen. */
-    private void end(Result result, String what) {
+    private void end(Predicate<TrailStep> worked, String what) {
         for (int i = 0; i < trail.size(); i++) {
             var step = trail.get(i);
             if (step.result() == Result.TRYING) {
+                var result = worked.test(step) ? Result.WORKED : Result.FAILED;
                 var ended = step.ended(
                         result, what.isEmpty() ? step.action() : what, Duration.between(step.at(), clock.instant()));
                 trail.set(i, ended);
@@ -241,7 +297,8 @@ public final class Incident<P> {
     private static <P> String describe(Remedy<P> remedy) {
         return switch (remedy) {
             case Remedy.Retry<P> _ -> "try the same again";
-            case Remedy.Replan<P> replan -> replan.change().toString();
+            case Remedy.Replan<P> replan ->
+                replan.parts().stream().map(Change::toString).collect(Collectors.joining(", "));
             case Remedy.Repair<P> repair -> repair.task().name();
             case Remedy.Relieve<P> relieve -> relieve.task().name();
             case Remedy.Consult<P> consult -> "ask " + consult.adviser().name();

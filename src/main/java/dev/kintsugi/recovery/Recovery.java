@@ -111,7 +111,7 @@ public final class Recovery<P> {
                 yield pause(again.after(), incident);
             }
             case Advice.Instead<P>(Replan<P> replan) -> {
-                var objection = decider.objection(replan, incident.history(), incident.policyLeft());
+                var objection = decider.objection(replan, incident.situation(), incident.policy());
                 if (objection.isPresent()) {
                     yield Uni.createFrom().failure(new NotAdvised("was not done, " + objection.get()));
                 }

@@ -37,12 +37,9 @@ public record RecoveryPolicy(Reach reach, double maxDegradation) {
         }
     }
 
-    /** What is left of it after some quality was lost. */
-    RecoveryPolicy after(double loss) {
-        return loss == 0 ? this : new RecoveryPolicy(reach, Math.max(0, maxDegradation - loss));
-    }
-
-    boolean allows(Remedy<?> remedy, double lossSoFar) {
+    /** @param loss what was lost before; what begins anew loses only its own */
+    boolean allows(Remedy<?> remedy, double loss) {
+        var lossSoFar = remedy.replan().filter(Remedy.Replan::anew).isPresent() ? 0 : loss;
         return switch (reach) {
             case NONE -> false;
             case RETRY ->
@@ -57,9 +54,7 @@ public record RecoveryPolicy(Reach reach, double maxDegradation) {
     }
 
     private static boolean changesModel(Remedy<?> remedy) {
-        return remedy.replan()
-                .filter(replan -> replan.change().what().equals(Change.MODEL))
-                .isPresent();
+        return remedy.replan().filter(Remedy.Replan::changesModel).isPresent();
     }
 
     private boolean affordable(Remedy<?> remedy, double lossSoFar) {

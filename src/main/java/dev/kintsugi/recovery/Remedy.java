@@ -1,6 +1,7 @@
 package dev.kintsugi.recovery;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,31 @@ public sealed interface Remedy<P> {
         }
     }
 
-    /** Another plan. */
-    record Replan<P>(RecoveryStrategy strategy, P plan, Change change) implements Remedy<P> {}
+    /**
+     * Another plan.
+     *
+     * @param change what becomes different, as one
+     * @param parts the same, one for each parameter
+     * @param anew whether it begins from the plan that was asked for: what was lost before it is lost no longer
+     */
+    record Replan<P>(RecoveryStrategy strategy, P plan, Change change, List<Change> parts, boolean anew)
+            implements Remedy<P> {
+
+        /** A change of the plan that failed. */
+        public Replan(RecoveryStrategy strategy, P plan, Change change) {
+            this(strategy, plan, change, List.of(change), false);
+        }
+
+        /** Several changes of the plan that was asked for. */
+        public static <P> Replan<P> anew(RecoveryStrategy strategy, P plan, List<Change> changes) {
+            return new Replan<>(strategy, plan, Change.together(changes), List.copyOf(changes), true);
+        }
+
+        /** Whether another model would answer. */
+        boolean changesModel() {
+            return parts.stream().anyMatch(part -> part.what().equals(Change.MODEL));
+        }
+    }
 
     /** Something damaged is restored, then the same plan again. */
     record Repair<P>(Task task) implements Remedy<P> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,10 @@ class DecisionSpaceTest {
 
     private static final Budget BUDGET = new Budget(5, 3, Toy.NOW.plusSeconds(60));
     private static final int MOST_STEPS = 20;
+
+    /** The kinds of failure for which the last attempts are reserved. */
+    private static final Set<FailureType> RESERVING =
+            Set.of(FailureType.VRAM_EXHAUSTION, FailureType.INFERENCE_TIMEOUT);
 
     private final Decider<Toy.Plan> decider = new Decider<>(
             Toy.REMEDIES,
@@ -68,6 +73,7 @@ class DecisionSpaceTest {
             decisions++;
             if (decision instanceof Decision.GiveUp<Toy.Plan>) {
                 assertWithinBudget(history);
+                assertWhatWouldWorkWasTried(history, policy);
                 return;
             }
             remedy = ((Decision.Apply<Toy.Plan>) decision).remedy();
@@ -88,17 +94,20 @@ class DecisionSpaceTest {
             return plan;
         }
         var other = replan.get().plan();
-        if (other.size() > plan.size() || plan.helper() && !other.helper()) {
+        if (other.size() > (replan.get().anew() ? history.getFirst().plan() : plan).size()
+                || plan.helper() && !other.helper()) {
             throw new AssertionError("heavier: " + plan + " → " + other);
         }
         if (triedSinceTheWorldChanged(history).anyMatch(other::equals)) {
             throw new AssertionError("failed already: " + other);
         }
-        var loss = Stream.concat(history.stream().map(Attempt::remedy), Stream.of(remedy))
-                .filter(one -> one != null)
-                .flatMap(one -> one.replan().stream())
-                .mapToDouble(one -> one.change().loss())
-                .sum();
+        var loss = 0.0;
+        for (var one : Stream.concat(history.stream().map(Attempt::remedy), Stream.of(remedy))
+                .filter(done -> done != null)
+                .flatMap(done -> done.replan().stream())
+                .toList()) {
+            loss = one.change().loss() + (one.anew() ? 0 : loss);
+        }
         if (loss > policy.maxDegradation() + 1e-9) {
             throw new AssertionError("lost " + loss + " under " + policy);
         }
@@ -111,6 +120,27 @@ class DecisionSpaceTest {
                 .max()
                 .orElse(0);
         return history.subList(from, history.size()).stream().map(Attempt::plan);
+    }
+
+    /** However the first attempts were used, the last ones are for the lightest plans that the caller allows. */
+    private static void assertWhatWouldWorkWasTried(List<Attempt<Toy.Plan>> history, RecoveryPolicy policy) {
+        var tried = history.stream().filter(attempt -> !attempt.remedyFailed()).toList();
+        var reserved = history.size() > Decider.RESERVED
+                && tried.size() == BUDGET.attempts()
+                && tried.subList(BUDGET.attempts() - Decider.RESERVED - 1, BUDGET.attempts()).stream()
+                        .allMatch(
+                                attempt -> RESERVING.contains(attempt.failure().type()));
+        var lightest =
+                switch (policy.reach()) {
+                    case NONE, RETRY -> null;
+                    case SAME_MODEL -> policy.maxDegradation() >= 0.1 ? new Toy.Plan(1, false) : null;
+                    case ANY -> policy.maxDegradation() >= 0.2 ? new Toy.Plan(1, true) : null;
+                };
+        if (reserved
+                && lightest != null
+                && tried.stream().noneMatch(attempt -> attempt.plan().equals(lightest))) {
+            throw new AssertionError("never tried " + lightest + " under " + policy + ": " + history);
+        }
     }
 
     private static void assertWithinBudget(List<Attempt<Toy.Plan>> history) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,8 +32,23 @@ class DecisionTableTest {
                         .append("; ")
                         .append(reach.code())
                         .append(": ")
-                        .append(String.join(", ", decisions(type, Toy.POLICIES.get(reach))))
+                        .append(String.join(", ", decisions(List.of(type), Toy.POLICIES.get(reach), 5)))
                         .append('\n');
+            }
+        }
+        table.append("# the last attempts: failures in a row; attempts allowed; policy: what is tried; why it ends\n");
+        for (var failures : RESERVED) {
+            for (var attempts : new int[] {1, 2, 3, 5}) {
+                for (var reach : List.of(RecoveryPolicy.Reach.SAME_MODEL, RecoveryPolicy.Reach.ANY)) {
+                    table.append(failures.stream().map(FailureType::code).collect(Collectors.joining(" then ")))
+                            .append("; ")
+                            .append(attempts)
+                            .append("; ")
+                            .append(reach.code())
+                            .append(": ")
+                            .append(String.join(", ", decisions(failures, Toy.POLICIES.get(reach), attempts)))
+                            .append('\n');
+                }
             }
         }
         if (Boolean.getBoolean("golden.update")) {
@@ -41,13 +57,26 @@ class DecisionTableTest {
         assertThat(table.toString()).isEqualTo(Files.readString(TABLE));
     }
 
-    private List<String> decisions(FailureType type, RecoveryPolicy policy) {
+    /** What uses attempts before memory or time runs out. */
+    private static final List<List<FailureType>> RESERVED = List.of(
+            List.of(FailureType.VRAM_EXHAUSTION),
+            List.of(FailureType.INFERENCE_TIMEOUT),
+            List.of(FailureType.MODEL_CORRUPTION_DETECTED, FailureType.VRAM_EXHAUSTION),
+            List.of(FailureType.GENERATION_PIPELINE_ERROR, FailureType.VRAM_EXHAUSTION),
+            List.of(
+                    FailureType.MODEL_LOADING_FAILED,
+                    FailureType.GENERATION_PIPELINE_ERROR,
+                    FailureType.VRAM_EXHAUSTION),
+            List.of(FailureType.VRAM_EXHAUSTION, FailureType.INFERENCE_TIMEOUT));
+
+    private List<String> decisions(List<FailureType> types, RecoveryPolicy policy, int attempts) {
         var history = new ArrayList<Attempt<Toy.Plan>>();
         var names = new ArrayList<String>();
         var plan = new Toy.Plan(8, false);
         Remedy<Toy.Plan> remedy = null;
-        var budget = new Budget(5, 3, Toy.NOW.plusSeconds(60));
+        var budget = new Budget(attempts, 3, Toy.NOW.plusSeconds(60));
         while (true) {
+            var type = types.get(Math.min(history.size(), types.size() - 1));
             history.add(new Attempt<>(plan, remedy, false, Toy.failure(type)));
             switch (decider.decide(history, policy, budget, Toy.NOW)) {
                 case Decision.GiveUp<Toy.Plan> giveUp -> {
@@ -66,7 +95,8 @@ class DecisionTableTest {
     private static String name(Remedy<Toy.Plan> remedy) {
         return switch (remedy) {
             case Remedy.Retry<Toy.Plan> retry -> "retry after " + retry.after().toMillis() + " ms";
-            case Remedy.Replan<Toy.Plan> replan -> replan.change().toString();
+            case Remedy.Replan<Toy.Plan> replan ->
+                replan.parts().stream().map(Change::toString).collect(Collectors.joining(" and "));
             case Remedy.Repair<Toy.Plan> repair -> repair.task().name();
             case Remedy.Relieve<Toy.Plan> relieve -> relieve.task().name();
             case Remedy.Consult<Toy.Plan> consult -> "ask " + consult.adviser().name();

@@ -62,8 +62,8 @@ class RecoveryTest {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Degraded.class,
-                        degraded -> assertThat(degraded.changes()).containsExactly(new Change("size", "8", "2", 0.2)));
-        assertThat(tried).extracting(Toy.Plan::size).containsExactly(8, 8, 4, 2);
+                        degraded -> assertThat(degraded.changes()).containsExactly(new Change("size", "8", "1", 0.1)));
+        assertThat(tried).extracting(Toy.Plan::size).containsExactly(8, 8, 4, 1);
     }
 
     @Test
@@ -134,8 +134,15 @@ class RecoveryTest {
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
-                        failed -> assertThat(failed.reason()).isEqualTo(Decision.Reason.POLICY));
-        assertThat(tried).extracting(Toy.Plan::size).containsExactly(8, 8, 4);
+                        failed -> assertThat(failed.reason()).isEqualTo(Decision.Reason.ATTEMPTS));
+        assertThat(tried)
+                .as("one loss of 0.1 at a time, then each from the start")
+                .containsExactly(
+                        new Toy.Plan(8, false),
+                        new Toy.Plan(8, false),
+                        new Toy.Plan(4, false),
+                        new Toy.Plan(1, false),
+                        new Toy.Plan(8, true));
     }
 
     @Test

@@ -38,19 +38,48 @@ final class Toy {
         };
     }
 
-    static final Remedies<Plan> REMEDIES = (strategy, failure, plan) -> switch (strategy) {
-        case AUTOMATIC_REPAIR -> List.of(new Remedy.Repair<>(task("repair")));
-        case RESOURCE_OPTIMIZATION -> List.of(new Remedy.Relieve<>(task("free")));
-        case PARAMETER_ADJUSTMENT -> smaller(plan);
-        case INTELLIGENT_FALLBACK ->
-            plan.helper()
-                    ? List.of()
-                    : List.of(new Remedy.Replan<>(
-                            strategy, new Plan(plan.size(), true), new Change("model", "full", "helper", 0.1)));
-        case GRACEFUL_DEGRADATION -> simplest(plan);
-        case CUSTOM -> List.of(new Remedy.Consult<>(adviser("somebody", new Advice.Again<>(Duration.ZERO))));
-        case IMMEDIATE_RETRY, USER_INTERVENTION -> List.of();
+    static final Remedies<Plan> REMEDIES = new Remedies<>() {
+        @Override
+        public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan) {
+            return switch (strategy) {
+                case AUTOMATIC_REPAIR -> List.of(new Remedy.Repair<>(task("repair")));
+                case RESOURCE_OPTIMIZATION -> List.of(new Remedy.Relieve<>(task("free")));
+                case PARAMETER_ADJUSTMENT -> smaller(plan);
+                case INTELLIGENT_FALLBACK ->
+                    plan.helper()
+                            ? List.of()
+                            : List.of(new Remedy.Replan<>(
+                                    strategy, new Plan(plan.size(), true), new Change("model", "full", "helper", 0.1)));
+                case GRACEFUL_DEGRADATION -> simplest(plan);
+                case CUSTOM -> List.of(new Remedy.Consult<>(adviser("somebody", new Advice.Again<>(Duration.ZERO))));
+                case IMMEDIATE_RETRY, USER_INTERVENTION -> List.of();
+            };
+        }
+
+        @Override
+        public List<List<Remedy.Replan<Plan>>> lastResorts(Situation<Plan> situation) {
+            return switch (situation.last().failure().type()) {
+                case VRAM_EXHAUSTION, INFERENCE_TIMEOUT -> smallestOf(situation);
+                default -> List.of();
+            };
+        }
     };
+
+    /** The full one at size 1, the helper at any size down to 1; what was lost before is lost no longer. */
+    private static List<List<Remedy.Replan<Plan>>> smallestOf(Situation<Plan> situation) {
+        var asked = situation.asked();
+        var size = new Change("size", String.valueOf(asked.size()), "1", 0.1);
+        var model = new Change("model", "full", "helper", 0.1);
+        var other = List.of(
+                Remedy.Replan.anew(RecoveryStrategy.INTELLIGENT_FALLBACK, new Plan(asked.size(), true), List.of(model)),
+                Remedy.Replan.anew(RecoveryStrategy.INTELLIGENT_FALLBACK, new Plan(1, true), List.of(model, size)));
+        return situation.last().plan().helper()
+                ? List.of(other)
+                : List.of(
+                        List.of(Remedy.Replan.anew(
+                                RecoveryStrategy.PARAMETER_ADJUSTMENT, new Plan(1, false), List.of(size))),
+                        other);
+    }
 
     static Adviser<Plan> adviser(String name, Advice<Plan> advice) {
         return new Adviser<>() {

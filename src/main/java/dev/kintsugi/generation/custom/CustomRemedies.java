@@ -8,6 +8,7 @@ import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.RecoveryStrategy;
 import dev.kintsugi.recovery.Remedies;
 import dev.kintsugi.recovery.Remedy;
+import dev.kintsugi.recovery.Situation;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,19 @@ public class CustomRemedies implements Remedies<Plan> {
         this.blocking = blocking;
         this.strategies =
                 Stream.concat(beans.stream(), configured.all().stream()).toList();
+    }
+
+    @Override
+    public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Situation<Plan> situation) {
+        return strategy != RecoveryStrategy.CUSTOM
+                ? usual.remedies(strategy, situation)
+                : remedies(
+                        strategy, situation.last().failure(), situation.last().plan());
+    }
+
+    @Override
+    public List<List<Remedy.Replan<Plan>>> lastResorts(Situation<Plan> situation) {
+        return usual.lastResorts(situation);
     }
 
     @Override

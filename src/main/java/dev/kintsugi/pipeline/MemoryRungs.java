@@ -1,0 +1,111 @@
+package dev.kintsugi.pipeline;
+
+import dev.kintsugi.capacity.DeviceMemory;
+import dev.kintsugi.capacity.MemoryReading;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.recovery.Change;
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.Remedy.Replan;
+import dev.kintsugi.runtime.Refusal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Plans that need less memory than one that ran out of it, least loss first. Attempts are few, so the size is not
+ * lowered by little: what is known, by learning or from the refusal itself, says how far.
+ */
+@ApplicationScoped
+class MemoryRungs {
+
+    /** How much of the sides is kept if nothing is known. */
+    private static final double MUCH = 0.75;
+
+    /** Attention makes a second array as large as the one that was refused. */
+    private static final int COPIES = 2;
+
+    /** How much of the memory may be planned with: the refusal tells only the least that is missing. */
+    private static final double USABLE = 0.6;
+
+    /** Memory grows with the pixels (convolutions) or with their square (attention). */
+    private static final double GROWTH = 1.5;
+
+    private final MemoryForecast forecast;
+    private final DeviceMemory memory;
+
+    MemoryRungs(MemoryForecast forecast, DeviceMemory memory) {
+        this.forecast = forecast;
+        this.memory = memory;
+    }
+
+    List<Replan<Plan>> of(Failure failure, Plan plan, Model model) {
+        var ladder = Ladder.of(model);
+        var rungs = new ArrayList<Replan<Plan>>();
+        if (failure.context().phase().equals(Stage.DECODE.code())) {
+            adjust(new Rungs(plan).then(ladder::tiles)).ifPresent(rungs::add);
+        }
+        var share = share(failure, plan, ladder);
+        if (share.isEmpty() || share.get() >= 1) {
+            adjust(new Rungs(plan).then(ladder::oneAfterTheOther)).ifPresent(rungs::add);
+        }
+        var known = forecast.lighter(plan);
+        if (!known.isEmpty()) {
+            var parts = known.stream().map(Replan::change).toList();
+            rungs.add(new Replan<>(
+                    RecoveryStrategy.PARAMETER_ADJUSTMENT,
+                    known.getLast().plan(),
+                    Change.together(parts),
+                    parts,
+                    false));
+        }
+        share.filter(part -> part < 1).ifPresent(part -> {
+            var pixels = (long) (plan.picture().size().pixels() * part);
+            var smaller =
+                    new Rungs(plan).then(ladder::oneAfterTheOther).then(lighter -> ladder.atMost(pixels, lighter));
+            // A picture that was denoised must not fail for want of memory to decode it.
+            adjust(smaller.then(ladder::tiles)).ifPresent(rungs::add);
+        });
+        adjust(new Rungs(plan)
+                        .then(ladder::oneAfterTheOther)
+                        .then(lighter -> ladder.smaller(lighter, MUCH).or(() -> ladder.smaller(lighter, 1))))
+                .ifPresent(rungs::add);
+        adjust(new Rungs(plan).then(ladder::lightestWeights)).ifPresent(rungs::add);
+        return rungs;
+    }
+
+    /** Whether a plan cannot fit even if nothing else is in memory, so that freeing some is of no use. */
+    boolean isHopeless(Failure failure, Plan plan, Model model) {
+        var weights = Ladder.of(model).weights(plan.variant().precision());
+        return there(plan)
+                .flatMap(there -> Refusal.in(failure.detail()).map(refusal -> refusal.requested() > there - weights))
+                .orElse(false);
+    }
+
+    /**
+     * Which share of its pixels a picture may have, computed with guidance one after the other; 1 or more if that alone
+     * may be enough. Empty if nothing is known of the memory.
+     */
+    private Optional<Double> share(Failure failure, Plan plan, Ladder ladder) {
+        var refusal = Refusal.in(failure.detail());
+        var there = there(plan);
+        if (refusal.isEmpty() || there.isEmpty()) {
+            return Optional.empty();
+        }
+        var weights = ladder.weights(plan.variant().precision());
+        var missing = refusal.get().requested() * COPIES - refusal.get().available();
+        var atOnce = ladder.oneAfterTheOther(plan).isPresent() ? 2 : 1;
+        var needed = Math.max(1.0, there.get() + missing - weights) / atOnce;
+        var usable = Math.max(0.0, there.get() - weights) * USABLE;
+        return Optional.of(Math.pow(usable / needed, 1 / GROWTH));
+    }
+
+    private Optional<Long> there(Plan plan) {
+        return memory.reading(plan.variant().device()).map(MemoryReading::free);
+    }
+
+    private static Optional<Replan<Plan>> adjust(Rungs rungs) {
+        return rungs.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT);
+    }
+}
