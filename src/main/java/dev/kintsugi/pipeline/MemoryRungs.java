@@ -29,6 +29,9 @@ class MemoryRungs {
     /** How much of the memory may be planned with: the refusal tells only the least that is missing. */
     private static final double USABLE = 0.6;
 
+    /** From this share of the pixels on, guidance one after the other, which costs no quality, may be enough. */
+    private static final double NEARLY = 0.5;
+
     /** Memory grows with the pixels (convolutions) or with their square (attention). */
     private static final double GROWTH = 1.5;
 
@@ -42,41 +45,56 @@ class MemoryRungs {
 
     List<Replan<Plan>> of(Failure failure, Plan plan, Model model) {
         var ladder = Ladder.of(model);
-        var rungs = new ArrayList<Replan<Plan>>();
-        if (failure.context().phase().equals(Stage.DECODE.code())) {
-            adjust(new Rungs(plan).then(ladder::tiles)).ifPresent(rungs::add);
-        }
         var share = share(failure, plan, ladder);
-        if (share.isEmpty() || share.get() >= 1) {
-            adjust(new Rungs(plan).then(ladder::oneAfterTheOther)).ifPresent(rungs::add);
+        var rungs = new ArrayList<Optional<Replan<Plan>>>();
+        if (isDecoding(failure)) {
+            rungs.add(adjust(new Rungs(plan).then(ladder::tiles)));
+        } else if (share.isEmpty() || share.get() >= NEARLY) {
+            rungs.add(adjust(new Rungs(plan).then(ladder::oneAfterTheOther)));
         }
-        var known = forecast.lighter(plan);
-        if (!known.isEmpty()) {
-            var parts = known.stream().map(Replan::change).toList();
-            rungs.add(new Replan<>(
-                    RecoveryStrategy.PARAMETER_ADJUSTMENT,
-                    known.getLast().plan(),
-                    Change.together(parts),
-                    parts,
-                    false));
-        }
+        rungs.add(predicted(plan));
         share.filter(part -> part < 1).ifPresent(part -> {
             var pixels = (long) (plan.picture().size().pixels() * part);
-            var smaller =
-                    new Rungs(plan).then(ladder::oneAfterTheOther).then(lighter -> ladder.atMost(pixels, lighter));
             // A picture that was denoised must not fail for want of memory to decode it.
-            adjust(smaller.then(ladder::tiles)).ifPresent(rungs::add);
+            rungs.add(adjust(smaller(plan, ladder, pixels).then(ladder::tiles)));
+            rungs.add(adjust(smaller(plan, ladder, pixels)));
         });
-        adjust(new Rungs(plan)
-                        .then(ladder::oneAfterTheOther)
-                        .then(lighter -> ladder.smaller(lighter, MUCH).or(() -> ladder.smaller(lighter, 1))))
-                .ifPresent(rungs::add);
-        adjust(new Rungs(plan).then(ladder::lightestWeights)).ifPresent(rungs::add);
-        return rungs;
+        rungs.add(adjust(new Rungs(plan)
+                .then(ladder::oneAfterTheOther)
+                .then(lighter -> ladder.smaller(lighter, MUCH).or(() -> ladder.smaller(lighter, 1)))));
+        rungs.add(adjust(new Rungs(plan).then(ladder::lightestWeights)));
+        return rungs.stream().flatMap(Optional::stream).toList();
     }
 
-    /** Whether a plan cannot fit even if nothing else is in memory, so that freeing some is of no use. */
+    private Optional<Replan<Plan>> predicted(Plan plan) {
+        var known = forecast.lighter(plan);
+        var parts = known.stream().map(Replan::change).toList();
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Replan<>(
+                        RecoveryStrategy.PARAMETER_ADJUSTMENT,
+                        known.getLast().plan(),
+                        Change.together(parts),
+                        parts,
+                        false));
+    }
+
+    private static Rungs smaller(Plan plan, Ladder ladder, long pixels) {
+        return new Rungs(plan).then(ladder::oneAfterTheOther).then(lighter -> ladder.atMost(pixels, lighter));
+    }
+
+    private static boolean isDecoding(Failure failure) {
+        return failure.context().phase().equals(Stage.DECODE.code());
+    }
+
+    /**
+     * Whether it is of no use to try the same plan again with more memory free: it cannot fit even if nothing else is
+     * loaded, or it can be computed with less at no loss.
+     */
     boolean isHopeless(Failure failure, Plan plan, Model model) {
+        if (!isDecoding(failure) && Ladder.of(model).oneAfterTheOther(plan).isPresent()) {
+            return true;
+        }
         var weights = Ladder.of(model).weights(plan.variant().precision());
         return there(plan)
                 .flatMap(there -> Refusal.in(failure.detail()).map(refusal -> refusal.requested() > there - weights))

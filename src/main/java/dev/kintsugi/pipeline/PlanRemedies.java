@@ -61,13 +61,16 @@ public class PlanRemedies implements Remedies<Plan> {
 
     @Override
     public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan) {
-        return remedies(strategy, failure, plan, plan);
+        return remedies(strategy, failure, plan, plan, false);
     }
 
     @Override
     public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Situation<Plan> situation) {
         var last = situation.last();
-        return remedies(strategy, last.failure(), last.plan(), situation.asked());
+        // What follows an attempt that ran out of memory runs alone, with nothing else loaded.
+        var before = situation.history().size() - 2;
+        var freed = before >= 0 && situation.history().get(before).failure().type() == FailureType.VRAM_EXHAUSTION;
+        return remedies(strategy, last.failure(), last.plan(), situation.asked(), freed);
     }
 
     @Override
@@ -75,10 +78,11 @@ public class PlanRemedies implements Remedies<Plan> {
         return lastResorts.of(situation);
     }
 
-    private List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan, Plan asked) {
+    private List<Remedy<Plan>> remedies(
+            RecoveryStrategy strategy, Failure failure, Plan plan, Plan asked, boolean freed) {
         return switch (strategy) {
             case AUTOMATIC_REPAIR -> repair(failure, plan);
-            case RESOURCE_OPTIMIZATION -> optimize(failure, plan);
+            case RESOURCE_OPTIMIZATION -> optimize(failure, plan, freed);
             case PARAMETER_ADJUSTMENT -> adjust(failure, plan);
             case INTELLIGENT_FALLBACK -> fallBack(failure, plan, asked);
             case GRACEFUL_DEGRADATION -> degrade(failure, plan);
@@ -97,9 +101,9 @@ public class PlanRemedies implements Remedies<Plan> {
                         .toList();
     }
 
-    private List<Remedy<Plan>> optimize(Failure failure, Plan plan) {
+    private List<Remedy<Plan>> optimize(Failure failure, Plan plan, boolean freed) {
         var remedies = new ArrayList<Remedy<Plan>>();
-        if (failure.type().category() != Category.HARDWARE && !isHopeless(failure, plan)) {
+        if (failure.type().category() != Category.HARDWARE && !isHopeless(failure, plan, freed)) {
             remedies.add(new Relieve<>(new FreeMemory(sessions, blocking)));
         }
         if (failure.type() != FailureType.VRAM_EXHAUSTION) {
@@ -108,11 +112,12 @@ public class PlanRemedies implements Remedies<Plan> {
         return remedies;
     }
 
-    private boolean isHopeless(Failure failure, Plan plan) {
+    private boolean isHopeless(Failure failure, Plan plan, boolean freed) {
         return failure.type() == FailureType.VRAM_EXHAUSTION
-                && model(plan)
-                        .filter(model -> memory.isHopeless(failure, plan, model))
-                        .isPresent();
+                && (freed
+                        || model(plan)
+                                .filter(model -> memory.isHopeless(failure, plan, model))
+                                .isPresent());
     }
 
     /** Only what can help: a smaller picture does not make a model load. */
