@@ -1,5 +1,6 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.capacity.PeriodicTask;
 import dev.kintsugi.pipeline.Blocking;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -8,10 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Forgets what is too old or too much, now and then. A store of pictures that hangs holds up nothing else by that. */
@@ -24,8 +22,7 @@ class Forgetting {
     private final ScheduledExecutorService scheduler;
     private final Executor blocking;
     private final Clock clock;
-    private final AtomicBoolean busy = new AtomicBoolean();
-    private @Nullable Future<?> forgetting;
+    private @Nullable PeriodicTask forgetting;
 
     Forgetting(
             Artifacts artifacts,
@@ -43,25 +40,12 @@ class Forgetting {
     }
 
     void start(@Observes StartupEvent event) {
-        forgetting = scheduler.scheduleWithFixedDelay(
-                this::begin, settings.look().toMillis(), settings.heartbeat().toMillis(), TimeUnit.MILLISECONDS);
+        forgetting = PeriodicTask.start(scheduler, blocking, settings.heartbeat(), this::forget);
     }
 
     void stop(@Observes ShutdownEvent event) {
         if (forgetting != null) {
-            forgetting.cancel(false);
-        }
-    }
-
-    private void begin() {
-        if (busy.compareAndSet(false, true)) {
-            blocking.execute(() -> {
-                try {
-                    forget();
-                } finally {
-                    busy.set(false);
-                }
-            });
+            forgetting.stop();
         }
     }
 

@@ -29,9 +29,14 @@ public record Job(JobId id, Caller caller, Order order, Instant created, int att
         return new Job(id, caller, order, created, attempt, next);
     }
 
-    /** The same, waiting again as if nobody had begun with it. */
-    Job resumed(JobState.Queued state) {
+    /** The same, waiting again as if no worker had begun with it. */
+    Job handedBack(JobState.Queued state) {
         return new Job(id, caller, order, created, 0, state);
+    }
+
+    /** The same, resumed by a person: with a new deadline if its own has passed. */
+    Job resumed(JobState.Queued state, Instant now) {
+        return new Job(id, caller, order.resumed(created, now), created, 0, state);
     }
 
     /** The same, begun by a worker once more. */

@@ -109,7 +109,7 @@ public class JobControl {
                     "The job is " + job.state().code() + ": only one that waits for a person can be resumed.");
         }
         draining.requireOpen();
-        var queued = job.resumed(waiting.resume());
+        var queued = job.resumed(waiting.resume(), clock.instant());
         var before = queue.reserve(job.order().priority());
         var added = false;
         try {

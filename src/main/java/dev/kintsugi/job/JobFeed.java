@@ -49,10 +49,14 @@ public class JobFeed {
      *
      * @return false where they go on already
      */
-    synchronized boolean reopen(JobId id) {
-        var channel = channels.computeIfAbsent(id, _ -> new JobChannel(id, store, false));
-        synchronized (channel) {
-            return channel.own();
+    boolean reopen(JobId id) {
+        while (true) {
+            var channel = channels.computeIfAbsent(id, _ -> new JobChannel(id, store, false));
+            synchronized (channel) {
+                if (channels.get(id) == channel) { // else it has just ended
+                    return channel.own();
+                }
+            }
         }
     }
 
@@ -209,25 +213,30 @@ public class JobFeed {
         channel.complete();
     }
 
-    /** Looks after all jobs that are followed here, of which signals may have been lost. Blocks. */
+    /** Tells of all jobs that are followed here what signals that were lost would have told. Blocks. */
     void followAll() {
-        for (var channel : channels.values()) {
-            if (!channel.isOwn()) {
-                follow(channel.job());
-                tellTheEnd(channel.job());
-            }
-        }
+        channels.values().stream().filter(channel -> !channel.isOwn()).forEach(channel -> follow(channel.job()));
+    }
+
+    /** Tells the end of jobs that are followed here and have ended without an event that says so. Blocks. */
+    void tellEnds() {
+        channels.values().stream().filter(channel -> !channel.isOwn()).forEach(channel -> tellTheEnd(channel.job()));
     }
 
     /** A process may be killed between the end of a job and the event that tells of it: then it is told late, not never. */
-    private synchronized void tellTheEnd(JobId id) {
+    private void tellTheEnd(JobId id) {
         var job = store.find(id).filter(kept -> kept.state().hasEnded());
-        if (job.isEmpty()) {
+        if (job.isEmpty() || isTold(id) || !reopen(id)) {
             return;
         }
-        var newest = store.events(id, store.lastEvent(id) - 1);
-        if (newest.stream().noneMatch(JobEvent::isLast) && reopen(id)) {
+        if (isTold(id)) { // by another thread, meanwhile
+            close(id);
+        } else {
             publish(job.get(), JobEvent.endOf(job.get()));
         }
+    }
+
+    private boolean isTold(JobId id) {
+        return store.events(id, store.lastEvent(id) - 1).stream().anyMatch(JobEvent::isLast);
     }
 }

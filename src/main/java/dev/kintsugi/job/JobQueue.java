@@ -95,6 +95,17 @@ class JobQueue implements QueueLoad {
         return next;
     }
 
+    /** Takes out the jobs that wait and whose deadline has passed, workers or not; each until {@link #done}. */
+    synchronized List<Ticket> claimLate(Instant now) {
+        var late =
+                waiting.all().filter(ticket -> ticket.job().order().isLate(now)).toList();
+        late.forEach(ticket -> {
+            waiting.remove(ticket.job().id());
+            claimed.put(ticket.job().id(), ticket);
+        });
+        return late;
+    }
+
     synchronized void done(JobId id) {
         claimed.remove(id);
     }

@@ -1,5 +1,6 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.recovery.Decision;
 import dev.kintsugi.recovery.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -118,9 +119,9 @@ public sealed interface JobState {
         };
     }
 
-    /** Whether a job that ended so can be resumed once somebody has put right what was wrong. */
+    /** Whether a job that ended so can be resumed once what was wrong is put right; not after its own deadline. */
     static boolean canBeResumed(Outcome.Failed<?> outcome) {
-        return !outcome.failure().type().callersMistake();
+        return !outcome.failure().type().callersMistake() && outcome.reason() != Decision.Reason.EXPIRED;
     }
 
     /** Whether nothing will happen to it by itself any more: retention may remove it. */

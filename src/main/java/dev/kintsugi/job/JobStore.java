@@ -25,7 +25,7 @@ public interface JobStore {
 
     /**
      * Replaces a job, where its state has still the code and the job the attempt that the caller saw. It is in nobody's
-     * hands then.
+     * hands then. Of its order only the deadline may be another one.
      *
      * @return false where somebody else was faster; nothing is changed then
      */

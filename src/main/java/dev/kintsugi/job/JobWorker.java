@@ -88,11 +88,14 @@ class JobWorker {
         }
         var taken = waitingElsewhere();
         taken.ifPresent(job -> {
-            feed.reopen(job.id());
             var ticket = tickets.of(job);
             queue.occupy(ticket);
-            feed.publish(job, new JobEvent.Started());
-            finish(ticket, job);
+            try {
+                feed.reopen(job.id());
+                begin(ticket, job);
+            } catch (RuntimeException e) {
+                lost(ticket, e);
+            }
         });
         return taken.isPresent();
     }
@@ -141,7 +144,8 @@ class JobWorker {
         return claimed.size();
     }
 
-    private void work(Ticket ticket) {
+    /** Begins with a job that a worker has. */
+    void work(Ticket ticket) {
         try {
             var running = store.take(ticket.job().id(), leases.lease());
             if (running.isEmpty()) { // it was cancelled, or another process has it
@@ -149,27 +153,37 @@ class JobWorker {
                 free(ticket);
                 return;
             }
-            feed.publish(running.get(), new JobEvent.Started());
-            finish(ticket, running.get());
+            begin(ticket, running.get());
         } catch (RuntimeException e) {
             lost(ticket, e);
         }
     }
 
-    private void finish(Ticket ticket, Job running) {
-        var result = running.attempt() > settings.attempts()
-                ? tooOften(running)
-                : running.order().isLate(clock.instant()) ? tooLate() : run(ticket, running);
+    private void begin(Ticket ticket, Job running) {
+        if (running.order().isLate(clock.instant())) {
+            settle(ticket, running, tooLate());
+            return;
+        }
+        feed.publish(running, new JobEvent.Started());
+        settle(ticket, running, running.attempt() > settings.attempts() ? tooOften(running) : run(ticket, running));
+    }
+
+    private void settle(Ticket ticket, Job running, Uni<Settlement.Ended> result) {
         result.emitOn(blocking)
-                .chain(made -> Uni.createFrom()
-                        .item(() -> settlement.settle(running, made, ticket, handedBack.remove(running.id())))
-                        .runSubscriptionOn(blocking) // what is tried again comes from a timer
-                        .onFailure(thrown -> !(thrown instanceof IllegalStateException))
-                        .retry()
-                        .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(2))
-                        .atMost(8))
+                .chain(made -> settled(ticket, running, made, handedBack.remove(running.id())))
                 .subscribe()
                 .with(job -> announceAndFree(ticket, job), thrown -> lost(ticket, thrown));
+    }
+
+    /** Tried again with the same end, whatever happened at the tries before. */
+    private Uni<Job> settled(Ticket ticket, Job running, Settlement.Ended made, boolean wasHandedBack) {
+        return Uni.createFrom()
+                .item(() -> settlement.settle(running, made, ticket, wasHandedBack))
+                .runSubscriptionOn(blocking) // what is tried again comes from a timer
+                .onFailure(thrown -> !(thrown instanceof IllegalStateException))
+                .retry()
+                .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(2))
+                .atMost(8);
     }
 
     /** Nothing of it is kept, so when its lease ends it is begun again. */
@@ -232,7 +246,7 @@ class JobWorker {
         var thrown =
                 new TypedException(FailureType.INFERENCE_TIMEOUT, "Its deadline had passed before it could be begun.");
         var failure = classification.classify(thrown, FailureContext.NONE);
-        return Uni.createFrom().item(new Settlement.With(new Outcome.Failed<>(failure, Reason.DEADLINE, List.of())));
+        return Uni.createFrom().item(new Settlement.With(new Outcome.Failed<>(failure, Reason.EXPIRED, List.of())));
     }
 
     private void announce(Job job) {

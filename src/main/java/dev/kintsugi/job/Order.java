@@ -2,6 +2,7 @@ package dev.kintsugi.job;
 
 import dev.kintsugi.generation.ImageGeneration;
 import dev.kintsugi.pipeline.Plan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,7 +16,14 @@ import java.util.Optional;
  */
 public record Order(ImageGeneration request, Plan plan, Priority priority, Optional<Instant> deadline) {
 
-    /** Whether nobody wants it any more. */
+    /** The same for a job that is resumed: a deadline that has passed is as far ahead again as it was at first. */
+    Order resumed(Instant created, Instant now) {
+        return isLate(now)
+                ? new Order(request, plan, priority, deadline.map(until -> now.plus(Duration.between(created, until))))
+                : this;
+    }
+
+    /** Whether its deadline has passed. */
     boolean isLate(Instant now) {
         return deadline.filter(until -> !now.isBefore(until)).isPresent();
     }

@@ -2,6 +2,7 @@ package dev.kintsugi.job;
 
 import dev.kintsugi.generation.Result;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.recovery.Decision;
 import dev.kintsugi.recovery.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -76,16 +77,16 @@ class Settlement {
     }
 
     private Job handBack(Job running) {
-        var waiting = running.resumed(new JobState.Queued());
-        return store.replace(running, waiting) ? waiting : running;
+        var waiting = running.handedBack(new JobState.Queued());
+        store.replace(running, waiting); // else it is in other hands already
+        return waiting;
     }
 
     private Job fail(Job running, Outcome.Failed<Result> failed, Ticket ticket) {
-        var outcome = new Outcome.Failed<JobResult>(failed.failure(), failed.reason(), failed.trail());
         var now = clock.instant();
-        var ended = running.order().isLate(now)
-                ? new JobState.Failed(now, outcome)
-                : new JobState.Running(now).fail(outcome, now);
+        var reason = running.order().isLate(now) ? Decision.Reason.EXPIRED : failed.reason();
+        var outcome = new Outcome.Failed<JobResult>(failed.failure(), reason, failed.trail());
+        var ended = new JobState.Running(now).fail(outcome, now);
         if (ended instanceof JobState.WaitingForUser) {
             parked.park(running, ticket.generation());
         }
@@ -96,20 +97,33 @@ class Settlement {
     private Job complete(Job running, Outcome<Result> outcome, Result result) {
         return artifacts.keep(result, kept -> {
             var now = clock.instant();
-            if (running.state() instanceof JobState.Running since) {
-                serviceTime.completed(Duration.between(since.since(), now));
-            }
             if (kept.artifacts().stream().anyMatch(made -> spare.isHeld(made.digest()))) {
                 feed.publish(running, new JobEvent.Progressed(HELD, Optional.empty()));
             }
-            return replace(running, new JobState.Completed(now, outcome.map(_ -> kept), kept));
+            var completed = replace(running, new JobState.Completed(now, outcome.map(_ -> kept), kept));
+            if (running.state() instanceof JobState.Running since) {
+                serviceTime.completed(Duration.between(since.since(), now)); // once, however often it was tried
+            }
+            return completed;
         });
+    }
+
+    /** A change may have been kept though the answer was lost: then it is not somebody else's when it is tried again. */
+    private static boolean isMine(Job kept, Job running, JobState state) {
+        return kept.attempt() == running.attempt()
+                && kept.state().code().equals(state.code())
+                && kept.state()
+                        .made()
+                        .map(JobResult::artifacts)
+                        .equals(state.made().map(JobResult::artifacts));
     }
 
     private Job replace(Job running, JobState state) {
         var ended = running.with(state);
         if (!store.replace(running, ended)) {
-            throw new IllegalStateException("somebody else ended " + running.id());
+            ended = store.find(running.id())
+                    .filter(kept -> isMine(kept, running, state))
+                    .orElseThrow(() -> new IllegalStateException("another worker ended " + running.id()));
         }
         if (!(state instanceof JobState.WaitingForUser)) {
             checkpoints.forget(running.id());

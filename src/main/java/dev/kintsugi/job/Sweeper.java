@@ -1,5 +1,6 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.capacity.PeriodicTask;
 import dev.kintsugi.pipeline.Blocking;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,9 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ class Sweeper {
     private final Clock clock;
     private Instant beat = Instant.MIN;
     private boolean failing;
-    private @Nullable Future<?> looking;
+    private @Nullable PeriodicTask looking;
 
     Sweeper(
             JobStore store,
@@ -74,15 +73,13 @@ class Sweeper {
 
     void start(@Observes @Priority(LATE) StartupEvent event) {
         signals.listen(this::told);
-        blocking.execute(this::look); // requests are answered meanwhile
-        var every = settings.look().toMillis();
-        looking = scheduler.scheduleWithFixedDelay(
-                () -> blocking.execute(this::look), every, every, TimeUnit.MILLISECONDS);
+        looking = PeriodicTask.start(scheduler, blocking, settings.look(), this::look);
+        looking.runNow(); // requests are answered meanwhile
     }
 
     void stop(@Observes ShutdownEvent event) {
         if (looking != null) {
-            looking.cancel(false);
+            looking.stop();
         }
     }
 
@@ -98,13 +95,14 @@ class Sweeper {
     }
 
     /** A sign of life before anything else: whoever has slept too long must not take its own jobs for abandoned. */
-    private synchronized void look() {
+    void look() {
         try {
             var now = clock.instant();
             if (!now.isBefore(beat.plus(settings.heartbeat()))) {
                 beat(now);
                 beat = now;
                 findAgain();
+                feed.tellEnds();
             }
             if (!draining.hasBegun()) {
                 adopt();

@@ -17,6 +17,8 @@ public sealed interface Decision<P> {
         ATTEMPTS,
         /** The time is used up. */
         DEADLINE,
+        /** The caller's own deadline has passed: the answer is of no use any more. */
+        EXPIRED,
         /** Several different strategies did not help: a person has to look at it. */
         STRATEGIES,
         /** Only the same again could help, and all operations together try too much again already. */

@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where statements run. Calls block. */
 interface Database extends AutoCloseable {
@@ -28,6 +29,11 @@ interface Database extends AutoCloseable {
 
     /** Writes something small, to see whether that can be. */
     void check();
+
+    /** What is lost of what was written, in a sentence; nothing if all is there. Never blocks. */
+    default Optional<String> loss() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -231,8 +231,8 @@ final class Documents {
                         new java.sql.SQLDataException("a document has version " + version + ", known is " + VERSION));
             }
             return JSON.treeToValue(tree, type);
-        } catch (JsonProcessingException e) {
-            throw new StoreException(e);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new StoreException(new java.sql.SQLException("a document cannot be read", DamagedRecords.STATE, e));
         }
     }
 }

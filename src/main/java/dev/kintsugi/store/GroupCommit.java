@@ -1,50 +1,75 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.job.StoreGate;
+import io.quarkus.logging.Log;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thread and one connection that write. Changes that arrive while others are being committed are committed together
  * afterwards: each fails for itself, but all wait for one commit.
+ *
+ * <p>Transactions are begun and ended by statements of its own, not by the driver: a COMMIT that fails ends the transaction
+ * (sqlite.org/lang_transaction.html), and a change that ran outside one would be kept although it was refused. After any
+ * failure the next group begins with a transaction that is known to be new, on a new connection if need be.
  */
 final class GroupCommit implements AutoCloseable {
 
     private static final int MOST = 256;
 
-    /** One change and who waits for it. */
-    private record Change<T>(Work<T> work, CompletableFuture<T> done) {
+    /** If so many of a group fail one after the other, those left are refused with them. */
+    private static final int ENOUGH = 4;
 
-        /** Does it within the transaction of its group; what is to be told when that is committed. */
-        Runnable on(Connection connection, StoreGate gate) throws SQLException {
-            var before = connection.setSavepoint();
-            try {
-                gate.pass(connection);
-                var result = work.on(connection);
-                connection.releaseSavepoint(before);
-                return () -> done.complete(result);
-            } catch (SQLException | RuntimeException | Error e) {
-                connection.rollback(before);
-                return () -> done.completeExceptionally(e);
-            }
-        }
+    /** Makes a connection that writes, in autocommit mode. */
+    @FunctionalInterface
+    interface Opening {
+
+        Connection open() throws SQLException;
     }
 
-    private final Connection connection;
+    /** Looks after the file on the writing thread, where nothing is written meanwhile. */
+    interface Keeper {
+
+        /**
+         * Something was committed, and is told to its callers next.
+         *
+         * @return whether the connection is still one to the right file; if not, another one is opened
+         * @throws SQLException if what was committed cannot be kept
+         */
+        boolean committed(Connection connection) throws SQLException;
+
+        /** A group is done. Throws nothing. */
+        void afterwards(@Nullable Connection connection);
+    }
+
+    private final Opening opening;
     private final StoreGate gate;
+    private final Keeper keeper;
+    private final long patienceNanos;
     private final BlockingQueue<Change<?>> waiting = new LinkedBlockingQueue<>();
     private final Thread writer;
+    private @Nullable Connection connection;
     private volatile boolean closed;
+    private volatile long busySince;
 
-    GroupCommit(Connection connection, StoreGate gate) {
-        this.connection = connection;
+    /**
+     * @param keeper looks after the file
+     * @param patience how long a caller waits before its change is taken back, or refused if the disk does not answer
+     */
+    GroupCommit(Opening opening, StoreGate gate, Keeper keeper, Duration patience) {
+        this.opening = opening;
         this.gate = gate;
+        this.keeper = keeper;
+        this.patienceNanos = patience.toNanos();
         this.writer = Thread.ofPlatform().daemon().name("store-writer").start(this::run);
     }
 
@@ -53,17 +78,43 @@ final class GroupCommit implements AutoCloseable {
         return waiting.size();
     }
 
+    /** Does it in a transaction. */
     <T> T write(Work<T> work) {
-        var change = new Change<T>(work, new CompletableFuture<>());
+        return await(new Change<>(work, true));
+    }
+
+    /** Does it on the writing thread while nothing else is written, not in a transaction. */
+    <T> T alone(Work<T> work) {
+        return await(new Change<>(work, false));
+    }
+
+    private <T> T await(Change<T> change) {
+        if (Thread.currentThread() == writer) {
+            throw new IllegalStateException("the writing thread waits for nothing but the disk");
+        }
+        if (isStuck()) {
+            throw new StoreException(new SQLTimeoutException("the disk of the database does not answer"));
+        }
         waiting.add(change);
         if (closed) {
-            change.done().completeExceptionally(new SQLException("the database is closed"));
+            change.refuse(new SQLException("the database is closed"));
         }
         try {
-            return change.done().join();
-        } catch (CompletionException e) {
+            return change.result(patienceNanos);
+        } catch (ExecutionException e) {
             throw new StoreException(e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw new StoreException(new SQLTimeoutException("the database did not write in time"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException(e);
         }
+    }
+
+    /** Whether the group that is being written takes longer than any caller waits. */
+    private boolean isStuck() {
+        var since = busySince;
+        return since != 0 && System.nanoTime() - since > patienceNanos;
     }
 
     private void run() {
@@ -72,47 +123,148 @@ final class GroupCommit implements AutoCloseable {
             try {
                 group.add(waiting.take());
                 waiting.drainTo(group, MOST - 1);
-                commit(group);
+                busySince = System.nanoTime() | 1;
+                write(group.stream().filter(Change::take).toList());
+                keeper.afterwards(connection);
             } catch (InterruptedException e) {
                 continue; // closing: what waits is done, then it ends
+            } catch (RuntimeException | Error e) { // whatever it is, the thread goes on and no caller waits for ever
+                group.forEach(change -> change.refuse(e));
+                Log.errorf(e, "a group of changes could not be written");
             } finally {
+                busySince = 0;
                 group.clear();
             }
         }
+        discard();
     }
 
-    private void commit(List<Change<?>> group) {
-        try {
-            var told = new ArrayList<Runnable>();
-            for (var change : group) {
-                told.add(change.on(connection, gate));
+    private void write(List<Change<?>> group) {
+        var together = group.stream().filter(Change::inTransaction).toList();
+        if (!together.isEmpty()) {
+            var failed = attempt(together);
+            if (failed != null && together.size() == 1) {
+                together.getFirst().refuse(failed);
+            } else if (failed != null) {
+                writeEach(together, failed);
             }
-            connection.commit();
-            told.forEach(Runnable::run);
-        } catch (SQLException | RuntimeException | Error e) { // whatever it is, nobody may wait for ever
-            undo(e);
-            group.forEach(change -> change.done().completeExceptionally(e));
+        }
+        group.stream().filter(change -> !change.inTransaction()).forEach(this::writeAlone);
+    }
+
+    /** The group was undone as a whole: one of it that cannot be written must not take the others with it. */
+    private void writeEach(List<Change<?>> group, Throwable first) {
+        var failure = first;
+        int failures = 0;
+        for (var change : group) {
+            var failed = failures < ENOUGH ? attempt(List.of(change)) : failure;
+            if (failed == null) {
+                failures = 0;
+            } else {
+                failures++;
+                failure = failed;
+                change.refuse(failed);
+            }
         }
     }
 
-    private void undo(Throwable cause) {
+    /** Writes a group in one transaction; what prevented it, after which nothing of it is there. */
+    private @Nullable Throwable attempt(List<Change<?>> group) {
+        var begun = false;
         try {
-            connection.rollback();
+            var on = connection();
+            execute(on, "begin immediate");
+            begun = true;
+            var told = new ArrayList<Runnable>();
+            for (var change : group) {
+                told.add(change.on(on, gate));
+            }
+            execute(on, "commit");
+            if (!keeper.committed(on)) {
+                discard();
+            }
+            told.forEach(Runnable::run);
+            return null;
+        } catch (SQLException | RuntimeException | Error e) {
+            if (!begun || !isUndone()) {
+                discard();
+            }
+            overwrite();
+            return e;
+        }
+    }
+
+    /**
+     * A commit that was written but could not be synchronized may be found by a restart. A small one in its place takes no
+     * more room on the disk.
+     */
+    private void overwrite() {
+        try {
+            if (connection != null) {
+                SqliteDatabase.touch(connection);
+            }
         } catch (SQLException e) {
-            cause.addSuppressed(e);
+            Log.debugf("after a failed commit the database cannot be written: %s", e.getMessage());
+        }
+    }
+
+    /** Whether the transaction is over: SQLite ends it by itself after some errors. */
+    private boolean isUndone() {
+        if (connection == null) {
+            return false;
+        }
+        try {
+            execute(connection, "rollback");
+            return true;
+        } catch (SQLException e) {
+            return String.valueOf(e.getMessage()).contains("no transaction is active");
+        }
+    }
+
+    private void writeAlone(Change<?> change) {
+        try {
+            change.alone(connection());
+        } catch (SQLException | RuntimeException | Error e) {
+            change.refuse(e);
+        } finally {
+            discard(); // it may have been closed
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        if (connection == null) {
+            connection = opening.open();
+        }
+        return connection;
+    }
+
+    /** The next group gets a new connection. On the writing thread. */
+    void discard() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                Log.debugf(e, "a connection could not be closed");
+            }
+            connection = null;
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         closed = true;
         writer.interrupt();
         try {
-            writer.join();
+            writer.join(Duration.ofNanos(patienceNanos));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        waiting.forEach(change -> change.done().completeExceptionally(new SQLException("the database is closed")));
-        connection.close();
+        waiting.forEach(change -> change.refuse(new SQLException("the database is closed")));
     }
 }

@@ -29,8 +29,6 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     /** The dependency that fails with the usual store. */
     static final String DEPENDENCY = "job_store";
 
-    private static final Lease NOBODY = new Lease("", Instant.EPOCH, Instant.EPOCH);
-
     private final JobStore kept;
     private final boolean alone;
     private final HoldingArtifactStore artifacts;
@@ -38,10 +36,13 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     private final MemoryJobStore held = new MemoryJobStore();
     private final LateEvents late = new LateEvents();
 
+    private final OpenJobs open;
+
     /** @param alone whether no other process has the usual store: else a job that was accepted is not held, as others see it */
     HoldingJobStore(JobStore kept, boolean alone, HoldingArtifactStore artifacts, Features features) {
         this.kept = kept;
         this.alone = alone;
+        this.open = new OpenJobs(alone);
         this.artifacts = artifacts;
         this.features = features;
     }
@@ -49,14 +50,29 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     @Override
     public Job add(Job job, Lease lease, JobEvent... events) {
         try {
-            return kept.add(job, lease, events);
+            var added = kept.add(job, lease, events);
+            open.put(added, lease);
+            return added;
         } catch (RuntimeException e) {
             throw failed(e);
         }
     }
 
+    private void restore() {
+        open.restoreIn(kept, this::isHeld, (job, thrown) -> {
+            failed(thrown);
+            hold(job);
+        });
+    }
+
+    /** What is lost of the usual store, in a sentence; nothing if all is there. Never blocks. */
+    Optional<String> loss() {
+        return kept instanceof SqlJobStore store ? store.loss() : Optional.empty();
+    }
+
     @Override
     public void hold(Job job) {
+        open.forget(job.id());
         held.put(job);
     }
 
@@ -72,27 +88,18 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
 
     @Override
     public void handOver() {
+        restore();
         artifacts.handOver();
         for (var job : held.all()) {
             if (job.state().hasEnded()) {
                 keep(job);
             }
         }
-        for (var job : late.jobs()) {
-            if (!isHeld(job)) {
-                for (var event = late.first(job); event.isPresent(); event = late.first(job)) {
-                    if (kept.append(event.get()) || alone) {
-                        late.isKept(event.get());
-                    } else {
-                        late.forget(job); // others have told of it meanwhile
-                    }
-                }
-            }
-        }
+        late.keepIn(kept, alone, this::isHeld);
     }
 
     private void keep(Job job) {
-        var there = kept.find(job.id()).orElseGet(() -> kept.add(job, NOBODY));
+        var there = kept.find(job.id()).orElseGet(() -> kept.add(job, OpenJobs.NOBODY));
         if (!there.id().equals(job.id()) || !kept.replace(there, job)) { // with its artifacts
             Log.errorf("job %s, which is held in memory, cannot be kept: %s is in its place", job.id(), there.id());
             return;
@@ -112,16 +119,33 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
             return held.replace(seen, next);
         }
         try {
-            return kept.replace(seen, next);
+            return replaceKept(seen, next) || restored(seen, next);
         } catch (RuntimeException e) {
             failed(e);
             if (!alone) {
                 throw e;
             }
             Log.warnf("job %s is held in memory from now on: %s", seen.id(), e);
-            held.put(next);
+            hold(next);
             return true;
         }
+    }
+
+    /** A job that is not there any more was lost with its file. */
+    private boolean restored(Job seen, Job next) {
+        if (!open.has(seen.id()) || kept.find(seen.id()).isPresent()) {
+            return false;
+        }
+        restore();
+        return replaceKept(seen, next);
+    }
+
+    private boolean replaceKept(Job seen, Job next) {
+        var replaced = kept.replace(seen, next);
+        if (replaced) {
+            open.put(next, open.lease());
+        }
+        return replaced;
     }
 
     @Override
@@ -130,14 +154,20 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
             return held.take(id, lease);
         }
         try {
-            return kept.take(id, lease);
+            var taken = kept.take(id, lease);
+            if (taken.isEmpty() && open.has(id)) {
+                restore();
+                taken = kept.take(id, lease);
+            }
+            taken.ifPresent(job -> open.put(job, lease));
+            return taken;
         } catch (RuntimeException e) {
             failed(e);
             if (!alone) {
                 throw e;
             }
             Log.warnf("job %s is held in memory from now on: %s", id, e);
-            kept.find(id).ifPresent(held::put);
+            kept.find(id).ifPresent(this::hold);
             return held.take(id, lease);
         }
     }
@@ -149,7 +179,11 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
 
     @Override
     public List<Job> adopt(Lease lease, int most) {
-        return kept.adopt(lease, most).stream().filter(job -> !isHeld(job.id())).toList();
+        var adopted = kept.adopt(lease, most).stream()
+                .filter(job -> !isHeld(job.id()))
+                .toList();
+        adopted.forEach(job -> open.put(job, lease));
+        return adopted;
     }
 
     @Override

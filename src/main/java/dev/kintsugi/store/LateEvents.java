@@ -2,11 +2,13 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Events that are not kept, of the newest jobs that have any. From the first of them on, all events of a job are. */
 final class LateEvents {
@@ -40,7 +42,27 @@ final class LateEvents {
         return jobs.containsKey(job);
     }
 
-    synchronized List<JobId> jobs() {
+    /**
+     * Keeps them after all, but for those of jobs that are held.
+     *
+     * @param alone whether no other process tells of the same jobs
+     */
+    void keepIn(JobStore store, boolean alone, Predicate<JobId> held) {
+        for (var job : jobs()) {
+            if (held.test(job)) {
+                continue;
+            }
+            for (var event = first(job); event.isPresent(); event = first(job)) {
+                if (store.append(event.get()) || alone) {
+                    isKept(event.get());
+                } else {
+                    forget(job); // others have told of it meanwhile
+                }
+            }
+        }
+    }
+
+    private synchronized List<JobId> jobs() {
         return List.copyOf(jobs.keySet());
     }
 
@@ -62,7 +84,7 @@ final class LateEvents {
     }
 
     /** The first one of a job that is not kept; nothing where there is none any more, and then nothing is known of it. */
-    synchronized Optional<JobEvent> first(JobId job) {
+    private synchronized Optional<JobEvent> first(JobId job) {
         var late = jobs.get(job);
         if (late == null || !late.events.isEmpty()) {
             return late == null ? Optional.empty() : Optional.of(late.events.getFirst());
@@ -71,12 +93,12 @@ final class LateEvents {
         return Optional.empty();
     }
 
-    synchronized void forget(JobId job) {
+    private synchronized void forget(JobId job) {
         jobs.remove(job);
     }
 
     /** The first one of its job is kept now. */
-    synchronized void isKept(JobEvent event) {
+    private synchronized void isKept(JobEvent event) {
         var late = jobs.get(event.job());
         if (late != null) {
             late.events.remove(event);

@@ -22,8 +22,11 @@ import org.postgresql.Driver;
 final class PostgresDatabase implements Database {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-    /** A server that is not heard of for so long is taken for gone. */
-    private static final String LONGEST_SECONDS = "30";
+    /** A server that does not answer for so long is taken for gone, at any step of connecting and asking. */
+    static final String LONGEST_SECONDS = "5";
+
+    /** A change of the schema may take longer than any other statement. */
+    private static final int LONGEST_CHANGE_MS = 30_000;
 
     private static final Duration UNUSED = Duration.ofMinutes(5);
 
@@ -39,13 +42,15 @@ final class PostgresDatabase implements Database {
 
     /** A database that is reached, and its schema made, when it is needed first. */
     static LateDatabase at(StoreSettings.Postgresql settings, StoreGate gate, Clock clock) {
-        return new LateDatabase(Dialect.POSTGRESQL, () -> open(settings, gate, clock), () -> {});
+        return new LateDatabase(Dialect.POSTGRESQL, () -> open(settings, gate, clock), () -> {}, PATIENCE);
     }
 
     private static PostgresDatabase open(StoreSettings.Postgresql settings, StoreGate gate, Clock clock) {
         var database = new PostgresDatabase(pool(settings), gate, clock);
         try (var connection = database.connections.getConnection()) {
+            connection.setNetworkTimeout(Runnable::run, LONGEST_CHANGE_MS);
             Migrations.POSTGRESQL.apply(connection);
+            connection.setNetworkTimeout(Runnable::run, Integer.parseInt(LONGEST_SECONDS) * 1000);
             return database;
         } catch (SQLException e) {
             database.close();
@@ -63,9 +68,9 @@ final class PostgresDatabase implements Database {
                         factory.connectionProviderClass(Driver.class)
                                 .jdbcUrl(settings.url())
                                 .autoCommit(false)
-                                .loginTimeout(PATIENCE)
                                 .jdbcProperty("ApplicationName", "kintsugi")
                                 .jdbcProperty("tcpKeepAlive", "true")
+                                .jdbcProperty("connectTimeout", LONGEST_SECONDS)
                                 .jdbcProperty("socketTimeout", LONGEST_SECONDS);
                         settings.username().map(NamePrincipal::new).ifPresent(factory::principal);
                         settings.password().map(SimplePassword::new).ifPresent(factory::credential);

@@ -25,6 +25,7 @@ final class PostgresSignals implements JobSignals, AutoCloseable {
     private static final long TOGETHER_NANOS = Duration.ofMillis(5).toNanos();
     private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int LOOK_MS = 1000;
+    private static final int ALIVE_EVERY = 10;
 
     private final StoreSettings.Postgresql settings;
     private final Database database;
@@ -98,13 +99,18 @@ final class PostgresSignals implements JobSignals, AutoCloseable {
         settings.password().ifPresent(password -> properties.setProperty("password", password));
         properties.setProperty("ApplicationName", "kintsugi signals");
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("connectTimeout", PostgresDatabase.LONGEST_SECONDS);
+        properties.setProperty("socketTimeout", PostgresDatabase.LONGEST_SECONDS);
         try (var connection = new Driver().connect(settings.url(), properties)) {
             if (connection == null) {
                 throw new SQLException("not an address of PostgreSQL");
             }
             Sql.change(connection, "listen " + CHANNEL);
             listener.accept(new Waiting()); // whatever was told before
-            while (!closed) {
+            for (int looks = 1; !closed; looks++) {
+                if (looks % ALIVE_EVERY == 0) {
+                    Sql.query(connection, "select 1", _ -> true); // a server that is gone tells nothing, for ever
+                }
                 for (var heard : connection.unwrap(PGConnection.class).getNotifications(LOOK_MS)) {
                     SignalText.read(heard.getParameter(), me)
                             .forEach(signal -> blocking.execute(() -> listener.accept(signal)));

@@ -2,9 +2,11 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
+import io.quarkus.logging.Log;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 
 /** Events of jobs in a table. */
 final class SqlEvents {
@@ -45,16 +47,33 @@ final class SqlEvents {
     }
 
     List<JobEvent> after(JobId id, long after) {
-        return database.read(connection -> Sql.query(
-                connection,
-                "select seq, document from event where job = (select number from job where id = ?) and seq > ?"
-                        + " and document is not null union all select seq, document from preview where job ="
-                        + " (select number from job where id = ? and ended is null) and seq > ? order by seq",
-                row -> Documents.event(id, row.getLong(1), row.getString(2)),
-                id.value(),
-                after,
-                id.value(),
-                after));
+        return database
+                .read(connection -> Sql.query(
+                        connection,
+                        "select seq, document from event where job = (select number from job where id = ?) and seq > ?"
+                                + " and document is not null union all select seq, document from preview where job ="
+                                + " (select number from job where id = ? and ended is null) and seq > ? order by seq",
+                        row -> event(id, row.getLong(1), row.getString(2)),
+                        id.value(),
+                        after,
+                        id.value(),
+                        after))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** One whose record is damaged is left out: the others still tell what happened. */
+    private static Optional<JobEvent> event(JobId id, long seq, String document) {
+        try {
+            return Optional.of(Documents.event(id, seq, document));
+        } catch (StoreException e) {
+            if (DamagedRecords.isDamage(e)) {
+                Log.warnf("the record of event %d of job %s is damaged", seq, id);
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     long last(JobId id) {

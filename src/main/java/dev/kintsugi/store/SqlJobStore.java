@@ -29,16 +29,13 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final String URGENT = " order by priority, number limit ";
-    private static final String COLUMNS = "select number, id, attempt, accepted, status from job where ";
-
-    /** A job with its number, which says how old it is among the others. */
-    private record Row(long number, Job job) {}
 
     private final Database database;
     private final Dialect dialect;
     private final SqlEvents events;
     private final SqlLeases leases;
     private final AddedTogether together;
+    private final DamagedRecords damaged = new DamagedRecords();
 
     SqlJobStore(Database database) {
         this.database = database;
@@ -58,9 +55,9 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     }
 
     private Job sameOf(Job job) {
-        return database.read(connection -> one(
+        return database.read(connection -> JobRow.one(
                         connection,
-                        COLUMNS + "principal = ? and idem_key = ?",
+                        JobRow.COLUMNS + "principal = ? and idem_key = ?",
                         job.caller().principal().orElse(""),
                         job.caller().idempotencyKey().orElseThrow()))
                 .orElseThrow()
@@ -69,16 +66,16 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public Optional<Job> find(JobId id) {
-        return database.read(connection -> one(connection, COLUMNS + "id = ?", id.value()))
-                .map(Row::job);
+        return database.read(connection -> JobRow.one(connection, JobRow.COLUMNS + "id = ?", id.value()))
+                .map(JobRow::job);
     }
 
     @Override
     public boolean replace(Job seen, Job next) {
         return database.write(connection -> {
-            var found = one(
+            var found = JobRow.one(
                     connection,
-                    dialect.locking(COLUMNS + "id = ? and state = ? and attempt = ?"),
+                    dialect.locking(JobRow.COLUMNS + "id = ? and state = ? and attempt = ?"),
                     seen.id().value(),
                     seen.state().code(),
                     seen.attempt());
@@ -94,11 +91,12 @@ final class SqlJobStore implements JobStore, AutoCloseable {
             var made = next.state().made();
             Sql.change(
                     connection,
-                    "update job set state = ?, status = ?, attempt = ?, owner = '', lease_until = 0, ended = ?, bytes = ?"
-                            + " where number = ?",
+                    "update job set state = ?, status = ?, attempt = ?, accepted = coalesce(?, accepted), owner = '',"
+                            + " lease_until = 0, ended = ?, bytes = ? where number = ?",
                     next.state().code(),
                     Documents.status(next.state()),
                     next.attempt(),
+                    next.order().equals(seen.order()) ? null : Documents.accepted(next),
                     next.state().ended().map(Sql::micros).orElse(null),
                     made.map(dev.kintsugi.job.JobResult::bytes).orElse(0L),
                     found.get().number());
@@ -116,20 +114,21 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public Optional<Job> take(JobId id, Lease lease) {
-        var query = dialect.locking(COLUMNS + "id = ? and " + CLAIMABLE);
+        var query = dialect.locking(JobRow.COLUMNS + "id = ? and " + CLAIMABLE);
         return begin(lease, query, id.value(), kept(lease.now()));
     }
 
     @Override
     public Optional<Job> claim(Lease lease) {
-        var query = COLUMNS + "owner <> ? and " + CLAIMABLE + URGENT + 1;
-        return database.read(connection -> one(connection, query, lease.owner(), kept(lease.now())))
-                .flatMap(waits -> begin(lease, dialect.lockingFree(query), lease.owner(), kept(lease.now())));
+        var query = JobRow.COLUMNS + "owner <> ? and " + CLAIMABLE + URGENT + 1;
+        return database.read(connection -> JobRow.one(connection, query, lease.owner(), kept(lease.now())))
+                .filter(waits -> isReadable(waits, lease.now()))
+                .flatMap(_ -> begin(lease, dialect.lockingFree(query), lease.owner(), kept(lease.now())));
     }
 
     private Optional<Job> begin(Lease lease, String query, Object... parameters) {
         return database.write(connection -> {
-            var found = one(connection, query, parameters);
+            var found = JobRow.one(connection, query, parameters);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
@@ -141,20 +140,44 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public List<Job> adopt(Lease lease, int most) {
-        var query = COLUMNS + ABANDONED + URGENT + most;
+        var query = JobRow.COLUMNS + ABANDONED + URGENT + most;
         var now = kept(lease.now());
-        if (database.read(connection -> rows(connection, query, now, now)).isEmpty()) {
+        var abandoned = database.read(connection -> JobRow.all(connection, query, now, now));
+        abandoned.forEach(row -> isReadable(row, lease.now()));
+        if (abandoned.isEmpty()) {
             return List.of(); // as nearly always: nothing is written then
         }
         return database.write(connection -> {
             var adopted = new ArrayList<Job>();
-            for (var row : rows(connection, dialect.lockingFree(query), now, now)) {
+            for (var row : JobRow.all(connection, dialect.lockingFree(query), now, now)) {
+                if (row.readable().isEmpty()) {
+                    continue;
+                }
                 var waiting = row.job().with(new JobState.Queued());
                 give(connection, row.number(), waiting, lease);
                 adopted.add(waiting);
             }
             return adopted;
         });
+    }
+
+    /** A job whose record is damaged is in nobody's way: it ends, and its record stays as it is until it is forgotten. */
+    private boolean isReadable(JobRow row, Instant now) {
+        if (row.readable().isPresent()) {
+            return true;
+        }
+        damaged.met(row.id());
+        database.writeAtOnce(connection -> Sql.change(
+                connection,
+                "update job set state = 'failed', owner = '', lease_until = 0, ended = ? where number = ? and ended is null",
+                Sql.micros(now),
+                row.number()));
+        return false;
+    }
+
+    /** What is lost, in a sentence; nothing if all can be read. Never blocks. */
+    Optional<String> loss() {
+        return database.loss().or(damaged::text);
     }
 
     private void give(Connection connection, long number, Job job, Lease lease) throws SQLException {
@@ -210,7 +233,7 @@ final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public JobQuery.Page list(JobQuery query) {
-        var sql = new StringBuilder(COLUMNS).append("number < ?");
+        var sql = new StringBuilder(JobRow.COLUMNS).append("number < ?");
         var parameters = new ArrayList<Object>();
         parameters.add(query.before().orElse(Long.MAX_VALUE));
         query.state().ifPresent(state -> {
@@ -223,10 +246,11 @@ final class SqlJobStore implements JobStore, AutoCloseable {
         });
         sql.append(" order by number desc limit ?");
         parameters.add(query.limit() + 1);
-        var found = database.read(connection -> rows(connection, sql.toString(), parameters.toArray()));
+        var found = database.read(connection -> JobRow.all(connection, sql.toString(), parameters.toArray()));
         var page = found.stream().limit(query.limit()).toList();
+        page.stream().filter(row -> row.readable().isEmpty()).forEach(row -> damaged.met(row.id()));
         return new JobQuery.Page(
-                page.stream().map(Row::job).toList(),
+                page.stream().flatMap(row -> row.readable().stream()).toList(),
                 found.size() > page.size() ? OptionalLong.of(page.getLast().number()) : OptionalLong.empty());
     }
 
@@ -261,19 +285,5 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     @Override
     public void close() {
         database.close();
-    }
-
-    private static Optional<Row> one(Connection connection, String sql, Object... parameters) throws SQLException {
-        return rows(connection, sql, parameters).stream().findFirst();
-    }
-
-    private static List<Row> rows(Connection connection, String sql, Object... parameters) throws SQLException {
-        return Sql.query(
-                connection,
-                sql,
-                row -> new Row(
-                        row.getLong(1),
-                        Documents.job(new JobId(row.getString(2)), row.getInt(3), row.getString(4), row.getString(5))),
-                parameters);
     }
 }

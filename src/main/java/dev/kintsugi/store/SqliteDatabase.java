@@ -13,128 +13,145 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Deque;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
  * A file of SQLite with a write-ahead log (sqlite.org/wal.html): one connection writes, a few read meanwhile. It belongs
- * to one process at a time.
+ * to one process at a time. What happens to the file meanwhile is the concern of {@link SqliteKeeper}.
  */
 final class SqliteDatabase implements Database {
 
-    private static final int READERS = 4;
-    private static final int PATIENCE_MS = 5000;
-    private static final Set<SQLiteErrorCode> DAMAGED =
-            EnumSet.of(SQLiteErrorCode.SQLITE_NOTADB, SQLiteErrorCode.SQLITE_CORRUPT);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Set<SQLiteErrorCode> DAMAGED = EnumSet.of(
+            SQLiteErrorCode.SQLITE_NOTADB, SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_IOERR_SHORT_READ);
+
+    /** What is thrown if the file is another one than before. */
+    private static final class AnotherFile extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        AnotherFile() {
+            super("the file of the database is another one");
+        }
+    }
 
     private final FileChannel lock;
     private final GroupCommit writer;
-    private final SQLiteDataSource source;
-    private final Semaphore reading = new Semaphore(READERS);
-    private final Deque<Connection> idle = new ConcurrentLinkedDeque<>();
+    private final SqliteReaders readers;
+    private final SqliteKeeper keeper;
 
-    private SqliteDatabase(FileChannel lock, SQLiteDataSource source, StoreGate gate) throws SQLException {
+    private SqliteDatabase(
+            SqliteFile file, FileChannel lock, StoreGate gate, Consumer<String> told, @Nullable SqliteLoss loss)
+            throws SQLException {
         this.lock = lock;
-        this.source = source;
-        var connection = source.getConnection();
-        try {
-            connection.setAutoCommit(false);
-            Migrations.SQLITE.apply(connection);
-            // No other process has the file: whoever had these jobs has ended.
-            Sql.change(connection, "update job set lease_until = 0, owner = '' where ended is null");
-            connection.commit();
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
+        file.migrate();
+        this.readers = new SqliteReaders(() -> known(file), PATIENCE);
+        this.keeper = new SqliteKeeper(file, readers, told, loss);
+        keeper.begin();
+        this.writer = new GroupCommit(file::open, gate, keeper, PATIENCE);
+        // No other process has the file: the owners of these jobs have ended.
+        write(connection -> Sql.change(connection, "update job set lease_until = 0, owner = '' where ended is null"));
+    }
+
+    /** A connection to the file that was opened at first. */
+    private Connection known(SqliteFile file) throws SQLException {
+        var connection = file.open();
+        if (keeper.isTheFile()) {
+            return connection;
         }
-        this.writer = new GroupCommit(connection, gate);
+        connection.close();
+        throw new AnotherFile();
     }
 
     /**
-     * Opens a file, made where there is none.
+     * Opens a file, made if there is none.
      *
-     * @throws StoreException where that cannot be, also where another process has it
+     * @throws StoreException if that cannot be, also if another process has it
      */
     static SqliteDatabase open(Path file, Synchronous synchronous, StoreGate gate) {
-        return (SqliteDatabase) claimed(file, synchronous, gate).now();
+        return (SqliteDatabase) claimed(file, synchronous, gate, _ -> {}).now();
     }
 
     /**
      * Makes sure that a file belongs to this process, which takes no time, and opens it when it is needed first.
      *
-     * @throws StoreException where another process has it
+     * @param told is told, in a sentence, what happened to the file
+     * @throws StoreException if another process has it
      */
-    static LateDatabase claimed(Path file, Synchronous synchronous, StoreGate gate) {
+    static LateDatabase claimed(Path file, Synchronous synchronous, StoreGate gate, Consumer<String> told) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
+            var before = Files.exists(lockOf(file));
             var lock = lock(file);
-            return new LateDatabase(Dialect.SQLITE, () -> open(file, lock, source(file, synchronous), gate), lock);
+            return new LateDatabase(
+                    Dialect.SQLITE,
+                    () -> open(new SqliteFile(file, synchronous), lock, gate, told, before),
+                    lock,
+                    LateDatabase.PATIENT);
         } catch (IOException e) {
             throw new StoreException(e);
         }
     }
 
-    private static SQLiteDataSource source(Path file, Synchronous synchronous) {
-        var config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(
-                switch (synchronous) {
-                    case NORMAL -> SQLiteConfig.SynchronousMode.NORMAL;
-                    case FULL -> SQLiteConfig.SynchronousMode.FULL;
-                });
-        config.setBusyTimeout(PATIENCE_MS);
-        var source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + file);
-        return source;
-    }
-
-    private static SqliteDatabase open(Path file, FileChannel lock, SQLiteDataSource source, StoreGate gate) {
+    /** @param before whether there was a service in this folder before */
+    private static SqliteDatabase open(
+            SqliteFile file, FileChannel lock, StoreGate gate, Consumer<String> told, boolean before) {
         try {
-            SqliteLibrary.unpackIn(file.resolveSibling("cache"));
-            return usable(file, lock, source, gate);
+            SqliteLibrary.unpackIn(file.path().resolveSibling("cache"));
+            return usable(file, lock, gate, told, before);
         } catch (IOException | SQLException e) {
-            try {
-                lock.close();
-            } catch (IOException also) {
-                e.addSuppressed(also);
-            }
             throw new StoreException(e);
         }
     }
 
-    /** A file that is no database, or a damaged one, is put aside for people to look at: a service without old jobs is better than none. */
-    private static SqliteDatabase usable(Path file, FileChannel lock, SQLiteDataSource source, StoreGate gate)
+    /** A damaged file is put aside for people to look at, and what can be read of it is saved: a service with a few jobs less is better than none. */
+    private static SqliteDatabase usable(
+            SqliteFile file, FileChannel lock, StoreGate gate, Consumer<String> told, boolean before)
             throws IOException, SQLException {
         try {
-            return new SqliteDatabase(lock, source, gate);
-        } catch (SQLiteException e) {
-            if (!DAMAGED.contains(e.getResultCode())) {
+            var loss = before && file.isEmpty() ? begunAnew(told) : null;
+            return new SqliteDatabase(file, lock, gate, told, loss);
+        } catch (SQLException | StoreException e) {
+            if (!isDamage(e)) {
                 throw e;
             }
-            var aside = Files.createTempDirectory(file.toAbsolutePath().getParent(), file.getFileName() + ".damaged-");
-            for (var ending : new String[] {"", "-wal", "-shm"}) {
-                var part = file.resolveSibling(file.getFileName() + ending);
-                if (Files.exists(part)) {
-                    Files.move(part, aside.resolve(part.getFileName()));
-                }
-            }
-            Log.errorf(
-                    "the jobs in %s cannot be read (%s): the file lies in %s now, and the service begins without them",
-                    file.getFileName(), e.getResultCode(), aside.getFileName());
-            return new SqliteDatabase(lock, source, gate);
+            var aside = file.putAside("damaged").orElseThrow(() -> new SQLException(e));
+            var fresh = file.fresh();
+            var salvage = file.salvage(fresh, aside);
+            file.take(fresh);
+            var text = "the file of the jobs could not be read: " + salvage.saved()
+                    + " jobs were saved, the others are lost; the damaged file is in " + aside.getFileName();
+            Log.error(text, e);
+            told.accept(text);
+            return new SqliteDatabase(file, lock, gate, told, new SqliteLoss(text, aside));
         }
     }
 
+    private static SqliteLoss begunAnew(Consumer<String> told) {
+        var text =
+                "the file of the jobs was missing or empty when the service started: it begins without the jobs of before";
+        Log.warn(text);
+        told.accept(text);
+        return new SqliteLoss(text, null);
+    }
+
+    private static boolean isDamage(Throwable thrown) {
+        var cause = thrown instanceof StoreException ? thrown.getCause() : thrown;
+        return cause instanceof SQLiteException e && DAMAGED.contains(e.getResultCode());
+    }
+
+    private static Path lockOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
+    }
+
     private static FileChannel lock(Path file) throws IOException {
-        var channel = FileChannel.open(
-                file.resolveSibling(file.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var channel = FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock() != null) {
                 return channel;
@@ -153,6 +170,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public Optional<String> loss() {
+        return keeper.loss();
+    }
+
+    @Override
     public Dialect dialect() {
         return Dialect.SQLITE;
     }
@@ -164,53 +186,61 @@ final class SqliteDatabase implements Database {
 
     @Override
     public <T> T write(Work<T> work) {
-        return writer.write(work);
+        try {
+            return writer.write(work);
+        } catch (StoreException e) {
+            if (isDamage(e) && writer.alone(keeper::examine)) {
+                return writer.write(work); // what can be read of it is in another file now
+            }
+            throw e;
+        }
     }
 
-    /** The version of the schema is written as it is: a change of the head of the file, and of nothing that is in it. */
     @Override
     public void check() {
         write(connection -> {
-            try (var statement = connection.createStatement()) {
-                var version = statement.executeQuery("pragma user_version").getInt(1);
-                return statement.execute("pragma user_version = " + version);
-            }
+            touch(connection);
+            return dialect();
         });
+    }
+
+    /** The version of the schema is written as it is: a change of the head of the file, and of nothing that is in it. */
+    static void touch(Connection connection) throws SQLException {
+        var version = Sql.query(connection, "pragma user_version", row -> row.getInt(1))
+                .getFirst();
+        GroupCommit.execute(connection, "pragma user_version = " + version);
     }
 
     @Override
     public <T> T read(Work<T> work) {
         try {
-            reading.acquire();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoreException(e);
-        }
-        try {
-            var known = idle.poll();
-            var connection = known == null ? source.getConnection() : known; // opened when it is first needed
-            try {
-                return work.on(connection);
-            } finally {
-                idle.push(connection);
+            return readers.read(work);
+        } catch (AnotherFile e) {
+            check();
+            return readAgain(work);
+        } catch (SQLException e) {
+            var thrown = new StoreException(e);
+            if (isDamage(e) && writer.alone(keeper::examine)) {
+                return readAgain(work);
             }
+            throw thrown;
+        }
+    }
+
+    private <T> T readAgain(Work<T> work) {
+        try {
+            return readers.read(work);
         } catch (SQLException e) {
             throw new StoreException(e);
-        } finally {
-            reading.release();
         }
     }
 
     @Override
     public void close() {
         try {
-            for (var reader = idle.poll(); reader != null; reader = idle.poll()) {
-                reader.close();
-            }
             writer.close();
+            keeper.close();
             lock.close();
-        } catch (SQLException e) {
-            throw new StoreException(e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

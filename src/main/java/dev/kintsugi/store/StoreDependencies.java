@@ -1,8 +1,6 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Dependency;
-import dev.kintsugi.job.JobStore;
-import dev.kintsugi.job.Spare;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.WriteGate;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,12 +18,10 @@ final class StoreDependencies {
     @ApplicationScoped
     static class Jobs implements Dependency {
 
-        private final JobStore jobs;
-        private final Spare spare;
+        private final HoldingJobStore jobs;
 
-        Jobs(JobStore jobs, Spare spare) {
+        Jobs(HoldingJobStore jobs) {
             this.jobs = jobs;
-            this.spare = spare;
         }
 
         @Override
@@ -36,8 +32,8 @@ final class StoreDependencies {
         @Override
         public Optional<String> problem() {
             jobs.check();
-            spare.handOver();
-            return Optional.empty();
+            jobs.handOver();
+            return jobs.loss();
         }
     }
 

@@ -17,9 +17,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.SQLTimeoutException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 
 /** Makes the stores that the configuration asks for, each with a spare one for when it fails. */
 @Singleton
@@ -47,7 +49,7 @@ class Stores {
             Log.warn("kintsugi.store.kind is memory: the bucket of kintsugi.store.s3 is not used");
         }
         this.usual = switch (settings.kind()) {
-            case SQLITE -> sqlite(settings, folders, gate, files, clock, bucket, blocking);
+            case SQLITE -> sqlite(settings, folders, gate, files, features, clock, bucket, blocking);
             case POSTGRESQL -> postgresql(settings.postgresql(), gate, clock, bucket, blocking);
             case MEMORY ->
                 new Usual(new MemoryJobStore(), true, new MemoryArtifactStore(), new NoCheckpoints(), new NoSignals());
@@ -59,29 +61,48 @@ class Stores {
             ModelFolders folders,
             StoreGate gate,
             WriteGate files,
+            Features features,
             Clock clock,
             Optional<Bucket> bucket,
             Executor blocking) {
         var database = SqliteDatabase.claimed(
-                folders.home().resolve("kintsugi.db"), settings.sqlite().synchronous(), gate);
-        blocking.execute(() -> open(database));
+                folders.home().resolve("kintsugi.db"),
+                settings.sqlite().synchronous(),
+                gate,
+                problem -> features.failed(HoldingJobStore.DEPENDENCY, problem));
+        blocking.execute(() -> open(database, features));
         var inFiles = new FileArtifactStore(folders.home().resolve("artifacts"), files);
         var artifacts = bucket.<ArtifactStore>map(there -> new BucketOverFiles(there, inFiles, clock))
                 .orElse(inFiles);
         return new Usual(new SqlJobStore(database), true, artifacts, new SqlCheckpoints(database), new NoSignals());
     }
 
-    /** In the background; a service whose jobs are in a file that it cannot read does not go on without them. */
-    private static void open(LateDatabase database) {
+    /**
+     * In the background. A service whose jobs are in a file that it must not touch does not go on without them; one whose
+     * disk is full or does not answer does, and tries again.
+     */
+    private static void open(LateDatabase database, Features features) {
         try {
             database.now();
         } catch (StoreException e) {
             if (database.isClosed()) {
                 return; // the service ends already
             }
+            if (isPassing(e)) {
+                features.failed(HoldingJobStore.DEPENDENCY, "the file of the jobs cannot be opened now");
+                Log.errorf("the file of the jobs cannot be opened now, and is tried again: %s", e.getMessage());
+                return;
+            }
             Log.fatal("the store of jobs cannot be opened: " + e.getMessage(), e);
             Quarkus.asyncExit(1);
         }
+    }
+
+    private static boolean isPassing(StoreException thrown) {
+        var text = String.valueOf(thrown.getMessage());
+        return thrown.getCause() instanceof SQLTimeoutException
+                || Stream.of("[SQLITE_FULL", "[SQLITE_IOERR", "[SQLITE_BUSY", "No space left on device")
+                        .anyMatch(text::contains);
     }
 
     /** A server that cannot be reached is waited for. */
@@ -103,7 +124,7 @@ class Stores {
 
     @Produces
     @Singleton
-    @Typed({JobStore.class, Spare.class})
+    @Typed({JobStore.class, Spare.class, HoldingJobStore.class})
     HoldingJobStore jobs(HoldingArtifactStore artifacts, Features features) {
         return new HoldingJobStore(usual.jobs(), usual.alone(), artifacts, features);
     }

@@ -169,7 +169,7 @@ class SharedStoreFailuresTest {
     @Test
     void faultsOnPurposeAreRealOnes() {
         given().contentType("application/json")
-                .body(Map.of("boundary", "store", "kind", "read_only"))
+                .body(Map.of("boundary", "store", "kind", "read_only", "count", 1000))
                 .post("/admin/faults")
                 .then()
                 .statusCode(201);
