@@ -5,6 +5,7 @@ import dev.kintsugi.pipeline.KeptAnswers;
 import dev.kintsugi.pipeline.MemoryTurns;
 import dev.kintsugi.pipeline.MemoryWatch;
 import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.pipeline.TimeRungs;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
@@ -12,6 +13,7 @@ import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.FailureException;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.RetryBudget;
+import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceExecutor;
 import dev.kintsugi.runtime.RunHandle;
 import io.quarkus.arc.All;
@@ -151,6 +153,7 @@ class Attempts {
                         done,
                         generation.previews());
                 var artifacts = pipeline.draw(plan, run);
+                tellWhatWasCut(generation, plan);
                 kept.keep(plan, artifacts);
                 watched.worked();
                 if (onlyDraws) {
@@ -166,6 +169,18 @@ class Attempts {
                 timer.cancel(false);
                 generation.end(plan, watched.wasAlone());
             }
+        }
+    }
+
+    /** A picture of half a prompt is less than was asked for, although nothing failed. */
+    private void tellWhatWasCut(Generation generation, Plan plan) {
+        for (var change : pipeline.cut(plan)) {
+            var failure = classification.classify(
+                    new TypedException(
+                            FailureType.CONTEXT_LENGTH_EXCEEDED,
+                            "The " + change.what().replace('_', ' ') + " is longer than the model reads."),
+                    generation.context(plan).withPhase(Stage.ENCODE.code()));
+            generation.incident().substituted(failure, change);
         }
     }
 }

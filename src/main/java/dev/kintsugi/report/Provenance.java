@@ -12,6 +12,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How an answer came about: nothing is repaired or degraded in secret.
@@ -45,6 +46,8 @@ public record Provenance(
         List<Long> seeds,
         long durationMs) {
 
+    private static final Set<String> TEXTS = Set.of("prompt", "negative_prompt");
+
     public static Provenance of(
             Job job, Outcome<JobResult> outcome, JobResult result, Duration took, List<String> earlierWarnings) {
         var changes =
@@ -64,7 +67,8 @@ public record Provenance(
                 .map(step -> step.failure().message())
                 .distinct()
                 .forEach(warnings::add);
-        changes.forEach(change -> warnings.add("You asked for " + change.what() + " " + change.from() + " and got "
+        // What a model does not read of a text was warned of when it was read.
+        changes.stream().filter(change -> !TEXTS.contains(change.what())).forEach(change -> warnings.add("You asked for " + change.what() + " " + change.from() + " and got "
                 + change.to() + ", because the first could not be done."));
         var variant = result.plan().variant();
         return new Provenance(

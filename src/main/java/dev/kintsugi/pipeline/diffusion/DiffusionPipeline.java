@@ -13,6 +13,7 @@ import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
 import dev.kintsugi.pipeline.StageGate;
+import dev.kintsugi.recovery.Change;
 import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -141,10 +142,8 @@ public class DiffusionPipeline {
                             var tokenizer = models.settings(
                                             model, plan.variant().precision())
                                     .tokenizer();
-                            warnOfLength("prompt", picture.prompt(), tokenizer, run);
-                            if (picture.guidance() > 1) { // else it is not used at all
-                                warnOfLength("negative prompt", picture.negativePrompt(), tokenizer, run);
-                            }
+                            Cut.of(picture, tokenizer)
+                                    .forEach(cut -> run.listener().on(new Progress.Warning(cut.text())));
                             try (var lease = models.lease(model, plan.variant(), "text_encoder")) {
                                 var encoder = new TextEncoder(lease.session());
                                 return new Text(
@@ -159,13 +158,17 @@ public class DiffusionPipeline {
         return plan.variant().withDevice(Device.CPU);
     }
 
-    private static void warnOfLength(String name, String prompt, Tokenizer tokenizer, GenerationRun run) {
-        var tokens = tokenizer.count(prompt);
-        if (tokens > tokenizer.length()) {
-            run.listener()
-                    .on(new Progress.Warning("the " + name + " has " + tokens + " tokens, but the model reads only "
-                            + tokenizer.length() + ": its end was not used"));
-        }
+    /** What of the texts of a plan the model does not read, since they have more tokens than it takes. */
+    public List<Change> cut(Plan plan) {
+        return repository.find(plan.variant().model()).stream()
+                .flatMap(model ->
+                        Cut.of(
+                                plan.picture(),
+                                models.settings(model, plan.variant().precision())
+                                        .tokenizer())
+                                .stream())
+                .map(Cut::change)
+                .toList();
     }
 
     private Latents denoise(Model model, Plan plan, GenerationRun run, LatentsKey key, Text text, Noise noise) {

@@ -66,10 +66,7 @@ class ExportsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     vae_decoder/config.json         | vae_decoder/config.json is missing: 0.18215 was used
                     tokenizer/tokenizer_config.json | tokenizer/tokenizer_config.json is missing: the settings of CLIP were used
                     scheduler/scheduler_config.json | scheduler/scheduler_config.json is missing: the schedule of Stable Diffusion 1 was used
@@ -92,10 +89,7 @@ class ExportsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     scheduler/scheduler_config.json | []                                        | scheduler_config.json is []
                     scheduler/scheduler_config.json | {"num_train_timesteps": 0}                | num_train_timesteps is 0
                     scheduler/scheduler_config.json | {"num_train_timesteps": 1000000000}       | num_train_timesteps is 1000000000
@@ -155,7 +149,9 @@ class ExportsTest {
         for (var text : new String[] {"", "{\"a\": ", "<html></html>"}) {
             export.settings(file, text);
             lookAgain();
-            assertThat(bench.repository.all()).extracting(model -> model.id().value()).contains("tiny");
+            assertThat(bench.repository.all())
+                    .extracting(model -> model.id().value())
+                    .contains("tiny");
             assertRefused(FailureType.MODEL_CORRUPTION_DETECTED, file);
         }
     }
@@ -175,7 +171,8 @@ class ExportsTest {
     @Test
     void padsWithTheTokenThatTheSettingsName() throws IOException {
         for (var token : new String[] {"\"z\"", "{\"content\": \"z\", \"lstrip\": false}"}) {
-            export.settings("tokenizer/tokenizer_config.json", "{\"model_max_length\": 6, \"pad_token\": " + token + "}");
+            export.settings(
+                    "tokenizer/tokenizer_config.json", "{\"model_max_length\": 6, \"pad_token\": " + token + "}");
             lookAgain();
             var model = bench.repository.require("tiny");
             assertThat(bench.models.settings(model, "standard").tokenizer().encode("a"))
@@ -253,7 +250,8 @@ class ExportsTest {
         assertThat(List.of(limits.min(), limits.standard(), limits.max())).containsOnly(64);
         draw(SQUARE, 5);
         assertThatThrownBy(() -> draw(new Size(128, 64), 5))
-                .hasStackTraceContaining("the network unet takes only 8 on axis 3 of sample (width in latents), not 16");
+                .hasStackTraceContaining(
+                        "the network unet takes only 8 on axis 3 of sample (width in latents), not 16");
     }
 
     @Test
@@ -269,11 +267,13 @@ class ExportsTest {
                         .input("timestep", FLOAT)
                         .input("encoder_hidden_states", FLOAT, -1, -1, TinyExport.WIDTH)
                         .output("out_sample", FLOAT, -1, 4, -1, -1));
-        assertRefused("takes 9 channels (axis 1 of sample) and gives 4 (axis 1 of out_sample), as inpainting models do");
+        assertRefused(
+                "takes 9 channels (axis 1 of sample) and gives 4 (axis 1 of out_sample), as inpainting models do");
         export.network("unet", TinyExport.unet(4));
         export.network("text_encoder", TinyExport.textEncoder(TinyExport.TOKENS, 3, 1));
-        assertRefused("takes states that are 2 wide (axis 2 of encoder_hidden_states), but text_encoder/model.onnx gives"
-                + " states that are 3 wide");
+        assertRefused(
+                "takes states that are 2 wide (axis 2 of encoder_hidden_states), but text_encoder/model.onnx gives"
+                        + " states that are 3 wide");
         export.network("text_encoder", TinyExport.textEncoder(40, TinyExport.WIDTH, 1));
         assertRefused("has ids up to 53, and the text encoder has embeddings for the ids 0 to 39");
         export.network("text_encoder", TinyExport.textEncoder(5000, TinyExport.WIDTH, 1));
@@ -288,7 +288,8 @@ class ExportsTest {
 
     @Test
     void namesWhatOnnxRuntimeLacksAndLoadsItOnce() throws IOException {
-        export.network("unet", TinyExport.unet(4).domain("com.acme", 1).node("com.acme", "Frob", List.of("sample"), "x"));
+        export.network(
+                "unet", TinyExport.unet(4).domain("com.acme", 1).node("com.acme", "Frob", List.of("sample"), "x"));
         lookAgain();
         assertFails(FailureType.MODEL_COMPATIBILITY_ERROR, "unet/model.onnx needs the operator com.acme:Frob");
         assertFails(FailureType.MODEL_COMPATIBILITY_ERROR, "unet/model.onnx needs the operator com.acme:Frob");
@@ -366,7 +367,10 @@ class ExportsTest {
     private byte[] draw(Plan plan) {
         try (var handle = new RunHandle()) {
             var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0);
-            return bench.pipeline.draw(plan, run).stream().map(Artifact::png).findFirst().orElseThrow();
+            return bench.pipeline.draw(plan, run).stream()
+                    .map(Artifact::png)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

@@ -18,10 +18,7 @@ class OtherFamiliesTest {
     Path home;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     sdxl    | unet/model.onnx wants the input text_embeds, as Stable Diffusion XL models do
                     lcm     | unet/model.onnx wants the input timestep_cond, as latent consistency models do
                     inpaint | unet/model.onnx takes 9 channels (axis 1 of sample) and gives 4 (axis 1 of out_sample), as inpainting models do

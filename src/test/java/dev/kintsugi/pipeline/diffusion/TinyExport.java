@@ -25,15 +25,11 @@ public final class TinyExport {
     public TinyExport(Path folder) throws IOException {
         this.folder = folder;
         settings("model_index.json", "{\"_class_name\": \"StableDiffusionPipeline\"}");
-        settings(
-                "scheduler/scheduler_config.json",
-                """
+        settings("scheduler/scheduler_config.json", """
                 {"_class_name": "DDIMScheduler", "beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear",
                  "num_train_timesteps": 1000, "clip_sample": false, "set_alpha_to_one": false, "steps_offset": 1,
                  "prediction_type": "epsilon", "timestep_spacing": "leading"}""");
-        settings(
-                "tokenizer/tokenizer_config.json",
-                """
+        settings("tokenizer/tokenizer_config.json", """
                 {"model_max_length": 8, "pad_token": "<|endoftext|>", "bos_token": "<|startoftext|>",
                  "eos_token": "<|endoftext|>"}""");
         settings("tokenizer/vocab.json", vocabulary());
@@ -52,7 +48,11 @@ public final class TinyExport {
         var json = new StringBuilder("{");
         for (char letter = 'a'; letter <= 'z'; letter++) {
             json.append('"').append(letter).append("\": ").append(letter - 'a').append(", ");
-            json.append('"').append(letter).append("</w>\": ").append(letter - 'a' + 26).append(", ");
+            json.append('"')
+                    .append(letter)
+                    .append("</w>\": ")
+                    .append(letter - 'a' + 26)
+                    .append(", ");
         }
         return json + "\"<|startoftext|>\": 52, \"<|endoftext|>\": 53}";
     }
@@ -121,6 +121,10 @@ public final class TinyExport {
                         "ConvTranspose",
                         List.of("latent_sample", "weights"),
                         "sample",
-                        new TinyModel.Message().text(1, "strides").number(8, 8).number(8, 8).number(20, 7));
+                        new TinyModel.Message()
+                                .text(1, "strides")
+                                .number(8, 8)
+                                .number(8, 8)
+                                .number(20, 7));
     }
 }
