@@ -5,6 +5,7 @@ import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.StageResults;
+import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Incident;
@@ -12,6 +13,7 @@ import dev.kintsugi.runtime.RunHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class Generation {
     private boolean ran;
     private final Set<Plan> begun = new HashSet<>();
     private final Set<Plan> hadCompany = new HashSet<>();
+    private @Nullable Failure refusal;
 
     Generation(
             String name,
@@ -144,8 +147,19 @@ public final class Generation {
         }
     }
 
+    /** It may not be computed: this is the answer. */
+    synchronized void refuse(Failure failure) {
+        refusal = failure;
+    }
+
+    /** Why it may not be computed; empty if it may. */
+    public synchronized Optional<Failure> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
     /** Begins anew, with what was asked for; what was finished stays finished. */
     public synchronized void reopen() {
+        refusal = null;
         incident.reopen(asked);
         ran = false;
         hadCompany.clear();

@@ -18,6 +18,7 @@ class JobQueue implements QueueLoad {
 
     private final int capacity;
     private ConcurrencyLimit limit;
+    private SlowStart slowStart = SlowStart.NONE;
     private final WaitingJobs waiting = new WaitingJobs();
     private int reserved;
     private final Map<JobId, Ticket> claimed = new HashMap<>();
@@ -65,7 +66,7 @@ class JobQueue implements QueueLoad {
 
     /** Whether a worker is free and nothing waits for it. */
     synchronized boolean isIdle() {
-        return claimed.size() < limit.now() && waiting.size() == 0;
+        return claimed.size() < workers() && waiting.size() == 0;
     }
 
     /** The jobs that workers have. */
@@ -87,7 +88,7 @@ class JobQueue implements QueueLoad {
 
     /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */
     synchronized Optional<Ticket> claim() {
-        if (claimed.size() >= limit.now()) {
+        if (claimed.size() >= workers()) {
             return Optional.empty();
         }
         var next = waiting.poll();
@@ -108,6 +109,7 @@ class JobQueue implements QueueLoad {
 
     synchronized void done(JobId id) {
         claimed.remove(id);
+        slowStart = slowStart.ended(id, limit.now());
     }
 
     /** A job that a worker has. */
@@ -117,6 +119,7 @@ class JobQueue implements QueueLoad {
 
     /** Takes a job out that waits. */
     synchronized Optional<Ticket> remove(JobId id) {
+        slowStart = slowStart.isCareful() ? slowStart.ended(id, limit.now()) : slowStart;
         return waiting.remove(id);
     }
 
@@ -140,7 +143,12 @@ class JobQueue implements QueueLoad {
 
     /** How many jobs may run at the same time. */
     synchronized int workers() {
-        return limit.now();
+        return Math.min(limit.now(), slowStart.most());
+    }
+
+    /** These jobs were running when their process was killed: jobs are begun one at a time until they have ended. */
+    synchronized void startSlowly(List<JobId> killed) {
+        slowStart = slowStart.after(killed);
     }
 
     synchronized void wentWell() {

@@ -3,6 +3,7 @@ package dev.kintsugi.job;
 import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** The queue of jobs. */
@@ -23,6 +24,11 @@ public interface JobSettings {
     @WithDefault("3")
     @Allowed(from = "1")
     int attempts();
+
+    /** After how many kills of the process while it ran a request is computed with far less memory, or refused. */
+    @WithDefault("2")
+    @Min(1)
+    int lighterAfter();
 
     /**
      * After which time without a sign of life a process is taken for dead and its jobs are begun elsewhere: a little less

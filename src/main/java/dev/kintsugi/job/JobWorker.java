@@ -39,6 +39,7 @@ class JobWorker {
     private final Tickets tickets;
     private final JobSignals signals;
     private final Settlement settlement;
+    private final KilledJobs killed;
 
     JobWorker(
             JobQueue queue,
@@ -53,7 +54,8 @@ class JobWorker {
             Draining draining,
             Tickets tickets,
             JobSignals signals,
-            Settlement settlement) {
+            Settlement settlement,
+            KilledJobs killed) {
         this.blocking = blocking;
         this.leases = leases;
         this.settings = settings;
@@ -61,6 +63,7 @@ class JobWorker {
         this.tickets = tickets;
         this.signals = signals;
         this.settlement = settlement;
+        this.killed = killed;
         this.queue = queue;
         this.store = store;
         this.feed = feed;
@@ -92,7 +95,7 @@ class JobWorker {
             queue.occupy(ticket);
             try {
                 feed.reopen(job.id());
-                begin(ticket, job);
+                begin(killed.prepared(ticket), job);
             } catch (RuntimeException e) {
                 lost(ticket, e);
             }
@@ -165,7 +168,7 @@ class JobWorker {
             return;
         }
         feed.publish(running, new JobEvent.Started());
-        settle(ticket, running, running.attempt() > settings.attempts() ? tooOften(running) : run(ticket, running));
+        settle(ticket, running, running.attempt() > settings.attempts() ? tooOften(running) : answered(ticket, running));
     }
 
     private void settle(Ticket ticket, Job running, Uni<Settlement.Ended> result) {
@@ -213,6 +216,15 @@ class JobWorker {
     private void free(Ticket ticket) {
         queue.done(ticket.job().id());
         blocking.execute(this::wake);
+    }
+
+    /** Computed, unless it may not be: what has ended the process again and again, and may not be lighter. */
+    private Uni<Settlement.Ended> answered(Ticket ticket, Job running) {
+        return ticket.generation()
+                .refusal()
+                .<Uni<Settlement.Ended>>map(failure -> Uni.createFrom()
+                        .item(new Settlement.With(new Outcome.Failed<>(failure, Reason.POLICY, List.of()))))
+                .orElseGet(() -> run(ticket, running));
     }
 
     /** How it ended; never a failure. */

@@ -35,6 +35,7 @@ class Sweeper {
     private final Draining draining;
     private final JobSettings settings;
     private final ServiceTime serviceTime;
+    private final KilledJobs killed;
     private final ScheduledExecutorService scheduler;
     private final Executor blocking;
     private final Clock clock;
@@ -53,6 +54,7 @@ class Sweeper {
             Draining draining,
             JobSettings settings,
             ServiceTime serviceTime,
+            KilledJobs killed,
             ScheduledExecutorService scheduler,
             @Blocking Executor blocking,
             Clock clock) {
@@ -66,6 +68,7 @@ class Sweeper {
         this.draining = draining;
         this.settings = settings;
         this.serviceTime = serviceTime;
+        this.killed = killed;
         this.scheduler = scheduler;
         this.blocking = blocking;
         this.clock = clock;
@@ -132,7 +135,7 @@ class Sweeper {
         if (!adopted.isEmpty()) {
             Log.infof("%d jobs were left by a process that has ended", adopted.size());
         }
-        for (var job : adopted) {
+        for (var job : killed.inOrder(adopted)) {
             tryTo(job.id(), () -> {
                 if (feed.reopen(job.id())) { // else it was accepted or resumed here a moment ago
                     restore(job);
@@ -176,6 +179,6 @@ class Sweeper {
     private void restore(Job job) {
         var before = queue.waiting() + queue.running();
         feed.publish(job, new JobEvent.Queued(queue.waiting(), serviceTime.wait(before, queue.workers())));
-        queue.restore(tickets.of(job));
+        queue.restore(killed.prepared(tickets.of(job)));
     }
 }

@@ -4,6 +4,7 @@ import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The device that networks run on and how much of it they may use. */
@@ -35,6 +36,11 @@ public interface RuntimeSettings {
     @WithDefault("0")
     @Allowed(from = "0", to = "1024")
     int threads();
+
+    /** After so long without a run memory is given back: models are loaded again when they are needed; 0 to keep them. */
+    default Duration idleAfter() {
+        return Duration.ofSeconds(30);
+    }
 
     default int concurrentRuns() {
         return concurrency() > 0 ? concurrency() : Math.min(MOST_RUNS, cores());

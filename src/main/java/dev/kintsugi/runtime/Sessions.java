@@ -113,6 +113,14 @@ public class Sessions {
         return evicted;
     }
 
+    /** Like {@link #freeIdle}, and gives back to the operating system what Java and the C library have freed as well. */
+    public int giveBack() {
+        var evicted = freeIdle();
+        System.gc(); // as large as it was at its busiest, the Java heap would stay
+        NativeHeap.trim();
+        return evicted;
+    }
+
     /** How many sessions are loaded. */
     public synchronized int loaded() {
         return open.size();

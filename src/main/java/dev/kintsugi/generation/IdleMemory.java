@@ -1,0 +1,117 @@
+package dev.kintsugi.generation;
+
+import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.runtime.InferenceException;
+import dev.kintsugi.runtime.RuntimeSettings;
+import dev.kintsugi.runtime.Sessions;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives memory back to the operating system when nothing has run for a while: arenas of ONNX Runtime never shrink by
+ * themselves, the C library keeps what it freed, and the Java heap stays as large as it was at its busiest. Once for each
+ * idle time, and never while anything runs.
+ */
+@ApplicationScoped
+class IdleMemory implements AttemptListener {
+
+    private static final Duration EVERY = Duration.ofSeconds(2);
+
+    private final Sessions sessions;
+    private final Duration after;
+    private final ScheduledExecutorService scheduler;
+    private final Executor blocking;
+    private final Clock clock;
+    private int running;
+    private @Nullable Instant idleSince;
+    private @Nullable Future<?> looking;
+
+    IdleMemory(
+            Sessions sessions,
+            RuntimeSettings settings,
+            ScheduledExecutorService scheduler,
+            @Blocking Executor blocking,
+            Clock clock) {
+        this.sessions = sessions;
+        this.after = settings.idleAfter();
+        this.scheduler = scheduler;
+        this.blocking = blocking;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (after.isPositive()) {
+            looking = scheduler.scheduleWithFixedDelay(
+                    this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+
+    void look() {
+        if (isDue()) {
+            blocking.execute(this::giveBack);
+        }
+    }
+
+    /** Whether nothing has run for long enough; says so once. */
+    synchronized boolean isDue() {
+        if (running > 0 || idleSince == null || clock.instant().isBefore(idleSince.plus(after))) {
+            return false;
+        }
+        idleSince = null;
+        return true;
+    }
+
+    private void giveBack() {
+        try {
+            var closed = sessions.giveBack();
+            Log.debugf("nothing has run for a while: %d sessions are closed and their memory is given back", closed);
+        } catch (InferenceException e) {
+            Log.warnf("memory that nothing uses is not given back: %s", e.getMessage());
+        }
+    }
+
+    @Override
+    public synchronized void began(String generation, Plan plan) {
+        running++;
+        idleSince = null;
+    }
+
+    @Override
+    public void worked(String generation) {
+        ended();
+    }
+
+    @Override
+    public void failed(String generation, Failure failure) {
+        ended();
+    }
+
+    @Override
+    public void cancelled(String generation) {
+        ended();
+    }
+
+    private synchronized void ended() {
+        running--;
+        idleSince = clock.instant();
+    }
+}

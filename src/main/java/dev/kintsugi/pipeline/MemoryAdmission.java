@@ -1,0 +1,149 @@
+package dev.kintsugi.pipeline;
+
+import dev.kintsugi.runtime.ArenaUse;
+import dev.kintsugi.runtime.Device;
+import dev.kintsugi.runtime.RunHandle;
+import dev.kintsugi.runtime.Sessions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets as many attempts run at the same time as are predicted to fit into the memory budget; the others wait in the order
+ * in which they came. An attempt of which nothing is known runs alone, so that what it takes can be learned. Without a
+ * budget on the CPU nothing waits.
+ */
+@ApplicationScoped
+public class MemoryAdmission {
+
+    /**
+     * What an attempt needs.
+     *
+     * @param variant whose weights it needs, once however many attempts use them
+     * @param weights their bytes
+     * @param rest bytes beyond them, of this attempt alone
+     */
+    record Need(Variant variant, long weights, long rest) {}
+
+    /** What waits cannot be told that its run was stopped, so it looks so often. */
+    private static final long LOOK_MS = 100;
+
+    /** Predictions are not exact. */
+    private static final double ROOM = 1.1;
+
+    /** In a budget of which no more than one in so many was ever used, attempts of which nothing is known do not wait. */
+    private static final int AMPLE = 4;
+
+    private final MemoryForecast forecast;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Object> waiting = new ArrayDeque<>();
+    private final List<Admitted> running = new ArrayList<>();
+
+    public MemoryAdmission(MemoryForecast forecast) {
+        this.forecast = forecast;
+    }
+
+    /** An attempt that may run, until it is closed. */
+    public final class Admitted implements AutoCloseable {
+
+        private final Need need;
+
+        private Admitted(Need need) {
+            this.need = need;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                running.remove(this);
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * Waits until there is memory for an attempt.
+     *
+     * @param handle of its run: waiting ends if that is stopped, with what {@link RunHandle#throwIfStopped} throws
+     */
+    public Admitted admit(Plan plan, RunHandle handle) {
+        return admit(plan, handle, plan.variant().device().equals(Device.CPU) ? Sessions.arenaUse() : Optional.empty());
+    }
+
+    Admitted admit(Plan plan, RunHandle handle, Optional<ArenaUse> budget) {
+        var need = budget.map(use -> need(plan, use)).orElse(new Need(plan.variant(), 0, 0));
+        var most = budget.map(ArenaUse::limit).orElse(Long.MAX_VALUE);
+        var self = new Object();
+        lock.lock();
+        try {
+            waiting.add(self);
+            try {
+                while (waiting.peek() != self || !fits(need, most)) {
+                    handle.throwIfStopped();
+                    // The time says only that it is to look again.
+                    var _ = changed.await(LOOK_MS, TimeUnit.MILLISECONDS);
+                }
+            } finally {
+                waiting.remove(self);
+                changed.signalAll();
+            }
+            var admitted = new Admitted(need);
+            running.add(admitted);
+            return admitted;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while it waited for memory", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many attempts run. */
+    int running() {
+        lock.lock();
+        try {
+            return running.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Need need(Plan plan, ArenaUse use) {
+        return forecast.entries().stream()
+                .filter(entry -> entry.variant().equals(plan.variant()))
+                .filter(entry -> entry.model().isEnough())
+                .findFirst()
+                .map(entry -> {
+                    var work = MemoryForecast.work(plan);
+                    return new Need(plan.variant(), entry.weights(), (long) (entry.model().expected(work) * ROOM));
+                })
+                .orElseGet(() -> new Need(
+                        plan.variant(), 0, use.peak() * AMPLE <= use.limit() ? use.limit() / AMPLE : use.limit()));
+    }
+
+    /** One always may run: if it does not fit, that is for its own failure to say. */
+    private boolean fits(Need need, long most) {
+        if (running.isEmpty()) {
+            return true;
+        }
+        var weights = new HashMap<Variant, Long>();
+        weights.put(need.variant(), need.weights());
+        var sum = need.rest();
+        for (var other : running) {
+            weights.merge(other.need.variant(), other.need.weights(), Math::max);
+            sum += other.need.rest();
+        }
+        return sum + weights.values().stream().mapToLong(Long::longValue).sum() <= most;
+    }
+}
