@@ -3,7 +3,6 @@ package dev.kintsugi.job;
 import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** The queue of jobs. */
@@ -27,7 +26,7 @@ public interface JobSettings {
 
     /** After how many kills of the process while it ran a request is computed with far less memory, or refused. */
     @WithDefault("2")
-    @Min(1)
+    @Allowed(from = "1")
     int lighterAfter();
 
     /**

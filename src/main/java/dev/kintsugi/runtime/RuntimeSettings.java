@@ -38,9 +38,9 @@ public interface RuntimeSettings {
     int threads();
 
     /** After so long without a run memory is given back: models are loaded again when they are needed; 0 to keep them. */
-    default Duration idleAfter() {
-        return Duration.ofSeconds(30);
-    }
+    @WithDefault("30s")
+    @Allowed(from = "0s")
+    Duration idleAfter();
 
     default int concurrentRuns() {
         return concurrency() > 0 ? concurrency() : Math.min(MOST_RUNS, cores());

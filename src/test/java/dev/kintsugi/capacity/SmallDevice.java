@@ -3,6 +3,7 @@ package dev.kintsugi.capacity;
 import dev.kintsugi.runtime.MemoryBudget;
 import dev.kintsugi.runtime.RuntimeSettings;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,11 @@ public final class SmallDevice implements AutoCloseable {
             @Override
             public int threads() {
                 return 1;
+            }
+
+            @Override
+            public Duration idleAfter() {
+                return Duration.ofSeconds(30);
             }
         };
         memory = new DeviceMemory(settings, MemoryBudget.configured(settings), scheduler, Clock.systemUTC());

@@ -3,6 +3,7 @@ package dev.kintsugi.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.pipeline.diffusion.Workbench;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,5 +61,10 @@ class MemoryBudgetTest {
         public int threads() {
             return 1;
         }
+
+            @Override
+            public Duration idleAfter() {
+                return Duration.ofSeconds(30);
+            }
     }
 }

@@ -20,6 +20,7 @@ import dev.kintsugi.runtime.RuntimeSettings;
 import dev.kintsugi.runtime.Sessions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A pipeline on the real starter models, put together by hand in a folder of its own. */
@@ -55,6 +56,11 @@ public final class Workbench {
             @Override
             public int threads() {
                 return 1;
+            }
+
+            @Override
+            public Duration idleAfter() {
+                return Duration.ofSeconds(30);
             }
 
             @Override
