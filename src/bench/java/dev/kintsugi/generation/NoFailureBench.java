@@ -1,7 +1,6 @@
 package dev.kintsugi.generation;
 
 import dev.kintsugi.capacity.SmallDevice;
-import dev.kintsugi.model.Alternatives;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.MemoryForecast;
@@ -76,7 +75,7 @@ public class NoFailureBench {
         breakers = new ModelBreakers(
                 new BreakerRegistry(limits, bench.repository, List.of(), clock),
                 bench.repository,
-                new Alternatives(bench.repository, bench.installed.integrity),
+                bench.installed.alternatives,
                 clock);
     }
 

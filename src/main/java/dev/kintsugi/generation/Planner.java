@@ -3,14 +3,12 @@ package dev.kintsugi.generation;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifest.ImageLimits;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.Picture;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.SchedulerKind;
 import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.Devices;
@@ -29,29 +27,27 @@ public class Planner {
     private final ModelRepository repository;
     private final Devices devices;
     private final RandomGenerator random;
-    private final String defaultModel;
 
-    public Planner(ModelRepository repository, Devices devices, RandomGenerator random, ModelFolders folders) {
+    public Planner(ModelRepository repository, Devices devices, RandomGenerator random) {
         this.repository = repository;
         this.devices = devices;
         this.random = random;
-        this.defaultModel = folders.models().image();
     }
 
     /**
      * The plan of a request.
      *
-     * @throws TypedException model_not_found, unsupported_operation where the model does not draw, invalid_parameters
+     * @throws TypedException model_not_found, model_loading_failed if the default model is not there, invalid_parameters
      *     with every field that is wrong
      */
     public Plan plan(ImageGeneration request) {
-        var model = repository.require(request.model().orElse(defaultModel));
+        var model = request.model().map(repository::require).orElseGet(repository::requireUsual);
         var limits = model.manifest().parameters();
         if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE) || limits == null) {
-            throw new TypedException(
-                    FailureType.UNSUPPORTED_OPERATION,
-                    "the model " + model.id() + " does not draw pictures, its task is "
-                            + model.manifest().task());
+            throw TypedException.invalid(List.of(new FieldError(
+                    "model",
+                    model.id() + " does not draw pictures, its task is "
+                            + model.manifest().task() + "; GET /v1/models lists those that do")));
         }
         var errors = new ArrayList<FieldError>();
         var picture = picture(request, limits, errors);

@@ -10,9 +10,11 @@ import java.nio.file.NoSuchFileException;
 @ApplicationScoped
 class BuiltinSource implements ModelSource {
 
+    static final String SCHEME = "builtin";
+
     @Override
     public String scheme() {
-        return "builtin";
+        return SCHEME;
     }
 
     @Override
@@ -21,7 +23,7 @@ class BuiltinSource implements ModelSource {
     }
 
     static InputStream open(String path) throws IOException {
-        var in = Thread.currentThread().getContextClassLoader().getResourceAsStream("builtin/" + path);
+        var in = BuiltinSource.class.getResourceAsStream("/builtin/" + path);
         if (in == null) {
             throw new NoSuchFileException("builtin:" + path);
         }

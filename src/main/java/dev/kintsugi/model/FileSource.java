@@ -18,6 +18,10 @@ class FileSource implements ModelSource {
 
     @Override
     public InputStream open(URI uri) throws IOException {
-        return Files.newInputStream(Path.of(uri));
+        var file = Path.of(uri);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(uri + " is no file"); // reading from a pipe may never end
+        }
+        return Files.newInputStream(file);
     }
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.model;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TextRule;
 import dev.kintsugi.recovery.TypedException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,6 +28,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @ApplicationScoped
 public class Integrity {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Says nothing about the file: the process or the machine has no room. */
     private static final List<TextRule> NO_ROOM = List.of(new TextRule(
@@ -141,17 +145,22 @@ public class Integrity {
         if (expected.sha256() != null) {
             return expected.sha256().equals(sha256(file)) ? Optional.empty() : Optional.of(wrongChecksum());
         }
-        return file.toString().endsWith(".onnx") ? network(file) : Optional.empty();
+        Files.newByteChannel(file).close(); // what cannot be opened says nothing about the content
+        var name = file.toString();
+        return name.endsWith(".onnx")
+                ? format(() -> OnnxFile.read(file), "is no whole ONNX file")
+                : name.endsWith(".json")
+                        ? format(() -> JSON.readTree(file.toFile()), "is no JSON document")
+                        : Optional.empty();
     }
 
-    /** Without a checksum a network must at least be whole in itself. */
-    private static Optional<Mismatch> network(Path file) throws IOException {
-        Files.newByteChannel(file).close(); // what cannot be opened says nothing about the content
+    /** Without a checksum a file must at least be whole in itself. */
+    private static Optional<Mismatch> format(Callable<?> reading, String otherwise) {
         try {
-            OnnxFile.read(file);
+            reading.call();
             return Optional.empty();
-        } catch (IOException e) {
-            return Optional.of(new Mismatch(Finding.INVALID_FORMAT, "is no whole ONNX file"));
+        } catch (Exception e) { // whatever a reader says of content that it cannot read
+            return Optional.of(new Mismatch(Finding.INVALID_FORMAT, otherwise));
         }
     }
 
@@ -162,6 +171,27 @@ public class Integrity {
             return expected.isEmpty()
                     ? Optional.of(Finding.FILE_MISSING)
                     : mismatch(model.path(path), FileLook.at(model.path(path)), expected.get(), false)
+                            .map(Mismatch::finding);
+        } catch (NoSuchFileException e) {
+            return Optional.of(Finding.FILE_MISSING);
+        } catch (AccessDeniedException e) {
+            return Optional.of(Finding.PERMISSION_ERROR);
+        } catch (IOException e) {
+            return Optional.of(Finding.DISK_ERROR);
+        }
+    }
+
+    /** The same as far as it is known without reading the file. */
+    Optional<Finding> glance(Model model, ModelFile expected) {
+        var file = model.path(expected.path());
+        try {
+            var look = FileLook.at(file);
+            var before = known.get(file);
+            return !look.isRegularFile() || look.stamp().size() != expected.size()
+                    ? Optional.of(Finding.CHECKSUM_MISMATCH)
+                    : Optional.ofNullable(before)
+                            .filter(read -> read.look().equals(look))
+                            .flatMap(Known::mismatch)
                             .map(Mismatch::finding);
         } catch (NoSuchFileException e) {
             return Optional.of(Finding.FILE_MISSING);

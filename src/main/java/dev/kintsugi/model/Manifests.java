@@ -7,6 +7,7 @@ import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -27,13 +28,24 @@ final class Manifests {
 
     static Manifest read(InputStream in) throws IOException {
         try {
-            return YAML.readValue(in, Manifest.class);
+            var manifest = YAML.readValue(in, Manifest.class);
+            if (manifest == null) {
+                throw new TypedException(FailureType.MODEL_COMPATIBILITY_ERROR, FILE + " is empty");
+            }
+            return manifest;
         } catch (JsonProcessingException e) {
-            throw new TypedException(
-                    FailureType.MODEL_COMPATIBILITY_ERROR,
-                    "a model's manifest cannot be read: "
-                            + e.getOriginalMessage().lines().findFirst().orElse(""),
-                    e);
+            throw unreadable(e.getOriginalMessage(), e);
+        } catch (TypedException | UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) { // the parser's own, such as for characters that are none
+            throw unreadable(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static TypedException unreadable(String why, Exception e) {
+        return new TypedException(
+                FailureType.MODEL_COMPATIBILITY_ERROR,
+                FILE + " cannot be read: " + why.lines().findFirst().orElse(""),
+                e);
     }
 }

@@ -1,8 +1,12 @@
 package dev.kintsugi.model;
 
+import dev.kintsugi.settings.Allowed;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where the service keeps what it needs. */
@@ -25,6 +29,37 @@ public interface ModelFolders {
         /** The model that answers where a request names none. */
         @WithDefault("shapes-diffusion")
         String image();
+
+        /**
+         * Folders that links in the models folder may lead to. Without it links are followed wherever they lead: whoever
+         * may write into the models folder decides what is served.
+         */
+        Optional<List<Path>> links();
+
+        /**
+         * Models that may stand in for a model, best first, beside those that its manifest declares. The built-in models
+         * stand in only for each other.
+         */
+        Map<String, List<String>> fallbacks();
+
+        /** When damaged files are fetched again from their sources. */
+        @WithDefault("always")
+        Repair repair();
+
+        /** How often files are checked without a request. */
+        @WithDefault("2s")
+        @Allowed(from = "100ms", to = "1h")
+        Duration checkEvery();
+    }
+
+    /** When damaged files are fetched again from their sources. */
+    enum Repair {
+        /** As soon as the damage is found. */
+        ALWAYS,
+        /** When a request needs them. */
+        ON_REQUEST,
+        /** Not at all: another precision or another model answers. */
+        NEVER
     }
 
     default Path modelsDir() {

@@ -72,9 +72,7 @@ class LastResorts {
             return List.of();
         }
         var device = situation.last().plan().variant().device();
-        var best = others(situation, model)
-                .findFirst()
-                .map(other -> List.of(onto(other, situation.asked(), device)));
+        var best = others(situation, model).findFirst().map(other -> List.of(onto(other, situation.asked(), device)));
         return best.map(plans -> List.of(plans, plans)).orElse(List.of());
     }
 
@@ -97,8 +95,9 @@ class LastResorts {
 
     /** Another model for what was asked for, as large as it can. */
     Replan<Plan> onto(Alternative other, Plan asked, Device device) {
-        var plan =
+        var fitted =
                 Ladder.of(other.model()).fit(asked.withVariant(asked.variant().withDevice(device)));
+        var plan = fitted.withVariant(fitted.variant().withPrecision(other.precision()));
         var changes = new ArrayList<Change>();
         changes.add(change(other, asked));
         LightPlans.size(asked, plan).ifPresent(changes::add);

@@ -1,22 +1,77 @@
 package dev.kintsugi.pipeline;
 
 import dev.kintsugi.capacity.features.Dependency;
-import dev.kintsugi.model.Availability;
-import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.model.Repairs;
+import dev.kintsugi.model.WriteGate;
 import dev.kintsugi.recovery.BreakerState.Open;
 import dev.kintsugi.runtime.Devices;
 import dev.kintsugi.runtime.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Tries what pictures are drawn with. */
 final class ModelDependencies {
 
+    /** What the models folder holds is known anyhow. */
+    private static final Duration OFTEN = Duration.ofSeconds(1);
+
     private ModelDependencies() {}
+
+    /** The models folder: files that are damaged can be written anew. */
+    @ApplicationScoped
+    static class ModelsFolder implements Dependency {
+
+        private static final byte[] PAGE = new byte[4096];
+
+        private final ModelFolders folders;
+        private final Repairs repairs;
+        private final WriteGate gate;
+
+        ModelsFolder(ModelFolders folders, Repairs repairs, WriteGate gate) {
+            this.folders = folders;
+            this.repairs = repairs;
+            this.gate = gate;
+        }
+
+        @Override
+        public String name() {
+            return "models_folder";
+        }
+
+        @Override
+        public Optional<Duration> every() {
+            return Optional.of(OFTEN);
+        }
+
+        @Override
+        public Optional<String> problem() {
+            var failed = repairs.problem();
+            return failed.isPresent() ? failed : write();
+        }
+
+        private Optional<String> write() {
+            var file = folders.modelsDir()
+                    .resolve(".probe.partial-" + ProcessHandle.current().pid());
+            try {
+                gate.pass(file);
+                Files.write(file, PAGE);
+                Files.delete(file);
+                return Optional.empty();
+            } catch (NoSuchFileException e) {
+                return Optional.of("the models folder is not there");
+            } catch (IOException e) {
+                return Optional.of("the models folder cannot be written");
+            }
+        }
+    }
 
     /** The model that draws where a request names none: it is there, whole, and does not keep failing. */
     @ApplicationScoped
@@ -24,7 +79,7 @@ final class ModelDependencies {
 
         private final ModelFolders folders;
         private final ModelRepository repository;
-        private final Integrity integrity;
+        private final ModelHealth health;
         private final Breakers breakers;
         private final Devices devices;
         private final Clock clock;
@@ -32,13 +87,13 @@ final class ModelDependencies {
         DefaultModel(
                 ModelFolders folders,
                 ModelRepository repository,
-                Integrity integrity,
+                ModelHealth health,
                 Breakers breakers,
                 Devices devices,
                 Clock clock) {
             this.folders = folders;
             this.repository = repository;
-            this.integrity = integrity;
+            this.health = health;
             this.breakers = breakers;
             this.devices = devices;
             this.clock = clock;
@@ -50,15 +105,28 @@ final class ModelDependencies {
         }
 
         @Override
+        public Optional<Duration> every() {
+            return Optional.of(OFTEN);
+        }
+
+        @Override
         public Optional<String> problem() {
             var id = folders.models().image();
-            var model = repository.find(new ModelId(id));
+            var model = repository.usual();
             if (model.isEmpty()) {
                 return Optional.of("there is no model " + id);
             }
-            var availability = integrity.availability(model.get());
-            if (availability != Availability.AVAILABLE) {
-                return Optional.of("the model " + id + " is " + availability.code());
+            var report = health.of(model.get());
+            if (!report.answers()) {
+                return Optional.of("the files of the model " + id + " cannot be read, their disk does not answer");
+            }
+            var standard = model.get().manifest().standardPrecision().name();
+            if (!report.usable().contains(standard)) {
+                return Optional.of(
+                        "the model " + id + " is " + report.availability().code()
+                                + (report.isUsable()
+                                        ? ", it draws in " + report.usable().getFirst()
+                                        : ""));
             }
             return breakers.state(model.get().id(), devices.preferred()) instanceof Open open
                             && !open.remaining(clock.instant()).isZero()

@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline;
 
+import dev.kintsugi.model.Alternatives;
 import dev.kintsugi.model.Installer;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelRepository;
@@ -33,6 +34,7 @@ public class PlanRemedies implements Remedies<Plan> {
 
     private final ModelRepository repository;
     private final Installer installer;
+    private final Alternatives alternatives;
     private final Sessions sessions;
     private final Breakers breakers;
     private final KeptAnswers kept;
@@ -43,6 +45,7 @@ public class PlanRemedies implements Remedies<Plan> {
     public PlanRemedies(
             ModelRepository repository,
             Installer installer,
+            Alternatives alternatives,
             Sessions sessions,
             Breakers breakers,
             KeptAnswers kept,
@@ -51,6 +54,7 @@ public class PlanRemedies implements Remedies<Plan> {
             @Blocking Executor blocking) {
         this.repository = repository;
         this.installer = installer;
+        this.alternatives = alternatives;
         this.sessions = sessions;
         this.breakers = breakers;
         this.kept = kept;
@@ -95,7 +99,7 @@ public class PlanRemedies implements Remedies<Plan> {
     private List<Remedy<Plan>> repair(Failure failure, Plan plan) {
         return failure.type().category() != Category.MODEL
                 ? List.of()
-                : model(plan).filter(installer::canRepair).stream()
+                : model(plan).filter(model -> installer.canRepair(alternatives.damaged(model))).stream()
                         .<Remedy<Plan>>map(
                                 model -> new Repair<>(new RestoreFiles(model, installer, breakers, blocking)))
                         .toList();
@@ -134,7 +138,8 @@ public class PlanRemedies implements Remedies<Plan> {
                 yield remedies;
             }
             case INFERENCE_TIMEOUT -> List.copyOf(TimeRungs.of(failure, plan, Ladder.of(model.get())));
-            case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT -> otherPrecisions(plan, model.get());
+            case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT ->
+                otherPrecisions(plan, model.get());
             default -> List.of();
         };
     }
@@ -155,14 +160,40 @@ public class PlanRemedies implements Remedies<Plan> {
                         new Change("device", device.toString(), Device.CPU.toString(), 0)));
     }
 
-    /** At the size that was asked for: what the first model could not do says nothing of another one. */
+    /**
+     * At the size that was asked for: what the first model could not do says nothing of another one. If files of this
+     * precision are damaged, another precision of the same model whose files are whole comes before other models. If all
+     * are whole and the model fails all the same, that comes last.
+     */
     private List<Remedy<Plan>> fallBack(Failure failure, Plan plan, Plan asked) {
         if (failure.type() == FailureType.VRAM_EXHAUSTION) {
             return List.of(); // that is the last resort, with a plan that is light enough
         }
-        return model(plan).map(model -> lastResorts.usable(model, plan.variant().device())).orElse(List.of()).stream()
-                .<Remedy<Plan>>map(
-                        other -> lastResorts.onto(other, asked, plan.variant().device()))
+        var remedies = new ArrayList<Remedy<Plan>>();
+        var precisions = failure.type().category() == Category.MODEL ? otherPrecisions(plan) : List.<Remedy<Plan>>of();
+        var damaged = model(plan)
+                .filter(model -> !alternatives.isWhole(model, plan.variant().precision()))
+                .isPresent();
+        if (damaged) {
+            remedies.addAll(precisions);
+        }
+        model(plan).map(model -> lastResorts.usable(model, plan.variant().device())).orElse(List.of()).stream()
+                .map(other -> lastResorts.onto(other, asked, plan.variant().device()))
+                .forEach(remedies::add);
+        if (!damaged) {
+            remedies.addAll(precisions);
+        }
+        return remedies;
+    }
+
+    private List<Remedy<Plan>> otherPrecisions(Plan plan) {
+        var variant = plan.variant();
+        return model(plan).map(model -> alternatives.otherPrecisions(model, variant.precision())).stream()
+                .flatMap(List::stream)
+                .map(precision -> replan(
+                        RecoveryStrategy.INTELLIGENT_FALLBACK,
+                        plan.withVariant(variant.withPrecision(precision)),
+                        new Change("precision", variant.precision(), precision, Ladder.INT8_LOSS)))
                 .toList();
     }
 

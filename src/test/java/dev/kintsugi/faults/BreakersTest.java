@@ -124,8 +124,9 @@ class BreakersTest {
 
     @Test
     void aFallbackThatFailsIsLeftAloneLikeAnyOther() throws IOException {
-        MODELS.installHollow("hollow", "[{model: hollow-too, compatibility: 1.0}]");
-        MODELS.installHollow("hollow-too", "[]");
+        var whole = "{model: shapes-diffusion-lite, compatibility: 0.1}";
+        MODELS.installHollow("hollow", "[{model: hollow-too, compatibility: 1.0}, " + whole + "]");
+        MODELS.installHollow("hollow-too", "[" + whole + "]");
         Awaitility.await().until(() -> given().get("/v1/models/hollow-too").statusCode() == 200);
         var first = draw("hollow");
         assertThat(first.getList("kintsugi.trail.strategy", String.class))
@@ -144,12 +145,12 @@ class BreakersTest {
 
     @Test
     void forgetsAModelThatIsGone() throws IOException {
-        MODELS.installHollow("hollow", "[]");
+        MODELS.installHollow("hollow", "[{model: shapes-diffusion-lite, compatibility: 1}]");
         Awaitility.await().until(() -> given().get("/v1/models/hollow").statusCode() == 200);
         draw("hollow");
         assertThat(state("hollow")).isNotNegative();
         MODELS.remove("hollow");
-        MODELS.installHollow("hollow-too", "[]");
+        MODELS.installHollow("hollow-too", "[{model: shapes-diffusion-lite, compatibility: 1}]");
         Awaitility.await()
                 .until(() -> given().get("/v1/models/hollow-too").statusCode() == 200
                         && given().get("/v1/models/hollow").statusCode() == 404);

@@ -37,9 +37,7 @@ class RealFaultsTest {
 
     @AfterEach
     void mend() throws IOException {
-        if (Files.isRegularFile(file("unet"))) {
-            Files.delete(file("unet"));
-        }
+        new ModelsFolder(ServiceHome.models()).mend("shapes-diffusion");
         Drawing.of(PROMPT).draw();
         Awaitility.await().until(ServiceHome::isAtRest);
     }
@@ -110,9 +108,7 @@ class RealFaultsTest {
         FlakyModel.once().remove(ServiceHome.models());
         Awaitility.await().until(() -> given().get("/v1/models/flaky").statusCode() == 404);
         makeUnusable();
-        var lite = ServiceHome.models().resolve("shapes-diffusion-lite/1.0.0/unet/model.onnx");
-        var content = Files.readAllBytes(lite);
-        Files.delete(lite);
+        new ModelsFolder(ServiceHome.models()).makeUnusable("shapes-diffusion-lite");
         try {
             Drawing.of(PROMPT)
                     .with("recovery", "same_model")
@@ -121,7 +117,7 @@ class RealFaultsTest {
                     .statusCode(503)
                     .body("error.kintsugi.severity", org.hamcrest.Matchers.equalTo("critical"));
         } finally {
-            Files.write(lite, content);
+            new ModelsFolder(ServiceHome.models()).mend("shapes-diffusion-lite");
         }
     }
 
@@ -157,15 +153,8 @@ class RealFaultsTest {
                 .contains("kintsugi_requests_seconds_count{model=\"shapes-diffusion\",outcome=\"cancelled\"}");
     }
 
-    private void makeUnusable() throws IOException {
-        var folder = file("unet");
-        try (var files = Files.list(folder)) {
-            for (var file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
-        Files.writeString(folder, "in the way");
+    private static void makeUnusable() throws IOException {
+        new ModelsFolder(ServiceHome.models()).makeUnusable("shapes-diffusion");
     }
 
     static void assertStep(JsonPath answer, String failure, String strategy) {

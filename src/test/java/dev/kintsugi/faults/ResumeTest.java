@@ -32,6 +32,7 @@ class ResumeTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "kintsugi.home", "target/test-home-resume",
+                    "kintsugi.models.repair", "never",
                     "kintsugi.breakers.window", "1000",
                     "kintsugi.kept-answers.bytes", "0");
         }
@@ -52,13 +53,12 @@ class ResumeTest {
     void aJobGoesOnAfterTheFixWithWhatItHadFinished() throws Exception {
         var expected = Drawing.png(drawing().draw());
         var aside = DECODER.resolveSibling("aside");
+        var int8 = DECODER.resolveSibling("model_int8.onnx");
         Files.move(DECODER, aside);
-        var inTheWayOfRepair = DECODER.resolveSibling("model.onnx.partial");
-        Files.createDirectories(inTheWayOfRepair.resolve("something"));
+        Files.move(int8, int8.resolveSibling("aside_int8"));
         var error = failed();
-        Files.delete(inTheWayOfRepair.resolve("something"));
-        Files.delete(inTheWayOfRepair);
         Files.move(aside, DECODER);
+        Files.move(int8.resolveSibling("aside_int8"), int8);
         var resume = error.getString("error.kintsugi.resume");
         var job = resume.split("/")[3];
         assertThat(job(job).getString("state")).isEqualTo("waiting_for_user");

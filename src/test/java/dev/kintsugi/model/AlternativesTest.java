@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,16 +21,26 @@ class AlternativesTest {
 
     private ModelRepository repository;
     private Alternatives alternatives;
+    private final Map<String, List<String>> fallbacks = new HashMap<>();
 
     @BeforeEach
     void open() {
         repository = new ModelRepository(InstalledModels.folders(home), Clock.systemUTC());
-        alternatives = new Alternatives(repository, new Integrity());
+        alternatives = new Alternatives(
+                repository,
+                new ModelHealth(new Integrity(), Clock.systemUTC()),
+                InstalledModels.folders(home, fallbacks));
     }
 
     @Test
-    void offersModelsOfTheSameTaskBestFirst() throws IOException {
-        write("wanted", "text-to-image", 0.8, "[a, b]", "[{model: declared, compatibility: 0.9}]");
+    void offersDeclaredModelsOfTheSameTaskBestFirst() throws IOException {
+        write(
+                "wanted",
+                "text-to-image",
+                0.8,
+                "[a, b]",
+                "[{model: declared, compatibility: 0.9},"
+                        + " {model: half, compatibility: 0.1}, {model: writer, compatibility: 1}]");
         write("declared", "text-to-image", 0.4, "[a, b]", "[]");
         write("half", "text-to-image", 1.0, "[a]", "[]");
         write("writer", "text-generation", 1.0, "[a, b]", "[]");
@@ -42,12 +55,52 @@ class AlternativesTest {
 
     @Test
     void leavesOutModelsThatAreDamaged() throws IOException {
-        write("wanted", "text-to-image", 0.8, "[]", "[]");
+        write(
+                "wanted",
+                "text-to-image",
+                0.8,
+                "[]",
+                "[{model: damaged, compatibility: 1}, {model: missing, compatibility: 1}]");
         write("damaged", "text-to-image", 0.8, "[]", "[]");
         write("missing", "text-to-image", 0.8, "[]", "[]");
-        Files.write(repository.root().resolve("damaged/1/w.bin"), new byte[7]);
-        Files.delete(repository.root().resolve("missing/1/w.bin"));
+        Files.write(repository.root().resolve("damaged/1/unet/model.onnx"), new byte[7]);
+        Files.delete(repository.root().resolve("missing/1/unet/model.onnx"));
         assertThat(alternatives.to(repository.require("wanted"))).isEmpty();
+    }
+
+    @Test
+    void aModelOfOnesOwnHasOnlyWhatSomebodyDeclares() throws IOException {
+        write("wanted", "text-to-image", 0.8, "[]", "[]");
+        write("other", "text-to-image", 0.8, "[]", "[]");
+        assertThat(alternatives.to(repository.require("wanted"))).isEmpty();
+        fallbacks.put("wanted", List.of("other", "Not A Name"));
+        assertThat(alternatives.to(repository.require("wanted")))
+                .extracting(one -> one.model().id().value())
+                .containsExactly("other");
+    }
+
+    @Test
+    void builtInModelsStandInForEachOtherFirstAndNeverForOthers() throws IOException {
+        var installed = new InstalledModels(home);
+        write("own", "text-to-image", 1, "[text-to-image, negative-prompt, guidance]", "[]");
+        installed.repository.scan();
+        var own = installed.repository.require("own");
+        assertThat(installed.alternatives.to(own)).isEmpty();
+        assertThat(installed.alternatives.to(installed.repository.require("shapes-diffusion")))
+                .extracting(one -> one.model().id().value())
+                .containsExactly("shapes-diffusion-lite", "own");
+    }
+
+    @Test
+    void offersThePrecisionThatIsWhole() throws IOException {
+        var installed = new InstalledModels(home);
+        var lite = installed.repository.require("shapes-diffusion-lite");
+        Files.delete(lite.path("unet/model.onnx"));
+        assertThat(installed.alternatives.to(installed.repository.require("shapes-diffusion")))
+                .extracting(Alternatives.Alternative::precision)
+                .containsExactly("int8");
+        assertThat(installed.alternatives.otherPrecisions(lite, "fp16")).containsExactly("int8");
+        assertThat(installed.alternatives.otherPrecisions(lite, "int8")).isEmpty();
     }
 
     @Test
@@ -61,20 +114,19 @@ class AlternativesTest {
                 .containsExactly("z", "a");
     }
 
-    @Test
-    void aSoleModelHasNone() throws IOException {
-        write("wanted", "text-to-image", 0, "[]", "[]");
-        assertThat(alternatives.to(repository.require("wanted"))).isEmpty();
-    }
-
     private void write(String id, String task, double quality, String capabilities, String fallbacks)
             throws IOException {
-        var folder = Files.createDirectories(repository.root().resolve(id).resolve("1"));
-        Files.write(folder.resolve("w.bin"), new byte[1]);
+        var folder = repository.root().resolve(id).resolve("1");
+        var files = new StringBuilder();
+        for (var network : Model.NETWORKS) {
+            var path = network + "/model.onnx";
+            Files.createDirectories(folder.resolve(network));
+            Files.write(folder.resolve(path), new byte[1]);
+            files.append("{path: %s, size: 1, sha256: %s}, ".formatted(path, Sha256.of(new byte[1])));
+        }
         Files.writeString(
                 folder.resolve(Manifests.FILE),
-                "{id: %s, version: '1', task: %s, quality: %s, capabilities: %s, fallbacks: %s,"
-                                .formatted(id, task, quality, capabilities, fallbacks)
-                        + " files: [{path: w.bin, size: 1}]}");
+                "{id: %s, version: '1', task: %s, quality: %s, capabilities: %s, fallbacks: %s, files: [%s]}"
+                        .formatted(id, task, quality, capabilities, fallbacks, files));
     }
 }

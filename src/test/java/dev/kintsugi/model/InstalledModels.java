@@ -2,7 +2,9 @@ package dev.kintsugi.model;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The built-in models, really installed into a folder. */
@@ -13,14 +15,27 @@ public final class InstalledModels {
             new Installer(integrity, WriteGate.OPEN, List.of(new BuiltinSource(), new FileSource()));
     public final ModelRepository repository;
     public final Alternatives alternatives;
+    public final ModelHealth health;
+    final BuiltinModels builtin;
 
     public InstalledModels(Path home) {
-        repository = new ModelRepository(folders(home), Clock.systemUTC());
-        alternatives = new Alternatives(repository, integrity);
-        new BuiltinModels(repository, installer).install();
+        this(home, Clock.systemUTC());
+    }
+
+    public InstalledModels(Path home, Clock clock) {
+        var manifests = new BuiltinManifests();
+        repository = new ModelRepository(folders(home), clock, manifests);
+        health = new ModelHealth(integrity, clock);
+        alternatives = new Alternatives(repository, health, folders(home));
+        builtin = new BuiltinModels(repository, installer, manifests, clock);
+        builtin.install();
     }
 
     public static ModelFolders folders(Path home) {
+        return folders(home, Map.of());
+    }
+
+    static ModelFolders folders(Path home, Map<String, List<String>> fallbacks) {
         return new ModelFolders() {
             @Override
             public Path home() {
@@ -38,6 +53,26 @@ public final class InstalledModels {
                     @Override
                     public String image() {
                         return "shapes-diffusion";
+                    }
+
+                    @Override
+                    public Optional<List<Path>> links() {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public Map<String, List<String>> fallbacks() {
+                        return fallbacks;
+                    }
+
+                    @Override
+                    public Repair repair() {
+                        return Repair.ALWAYS;
+                    }
+
+                    @Override
+                    public Duration checkEvery() {
+                        return Duration.ofSeconds(1);
                     }
                 };
             }

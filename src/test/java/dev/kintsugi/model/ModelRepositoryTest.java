@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.SettableClock;
 import dev.kintsugi.recovery.TypedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,11 +24,17 @@ class ModelRepositoryTest {
     @TempDir
     Path home;
 
+    /** A model with an empty graph. */
+    private static final byte[] NETWORK = {0x3a, 0x00};
+
+    private final SettableClock clock = new SettableClock();
     private ModelRepository repository;
+    private ModelHealth health;
 
     @BeforeEach
     void open() throws IOException {
-        repository = new ModelRepository(InstalledModels.folders(home), Clock.systemUTC());
+        repository = new ModelRepository(InstalledModels.folders(home), clock);
+        health = new ModelHealth(new Integrity(), clock);
         write("good", "1.0", manifest("good", "1.0", "weights.bin"));
     }
 
@@ -88,16 +98,22 @@ class ModelRepositoryTest {
     void recognisesAStandardLayoutWithoutAManifest() throws IOException {
         var folder = repository.root().resolve("My-Export");
         for (var part : new String[] {"unet", "text_encoder", "vae_decoder"}) {
-            Files.write(Files.createDirectories(folder.resolve(part)).resolve("model.onnx"), new byte[3]);
+            Files.write(Files.createDirectories(folder.resolve(part)).resolve("model.onnx"), NETWORK);
         }
         Files.writeString(folder.resolve("unet/config.json"), "{\"sample_size\": 32}");
+        Files.writeString(folder.resolve("unet/notes.md"), "nobody needs this");
         Files.writeString(folder.resolve("model_index.json"), "{}");
         var model = repository.require("my-export");
         assertThat(model.manifest().task()).isEqualTo(Manifest.TEXT_TO_IMAGE);
         assertThat(model.manifest().parameters().size().standard()).isEqualTo(256);
         assertThat(model.manifest().files())
                 .extracting(ModelFile::path)
-                .contains("unet/model.onnx", "unet/config.json", "model_index.json");
+                .containsExactlyInAnyOrder(
+                        "unet/model.onnx",
+                        "unet/config.json",
+                        "model_index.json",
+                        "text_encoder/model.onnx",
+                        "vae_decoder/model.onnx");
         assertThat(new Integrity().availability(model)).isEqualTo(Availability.AVAILABLE);
         assertThat(model.network("unet", "fp16")).isEqualTo("unet/model.onnx");
         Files.delete(folder.resolve("vae_decoder/model.onnx"));
@@ -107,18 +123,128 @@ class ModelRepositoryTest {
     }
 
     @Test
-    void aStandardLayoutWithABrokenConfigurationIsListedSoThatItIsRefusedByName() throws IOException {
-        var folder = repository.root().resolve("export");
-        for (var part : new String[] {"unet", "text_encoder", "vae_decoder"}) {
-            Files.createDirectories(folder.resolve(part));
-        }
+    void aStandardLayoutWithABrokenConfigurationIsListedAsDamaged() throws IOException {
+        var folder = export("export");
         Files.writeString(folder.resolve("unet/config.json"), "{\"sample_size\":");
-        Files.writeString(folder.resolve("model_index.json"), "{}");
-        assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("export", "good");
+        var report = health.of(repository.require("export"));
+        assertThat(report.findings()).isEqualTo(Map.of("unet/config.json", Finding.INVALID_FORMAT));
+        assertThat(report.isUsable()).isFalse();
+        assertThat(report.availability()).isEqualTo(Availability.CORRUPTED);
+    }
+
+    @Test
+    void aStandardLayoutWithoutANetworkIsListedAsMissing() throws IOException {
+        Files.delete(export("export").resolve("unet/model.onnx"));
+        var report = health.of(repository.require("export"));
+        assertThat(report.findings()).isEqualTo(Map.of("unet/model.onnx", Finding.FILE_MISSING));
+        assertThat(report.availability()).isEqualTo(Availability.MISSING);
+    }
+
+    @Test
+    void weightsThatAreShorterThanTheNetworkSaysAreDamaged() throws IOException {
+        var folder = export("export");
+        Files.write(folder.resolve("unet/model.onnx"), OnnxFileTest.networkWithWeights("weights/w.data", 100));
+        assertThat(health.of(repository.require("export")).findings())
+                .isEqualTo(Map.of("unet/weights/w.data", Finding.FILE_MISSING));
+        Files.write(Files.createDirectory(folder.resolve("unet/weights")).resolve("w.data"), new byte[99]);
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(health.of(repository.require("export")).findings())
+                .isEqualTo(Map.of("unet/weights/w.data", Finding.CHECKSUM_MISMATCH));
+        Files.write(folder.resolve("unet/weights/w.data"), new byte[100]);
+        clock.pass(Duration.ofSeconds(2));
+        assertThat(health.of(repository.require("export")).isUsable()).isTrue();
+    }
+
+    @Test
+    void linkedFoldersAndFilesAreFollowedWithoutLoops() throws IOException {
+        var blobs = Files.createDirectories(home.resolve("hub/blobs"));
+        var snapshot = export(home.resolve("hub/snapshots/abc"));
+        for (var part : new String[] {"unet/model.onnx", "model_index.json"}) {
+            var blob = blobs.resolve(part.replace('/', '-'));
+            Files.move(snapshot.resolve(part), blob);
+            Files.createSymbolicLink(
+                    snapshot.resolve(part), snapshot.resolve(part).getParent().relativize(blob));
+        }
+        Files.move(snapshot.resolve("text_encoder"), home.resolve("hub/elsewhere"));
+        Files.createSymbolicLink(snapshot.resolve("text_encoder"), home.resolve("hub/elsewhere"));
+        Files.createSymbolicLink(snapshot.resolve("unet/loop"), snapshot);
+        Files.createSymbolicLink(repository.root().resolve("linked"), snapshot);
+        Files.createSymbolicLink(repository.root().resolve("itself"), Path.of("itself"));
+        Files.createSymbolicLink(repository.root().resolve("gone"), home.resolve("nowhere"));
+        assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("good", "linked");
+        assertThat(health.of(repository.require("linked")).isUsable()).isTrue();
+    }
+
+    @Test
+    void linksLeadNoFurtherThanTheOperatorAllows() throws IOException {
+        var outside = export(home.resolve("outside/export"));
+        Files.createSymbolicLink(repository.root().resolve("linked"), outside);
+        export("inside");
+        for (var allowed : List.of(home.resolve("outside"), home.resolve("elsewhere"))) {
+            var reader = new FolderReader(new AllowedLinks(repository.root(), List.of(allowed)));
+            var content = reader.read(repository.root().resolve("linked"));
+            assertThat(content.model().isPresent()).isEqualTo(allowed.endsWith("outside"));
+            assertThat(content.problems()).hasSize(allowed.endsWith("outside") ? 0 : 1);
+            assertThat(reader.read(repository.root().resolve("inside")).model()).isPresent();
+        }
+    }
+
+    @Test
+    void aVersionOfAnExportHasTheNameOfTheModelsFolder() throws IOException {
+        export("My-Model/1");
+        assertThat(repository.require("My-Model").manifest().version()).isEqualTo("1");
+        assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("good", "my-model");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ".", "..", "../good", "a/b", "A", "-a", "a..b", "a b", "é", "a\n", "nobody"})
+    @ValueSource(strings = {"two words", "Größe", "模型", "-dash", "a..b"})
+    void aFolderWhoseNameIsNoModelsIsLeftOutWithAReason(String name) throws IOException {
+        export(name);
+        var content =
+                new FolderReader(AllowedLinks.ANYWHERE).read(repository.root().resolve(name));
+        assertThat(content.model()).isEmpty();
+        assertThat(content.problems()).singleElement().asString().contains("rename the folder");
+        assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("good");
+    }
+
+    @Test
+    void aManifestThatIsNoFileOrHugeOrGarbageIsLeftOut() throws Exception {
+        var folder = Files.createDirectories(repository.root().resolve("bad/1"));
+        var manifest = folder.resolve(Manifests.FILE);
+        var reader = new FolderReader(AllowedLinks.ANYWHERE);
+        assertThat(new ProcessBuilder("mkfifo", manifest.toString()).start().waitFor())
+                .isZero();
+        assertThat(reader.read(folder.getParent()).problems())
+                .singleElement()
+                .asString()
+                .contains("is no file");
+        Files.delete(manifest);
+        Files.write(manifest, new byte[(int) FolderReader.LARGEST_MANIFEST + 1]);
+        assertThat(reader.read(folder.getParent()).problems())
+                .singleElement()
+                .asString()
+                .contains("bytes");
+        Files.write(manifest, new byte[] {0, 1, 2, (byte) 0xff});
+        assertThat(reader.read(folder.getParent()).problems())
+                .singleElement()
+                .asString()
+                .contains("cannot be read");
+    }
+
+    private Path export(String name) throws IOException {
+        return export(repository.root().resolve(name));
+    }
+
+    private static Path export(Path folder) throws IOException {
+        for (var part : new String[] {"unet", "text_encoder", "vae_decoder"}) {
+            Files.write(Files.createDirectories(folder.resolve(part)).resolve("model.onnx"), NETWORK);
+        }
+        Files.writeString(folder.resolve("model_index.json"), "{}");
+        return folder;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "..", "../good", "a/b", "-a", "a..b", "a b", "é", "a\n", "nobody"})
     void aNameThatIsNoModelIsNotFound(String name) {
         assertThatThrownBy(() -> repository.require(name))
                 .isInstanceOfSatisfying(

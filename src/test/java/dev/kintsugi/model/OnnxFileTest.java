@@ -64,6 +64,11 @@ class OnnxFileTest {
         }
     }
 
+    /** A network that has its weights in a file beside it. */
+    static byte[] networkWithWeights(String location, int length) {
+        return message(7, tensor(location, "0", String.valueOf(length)));
+    }
+
     private OnnxFile read(byte[] content) throws IOException {
         return OnnxFile.read(Files.write(folder.resolve("model.onnx"), content));
     }

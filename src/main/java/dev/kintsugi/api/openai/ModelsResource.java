@@ -3,10 +3,10 @@ package dev.kintsugi.api.openai;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.model.ModelRepository;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
@@ -59,19 +59,25 @@ public class ModelsResource {
             Manifest.@org.jspecify.annotations.Nullable ImageLimits parameters) {}
 
     private final ModelRepository repository;
-    private final Integrity integrity;
+    private final ModelHealth health;
     private final String usual;
 
-    ModelsResource(ModelRepository repository, Integrity integrity, ModelFolders folders) {
+    ModelsResource(ModelRepository repository, ModelHealth health, ModelFolders folders) {
         this.usual = folders.models().image();
         this.repository = repository;
-        this.integrity = integrity;
+        this.health = health;
     }
 
     @GET
     @Operation(summary = "List the models")
     public Models list() {
-        return new Models("list", repository.all().stream().map(this::view).toList());
+        return new Models(
+                "list",
+                repository.all().stream()
+                        .filter(model ->
+                                model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) // no other is of use yet
+                        .map(this::view)
+                        .toList());
     }
 
     @GET
@@ -79,6 +85,10 @@ public class ModelsResource {
     @Operation(summary = "Tell about one model")
     public ModelView one(String id) {
         return view(repository.require(id));
+    }
+
+    private static String state(ModelHealth.Report report) {
+        return report.answers() ? report.availability().code() : "unreachable";
     }
 
     private ModelView view(Model model) {
@@ -94,7 +104,7 @@ public class ModelsResource {
                         manifest.task(),
                         manifest.description(),
                         manifest.licence(),
-                        integrity.availability(model).code(),
+                        state(health.of(model)),
                         manifest.quality(),
                         manifest.capabilities(),
                         manifest.precisions().stream()

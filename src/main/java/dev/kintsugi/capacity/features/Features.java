@@ -35,6 +35,7 @@ public class Features {
     private final Map<String, Standing> standings = new ConcurrentHashMap<>();
     private final List<Dependency> dependencies;
     private final Standing.Rhythm rhythm;
+    private final Map<String, Standing.Rhythm> rhythms = new ConcurrentHashMap<>();
     private final ScheduledExecutorService scheduler;
     private final Executor blocking = Infrastructure.getDefaultWorkerPool();
     private final Map<String, Instant> probing = new ConcurrentHashMap<>();
@@ -48,6 +49,9 @@ public class Features {
             Clock clock) {
         this.dependencies = dependencies;
         this.rhythm = new Standing.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
+        dependencies.forEach(dependency -> dependency
+                .every()
+                .ifPresent(every -> rhythms.put(dependency.name(), new Standing.Rhythm(every, every, every))));
         this.scheduler = scheduler;
         this.clock = clock;
     }
@@ -55,7 +59,8 @@ public class Features {
     void start(@Observes StartupEvent event) {
         requireAll();
         var first = clock.instant().plus(rhythm.usual()); // a start has enough to do
-        dependencies.forEach(dependency -> standings.putIfAbsent(dependency.name(), Standing.begun(first)));
+        dependencies.forEach(dependency -> standings.putIfAbsent(
+                dependency.name(), Standing.begun(dependency.every().isPresent() ? clock.instant() : first)));
         looking = scheduler.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
     }
 
@@ -99,7 +104,7 @@ public class Features {
 
     /** Somebody has just met a failure of a dependency: what needs it is degraded from now on. Never blocks. */
     public void failed(String dependency, String problem) {
-        change(dependency, before -> before.reported(problem, clock.instant(), rhythm));
+        change(dependency, before -> before.reported(problem, clock.instant(), rhythm(dependency)));
     }
 
     /** Whether a dependency is known to fail. Never blocks. */
@@ -134,13 +139,17 @@ public class Features {
         }
     }
 
+    private Standing.Rhythm rhythm(String dependency) {
+        return rhythms.getOrDefault(dependency, rhythm);
+    }
+
     private void probe(Dependency dependency) {
         var problem = problem(dependency);
         change(
                 dependency.name(),
                 before -> problem.isEmpty()
-                        ? before.worked(clock.instant(), rhythm)
-                        : before.failed(problem, clock.instant(), rhythm));
+                        ? before.worked(clock.instant(), rhythm(dependency.name()))
+                        : before.failed(problem, clock.instant(), rhythm(dependency.name())));
     }
 
     /** Empty where it works. */

@@ -3,13 +3,11 @@ package dev.kintsugi.pipeline.diffusion;
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceException;
 import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Files;
 import java.util.Optional;
 
 /** Opens what a model consists of; every file is verified before it is used. */
@@ -45,34 +43,11 @@ class DiffusionModels {
         return read.problem(model, variant);
     }
 
-    /**
-     * Makes sure that all files are there with the sizes that they should have, without reading them.
-     *
-     * @throws TypedException model_loading_failed where one is not
-     */
-    void requireFiles(Model model) {
-        var incomplete = integrity.incomplete(model);
-        if (!incomplete.isEmpty()) {
-            throw new TypedException(
-                    FailureType.MODEL_LOADING_FAILED,
-                    incomplete.getFirst().path() + " of the model " + model.id() + " is missing or has another size");
-        }
-    }
-
-    /**
-     * Makes sure that none of its networks was found to be one that cannot be loaded, and that all are there: a folder
-     * without a manifest lists what it has, not what it should have.
-     *
-     * @throws TypedException model_loading_failed where one was, or is not
-     */
-    void requireLoadable(Model model, Variant variant) {
-        for (var component : ReadModels.COMPONENTS) {
-            var path = model.network(component, variant.precision());
-            if (!Files.isRegularFile(model.path(path)) || sessions.hasFailed(model.path(path), variant.device())) {
-                throw new TypedException(
-                        FailureType.MODEL_LOADING_FAILED, path + " of the model " + model.id() + " cannot be loaded");
-            }
-        }
+    /** Whether none of its networks was found to be one that cannot be loaded, as long as its file is the same. */
+    boolean isLoadable(Model model, Variant variant) {
+        return Model.NETWORKS.stream()
+                .map(component -> model.path(model.network(component, variant.precision())))
+                .noneMatch(file -> sessions.hasFailed(file, variant.device()));
     }
 
     boolean isLoaded(Model model, Variant variant, String component) {

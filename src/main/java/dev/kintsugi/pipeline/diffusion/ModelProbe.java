@@ -1,7 +1,9 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Alternatives;
+import dev.kintsugi.model.Bounded;
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.runtime.Device;
@@ -13,14 +15,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether any model can answer. One that is loaded is asked for the smallest real work there is, encoding an
- * empty prompt. One that is not is left so, since a probe must not cost what a request would: its files have to be
- * there, and the device has to compute.
+ * Finds out whether a request that names no model would be answered: by the default model, in any precision whose files
+ * are whole, or by one that may stand in for it. One that is loaded is asked for the smallest real work there is,
+ * encoding an empty prompt. One that is not is left so, since a probe must not cost what a request would: its files have
+ * to be whole as far as is known, none of its networks may have failed to load, and the device has to compute.
  */
 @ApplicationScoped
 public class ModelProbe {
@@ -37,69 +42,124 @@ public class ModelProbe {
     public record Answer(boolean works, String model, boolean loaded, String device, Duration took) {}
 
     private static final String COMPONENT = "text_encoder";
+    private static final Answer NONE = new Answer(false, "", false, "", Duration.ZERO);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration BUSY = Duration.ofSeconds(30);
+    private static final int THREADS = 4;
+
+    /** When something worked last. */
+    private record Worked(Instant at) {}
 
     private final ModelRepository repository;
+    private final ModelHealth health;
+    private final Alternatives alternatives;
     private final DiffusionModels models;
     private final Devices devices;
     private final Sessions sessions;
     private final Clock clock;
-    private @Nullable Answer last;
-    private Instant asked = Instant.MIN;
+    private final Bounded<Object, Boolean> trials = new Bounded<>("model-probe", THREADS);
+    private final Map<Object, Worked> worked = new ConcurrentHashMap<>();
 
-    ModelProbe(ModelRepository repository, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {
+    ModelProbe(
+            ModelRepository repository,
+            ModelHealth health,
+            Alternatives alternatives,
+            DiffusionModels models,
+            Devices devices,
+            Sessions sessions,
+            Clock clock) {
         this.repository = repository;
+        this.health = health;
+        this.alternatives = alternatives;
         this.models = models;
         this.devices = devices;
         this.sessions = sessions;
         this.clock = clock;
     }
 
-    /** The answer of a probe that is not older than this. Blocks. */
-    public synchronized Answer probe(Duration fresh) {
-        var now = clock.instant();
-        if (last == null || !last.works() || Duration.between(asked, now).compareTo(fresh) >= 0) {
-            last = ask();
-            asked = now;
-        }
-        return last;
-    }
-
-    /** Where no model works on the device that is preferred, requests are answered on the CPU, and so is this. */
-    private Answer ask() {
+    /**
+     * Whether a request would be answered. What is known of files counts as of now; work that succeeded is not asked for
+     * again for a while. Blocks, a few seconds at most.
+     *
+     * @param fresh how old a success may be
+     */
+    public Answer probe(Duration fresh) {
         return Stream.of(devices.preferred(), Device.CPU)
                 .distinct()
-                .flatMap(this::ask)
-                .filter(Answer::works)
+                .flatMap(device -> candidates(device).flatMap(candidate -> ask(candidate, fresh).stream()))
                 .findFirst()
-                .orElse(new Answer(false, "", false, "", Duration.ZERO));
+                .orElse(NONE);
     }
 
-    private Stream<Answer> ask(Device device) {
-        return repository.all().stream()
-                .filter(model -> model.manifest().task().equals(Manifest.TEXT_TO_IMAGE))
-                .sorted(Comparator.comparingDouble(
-                        (Model model) -> -model.manifest().quality()))
-                .map(model -> ask(model, device));
+    /** The precisions in which a model can draw, as far as is known without loading it. */
+    public List<String> usable(Model model) {
+        return health.of(model).usable().stream()
+                .filter(precision -> isLoadable(model, variant(model, precision, devices.preferred()))
+                        || isLoadable(model, variant(model, precision, Device.CPU)))
+                .toList();
     }
 
-    private Answer ask(Model model, Device device) {
-        var manifest = model.manifest();
-        var variant = new Variant(
-                model.id(), manifest.version(), manifest.standardPrecision().name(), device);
-        var loaded = models.isLoaded(model, variant, COMPONENT);
+    private record Candidate(Model model, Variant variant) {}
+
+    private Stream<Candidate> candidates(Device device) {
+        return repository.usual().stream()
+                .flatMap(usual -> Stream.concat(
+                        Stream.of(usual), alternatives.to(usual).stream().map(Alternatives.Alternative::model)))
+                .flatMap(model -> health.of(model).usable().stream()
+                        .map(precision -> new Candidate(model, variant(model, precision, device))));
+    }
+
+    private static Variant variant(Model model, String precision, Device device) {
+        return new Variant(model.id(), model.manifest().version(), precision, device);
+    }
+
+    private Optional<Answer> ask(Candidate candidate, Duration fresh) {
+        var model = candidate.model();
+        var variant = candidate.variant();
         var begun = clock.instant();
+        var loaded = models.isLoaded(model, variant, COMPONENT);
+        if (!isLoadable(model, variant) || !computes(variant.device(), fresh)) {
+            return Optional.empty();
+        }
+        if (loaded && !did(variant, fresh, () -> encode(model, variant))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Answer(
+                true,
+                model.id().value(),
+                loaded,
+                variant.device().toString(),
+                Duration.between(begun, clock.instant())));
+    }
+
+    private boolean isLoadable(Model model, Variant variant) {
+        return models.isLoadable(model, variant)
+                && models.problem(model, variant).isEmpty();
+    }
+
+    private boolean computes(Device device, Duration fresh) {
+        return did(device, fresh, () -> sessions.prove(device));
+    }
+
+    /** Work that is not done in time tells of a busy machine, not of a broken model, if it succeeded before. */
+    private boolean did(Object what, Duration fresh, Runnable work) {
+        var before = worked.get(what);
+        if (before != null && clock.instant().isBefore(before.at().plus(fresh))) {
+            return true;
+        }
+        return trials.call(what, () -> succeeds(what, work), PATIENCE)
+                .orElse(before != null && clock.instant().isBefore(before.at().plus(BUSY)));
+    }
+
+    private boolean succeeds(Object what, Runnable work) {
         try {
-            if (loaded) {
-                encode(model, variant);
-            } else {
-                look(model, variant);
-            }
-            return new Answer(
-                    true, model.id().value(), loaded, device.toString(), Duration.between(begun, clock.instant()));
+            work.run();
+            worked.put(what, new Worked(clock.instant()));
+            return true;
         } catch (RuntimeException e) {
-            Log.warnf("the model %s does not answer a probe: %s", model.id(), e.getMessage());
-            return new Answer(
-                    false, model.id().value(), loaded, variant.device().toString(), Duration.ZERO);
+            worked.remove(what);
+            Log.warnf("%s does not answer a probe: %s", what, e.getMessage());
+            return false;
         }
     }
 
@@ -109,12 +169,5 @@ public class ModelProbe {
             var ids = models.settings(model, variant.precision()).tokenizer().encode("");
             new TextEncoder(lease.session()).encode(ids, handle);
         }
-    }
-
-    private void look(Model model, Variant variant) {
-        models.requireFiles(model);
-        models.requireLoadable(model, variant);
-        models.require(model, variant);
-        sessions.prove(variant.device());
     }
 }

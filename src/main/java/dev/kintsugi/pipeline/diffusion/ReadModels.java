@@ -2,7 +2,6 @@ package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.Stamp;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.recovery.FailureType;
@@ -118,9 +117,7 @@ final class ReadModels {
     }
 
     private List<Stamp> settings(Model model) {
-        return model.manifest().files().stream()
-                .map(ModelFile::path)
-                .filter(path -> path.endsWith(".json") || path.endsWith(".txt"))
+        return model.settings().stream()
                 .map(path -> integrity.verify(model, path))
                 .toList();
     }

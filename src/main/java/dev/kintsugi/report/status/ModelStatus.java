@@ -5,11 +5,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.generation.BreakerView;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.recovery.BreakerState;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +23,35 @@ import org.jspecify.annotations.Nullable;
  * @param id its name
  * @param version of it
  * @param usual whether it answers where a request names none
- * @param state of its files: available, missing or corrupted
+ * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer
+ * @param usable the precisions in which it can draw, the standard one first
+ * @param findings what is wrong with its files, by their paths in its folder
  * @param breakers whether it is left alone, for each device on which it was tried
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 public record ModelStatus(
-        String id, String version, @JsonProperty("default") boolean usual, String state, List<Breaker> breakers) {
+        String id,
+        String version,
+        @JsonProperty("default") boolean usual,
+        String state,
+        List<String> usable,
+        Map<String, String> findings,
+        List<Breaker> breakers) {
+
+    static ModelStatus of(
+            Model model, ModelHealth.Report report, List<String> usable, boolean usual, List<Breaker> breakers) {
+        var findings = new TreeMap<String, String>();
+        report.findings().forEach((file, finding) -> findings.put(file, finding.code()));
+        return new ModelStatus(
+                model.id().value(),
+                model.manifest().version(),
+                usual,
+                report.answers() ? report.availability().code() : "unreachable",
+                usable,
+                findings,
+                breakers);
+    }
 
     /**
      * A circuit breaker.
@@ -52,6 +79,8 @@ public record ModelStatus(
     }
 
     public ModelStatus {
+        usable = List.copyOf(usable);
+        findings = Collections.unmodifiableMap(new TreeMap<>(findings));
         breakers = List.copyOf(breakers);
     }
 }

@@ -5,8 +5,9 @@ import dev.kintsugi.capacity.ServiceLevel;
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.generation.ModelBreakers;
 import dev.kintsugi.job.JobService;
-import dev.kintsugi.model.Integrity;
+import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import dev.kintsugi.recovery.RetryBudget;
@@ -33,7 +34,7 @@ public class Status {
     private final LoadMonitor load;
     private final Features features;
     private final ModelRepository repository;
-    private final Integrity integrity;
+    private final ModelHealth health;
     private final ModelBreakers breakers;
     private final ModelProbe probe;
     private final Devices devices;
@@ -50,7 +51,7 @@ public class Status {
             LoadMonitor load,
             Features features,
             ModelRepository repository,
-            Integrity integrity,
+            ModelHealth health,
             ModelBreakers breakers,
             ModelProbe probe,
             Devices devices,
@@ -63,7 +64,7 @@ public class Status {
         this.load = load;
         this.features = features;
         this.repository = repository;
-        this.integrity = integrity;
+        this.health = health;
         this.breakers = breakers;
         this.probe = probe;
         this.devices = devices;
@@ -122,11 +123,13 @@ public class Status {
     private List<ModelStatus> models(Instant now) {
         var standing = breakers.all();
         return repository.all().stream()
-                .map(model -> new ModelStatus(
-                        model.id().value(),
-                        model.manifest().version(),
+                .filter(model ->
+                        model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) // none is of use for others yet
+                .map(model -> ModelStatus.of(
+                        model,
+                        health.of(model),
+                        probe.usable(model),
                         model.id().value().equals(usual),
-                        integrity.availability(model).code(),
                         standing.stream()
                                 .filter(breaker -> breaker.model().equals(model.id()))
                                 .map(breaker -> ModelStatus.Breaker.of(breaker, now))

@@ -24,7 +24,13 @@ class ModelProbeTest {
     void open() {
         bench = new Workbench(home);
         probe = new ModelProbe(
-                bench.repository, bench.models, new Devices(Workbench.settings()), bench.sessions, Clock.systemUTC());
+                bench.repository,
+                bench.installed.health,
+                bench.installed.alternatives,
+                bench.models,
+                new Devices(Workbench.settings()),
+                bench.sessions,
+                Clock.systemUTC());
     }
 
     @Test
@@ -46,8 +52,16 @@ class ModelProbeTest {
     }
 
     @Test
-    void turnsToAnotherModelWhereAFileIsMissing() throws IOException {
+    void turnsToAnotherPrecisionBeforeAnotherModel() throws IOException {
         Files.delete(home.resolve("models/shapes-diffusion/1.0.0/unet/model.onnx"));
+        assertThat(probe.probe(Duration.ZERO).model()).isEqualTo("shapes-diffusion");
+        assertThat(probe.usable(bench.repository.require("shapes-diffusion"))).containsExactly("int8");
+    }
+
+    @Test
+    void turnsToAnotherModelWhereNoPrecisionIsWhole() throws IOException {
+        Files.delete(home.resolve("models/shapes-diffusion/1.0.0/unet/model.onnx"));
+        Files.delete(home.resolve("models/shapes-diffusion/1.0.0/unet/model_int8.onnx"));
         assertThat(probe.probe(Duration.ZERO).model()).isEqualTo("shapes-diffusion-lite");
     }
 
@@ -55,8 +69,19 @@ class ModelProbeTest {
     void saysSoWhereNoModelIsWhole() throws IOException {
         for (var model : new String[] {"shapes-diffusion", "shapes-diffusion-lite"}) {
             Files.write(home.resolve("models/" + model + "/1.0.0/unet/model.onnx"), new byte[10]);
+            Files.write(home.resolve("models/" + model + "/1.0.0/tokenizer/vocab.json"), new byte[10]);
         }
         assertThat(probe.probe(Duration.ZERO).works()).isFalse();
+    }
+
+    @Test
+    void whatNoPictureNeedsDoesNotMatter() throws IOException {
+        for (var file : new String[] {"vae_encoder/model.onnx", "vae_encoder/config.json"}) {
+            Files.delete(home.resolve("models/shapes-diffusion/1.0.0").resolve(file));
+        }
+        Files.writeString(home.resolve("models/shapes-diffusion/1.0.0/unet/download.log"), "more and more");
+        draw("shapes-diffusion");
+        assertThat(probe.usable(bench.repository.require("shapes-diffusion"))).containsExactly("fp16", "int8");
     }
 
     private void draw(String model) {

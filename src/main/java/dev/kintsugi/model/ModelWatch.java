@@ -1,0 +1,111 @@
+package dev.kintsugi.model;
+
+import io.quarkus.arc.All;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks after the models without a request. Every round reads the models folder, verifies what was changed, puts lost
+ * manifests of built-in models back and fetches damaged files of all models that have a source. Rounds never overlap, and
+ * a repair that hangs does not stop them.
+ */
+@ApplicationScoped
+public class ModelWatch {
+
+    private final ModelRepository repository;
+    private final ModelHealth health;
+    private final Repairs repairs;
+    private final List<RestoreListener> listeners;
+    private final Duration every;
+    private final ScheduledExecutorService scheduler;
+    private final Bounded<String, Boolean> rounds = new Bounded<>("model-watch", 1);
+    private final Map<ModelId, Map<String, Finding>> damaged = new ConcurrentHashMap<>();
+    private @Nullable Future<?> schedule;
+
+    ModelWatch(
+            ModelRepository repository,
+            ModelHealth health,
+            Repairs repairs,
+            @All List<RestoreListener> listeners,
+            ModelFolders folders,
+            ScheduledExecutorService scheduler) {
+        this.repository = repository;
+        this.health = health;
+        this.repairs = repairs;
+        this.listeners = listeners;
+        this.every = folders.models().checkEvery();
+        this.scheduler = scheduler;
+    }
+
+    void start(@Observes StartupEvent event) {
+        schedule = scheduler.scheduleWithFixedDelay(
+                () -> rounds.start("round", this::round), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (schedule != null) {
+            schedule.cancel(false);
+        }
+    }
+
+    /** Says whether it could be done. */
+    boolean round() {
+        try {
+            repairs.restoreManifests();
+            for (var model : repository.all()) {
+                look(model);
+            }
+            damaged.keySet().removeIf(id -> repository.find(id).isEmpty());
+            return true;
+        } catch (RuntimeException e) {
+            Log.error("the models could not be checked; they are again in a moment", e);
+            return false;
+        }
+    }
+
+    private void look(Model model) {
+        var report = health.of(model);
+        if (!report.answers()) {
+            return; // the repository tells of folders that do not answer
+        }
+        if (report.findings().isEmpty()) {
+            if (damaged.remove(model.id()) != null) {
+                repairs.isWhole(model.id());
+                Log.infof("all files of the model %s are whole", model.id());
+                listeners.forEach(listener -> listener.restored(model.id()));
+            }
+            return;
+        }
+        if (!report.findings().equals(damaged.put(model.id(), report.findings()))) {
+            Log.warnf("files of the model %s are damaged: %s", model.id(), text(report.findings()));
+        }
+        repairs.restore(
+                model,
+                model.manifest().files().stream()
+                        .filter(file -> report.findings().containsKey(file.path()))
+                        .toList());
+    }
+
+    private static String text(Map<String, Finding> findings) {
+        var text = new StringBuilder();
+        findings.entrySet().stream()
+                .limit(5)
+                .forEach(found -> text.append(text.isEmpty() ? "" : ", ")
+                        .append(found.getKey())
+                        .append(" (")
+                        .append(found.getValue().code())
+                        .append(')'));
+        return findings.size() > 5 ? text + " and " + (findings.size() - 5) + " more" : text.toString();
+    }
+}
