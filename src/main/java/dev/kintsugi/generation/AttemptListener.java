@@ -4,7 +4,7 @@ import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.recovery.Failure;
 
 /**
- * Hears of every try of every generation, on the thread that computes: must be quick, must not block and must not throw. A
+ * Hears of every try of every generation, on the thread that waits for it: must be quick, must not block and must not throw. A
  * generation has one try at a time.
  */
 public interface AttemptListener {

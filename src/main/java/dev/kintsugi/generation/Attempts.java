@@ -18,17 +18,22 @@ import dev.kintsugi.runtime.InferenceExecutor;
 import dev.kintsugi.runtime.RunHandle;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One try of a plan on an inference thread, under the breaker of its model, stopped when its time is used up. The time
- * limit is our own: the one of an interceptor would answer the caller and leave the run going.
+ * One try of a plan, under the breaker of its model, stopped when its time is used up. It computes on an inference thread
+ * and is watched from a thread of its own, so that it ends for its caller and its breaker even if the computing never
+ * does. The time limit is our own: the one of an interceptor would answer the caller and leave the run going.
  */
 @ApplicationScoped
 class Attempts {
@@ -45,6 +50,7 @@ class Attempts {
     private final MemoryTurns turns;
     private final TimeForecast times;
     private final List<AttemptListener> listeners;
+    private final ExecutorService watching;
     private final Duration limit;
     private final Clock clock;
 
@@ -75,6 +81,8 @@ class Attempts {
         this.turns = turns;
         this.times = times;
         this.listeners = listeners;
+        this.watching = Executors.newCachedThreadPool(
+                Thread.ofPlatform().name("attempt-", 1).daemon().factory());
         this.limit = settings.attemptTimeout();
         this.clock = clock;
     }
@@ -88,7 +96,7 @@ class Attempts {
         }
         return Uni.createFrom()
                 .item(() -> breakers.guard(plan.variant(), () -> run(generation, plan), Result.class))
-                .runSubscriptionOn(inference);
+                .runSubscriptionOn(watching);
     }
 
     private Result run(Generation generation, Plan plan) {
@@ -138,11 +146,9 @@ class Attempts {
 
     private Result run(Generation generation, Plan plan, Duration time, ShareDone done) {
         var whole = generation.beginsAnew(plan);
-        try (var handle = new RunHandle();
-                var watched = memory.watch(plan, whole)) {
+        var alone = new AtomicBoolean();
+        try (var handle = new RunHandle()) {
             generation.begin(handle);
-            var onlyDraws = whole && pipeline.isLoaded(plan); // what loading takes says nothing about the next one
-            var begun = clock.instant();
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 var run = new GenerationRun(
@@ -152,14 +158,9 @@ class Attempts {
                         generation.checkpoint(),
                         done,
                         generation.previews());
-                var artifacts = pipeline.draw(plan, run);
+                var result = inference.compute(() -> draw(plan, run, whole, alone), handle);
                 tellWhatWasCut(generation, plan);
-                kept.keep(plan, artifacts);
-                watched.worked();
-                if (onlyDraws) {
-                    times.worked(plan, Duration.between(begun, clock.instant()));
-                }
-                return new Result(artifacts, plan);
+                return result;
             } catch (CancellationException e) {
                 throw e;
             } catch (RuntimeException e) {
@@ -167,9 +168,38 @@ class Attempts {
                 throw e;
             } finally {
                 timer.cancel(false);
-                generation.end(plan, watched.wasAlone());
+                generation.end(plan, alone.get());
             }
         }
+    }
+
+    /**
+     * On an inference thread.
+     *
+     * @param alone is told whether nothing else used the memory
+     */
+    private Result draw(Plan plan, GenerationRun run, boolean whole, AtomicBoolean alone) {
+        try (var watched = memory.watch(plan, whole)) {
+            try {
+                var onlyDraws = whole && pipeline.isLoaded(plan); // what loading takes says nothing about the next one
+                var begun = clock.instant();
+                var artifacts = pipeline.draw(plan, run);
+                run.handle().throwIfStopped();
+                kept.keep(plan, artifacts);
+                watched.worked();
+                if (onlyDraws) {
+                    times.worked(plan, Duration.between(begun, clock.instant()));
+                }
+                return new Result(artifacts, plan);
+            } finally {
+                alone.set(watched.wasAlone());
+            }
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        watching.shutdown();
     }
 
     /** A picture of half a prompt is less than was asked for, although nothing failed. */

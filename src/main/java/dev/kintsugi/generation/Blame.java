@@ -17,8 +17,9 @@ final class Blame {
             return false;
         }
         return switch (type.category()) {
-            // What cannot be used is known at once and costs nothing, and the caller is to be told why each time.
-            case MODEL -> type != FailureType.MODEL_COMPATIBILITY_ERROR;
+            // What cannot be used is known at once and costs nothing, and the caller is to be told why each time. How long
+            // loading may take is up to the caller and the disk.
+            case MODEL -> type != FailureType.MODEL_COMPATIBILITY_ERROR && type != FailureType.MODEL_LOADING_TIMEOUT;
             // How long much work takes is up to the one who asked for it.
             case PIPELINE -> type != FailureType.INFERENCE_TIMEOUT || usual;
             // What nobody understands happened inside the model's run all the same, and has no other way to a fallback.

@@ -157,6 +157,13 @@ public final class Generation {
         return Optional.ofNullable(refusal);
     }
 
+    /** Stops the try that is under way, if there is one; another may follow. */
+    synchronized void expire() {
+        if (running != null) {
+            running.expire();
+        }
+    }
+
     /** Begins anew, with what was asked for; what was finished stays finished. */
     public synchronized void reopen() {
         refusal = null;

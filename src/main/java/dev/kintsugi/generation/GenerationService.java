@@ -134,13 +134,13 @@ public class GenerationService {
      * Runs it. The Uni fails with a {@link CancellationException} where it was cancelled, and with nothing else: every
      * failure is an outcome.
      *
-     * <p>The time limit here is only the last net, for a thread that never comes back; {@link Attempts} stops what takes
-     * too long.
+     * <p>{@link Attempts} stops what takes too long, whatever the limits are set to. The time limit here is longer than any
+     * that makes sense, and what it ends is stopped before anything else is tried.
      */
     @Retry(maxRetries = 1, delay = 20, jitter = 10)
     @RetryWhen(exception = Guards.RetryAtOnce.class)
     @BeforeRetry(Guards.RetryIsTold.class)
-    @Timeout(value = 10, unit = ChronoUnit.MINUTES)
+    @Timeout(value = 1, unit = ChronoUnit.DAYS)
     @CircuitBreaker(
             requestVolumeThreshold = 20,
             failureRatio = 0.75,

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 class JobQueue implements QueueLoad {
 
     private final int capacity;
+    private final InferenceExecutor inference;
     private ConcurrencyLimit limit;
     private SlowStart slowStart = SlowStart.NONE;
     private final WaitingJobs waiting = new WaitingJobs();
@@ -25,6 +26,7 @@ class JobQueue implements QueueLoad {
 
     JobQueue(JobSettings settings, InferenceExecutor inference) {
         this.capacity = settings.queue();
+        this.inference = inference;
         this.limit = ConcurrencyLimit.of(inference.size());
     }
 
@@ -66,7 +68,7 @@ class JobQueue implements QueueLoad {
 
     /** Whether a worker is free and nothing waits for it. */
     synchronized boolean isIdle() {
-        return claimed.size() < workers() && waiting.size() == 0;
+        return computing() < workers() && waiting.size() == 0;
     }
 
     /** The jobs that workers have. */
@@ -88,7 +90,7 @@ class JobQueue implements QueueLoad {
 
     /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */
     synchronized Optional<Ticket> claim() {
-        if (claimed.size() >= workers()) {
+        if (computing() >= workers()) {
             return Optional.empty();
         }
         var next = waiting.poll();
@@ -105,6 +107,11 @@ class JobQueue implements QueueLoad {
             claimed.put(ticket.job().id(), ticket);
         });
         return late;
+    }
+
+    /** Jobs that only wait for their model to be loaded take no processor from others; memory they will take. */
+    private int computing() {
+        return slowStart == SlowStart.NONE ? claimed.size() - inference.waiting() : claimed.size();
     }
 
     synchronized void done(JobId id) {

@@ -69,6 +69,36 @@ public class Integrity {
         return verify(model, path, true);
     }
 
+    /**
+     * Which file there is now, judged without reading it: by how it looks, and by what was found in it if it was read
+     * as it is.
+     *
+     * @throws TypedException as {@link #verify}
+     */
+    public Stamp look(Model model, String path) {
+        try {
+            var look = FileLook.at(model.path(path));
+            var before = known.get(model.path(path));
+            var expected = model.manifest().file(path);
+            var mismatch = !look.isRegularFile()
+                    ? Optional.of(new Mismatch(Finding.CHECKSUM_MISMATCH, "is no file"))
+                    : expected.filter(file -> file.size() != look.stamp().size())
+                            .map(file -> wrongSize(look.stamp().size(), file))
+                            .or(() -> Optional.ofNullable(before)
+                                    .filter(found -> found.look().equals(look))
+                                    .flatMap(Known::mismatch));
+            mismatch.ifPresent(found -> {
+                throw corrupted(model, path, found);
+            });
+            return look.stamp();
+        } catch (NoSuchFileException e) {
+            throw missing(model, path);
+        } catch (IOException e) {
+            throw new TypedException(
+                    FailureType.MODEL_LOADING_FAILED, path + " of the model " + model.id() + " cannot be read", e);
+        }
+    }
+
     /** The checksum that a file should have, in lower-case hexadecimal; nothing if nobody told it. */
     public Optional<String> expected(Model model, String path) {
         return model.manifest().file(path).map(ModelFile::sha256);

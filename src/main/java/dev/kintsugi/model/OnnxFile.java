@@ -1,6 +1,7 @@
 package dev.kintsugi.model;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,28 +37,32 @@ public record OnnxFile(Map<String, Long> external) {
      */
     public static OnnxFile read(Path file) throws IOException {
         try (var channel = Files.newByteChannel(file)) {
-            var found = new Found();
-            var in = new ProtobufReader(channel);
-            if (in.isAtEnd()) {
-                throw new IOException("the file is empty");
-            }
-            in.message((field, value) -> {
-                switch (field) {
-                    case MODEL_GRAPH -> found.graph(value);
-                    case MODEL_FUNCTIONS ->
-                        value.message((part, node) -> {
-                            if (part == FUNCTION_NODE) {
-                                found.node(node);
-                            }
-                        });
-                    default -> {}
-                }
-            });
-            if (!found.hasGraph) {
-                throw new IOException("the file holds no network");
-            }
-            return new OnnxFile(found.external);
+            return read(channel);
         }
+    }
+
+    /** The same for a file that is open, from its beginning; it stays open. */
+    public static OnnxFile read(SeekableByteChannel channel) throws IOException {
+        var found = new Found();
+        var in = new ProtobufReader(channel);
+        if (in.isAtEnd()) {
+            throw new IOException("the file is empty");
+        }
+        in.message((field, value) -> {
+            switch (field) {
+                case MODEL_GRAPH -> found.graph(value);
+                case MODEL_FUNCTIONS -> value.message((part, node) -> {
+                    if (part == FUNCTION_NODE) {
+                        found.node(node);
+                    }
+                });
+                default -> {}
+            }
+        });
+        if (!found.hasGraph) {
+            throw new IOException("the file holds no network");
+        }
+        return new OnnxFile(found.external);
     }
 
     /** Collects what is found on the way through the file. */

@@ -5,9 +5,12 @@ import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import dev.kintsugi.runtime.InferenceExecutor;
+import dev.kintsugi.runtime.Loading;
+import dev.kintsugi.runtime.Sessions;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -61,7 +64,7 @@ final class Health {
         }
     }
 
-    /** No inference thread is stuck. */
+    /** Not so many runs are set aside that only a restart helps. One that hangs is replaced, and others do not notice. */
     @Liveness
     @ApplicationScoped
     static class Alive implements HealthCheck {
@@ -78,8 +81,41 @@ final class Health {
         public HealthCheckResponse call() {
             var silence = inference.longestSilence();
             var response = HealthCheckResponse.named("inference goes forward")
-                    .status(silence.isEmpty() || silence.get().compareTo(settings.stuckAfter()) < 0);
+                    .status(inference.setAside() < settings.mostSetAside())
+                    .withData("set_aside", inference.setAside());
             silence.ifPresent(since -> response.withData("silent_ms", since.toMillis()));
+            return response.build();
+        }
+    }
+
+    /** Tells what hangs: runs that were set aside, and what has been loading without going forward. */
+    @Readiness
+    @ApplicationScoped
+    static class GoesForward implements HealthCheck {
+
+        private final InferenceExecutor inference;
+        private final Sessions sessions;
+        private final HealthSettings settings;
+
+        GoesForward(InferenceExecutor inference, Sessions sessions, HealthSettings settings) {
+            this.inference = inference;
+            this.sessions = sessions;
+            this.settings = settings;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            var loading = sessions.loads().all();
+            var response = HealthCheckResponse.named("runs and loads go forward")
+                    .status(inference.setAside() < settings.mostSetAside())
+                    .withData("set_aside", inference.setAside())
+                    .withData("loading", loading.size());
+            loading.stream().max(Comparator.comparing(Loading::silent)).ifPresent(slowest -> response.withData(
+                            "slowest", slowest.file() + " of the model " + slowest.model())
+                    .withData("bytes", slowest.bytes())
+                    .withData("of", slowest.of())
+                    .withData("since_ms", slowest.since().toMillis())
+                    .withData("silent_ms", slowest.silent().toMillis()));
             return response.build();
         }
     }

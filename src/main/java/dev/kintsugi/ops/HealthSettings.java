@@ -9,10 +9,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.health")
 interface HealthSettings {
 
-    /** A thread that computes without going forward for so long is stuck. */
-    @WithDefault("180s")
-    @Allowed(from = "1ms")
-    Duration stuckAfter();
+    /** So many runs that did not come back when they were stopped are too many to go on: only a restart frees them. */
+    @WithDefault("8")
+    @Allowed(from = "1")
+    int mostSetAside();
 
     /** For how long the answer of a probe inference counts. */
     @WithDefault("10s")

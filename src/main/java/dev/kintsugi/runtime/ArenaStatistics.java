@@ -45,6 +45,38 @@ final class ArenaStatistics {
         }
     }
 
+    /** Memory of the arena, which counts against its limit. */
+    WeightMemory memory() {
+        return new WeightMemory() {
+            @Override
+            public long allocate(long bytes) {
+                try {
+                    return take(bytes);
+                } catch (IllegalStateException e) {
+                    Probe.shrinkSharedArena();
+                }
+                try {
+                    return take(bytes);
+                } catch (IllegalStateException e) {
+                    throw WeightMemory.exhausted(bytes, e);
+                }
+            }
+
+            @Override
+            public void free(long address) {
+                api.call(OrtApi.ALLOCATOR_FREE, allocator, address);
+            }
+        };
+    }
+
+    private long take(long bytes) {
+        try (var result = new CMemory(CCalls.get())) {
+            var at = result.allocate(1);
+            api.call(OrtApi.ALLOCATOR_ALLOC, allocator, bytes, at);
+            return result.read(at);
+        }
+    }
+
     private long value(long values, long key) {
         return Long.parseLong(api.text(api.invoke(OrtApi.GET_KEY_VALUE, values, key)));
     }

@@ -9,8 +9,13 @@ import java.nio.ByteBuffer;
  */
 sealed interface CCalls permits ForeignCalls, ImageCalls {
 
-    /** Calls a function of at most four arguments; one that takes fewer does not see the rest. */
-    long call(long function, long a, long b, long c, long d);
+    /** Calls a function of at most four arguments. */
+    default long call(long function, long a, long b, long c, long d) {
+        return call(function, a, b, c, d, 0);
+    }
+
+    /** Calls a function of at most five arguments; one that takes fewer does not see the rest. */
+    long call(long function, long a, long b, long c, long d, long e);
 
     /** Memory of this many bytes, filled with zeros, until it is freed; 0 if there is not so much. */
     long allocate(long bytes);

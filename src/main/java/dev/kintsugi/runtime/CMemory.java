@@ -10,6 +10,8 @@ import java.util.List;
 /** Owns C memory of 64-bit values and texts; closing it frees all of it. */
 final class CMemory implements AutoCloseable {
 
+    private static final boolean WINDOWS = java.io.File.separatorChar == '\\';
+
     private final CCalls c;
     private final List<Long> addresses = new ArrayList<>();
 
@@ -35,13 +37,21 @@ final class CMemory implements AutoCloseable {
 
     /** A text in UTF-8 with a zero at its end, by its address. */
     long text(String text) {
-        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return words(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long words(byte[] bytes) {
         var values = new long[bytes.length / Long.BYTES + 1];
         ByteBuffer.wrap(Arrays.copyOf(bytes, values.length * Long.BYTES))
                 .order(ByteOrder.nativeOrder())
                 .asLongBuffer()
                 .get(values);
         return array(values);
+    }
+
+    /** The name of a file, as C code of this system takes it, by its address. */
+    long path(String name) {
+        return WINDOWS ? words(name.getBytes(StandardCharsets.UTF_16LE)) : text(name);
     }
 
     long read(long address) {

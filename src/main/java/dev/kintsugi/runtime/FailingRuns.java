@@ -65,7 +65,7 @@ public class FailingRuns {
                 options.addConfigEntry("session.use_env_allocators", "1");
             }
             var onnx = OnnxEnvironment.get().createSession(HexFormat.of().parseHex(network), options);
-            var session = new Session(onnx, Device.CPU, ProviderCheck.NONE);
+            var session = new Session(onnx, () -> {}, Device.CPU, ProviderCheck.NONE);
             try {
                 var input = scope.allocate(type, 1);
                 input.writeIntegers(x);

@@ -14,27 +14,28 @@ final class ForeignCalls implements CCalls {
 
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle CALL =
-            LINKER.downcallHandle(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+            LINKER.downcallHandle(
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
     @Override
-    public long call(long function, long a, long b, long c, long d) {
+    public long call(long function, long a, long b, long c, long d, long e) {
         try {
-            return (long) CALL.invokeExact(MemorySegment.ofAddress(function), a, b, c, d);
-        } catch (Error | RuntimeException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("a C function could not be called", e);
+            return (long) CALL.invokeExact(MemorySegment.ofAddress(function), a, b, c, d, e);
+        } catch (Error | RuntimeException thrown) {
+            throw thrown;
+        } catch (Throwable thrown) {
+            throw new IllegalStateException("a C function could not be called", thrown);
         }
     }
 
     @Override
     public long allocate(long bytes) {
-        return call(library("calloc"), 1, bytes, 0, 0);
+        return call(library("calloc"), 1, bytes, 0, 0, 0);
     }
 
     @Override
     public void free(long address) {
-        call(library("free"), address, 0, 0, 0);
+        call(library("free"), address, 0, 0, 0, 0);
     }
 
     @Override
@@ -65,7 +66,7 @@ final class ForeignCalls implements CCalls {
         // Windows has another function for that, and a library of ONNX Runtime that does not ask.
         LINKER.defaultLookup().find("setenv").ifPresent(setenv -> {
             try (var memory = new CMemory(this)) {
-                call(setenv.address(), memory.text(name), memory.text(value), 0, 0);
+                call(setenv.address(), memory.text(name), memory.text(value), 0, 0, 0);
             }
         });
     }

@@ -19,10 +19,10 @@ import org.graalvm.word.WordFactory;
  */
 final class ImageCalls implements CCalls {
 
-    /** A function of four whole numbers. */
+    /** A function of five whole numbers. */
     interface Function extends CFunctionPointer {
         @InvokeCFunctionPointer
-        long invoke(long a, long b, long c, long d);
+        long invoke(long a, long b, long c, long d, long e);
     }
 
     @CFunction("dlsym")
@@ -32,9 +32,9 @@ final class ImageCalls implements CCalls {
     private static native int setenv(CCharPointer name, CCharPointer value, int overwrite);
 
     @Override
-    public long call(long function, long a, long b, long c, long d) {
+    public long call(long function, long a, long b, long c, long d, long e) {
         Function pointer = WordFactory.pointer(function);
-        return pointer.invoke(a, b, c, d);
+        return pointer.invoke(a, b, c, d, e);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
 import io.quarkus.logging.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,14 +20,18 @@ final class OrtApi {
     // Positions in the table.
     static final int CREATE_CPU_MEMORY_INFO = 69;
     static final int MEMORY_INFO_GET_NAME = 71;
+    static final int ALLOCATOR_ALLOC = 75;
+    static final int ALLOCATOR_FREE = 76;
     static final int CREATE_ALLOCATOR = 131;
     static final int CREATE_AND_REGISTER_ALLOCATOR = 144;
     static final int CREATE_ARENA_CFG_V2 = 164;
+    static final int ADD_EXTERNAL_INITIALIZERS_FROM_FILES_IN_MEMORY = 279;
     static final int GET_KEY_VALUE = 297;
     static final int RELEASE_KEY_VALUE_PAIRS = 300;
     static final int ALLOCATOR_GET_STATS = 319;
 
     private static final int GET_ERROR_MESSAGE = 2;
+    private static final int RELEASE_STATUS = 93;
 
     private static final int LONGEST_TEXT = 4096;
 
@@ -75,9 +80,14 @@ final class OrtApi {
         return field(OrtSession.class, "nativeHandle", session);
     }
 
+    /** The address of a session's options. */
+    static long options(SessionOptions options) {
+        return field(SessionOptions.class, "nativeHandle", options);
+    }
+
     /** Calls a function of at most two arguments that cannot fail. */
     long invoke(int function, long first, long second) {
-        return c.call(address(function), first, second, 0, 0);
+        return c.call(address(function), first, second, 0, 0, 0);
     }
 
     /**
@@ -94,9 +104,15 @@ final class OrtApi {
     }
 
     void call(int function, long first, long second, long third, long fourth) {
-        var status = c.call(address(function), first, second, third, fourth);
+        call(function, first, second, third, fourth, 0);
+    }
+
+    void call(int function, long first, long second, long third, long fourth, long fifth) {
+        var status = c.call(address(function), first, second, third, fourth, fifth);
         if (status != 0) {
-            throw new IllegalStateException(text(c.call(address(GET_ERROR_MESSAGE), status, 0, 0, 0)));
+            var words = text(c.call(address(GET_ERROR_MESSAGE), status, 0, 0, 0, 0));
+            c.call(address(RELEASE_STATUS), status, 0, 0, 0, 0);
+            throw new IllegalStateException(words);
         }
     }
 

@@ -42,6 +42,16 @@ public interface RuntimeSettings {
     @Allowed(from = "0s")
     Duration idleAfter();
 
+    /** A run that was stopped and has not ended after so long is set aside with its thread and its session. */
+    @WithDefault("5s")
+    @Allowed(from = "1ms")
+    Duration stopGrace();
+
+    /** A model that is being loaded and of which no more bytes came for so long is not waited for. */
+    @WithDefault("30s")
+    @Allowed(from = "1ms")
+    Duration loadSilence();
+
     default int concurrentRuns() {
         return concurrency() > 0 ? concurrency() : Math.min(MOST_RUNS, cores());
     }

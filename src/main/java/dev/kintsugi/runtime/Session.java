@@ -31,8 +31,9 @@ public final class Session {
     private final Map<String, TensorSpec> outputs;
     private volatile boolean poisoned;
 
-    Session(OrtSession onnx, Device device, ProviderCheck check) throws OrtException {
-        this.guarded = new Guarded<>("session", onnx, Session::free);
+    /** @param weights frees what the network uses as long as it is open */
+    Session(OrtSession onnx, Runnable weights, Device device, ProviderCheck check) throws OrtException {
+        this.guarded = new Guarded<>("session", onnx, freed -> free(freed, weights));
         this.device = device;
         this.check = check;
         this.inputs = specs(onnx.getInputInfo());
@@ -96,8 +97,14 @@ public final class Session {
         try (var holds = new Holds()) {
             var onnx = holds.again(guarded);
             var options = holds.on(handle.guard());
-            var result = onnx.run(unwrap(in, holds), requested, unwrap(out, holds), options);
-            return proved(onnx, result);
+            handle.running(this);
+            OrtSession.Result result;
+            try {
+                result = onnx.run(unwrap(in, holds), requested, unwrap(out, holds), options);
+            } finally {
+                handle.running(null);
+            }
+            return proved(onnx, result, handle);
         } catch (OrtException e) {
             handle.throwIfStopped();
             var failure = new InferenceException(e);
@@ -106,15 +113,27 @@ public final class Session {
         }
     }
 
-    private OrtSession.Result proved(OrtSession onnx, OrtSession.Result result) throws OrtException {
+    /** What ends after it was stopped belongs to nobody any more: another try of the same work may be under way. */
+    private OrtSession.Result proved(OrtSession onnx, OrtSession.Result result, RunHandle handle) throws OrtException {
         try {
             check.afterRun(onnx, device);
-            return result;
         } catch (RuntimeException | OrtException e) {
             poisoned = true;
             result.close();
             throw e;
         }
+        try {
+            handle.throwIfStopped();
+            return result;
+        } catch (RuntimeException e) {
+            result.close();
+            throw e;
+        }
+    }
+
+    /** It is not used again by runs that begin from now on. */
+    void poison() {
+        poisoned = true;
     }
 
     /** After an allocation failure a session is not used again: the next one to need it gets a fresh one. */
@@ -167,9 +186,10 @@ public final class Session {
         return shape;
     }
 
-    private static void free(OrtSession onnx) {
+    private static void free(OrtSession onnx, Runnable weights) {
         try {
             onnx.close();
+            weights.run();
         } catch (OrtException e) {
             throw new InferenceException(e);
         }

@@ -1,7 +1,6 @@
 package dev.kintsugi.runtime;
 
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
@@ -11,39 +10,54 @@ import dev.kintsugi.recovery.TypedException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions that are loaded, one per file and device. A session is opened when it is first needed, once however
- * many need it; it is opened anew when its file was changed and after an allocation failure.
+ * The sessions that are loaded, one per network and device. A session is opened when it is first needed, once however
+ * many need it, on a thread of {@link Loads}; it is opened anew when one of its files was changed, after an allocation
+ * failure and when a run did not come back from it. Nothing slow happens inside a lock, so what is loaded can always be
+ * used while something else is being loaded.
  */
 @ApplicationScoped
 public class Sessions {
 
+    /** So often a session may be closed again before it could be used, until its caller is told. */
+    private static final int TRIES = 8;
+
     private record Key(Path file, Device device) {}
 
-    private record Entry(Session session, Stamp stamp) {}
+    /** One load: of the file as it is when it begins, since a hanging one must not keep a mended file from being read. */
+    private record LoadKey(Key key, Stamp stamp) {}
+
+    private record Entry(Session session, Map<Path, Stamp> stamps) {}
 
     private final RuntimeSettings settings;
     private final MemoryBudget budget;
-    private final Map<Key, Entry> open = new LinkedHashMap<>();
-    private final Map<Key, Stamp> failed = new HashMap<>();
+    private final Loads loads;
+    private final Map<Key, Entry> open = new ConcurrentHashMap<>();
+    private final Map<Key, Map<Path, Stamp>> failed = new ConcurrentHashMap<>();
 
     @Inject
     Sessions(RuntimeSettings settings, MemoryBudget budget) {
         this.settings = settings;
         this.budget = budget;
+        this.loads = new Loads(settings.loadSilence());
         budget.bytes().ifPresent(SharedArena::limit);
     }
 
     /** With the budget that the settings say, whatever a container's limit is. */
     public Sessions(RuntimeSettings settings) {
         this(settings, MemoryBudget.configured(settings));
+    }
+
+    /** Reads whatever else of a model is on a disk. */
+    public Loads loads() {
+        return loads;
     }
 
     /** The right to use a session until it is closed. A session is never closed while somebody holds one. */
@@ -70,34 +84,52 @@ public class Sessions {
     }
 
     /**
-     * A session of a network, loaded where it is not yet.
+     * A session of a network, loaded if it is not yet. Waits for that as long as the run may take.
      *
-     * @param stamp of the file as it was verified
-     * @throws InferenceException where it cannot be loaded
+     * @param handle of the run that needs it; null if that has no limit of its own
+     * @throws InferenceException if it cannot be opened
+     * @throws TypedException what {@link NetworkFiles} throws, model_loading_timeout, model_integrity_failure or
+     *     vram_exhaustion
      */
-    public synchronized Lease lease(Path file, Stamp stamp, Device device) {
-        var key = new Key(file, device);
-        var entry = open.get(key);
-        if (entry != null && (entry.session().isPoisoned() || !entry.stamp().equals(stamp))) {
-            open.remove(key);
-            entry.session().close();
-            entry = null;
+    public Lease lease(NetworkFiles files, Device device, @Nullable RunHandle handle) {
+        var key = new Key(files.file(), device);
+        for (int tries = 0; tries < TRIES; tries++) {
+            if (handle != null) {
+                handle.throwIfStopped();
+            }
+            var stamp = files.stamp(files.file());
+            var entry = open.get(key);
+            if (entry == null || !isUsable(entry, files)) {
+                entry = loads.get(
+                        new LoadKey(key, stamp),
+                        files.name(),
+                        String.valueOf(files.file().getFileName()),
+                        Entry.class,
+                        progress -> load(files, key, stamp, progress),
+                        handle);
+            }
+            try {
+                return new Lease(entry.session());
+            } catch (IllegalStateException e) {
+                open.remove(key, entry); // closed meanwhile, to make room
+            }
         }
-        if (entry == null) {
-            entry = new Entry(load(key, stamp), stamp);
-            open.put(key, entry);
-        }
-        return new Lease(entry.session());
+        throw new TypedException(
+                FailureType.MODEL_OVERLOADED, "the model was given up again and again before it could be used");
+    }
+
+    private static boolean isUsable(Entry entry, NetworkFiles files) {
+        return !entry.session().isPoisoned()
+                && entry.stamps().entrySet().stream()
+                        .allMatch(file -> file.getValue().equals(files.stamp(file.getKey())));
     }
 
     /** Closes every session that is not running, and says how many those were. */
-    public synchronized int evictIdle() {
+    public int evictIdle() {
         var evicted = 0;
-        for (Iterator<Entry> entries = open.values().iterator(); entries.hasNext(); ) {
-            var session = entries.next().session();
-            if (session.isIdle()) {
-                entries.remove();
-                session.close();
+        for (var each : open.entrySet()) {
+            if (each.getValue().session().isIdle() && open.remove(each.getKey(), each.getValue())) {
+                each.getValue().session().close();
                 evicted++;
             }
         }
@@ -122,23 +154,25 @@ public class Sessions {
     }
 
     /** How many sessions are loaded. */
-    public synchronized int loaded() {
+    public int loaded() {
         return open.size();
     }
 
     /** Whether a network is loaded on a device. */
-    public synchronized boolean isLoaded(Path file, Device device) {
+    public boolean isLoaded(Path file, Device device) {
         return open.containsKey(new Key(file, device));
     }
 
-    /** Whether a network could not be loaded when it was last tried, and its file is still the same. */
-    public synchronized boolean hasFailed(Path file, Device device) {
-        var stamp = failed.get(new Key(file, device));
-        return stamp != null && stamp.isOf(file);
+    /** Whether a network could not be loaded when it was last tried, and its files are still the same. */
+    public boolean hasFailed(Path file, Device device) {
+        var stamps = failed.get(new Key(file, device));
+        return stamps != null
+                && stamps.entrySet().stream().allMatch(each -> each.getValue().isOf(each.getKey()));
     }
 
     @PreDestroy
-    synchronized void closeAll() {
+    void closeAll() {
+        loads.stop();
         open.values().forEach(entry -> entry.session().close());
         open.clear();
     }
@@ -163,24 +197,61 @@ public class Sessions {
         }
     }
 
-    private Session load(Key key, Stamp stamp) {
-        failed.put(key, stamp);
-        var session = load(key.file(), key.device());
-        failed.remove(key);
-        return session;
+    private Entry load(NetworkFiles files, Key key, Stamp stamp, LoadProgress progress) throws IOException {
+        var known = open.get(key);
+        if (known != null && isUsable(known, files)) {
+            return known; // another load ended a moment ago
+        }
+        if (known != null && open.remove(key, known)) {
+            known.session().close(); // when its last run has ended
+        }
+        NetworkBytes bytes;
+        try {
+            bytes = NetworkBytes.read(files, progress);
+        } catch (TypedException e) {
+            if (e.type() == FailureType.MODEL_INTEGRITY_FAILURE) {
+                failed.put(key, Map.of(key.file(), stamp));
+            }
+            throw e;
+        }
+        try {
+            progress.prepare();
+            var entry = new Entry(open(bytes, key.device()), bytes.stamps());
+            failed.remove(key);
+            put(key, entry);
+            return entry;
+        } catch (OrtException e) {
+            bytes.close();
+            failed.put(key, bytes.stamps());
+            throw new InferenceException(e);
+        } catch (RuntimeException | Error e) {
+            bytes.close();
+            throw e;
+        }
     }
 
-    private Session load(Path file, Device device) {
+    /** The one that was there before is closed when its last run has ended. */
+    private void put(Key key, Entry entry) {
+        var before = open.put(key, entry);
+        if (before != null) {
+            before.session().close();
+        }
+    }
+
+    private Session open(NetworkBytes bytes, Device device) throws OrtException {
         try (var options = new SessionOptions()) {
             configure(options, device, OptLevel.ALL_OPT);
             var check =
                     device.provider() == Device.Provider.CPU ? ProviderCheck.NONE : ProviderCheck.onFirstRun(options);
-            makeRoomFor(file);
-            var onnx = OnnxEnvironment.get().createSession(file.toString(), options);
-            checkRoom(onnx);
-            return new Session(onnx, device, check);
-        } catch (OrtException e) {
-            throw new InferenceException(e);
+            makeRoomFor(bytes.size());
+            var onnx = bytes.open(options);
+            try {
+                checkRoom();
+                return new Session(onnx, bytes::close, device, check);
+            } catch (OrtException | RuntimeException | Error e) {
+                onnx.close();
+                throw e;
+            }
         }
     }
 
@@ -188,18 +259,17 @@ public class Sessions {
      * ONNX Runtime takes memory for weights without asking whether the budget allows it, and once more is taken than
      * allowed nothing is refused any more, since what is left is counted without a sign. So it must not come to that.
      */
-    private static void makeRoomFor(Path file) {
-        if (arenaUse().filter(use -> !use.hasRoomFor(file.toFile().length())).isPresent()) {
+    private static void makeRoomFor(long bytes) {
+        if (arenaUse().filter(use -> !use.hasRoomFor(bytes)).isPresent()) {
             Probe.shrinkSharedArena();
         }
     }
 
-    private static void checkRoom(OrtSession onnx) throws OrtException {
+    private static void checkRoom() {
         if (arenaUse().filter(ArenaUse::isOverLimit).isPresent()) {
             Probe.shrinkSharedArena();
             var use = arenaUse().filter(ArenaUse::isOverLimit);
             if (use.isPresent()) {
-                onnx.close();
                 throw new TypedException(
                         FailureType.VRAM_EXHAUSTION,
                         "The weights of the model do not fit: with what else is loaded they need "

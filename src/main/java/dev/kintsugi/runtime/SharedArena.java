@@ -43,6 +43,11 @@ final class SharedArena {
         return Optional.ofNullable(statistics).map(ArenaStatistics::read);
     }
 
+    /** Memory of it, where there is one. */
+    static synchronized Optional<WeightMemory> memory() {
+        return Optional.ofNullable(statistics).map(ArenaStatistics::memory);
+    }
+
     private static ArenaStatistics register(long bytes, OrtApi api, CMemory memory) {
         var out = memory.allocate(1);
         api.call(OrtApi.CREATE_CPU_MEMORY_INFO, ARENA_ALLOCATOR, DEFAULT_MEMORY, out);

@@ -18,6 +18,16 @@ public final class SmallDevice implements AutoCloseable {
     public SmallDevice(String budget) {
         var settings = new RuntimeSettings() {
             @Override
+            public Duration stopGrace() {
+                return Duration.ofSeconds(5);
+            }
+
+            @Override
+            public Duration loadSilence() {
+                return Duration.ofSeconds(30);
+            }
+
+            @Override
             public String name() {
                 return "cpu";
             }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Work that takes longer than it may: it is really stopped, and a lighter try follows. */
@@ -30,6 +31,14 @@ class TimeLimitTest {
                     "kintsugi.home",
                     "target/test-home-time");
         }
+    }
+
+    /** Loading a model goes on when its caller's second is over, so that the next one finds it. */
+    @BeforeEach
+    void theModelIsLoaded() {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
+                        Drawing.of("a red star").with("size", "64x64").with("steps", 1).draw())
+                .isNotNull());
     }
 
     @AfterEach

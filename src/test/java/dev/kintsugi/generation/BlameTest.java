@@ -15,7 +15,6 @@ class BlameTest {
                         FailureType.MODEL_DOWNLOAD_FAILURE,
                         FailureType.MODEL_CORRUPTION_DETECTED,
                         FailureType.MODEL_VERSION_MISMATCH,
-                        FailureType.MODEL_LOADING_TIMEOUT,
                         FailureType.MODEL_LOADING_FAILED,
                         FailureType.MODEL_INTEGRITY_FAILURE,
                         FailureType.GENERATION_PIPELINE_ERROR,

@@ -44,7 +44,7 @@ abstract class OnnxBoundary extends Boundary {
     }
 
     final Session load(Path file, Device device) {
-        try (var lease = sessions.lease(file, new Stamp(1, ++loaded, null), device)) {
+        try (var lease = sessions.lease(PlainFiles.of(file, new Stamp(1, ++loaded, null)), device, null)) {
             return lease.session();
         }
     }

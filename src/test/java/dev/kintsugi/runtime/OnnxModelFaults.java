@@ -98,7 +98,7 @@ public final class OnnxModelFaults extends OnnxBoundary {
                 "initializer of wrong size",
                 MODEL_LOADING_FAILED,
                 added().initializer("w", TinyModel.FLOAT, new byte[8], 1, 4));
-        load("external data missing", MODEL_INTEGRITY_FAILURE, added().external("w", "weights.bin", 16, 1, 4));
+        load("external data missing", MODEL_LOADING_FAILED, added().external("w", "weights.bin", 16, 1, 4));
         Files.write(folder.resolve("short.bin"), new byte[10]);
         load("external data short", MODEL_INTEGRITY_FAILURE, added().external("w", "short.bin", 16, 1, 4));
         load(
@@ -106,7 +106,7 @@ public final class OnnxModelFaults extends OnnxBoundary {
                 MODEL_INTEGRITY_FAILURE,
                 added().external("w", "../weights.bin", 16, 1, 4));
         Files.createDirectory(folder.resolve("data.bin"));
-        load("external data a folder", MODEL_INTEGRITY_FAILURE, added().external("w", "data.bin", 16, 1, 4));
+        load("external data a folder", MODEL_LOADING_FAILED, added().external("w", "data.bin", 16, 1, 4));
         load("external data of wrong length", MODEL_INTEGRITY_FAILURE, added().external("w", "short.bin", 10, 1, 4));
     }
 

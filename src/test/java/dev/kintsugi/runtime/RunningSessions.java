@@ -26,7 +26,7 @@ abstract class RunningSessions {
 
     Session session(long times) throws IOException {
         var file = TinyModel.loop(times).writeTo(folder.resolve("loop.onnx"));
-        try (var lease = sessions.lease(file, STAMP, Device.CPU)) {
+        try (var lease = sessions.lease(PlainFiles.of(file, STAMP), Device.CPU, null)) {
             return lease.session();
         }
     }

@@ -69,6 +69,10 @@ public final class TinyModel {
 
     /** y = x + 1 + 1 …, so many times: a run that takes long and can be stopped. */
     static TinyModel loop(long times) {
+        return loop(times, new TinyModel().initializer("one", FLOAT, floats(1), 1));
+    }
+
+    private static TinyModel loop(long times, TinyModel model) {
         var body = new TinyModel()
                 .input("i", INT64)
                 .input("go", BOOL)
@@ -77,10 +81,8 @@ public final class TinyModel {
                 .node("Add", List.of("v", "one"), "w")
                 .output("on", BOOL)
                 .output("w", FLOAT, 1);
-        return new TinyModel()
-                .initializer("times", INT64, longs(times))
+        return model.initializer("times", INT64, longs(times))
                 .initializer("true", BOOL, new byte[] {1})
-                .initializer("one", FLOAT, floats(1), 1)
                 .input("x", FLOAT, 1)
                 .output("y", FLOAT, 1)
                 .node(
@@ -93,6 +95,24 @@ public final class TinyModel {
     /** y = zeros of the shape x: as much memory as one asks for. */
     static TinyModel zeros() {
         return new TinyModel().input("x", INT64, 1).output("y", FLOAT, -1).node("ConstantOfShape", List.of("x"), "y");
+    }
+
+    /** y = averages over windows of that side in a plane of the shape x: one operator that nothing stops before its end. */
+    static TinyModel windows(long side) {
+        return new TinyModel()
+                .input("x", INT64, 4)
+                .output("y", FLOAT, -1, -1, -1, -1)
+                .node("ConstantOfShape", List.of("x"), "plane")
+                .node(
+                        "AveragePool",
+                        List.of("plane"),
+                        "y",
+                        new Message().text(1, "kernel_shape").number(8, side).number(8, side).number(20, 7));
+    }
+
+    /** y = x + one + one …, so many times; one is a number in another file, named in the graph around the loop. */
+    static TinyModel externalLoop(long times, String file) {
+        return loop(times, new TinyModel().external("one", file, 4, 1));
     }
 
     public TinyModel node(String op, List<String> inputs, String output, Message... attributes) {
@@ -117,8 +137,13 @@ public final class TinyModel {
 
     /** An initializer whose numbers are in another file. */
     TinyModel external(String name, String file, long length, long... shape) {
+        return externalAt(name, file, 0, length, shape);
+    }
+
+    TinyModel externalAt(String name, String file, long offset, long length, long... shape) {
         var tensor = tensor(name, FLOAT, shape)
                 .message(13, new Message().text(1, "location").text(2, file))
+                .message(13, new Message().text(1, "offset").text(2, String.valueOf(offset)))
                 .message(13, new Message().text(1, "length").text(2, String.valueOf(length)));
         graph.message(5, tensor.number(14, 1));
         return this;

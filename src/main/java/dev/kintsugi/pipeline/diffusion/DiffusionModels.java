@@ -5,10 +5,12 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceException;
+import dev.kintsugi.runtime.RunHandle;
 import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Opens what a model consists of; every file is verified before it is used. */
 @ApplicationScoped
@@ -17,6 +19,7 @@ class DiffusionModels {
     private final Integrity integrity;
     private final Sessions sessions;
     private final ReadModels read;
+    private final VerifiedFiles.Contents contents = new VerifiedFiles.Contents();
 
     DiffusionModels(Integrity integrity, Sessions sessions) {
         this.integrity = integrity;
@@ -24,9 +27,14 @@ class DiffusionModels {
         this.sessions = sessions;
     }
 
-    /** The model's own settings, read again when one of their files was changed. */
+    /** The model's own settings, for who has time. */
     DiffusionModel settings(Model model, String precision) {
-        return read.settings(model, precision);
+        return read(model, precision, false, null);
+    }
+
+    /** The model's own settings, read again when one of their files was changed; waits for that as long as the run may. */
+    DiffusionModel settings(Model model, Variant variant, RunHandle handle) {
+        return read(model, variant.precision(), false, handle);
     }
 
     /**
@@ -35,12 +43,38 @@ class DiffusionModels {
      * @throws TypedException model_compatibility_error, or what is wrong with one of its files
      */
     DiffusionModel require(Model model, Variant variant) {
-        return read.require(model, variant);
+        return require(model, variant, null);
+    }
+
+    /** The same; waits as long as the run may. */
+    DiffusionModel require(Model model, Variant variant, @Nullable RunHandle handle) {
+        var settings = read(model, variant.precision(), true, handle);
+        read.refusal(model, variant).ifPresent(refusal -> {
+            throw refusal;
+        });
+        return settings;
+    }
+
+    private DiffusionModel read(Model model, String precision, boolean withNetworks, @Nullable RunHandle handle) {
+        return read.known(model, precision, withNetworks)
+                .orElseGet(() -> sessions.loads()
+                        .get(
+                                read.key(model, precision),
+                                model.id().value(),
+                                "the settings",
+                                DiffusionModel.class,
+                                progress -> read.read(model, precision),
+                                handle));
     }
 
     /** Why a model cannot be used, as far as its files say; empty where nothing is known against it. */
     Optional<TypedException> problem(Model model, Variant variant) {
-        return read.problem(model, variant);
+        try {
+            require(model, variant);
+            return Optional.empty();
+        } catch (TypedException e) {
+            return Optional.of(e);
+        }
     }
 
     /** Whether none of its networks was found to be one that cannot be loaded, as long as its file is the same. */
@@ -54,15 +88,20 @@ class DiffusionModels {
         return sessions.isLoaded(model.path(model.network(component, variant.precision())), variant.device());
     }
 
-    /** A session of one of its networks. */
+    /** A session of one of its networks, for who has time. */
     Lease lease(Model model, Variant variant, String component) {
+        return lease(model, variant, component, null);
+    }
+
+    /** A session of one of its networks; waits for it as long as the run may. */
+    Lease lease(Model model, Variant variant, String component, @Nullable RunHandle handle) {
         var path = model.network(component, variant.precision());
-        var stamp = integrity.verify(model, path);
+        var stamp = integrity.look(model, path);
         read.refusal(model.path(path), variant.device(), stamp).ifPresent(refusal -> {
             throw refusal;
         });
         try {
-            return sessions.lease(model.path(path), stamp, variant.device());
+            return sessions.lease(new VerifiedFiles(integrity, contents, model, path), variant.device(), handle);
         } catch (InferenceException e) {
             throw e.incompatibility()
                     .<RuntimeException>map(why -> read.refuse(model, path, variant.device(), stamp, why))

@@ -93,7 +93,7 @@ public class DiffusionPipeline {
     /** The same from other noise, so that pictures can be compared with those of other implementations. */
     List<Artifact> draw(Plan plan, GenerationRun run, Noise noise) {
         var model = repository.require(plan.variant().model().value());
-        models.require(model, plan.variant()).notes(plan.picture().scheduler()).stream()
+        models.require(model, plan.variant(), run.handle()).notes(plan.picture().scheduler()).stream()
                 .map(Progress.Warning::new)
                 .forEach(run.listener()::on);
         var artifacts = new ArrayList<Artifact>();
@@ -117,7 +117,7 @@ public class DiffusionPipeline {
     /** Goes on from a checkpoint where there is one. */
     private Latents latents(Model model, Plan plan, GenerationRun run, LatentsKey key, Noise noise) {
         var length = length(
-                models.settings(model, plan.variant().precision()),
+                models.settings(model, plan.variant(), run.handle()),
                 plan.picture().size());
         var kept = run.checkpoint().find(key.name(), length);
         if (kept.isPresent()) {
@@ -139,12 +139,11 @@ public class DiffusionPipeline {
                         key,
                         Text.class,
                         () -> stage(Stage.ENCODE, 0, plan, run, () -> {
-                            var tokenizer = models.settings(
-                                            model, plan.variant().precision())
+                            var tokenizer = models.settings(model, plan.variant(), run.handle())
                                     .tokenizer();
                             Cut.of(picture, tokenizer)
                                     .forEach(cut -> run.listener().on(new Progress.Warning(cut.text())));
-                            try (var lease = models.lease(model, plan.variant(), "text_encoder")) {
+                            try (var lease = models.lease(model, plan.variant(), "text_encoder", run.handle())) {
                                 var encoder = new TextEncoder(lease.session());
                                 return new Text(
                                         encoder.encode(tokenizer.encode(picture.prompt()), run.handle()),
@@ -164,7 +163,7 @@ public class DiffusionPipeline {
                 .flatMap(model ->
                         Cut.of(
                                 plan.picture(),
-                                models.settings(model, plan.variant().precision())
+                                models.settings(model, plan.variant(), run.handle())
                                         .tokenizer())
                                 .stream())
                 .map(Cut::change)
@@ -172,12 +171,12 @@ public class DiffusionPipeline {
     }
 
     private Latents denoise(Model model, Plan plan, GenerationRun run, LatentsKey key, Text text, Noise noise) {
-        var settings = models.settings(model, plan.variant().precision());
+        var settings = models.settings(model, plan.variant(), run.handle());
         var picture = plan.picture();
         var scheduler = settings.scheduler(picture.scheduler(), picture.steps());
         var image = key.image();
         var latents = scaled(noise.of(picture, image, length(settings, picture.size())), scheduler.initialSigma());
-        try (var lease = models.lease(model, plan.variant(), "unet");
+        try (var lease = models.lease(model, plan.variant(), "unet", run.handle());
                 var unet = new UNet(
                         lease.session(),
                         run.handle(),
@@ -212,9 +211,9 @@ public class DiffusionPipeline {
     }
 
     private byte[] decode(Model model, Plan plan, GenerationRun run, float[] latents) {
-        var settings = models.settings(model, plan.variant().precision());
+        var settings = models.settings(model, plan.variant(), run.handle());
         var size = plan.picture().size();
-        try (var lease = models.lease(model, plan.variant(), "vae_decoder")) {
+        try (var lease = models.lease(model, plan.variant(), "vae_decoder", run.handle())) {
             var whole = settings.decoder(lease.session(), run.handle());
             var pixels =
                     switch (plan.execution().decode()) {

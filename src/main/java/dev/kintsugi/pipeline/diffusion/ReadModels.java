@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,14 @@ final class ReadModels {
             @Nullable DiffusionModel model,
             @Nullable TypedException refusal) {}
 
+    private record Asked(Key key, List<Stamp> settings, Map<String, Stamp> networks) {}
+
     private record OnDevice(Path file, Device device) {}
 
     private record Refused(Stamp stamp, TypedException refusal) {}
 
     private final Integrity integrity;
     private final Map<Key, Known> known = new ConcurrentHashMap<>();
-    private final Map<Key, Object> locks = new ConcurrentHashMap<>();
     private final Map<OnDevice, Refused> networks = new ConcurrentHashMap<>();
 
     ReadModels(Integrity integrity) {
@@ -49,56 +51,57 @@ final class ReadModels {
     }
 
     /**
-     * A model that can be drawn with. Networks that are missing or damaged are left to the stage that needs them.
+     * What is known of a model and still true, without reading any file of it.
      *
-     * @throws TypedException what {@link DiffusionModel#load} throws, and what was found when a network was loaded
+     * @param withNetworks whether its networks have to be the same too
+     * @throws TypedException why it was refused
      */
-    DiffusionModel require(Model model, Variant variant) {
-        var precision = variant.precision();
-        var read = known(model, precision, true);
-        whole(model, precision)
-                .forEach((path, stamp) -> refusal(model.path(path), variant.device(), stamp)
-                        .ifPresent(refusal -> {
-                            throw refusal;
-                        }));
-        return read;
-    }
-
-    /** The same without a look at its networks where it was read before. */
-    DiffusionModel settings(Model model, String precision) {
-        return known(model, precision, false);
-    }
-
-    private DiffusionModel known(Model model, String precision, boolean withNetworks) {
-        var key = new Key(model.folder(), precision);
-        synchronized (locks.computeIfAbsent(key, _ -> new Object())) {
-            var before = known.get(key);
-            var now = settings(model);
-            if (before == null
-                    || !before.settings().equals(now)
-                    || (withNetworks || before.refusal() != null)
-                            && !before.networks().equals(whole(model, precision))) {
-                before = read(model, precision, now, Optional.ofNullable(before));
-                known.put(key, before);
-            }
-            if (before.refusal() != null) {
-                throw again(before.refusal());
-            }
-            if (before.model() == null) {
-                throw new IllegalStateException("neither read nor refused");
-            }
-            return before.model();
-        }
-    }
-
-    /** Why a model cannot be used, as far as its files say; empty where nothing is known against it. */
-    Optional<TypedException> problem(Model model, Variant variant) {
-        try {
-            require(model, variant);
+    Optional<DiffusionModel> known(Model model, String precision, boolean withNetworks) {
+        var before = known.get(new Key(model.folder(), precision));
+        if (before == null
+                || !before.settings().equals(settings(model, integrity::look))
+                || (withNetworks || before.refusal() != null)
+                        && !before.networks().equals(whole(model, precision, integrity::look))) {
             return Optional.empty();
-        } catch (TypedException e) {
-            return Optional.of(e);
         }
+        return Optional.of(result(before));
+    }
+
+    /** Tells one state of a model's files from another. */
+    Object key(Model model, String precision) {
+        return new Asked(
+                new Key(model.folder(), precision),
+                settings(model, integrity::look),
+                whole(model, precision, integrity::look));
+    }
+
+    /**
+     * Reads a model. Networks that are missing or damaged are left to the stage that needs them. Blocks.
+     *
+     * @throws TypedException what {@link DiffusionModel#load} throws
+     */
+    DiffusionModel read(Model model, String precision) {
+        var key = new Key(model.folder(), precision);
+        var read = read(model, precision, settings(model, integrity::verify), Optional.ofNullable(known.get(key)));
+        known.put(key, read);
+        return result(read);
+    }
+
+    private static DiffusionModel result(Known known) {
+        if (known.refusal() != null) {
+            throw again(known.refusal());
+        }
+        if (known.model() == null) {
+            throw new IllegalStateException("neither read nor refused");
+        }
+        return known.model();
+    }
+
+    /** What was found when one of its networks was loaded, if that is still the same. */
+    Optional<TypedException> refusal(Model model, Variant variant) {
+        return whole(model, variant.precision(), integrity::look).entrySet().stream()
+                .flatMap(network -> refusal(model.path(network.getKey()), variant.device(), network.getValue()).stream())
+                .findFirst();
     }
 
     /** A network that ONNX Runtime cannot load is not loaded again while its file is the same. */
@@ -116,19 +119,20 @@ final class ReadModels {
                 .map(refused -> again(refused.refusal()));
     }
 
-    private List<Stamp> settings(Model model) {
+    private static List<Stamp> settings(Model model, BiFunction<Model, String, Stamp> look) {
         return model.settings().stream()
-                .map(path -> integrity.verify(model, path))
+                .map(path -> look.apply(model, path))
                 .toList();
     }
 
     /** The networks whose files are as they should be, with their stamps. */
-    private Map<String, Stamp> whole(Model model, String precision) {
+    private static Map<String, Stamp> whole(
+            Model model, String precision, BiFunction<Model, String, Stamp> look) {
         var whole = new HashMap<String, Stamp>();
         for (var component : COMPONENTS) {
             var path = model.network(component, precision);
             try {
-                whole.put(path, integrity.verify(model, path));
+                whole.put(path, look.apply(model, path));
             } catch (TypedException | UncheckedIOException e) {
                 continue; // the stage that needs it says so
             }
@@ -137,7 +141,7 @@ final class ReadModels {
     }
 
     private Known read(Model model, String precision, List<Stamp> settings, Optional<Known> before) {
-        var networks = whole(model, precision);
+        var networks = whole(model, precision, integrity::verify);
         try {
             return new Known(settings, networks, DiffusionModel.load(model, precision, networks.keySet()), null);
         } catch (TypedException e) {

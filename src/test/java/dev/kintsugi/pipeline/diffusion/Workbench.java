@@ -44,6 +44,16 @@ public final class Workbench {
     public static RuntimeSettings settings() {
         return new RuntimeSettings() {
             @Override
+            public Duration stopGrace() {
+                return Duration.ofSeconds(5);
+            }
+
+            @Override
+            public Duration loadSilence() {
+                return Duration.ofSeconds(30);
+            }
+
+            @Override
             public String name() {
                 return "cpu";
             }

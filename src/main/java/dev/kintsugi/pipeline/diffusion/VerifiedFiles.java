@@ -1,0 +1,67 @@
+package dev.kintsugi.pipeline.diffusion;
+
+import dev.kintsugi.model.Integrity;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.Stamp;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.runtime.NetworkFiles;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The files of one network of a model, judged by the model's manifest; without checksums in it, by what the same file had
+ * in it before.
+ */
+record VerifiedFiles(Integrity integrity, Contents contents, Model model, Path file) implements NetworkFiles {
+
+    VerifiedFiles(Integrity integrity, Contents contents, Model model, String path) {
+        this(integrity, contents, model, model.path(path));
+    }
+
+    /** What files had in them when they were read. */
+    static final class Contents {
+
+        private record Content(Stamp stamp, String sha256) {}
+
+        private final Map<Path, Content> known = new ConcurrentHashMap<>();
+
+        boolean isAsBefore(Path file, Stamp stamp, String sha256) {
+            var before = known.put(file, new Content(stamp, sha256));
+            return before == null || !before.stamp().equals(stamp) || before.sha256().equals(sha256);
+        }
+    }
+
+    @Override
+    public String name() {
+        return model.id().value();
+    }
+
+    @Override
+    public Stamp stamp(Path of) {
+        return integrity.look(model, relative(of));
+    }
+
+    @Override
+    public void accept(Path of, Stamp stamp, String sha256) {
+        var path = relative(of);
+        if (model.manifest().file(path).isPresent()) {
+            integrity.requireContent(model, path, stamp.size(), sha256);
+        }
+        if (!contents.isAsBefore(of, stamp, sha256)) {
+            throw new TypedException(
+                    FailureType.MODEL_CORRUPTION_DETECTED,
+                    path + " of the model " + model.id() + " has other content than before under the same time");
+        }
+    }
+
+    private String relative(Path of) {
+        return model.folder()
+                .toAbsolutePath()
+                .normalize()
+                .relativize(of.toAbsolutePath().normalize())
+                .toString()
+                .replace('\\', '/');
+    }
+}

@@ -1,0 +1,169 @@
+package dev.kintsugi.runtime;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kintsugi.model.OnnxFile;
+import dev.kintsugi.model.Stamp;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * All files of a network as they were at one moment, read once: what was verified is what runs. Its weights are used where
+ * they are, so it is closed after the session.
+ */
+final class NetworkBytes implements AutoCloseable {
+
+    /** A file that somebody writes all the time is not read for ever. */
+    private static final int TRIES = 3;
+
+    private final FileBytes network;
+    private final Map<String, FileBytes> weights = new LinkedHashMap<>();
+    private final Map<Path, Stamp> stamps = new HashMap<>();
+
+    private NetworkBytes(FileBytes network) {
+        this.network = network;
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws TypedException what {@link NetworkFiles} throws; model_integrity_failure if weights are said to lie outside
+     *     of the network's folder, vram_exhaustion if they do not fit
+     */
+    static NetworkBytes read(NetworkFiles files, LoadProgress progress) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return readOnce(files, progress);
+            } catch (FileBytes.Changed e) {
+                if (tries == TRIES) {
+                    throw new TypedException(
+                            FailureType.MODEL_LOADING_FAILED,
+                            progress.name() + " cannot be loaded while its files are being written",
+                            e);
+                }
+            }
+        }
+    }
+
+    private static NetworkBytes readOnce(NetworkFiles files, LoadProgress progress) throws IOException {
+        var stamp = files.stamp(files.file());
+        progress.expect(stamp.size());
+        var bytes = new NetworkBytes(FileBytes.read(files, files.file(), stamp, WeightMemory.plain(), progress));
+        try {
+            bytes.stamps.put(files.file(), stamp);
+            bytes.readWeights(files, progress);
+            return bytes;
+        } catch (IOException | RuntimeException | Error e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    private void readWeights(NetworkFiles files, LoadProgress progress) throws IOException {
+        if (network.size() > Integer.MAX_VALUE) {
+            return; // ONNX Runtime will not read it either
+        }
+        var paths = new LinkedHashMap<String, Path>();
+        for (var location : locations()) {
+            var path = inside(files.file(), location);
+            paths.put(location, path);
+            stamps.put(path, files.stamp(path));
+        }
+        stamps.forEach((path, stamp) -> progress.expect(path.equals(files.file()) ? 0 : stamp.size()));
+        for (var each : paths.entrySet()) {
+            var path = each.getValue();
+            weights.put(
+                    each.getKey(),
+                    FileBytes.read(files, path, stamp(path), WeightMemory.counted(), progress));
+        }
+        for (var path : paths.values()) {
+            if (!files.stamp(path).equals(stamp(path))) {
+                throw new FileBytes.Changed(path);
+            }
+        }
+        if (!files.stamp(files.file()).equals(stamp(files.file()))) {
+            throw new FileBytes.Changed(files.file());
+        }
+    }
+
+    /** None if it is damaged: then it is for ONNX Runtime to say how. */
+    private Set<String> locations() {
+        try {
+            return OnnxFile.read(new MemoryChannel(network.buffer())).external().keySet();
+        } catch (IOException e) {
+            Log.debugf(e, "weights of a network are not looked for");
+            return Set.of();
+        }
+    }
+
+    private Stamp stamp(Path path) {
+        return Objects.requireNonNull(stamps.get(path));
+    }
+
+    private static Path inside(Path network, String location) {
+        var folder = network.toAbsolutePath().normalize().getParent();
+        try {
+            var path = folder == null ? null : folder.resolve(location).normalize();
+            if (path != null && path.startsWith(folder) && !path.equals(folder)) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // Not the name of a file at all.
+        }
+        throw new TypedException(
+                FailureType.MODEL_INTEGRITY_FAILURE,
+                network.getFileName() + " of the model keeps weights in a file outside of its folder");
+    }
+
+    /** Which files these were. */
+    Map<Path, Stamp> stamps() {
+        return Map.copyOf(stamps);
+    }
+
+    /** How many bytes all files have. */
+    long size() {
+        return stamps.values().stream().mapToLong(Stamp::size).sum();
+    }
+
+    /** Opens the network. What it was read from is not needed any more then; its weights are, until {@link #close()}. */
+    OrtSession open(SessionOptions options) throws OrtException {
+        if (!weights.isEmpty()) {
+            provide(options);
+        }
+        var session = OnnxEnvironment.get().createSession(network.buffer(), options);
+        network.close();
+        return session;
+    }
+
+    private void provide(SessionOptions options) throws OrtException {
+        try (var memory = new CMemory(CCalls.get())) {
+            var names = weights.keySet().stream().mapToLong(memory::path).toArray();
+            var addresses = weights.values().stream().mapToLong(FileBytes::address).toArray();
+            var sizes = weights.values().stream().mapToLong(FileBytes::size).toArray();
+            OrtApi.ofProcess()
+                    .call(
+                            OrtApi.ADD_EXTERNAL_INITIALIZERS_FROM_FILES_IN_MEMORY,
+                            OrtApi.options(options),
+                            memory.array(names),
+                            memory.array(addresses),
+                            memory.array(sizes),
+                            names.length);
+        }
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        weights.values().forEach(FileBytes::close);
+    }
+}
