@@ -43,6 +43,16 @@ class MemoryBudgetTest {
     /** Settings with an amount of memory. */
     private record Settings(Optional<String> memory) implements RuntimeSettings {
 
+        @Override
+        public Duration stopGrace() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration loadSilence() {
+            return Duration.ofSeconds(30);
+        }
+
         static RuntimeSettings of(String amount) {
             return new Settings(Optional.of(amount));
         }
