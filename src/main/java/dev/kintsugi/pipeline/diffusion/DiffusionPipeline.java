@@ -163,7 +163,7 @@ public class DiffusionPipeline {
                 .flatMap(model ->
                         Cut.of(
                                 plan.picture(),
-                                models.settings(model, plan.variant(), run.handle())
+                                models.settings(model, plan.variant().precision())
                                         .tokenizer())
                                 .stream())
                 .map(Cut::change)
