@@ -127,6 +127,11 @@ class InferenceExecutorTest extends RunningSessions {
 
     private static RuntimeSettings settings(Duration grace) {
         return new RuntimeSettings() {
+
+            @Override
+            public Duration idleAfter() {
+                return Duration.ofSeconds(30);
+            }
             @Override
             public Duration loadSilence() {
                 return Duration.ofSeconds(30);
