@@ -1,7 +1,6 @@
 package dev.kintsugi.generation.custom;
 
 import dev.kintsugi.generation.custom.CustomStrategySettings.Custom;
-import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureType;
@@ -12,8 +11,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.IntStream;
 
 /** Makes strategies of their settings. One that is wrong is told by the name of its key. */
@@ -26,8 +23,7 @@ class ConfiguredStrategies {
             CustomStrategySettings settings,
             Suggestions suggestions,
             Vertx vertx,
-            ScheduledExecutorService scheduler,
-            @Blocking Executor blocking) {
+            Commands commands) {
         var strategies = settings.strategies();
         this.all = IntStream.range(0, strategies.size())
                 .mapToObj(i -> strategy(
@@ -35,8 +31,7 @@ class ConfiguredStrategies {
                         strategies.get(i),
                         suggestions,
                         vertx,
-                        scheduler,
-                        blocking))
+                        commands))
                 .toList();
     }
 
@@ -49,15 +44,14 @@ class ConfiguredStrategies {
             Custom custom,
             Suggestions suggestions,
             Vertx vertx,
-            ScheduledExecutorService scheduler,
-            Executor blocking) {
+            Commands commands) {
         var types = types(key + ".on", custom.on());
         if (custom.webhook().isPresent() == custom.command().isPresent()) {
             throw new IllegalArgumentException(key + " must have a webhook or a command, and not both");
         }
         return custom.command()
                 .<CustomStrategy>map(command -> new CommandStrategy(
-                        custom.name(), types, command, custom.timeout(), suggestions, scheduler, blocking))
+                        custom.name(), types, command, custom.timeout(), suggestions, commands))
                 .orElseGet(() -> new WebhookStrategy(
                         custom.name(),
                         types,

@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -24,6 +25,7 @@ final class WebhookStrategy implements CustomStrategy {
 
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
+    private static final int MOST_AT_A_TIME = 16;
 
     private final String name;
     private final Set<FailureType> types;
@@ -51,7 +53,10 @@ final class WebhookStrategy implements CustomStrategy {
         token.ifPresent(secret -> request.addHeader("Authorization", "Bearer " + secret));
         this.timeout = timeout;
         this.suggestions = suggestions;
-        this.http = vertx.createHttpClient();
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
+                .setMaxPoolSize(MOST_AT_A_TIME)
+                .setMaxWaitQueueSize(MOST_AT_A_TIME));
     }
 
     @Override
@@ -68,10 +73,13 @@ final class WebhookStrategy implements CustomStrategy {
     public Uni<Suggestion> suggest(Consultation about) {
         var question = Buffer.buffer(suggestions.question(about));
         return Uni.createFrom()
-                .completionStage(() -> http.request(new RequestOptions(request))
-                        .compose(call -> call.send(question))
-                        .compose(this::read)
-                        .toCompletionStage())
+                .<Suggestion>emitter(emitter -> http.request(new RequestOptions(request))
+                        .compose(call -> {
+                            // One that drips would be read for ever.
+                            emitter.onTermination(call::reset);
+                            return call.send(question).compose(this::read);
+                        })
+                        .onComplete(emitter::complete, emitter::fail))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
