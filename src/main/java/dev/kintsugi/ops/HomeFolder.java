@@ -3,6 +3,7 @@ package dev.kintsugi.ops;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -13,11 +14,17 @@ record HomeFolder(Path path) {
 
     private static final String KEY = "kintsugi.home";
 
-    static HomeFolder ofThisProcess() {
-        return new HomeFolder(ConfigProvider.getConfig()
+    /** Why the home of this process cannot be used; a name that is no path at all is told of as a setting. */
+    static Optional<String> problemOfThisProcess() {
+        var name = ConfigProvider.getConfig()
                 .getOptionalValue(KEY, String.class)
-                .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".kintsugi")));
+                .orElseGet(() -> System.getProperty("user.home") + "/.kintsugi");
+        try {
+            return new HomeFolder(Path.of(name)).problem();
+        } catch (InvalidPathException e) {
+            return Optional.of(KEY + " is '" + name + "', which cannot be a folder here: " + e.getReason() + "; "
+                    + FileNames.ofThisProcess().advice());
+        }
     }
 
     /** Removes pages that a process before this one had unpacked to send them: they may be of another version. */

@@ -91,7 +91,7 @@ record StartFailure(Throwable thrown) {
     }
 
     private Optional<String> home() {
-        return HomeFolder.ofThisProcess().problem();
+        return HomeFolder.problemOfThisProcess();
     }
 
     private Optional<String> file() {

@@ -63,6 +63,7 @@ class Startup {
             throw new CannotStart(problems);
         }
         ProcessSettings.unknown().forEach(Log::warn);
+        FileNames.ofThisProcess().warning().ifPresent(Log::warn);
         try {
             home.removePages();
         } catch (IOException e) {
