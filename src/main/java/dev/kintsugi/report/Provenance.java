@@ -68,8 +68,10 @@ public record Provenance(
                 .distinct()
                 .forEach(warnings::add);
         // What a model does not read of a text was warned of when it was read.
-        changes.stream().filter(change -> !TEXTS.contains(change.what())).forEach(change -> warnings.add("You asked for " + change.what() + " " + change.from() + " and got "
-                + change.to() + ", because the first could not be done."));
+        changes.stream()
+                .filter(change -> !TEXTS.contains(change.what()))
+                .forEach(change -> warnings.add("You asked for " + change.what() + " " + change.from() + " and got "
+                        + change.to() + ", because the first could not be done."));
         var variant = result.plan().variant();
         return new Provenance(
                 job.id().value(),

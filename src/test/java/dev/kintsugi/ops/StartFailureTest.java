@@ -2,8 +2,10 @@ package dev.kintsugi.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quarkus.runtime.QuarkusBindException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -14,8 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.quarkus.runtime.QuarkusBindException;
-import java.net.BindException;
 
 class StartFailureTest {
 
@@ -35,14 +35,14 @@ class StartFailureTest {
     @Test
     void eachProblemIsOneLine() {
         assertThat(lines(new CannotStart(List.of("this is wrong:\n  do that", "and this"))))
-                .containsExactly(
-                        "kintsugi cannot start: this is wrong: do that", "kintsugi cannot start: and this");
+                .containsExactly("kintsugi cannot start: this is wrong: do that", "kintsugi cannot start: and this");
     }
 
     @Test
     void causeIsFoundHoweverDeepItIs() {
-        assertThat(lines(new RuntimeException("Failed to start quarkus", new UncheckedIOException(
-                        new AccessDeniedException("/srv/models/x")))))
+        assertThat(lines(new RuntimeException(
+                        "Failed to start quarkus",
+                        new UncheckedIOException(new AccessDeniedException("/srv/models/x")))))
                 .singleElement()
                 .asString()
                 .contains("/srv/models/x cannot be used (permission denied)");

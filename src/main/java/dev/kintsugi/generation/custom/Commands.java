@@ -70,22 +70,19 @@ class Commands {
         running.add(started);
         emitter.onTermination(() -> end(started)); // also if nobody waits any more
         started.until(scheduler.scheduleWithFixedDelay(
-                () -> {
-                    if (started.written() > longest) {
-                        end(started, new Ended.TooLong(), emitter);
-                    }
-                },
-                LOOK_EVERY_MS,
-                LOOK_EVERY_MS,
-                TimeUnit.MILLISECONDS));
+                () -> look(started, longest, emitter), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS));
         started.until(scheduler.schedule(
                 () -> end(started, new Ended.Late(), emitter), timeout.toMillis(), TimeUnit.MILLISECONDS));
-        started.onExit(status -> blocking.execute(() -> end(
-                started,
-                started.written() > longest
-                        ? new Ended.TooLong()
-                        : new Ended.Exited(status, started.output(longest)),
-                emitter)));
+    }
+
+    /** The virtual machine would tell by itself when a process has ended, but on a thread that is not the service's. */
+    private void look(RunningCommand command, int longest, UniEmitter<? super Ended> emitter) {
+        var status = command.status();
+        if (command.written() > longest) {
+            end(command, new Ended.TooLong(), emitter);
+        } else if (status.isPresent()) {
+            end(command, new Ended.Exited(status.getAsInt(), command.output(longest)), emitter);
+        }
     }
 
     /** What is told first counts: a program that is stopped has also exited. */

@@ -19,19 +19,11 @@ class ConfiguredStrategies {
 
     private final List<CustomStrategy> all;
 
-    ConfiguredStrategies(
-            CustomStrategySettings settings,
-            Suggestions suggestions,
-            Vertx vertx,
-            Commands commands) {
+    ConfiguredStrategies(CustomStrategySettings settings, Suggestions suggestions, Vertx vertx, Commands commands) {
         var strategies = settings.strategies();
         this.all = IntStream.range(0, strategies.size())
                 .mapToObj(i -> strategy(
-                        "kintsugi.recovery.strategies[" + i + "]",
-                        strategies.get(i),
-                        suggestions,
-                        vertx,
-                        commands))
+                        "kintsugi.recovery.strategies[" + i + "]", strategies.get(i), suggestions, vertx, commands))
                 .toList();
     }
 
@@ -40,18 +32,14 @@ class ConfiguredStrategies {
     }
 
     private static CustomStrategy strategy(
-            String key,
-            Custom custom,
-            Suggestions suggestions,
-            Vertx vertx,
-            Commands commands) {
+            String key, Custom custom, Suggestions suggestions, Vertx vertx, Commands commands) {
         var types = types(key + ".on", custom.on());
         if (custom.webhook().isPresent() == custom.command().isPresent()) {
             throw new IllegalArgumentException(key + " must have a webhook or a command, and not both");
         }
         return custom.command()
-                .<CustomStrategy>map(command -> new CommandStrategy(
-                        custom.name(), types, command, custom.timeout(), suggestions, commands))
+                .<CustomStrategy>map(command ->
+                        new CommandStrategy(custom.name(), types, command, custom.timeout(), suggestions, commands))
                 .orElseGet(() -> new WebhookStrategy(
                         custom.name(),
                         types,

@@ -10,10 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +86,9 @@ final class RunningCommand {
         }
     }
 
-    void onExit(IntConsumer told) {
-        process.onExit().thenAccept(ended -> told.accept(ended.exitValue()));
+    /** Its exit code, once it has ended. */
+    OptionalInt status() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     /** How many bytes it has written so far. */

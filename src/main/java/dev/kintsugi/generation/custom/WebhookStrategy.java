@@ -93,6 +93,7 @@ final class WebhookStrategy implements CustomStrategy {
             return Future.succeededFuture(new Suggestion.Retry(Duration.ZERO));
         }
         if (status != OK) {
+            response.exceptionHandler(cut -> Log.debugf("an answer that is not wanted was cut: %s", cut.getMessage()));
             response.request().reset();
             return Future.failedFuture(
                     new TypedException(FailureType.EXTERNAL_API_ERROR, "the webhook answered " + status));
