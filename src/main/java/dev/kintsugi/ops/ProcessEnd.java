@@ -50,6 +50,7 @@ final class ProcessEnd {
     /** Writes why the service cannot start, and ends the process without waiting for anything. */
     static void failed(String line) {
         System.err.println(line);
+        Logging.drain();
         Runtime.getRuntime().halt(CANNOT_START);
     }
 
@@ -70,6 +71,7 @@ final class ProcessEnd {
         if (failure != null) {
             new StartFailure(failure).lines().forEach(System.err::println);
         }
+        Logging.drain();
         if (!started) {
             Runtime.getRuntime().halt(code); // hooks would wait for a start that does not go on
         }

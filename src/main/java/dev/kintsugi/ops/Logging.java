@@ -1,0 +1,95 @@
+package dev.kintsugi.ops;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logmanager.ExtHandler;
+import org.jboss.logmanager.handlers.ConsoleHandler;
+
+/**
+ * Standard output and standard error are written so that nothing ever waits for their reader: the log in whichever format,
+ * and what libraries print themselves.
+ */
+@ApplicationScoped
+class Logging {
+
+    private static final Duration LAST_LINES = Duration.ofSeconds(1);
+
+    private static final List<LogPipe> PIPES = new CopyOnWriteArrayList<>();
+
+    private final LogSettings settings;
+    private final MeterRegistry metrics;
+    private final boolean toStandardError;
+
+    Logging(
+            LogSettings settings,
+            MeterRegistry metrics,
+            @ConfigProperty(name = "quarkus.log.console.stderr", defaultValue = "false") boolean toStandardError) {
+        this.settings = settings;
+        this.metrics = metrics;
+        this.toStandardError = toStandardError;
+    }
+
+    /** First of all: what comes later may log much. */
+    void start(@Observes @Priority(0) StartupEvent event, LaunchMode mode) {
+        if (mode != LaunchMode.NORMAL) {
+            return; // the console belongs to others
+        }
+        var out = pipe(FileDescriptor.out, "out");
+        var err = pipe(FileDescriptor.err, "err");
+        var console = toStandardError ? err : out;
+        Arrays.stream(LogManager.getLogManager().getLogger("").getHandlers()).forEach(handler -> use(console, handler));
+        System.setOut(new PrintStream(out.stream(), true, charset("stdout.encoding")));
+        System.setErr(new PrintStream(err.stream(), true, charset("stderr.encoding")));
+        Runtime.getRuntime().addShutdownHook(new Thread(Logging::drain));
+    }
+
+    /** Waits a moment for what has been written so far: before a process ends without anybody else to do so. */
+    static void drain() {
+        PIPES.forEach(pipe -> pipe.drain(LAST_LINES));
+    }
+
+    private LogPipe pipe(FileDescriptor descriptor, String name) {
+        var most = (int) Math.min(Integer.MAX_VALUE / 2, settings.buffer().asLongValue());
+        var pipe = new LogPipe(new FileOutputStream(descriptor), most, Logging::tell);
+        FunctionCounter.builder("kintsugi.log.dropped", pipe, LogPipe::dropped)
+                .description("Pieces of the log that were dropped because its reader did not take them")
+                .tag("stream", name)
+                .register(metrics);
+        PIPES.add(pipe);
+        return pipe;
+    }
+
+    private static void tell(long dropped) {
+        Log.warnf("%d lines of the log were dropped: what reads it did not take them for a while", dropped);
+    }
+
+    private static void use(LogPipe console, Handler handler) {
+        if (handler instanceof ConsoleHandler found) {
+            found.setOutputStream(console.stream());
+        } else if (handler instanceof ExtHandler group) {
+            Arrays.stream(group.getHandlers()).forEach(child -> use(console, child));
+        }
+    }
+
+    private static Charset charset(String property) {
+        var name = System.getProperty(property);
+        return name != null && Charset.isSupported(name) ? Charset.forName(name) : Charset.defaultCharset();
+    }
+}
