@@ -94,6 +94,17 @@ public final class ServiceProcess implements AutoCloseable {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
+    /** SIGTERM; returns at once. */
+    void terminate() {
+        process.toHandle().destroy();
+    }
+
+    /** Waits until the process is gone; its exit status. */
+    int awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the process ends").isTrue();
+        return process.exitValue();
+    }
+
     public Path log() {
         return home.resolve("service.log");
     }

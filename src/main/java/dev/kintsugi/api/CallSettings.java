@@ -13,4 +13,9 @@ interface CallSettings {
     @WithDefault("10s")
     @Allowed(from = "0s")
     Duration drain();
+
+    /** How long the body of a request may take to arrive; then it is refused with 408. */
+    @WithDefault("30s")
+    @Allowed(from = "1ms")
+    Duration body();
 }

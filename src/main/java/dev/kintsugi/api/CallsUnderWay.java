@@ -1,34 +1,39 @@
 package dev.kintsugi.api;
 
+import dev.kintsugi.job.Draining;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * At the end of the service the calls that are under way are answered first, where that does not take too long. Quarkus
- * would do the same, but counts each connection that ever became a WebSocket as a call that never ends.
+ * The calls that are not answered yet. At the end of the service they are waited for, new ones are refused with 503, and
+ * what is left is answered with 503: no connection is cut while a caller waits. Quarkus would wait as well, but counts
+ * each connection that ever became a WebSocket as a call that never ends, and cuts HTTP/1.1 when its time is over.
  */
 @ApplicationScoped
-class CallsUnderWay {
+public class CallsUnderWay {
 
-    private static final int FIRST = 2000;
-    private static final Duration LOOK = Duration.ofMillis(10);
+    private static final int FIRST = 950; // after Correlation
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final String FOLLOWS = "kintsugi.follows";
 
-    private final AtomicInteger calls = new AtomicInteger();
+    private final Set<RoutingContext> calls = ConcurrentHashMap.newKeySet();
+    private final Draining draining;
+    private final Refusals refusals;
     private final Duration most;
-    private volatile boolean ending;
 
-    CallsUnderWay(CallSettings settings) {
+    CallsUnderWay(Draining draining, Refusals refusals, CallSettings settings) {
+        this.draining = draining;
+        this.refusals = refusals;
         this.most = settings.drain();
     }
 
@@ -37,14 +42,28 @@ class CallsUnderWay {
     }
 
     private void count(RoutingContext call) {
+        if (draining.isClosed() && !isForOperators(call)) {
+            refusals.answer(call, Draining.restarting());
+            return;
+        }
         if (!becomesWebSocket(call.request())) {
-            calls.incrementAndGet();
-            call.addEndHandler(_ -> calls.decrementAndGet());
-            if (ending && call.request().version() != HttpVersion.HTTP_2) { // which has no such header
-                call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            }
+            calls.add(call);
+            call.addEndHandler(_ -> calls.remove(call));
+            call.addHeadersEndHandler(_ -> tellThatItCloses(call));
         }
         call.next();
+    }
+
+    /** An answer that goes out while the service ends is the last one of its connection. HTTP/2 has no such header. */
+    private void tellThatItCloses(RoutingContext call) {
+        if (draining.isClosed() && call.request().version() != HttpVersion.HTTP_2) {
+            call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    /** Probes and metrics are answered to the end. */
+    private static boolean isForOperators(RoutingContext call) {
+        return call.normalizedPath().startsWith("/q/");
     }
 
     /** Many clients offer HTTP/2 with the same header: they are waiting for an answer all the same. */
@@ -52,15 +71,31 @@ class CallsUnderWay {
         return HttpHeaders.WEBSOCKET.toString().equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
-    /** Before jobs are given back: who waits for one is answered. */
-    void end(@Observes @Priority(0) ShutdownEvent event) {
-        ending = true;
-        var until = System.nanoTime() + most.toNanos();
-        while (calls.get() > 0 && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(LOOK.toNanos());
+    /** This call only watches: the end does not wait for it, but tells it at the very end. */
+    public static void follows(RoutingContext call) {
+        call.put(FOLLOWS, true);
+    }
+
+    /** How long both waits take at most. */
+    public Duration longest() {
+        return most.plus(LAST_WORDS.multipliedBy(2));
+    }
+
+    /** Waits until all calls are answered that wait for a result, at most {@code kintsugi.calls.drain}. */
+    public void await() {
+        draining.await(() -> calls.stream().allMatch(call -> call.get(FOLLOWS) != null), most);
+    }
+
+    /** Waits for the last words of all calls, after {@link Draining#answerAll}; answers what has none of its own. */
+    public void answerAll() {
+        if (draining.awaitSurely(calls::isEmpty, LAST_WORDS)) {
+            return;
         }
-        if (calls.get() > 0) {
-            Log.warnf("the service ends although %d calls are not answered", calls.get());
+        var left = List.copyOf(calls);
+        Log.infof("%d calls are answered with 503: the service ends", left.size());
+        left.forEach(call -> call.vertx().runOnContext(_ -> refusals.answer(call, Draining.restarting())));
+        if (!draining.awaitSurely(calls::isEmpty, LAST_WORDS)) {
+            Log.warnf("the service ends although %d calls cannot be answered: they do not read", calls.size());
         }
     }
 }

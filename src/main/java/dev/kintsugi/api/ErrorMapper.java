@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.kintsugi.api.Failures.Refusal;
 import dev.kintsugi.report.Problem;
 import dev.kintsugi.report.Problems;
-import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -19,10 +18,12 @@ class ErrorMapper {
 
     private final Failures failures;
     private final Problems problems;
+    private final Refusals refusals;
 
-    ErrorMapper(Failures failures, Problems problems) {
+    ErrorMapper(Failures failures, Problems problems, Refusals refusals) {
         this.failures = failures;
         this.problems = problems;
+        this.refusals = refusals;
     }
 
     @ServerExceptionMapper({
@@ -33,13 +34,11 @@ class ErrorMapper {
     })
     RestResponse<Object> map(Throwable thrown, RoutingContext call) {
         var refusal = failures.understand(thrown, Correlation.of(call));
-        if (refusal.status() >= 500) {
-            Log.errorf(thrown, "%s %s failed", call.request().method(), call.normalizedPath());
-        }
-        return answer(refusal, call);
+        CallLog.failed(call, refusal, thrown);
+        return answer(thrown, refusal, call);
     }
 
-    private RestResponse<Object> answer(Refusal refusal, RoutingContext call) {
+    private RestResponse<Object> answer(Throwable thrown, Refusal refusal, RoutingContext call) {
         var problem = problems.of(refusal.failure(), call.normalizedPath(), refusal.status());
         var openAi = OpenAiError.speaks(call.normalizedPath());
         var body = openAi ? OpenAiError.of(problem, refusal.status()) : problem;
@@ -50,7 +49,8 @@ class ErrorMapper {
         if (refusal.status() == NOT_ALLOWED) {
             response.header("Allow", AllowedMethods.of(call.normalizedPath()));
         }
-        problems.retryAfter(refusal.status()).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
+        refusals.comeBack(thrown, refusal.status())
+                .ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
         return response.build();
     }
 }

@@ -1,5 +1,7 @@
 package dev.kintsugi.api;
 
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -9,7 +11,9 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
+import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
@@ -35,13 +39,38 @@ public class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
     public void writeResponse(EventStream stream, Type generic, ServerRequestContext context) {
         var response = context.serverResponse();
         response.setChunked(true);
+        var over = new AtomicBoolean();
         var subscription = stream.frames()
                 .onItem()
-                .transformToUniAndConcatenate(frame -> io.smallrye.mutiny.Uni.createFrom()
-                        .completionStage(() -> response.write(frame.getBytes(StandardCharsets.UTF_8))))
+                .transformToUniAndConcatenate(frame ->
+                        Uni.createFrom().completionStage(() -> response.write(frame.getBytes(StandardCharsets.UTF_8))))
                 .subscribe()
-                .with(_ -> {}, _ -> response.end(), response::end);
-        response.addCloseHandler(subscription::cancel);
+                .with(_ -> {}, thrown -> broken(response, over, thrown), () -> end(response, over));
+        Runnable left = () -> {
+            if (over.compareAndSet(false, true)) {
+                subscription.cancel();
+            }
+        };
+        response.addCloseHandler(left);
+        if (response.closed()) { // before anybody listened
+            left.run();
+        }
+    }
+
+    private static void end(ServerHttpResponse response, AtomicBoolean over) {
+        if (over.compareAndSet(false, true)) {
+            response.end();
+        }
+    }
+
+    /** Streams have last words of their own, so only writing can fail. */
+    private static void broken(ServerHttpResponse response, AtomicBoolean over, Throwable thrown) {
+        if (response.closed()) {
+            Log.debugf(thrown, "the reader of an event stream went away");
+        } else {
+            Log.errorf(thrown, "an event stream broke off");
+        }
+        end(response, over);
     }
 
     @Override

@@ -80,6 +80,7 @@ public class Failures {
                 new TypedException(
                         FailureType.UNSUPPORTED_OPERATION,
                         "this path cannot answer with any of the media types in Accept");
+            case 408 -> invalid("the body did not arrive in time; send the request again");
             case 413 -> invalid("the request is too large");
             case 415 ->
                 new TypedException(

@@ -2,6 +2,9 @@ package dev.kintsugi.faults;
 
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -51,7 +54,12 @@ public class FaultsResource {
             responseCode = "201",
             description = "The fault",
             content = @Content(schema = @Schema(implementation = FaultView.class)))
-    public Response inject(@Nullable FaultRequest request) {
+    @NonBlocking // until its body is there
+    public Uni<Response> inject(@Nullable FaultRequest request) {
+        return Uni.createFrom().item(() -> add(request)).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+    }
+
+    private Response add(@Nullable FaultRequest request) {
         requireEnabled();
         if (request == null) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");

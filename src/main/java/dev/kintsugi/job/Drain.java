@@ -1,21 +1,15 @@
 package dev.kintsugi.job;
 
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 
 /**
- * At the end of the service jobs that run are finished, where that does not take too long; the others are given back, so
- * that whoever comes next begins with them at once.
+ * At the end of the service jobs that run are finished, if that does not take too long; the others are given back, so
+ * that the next process, or another one, begins with them at once.
  */
 @ApplicationScoped
-class Drain {
-
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+public class Drain {
 
     private final Draining draining;
     private final JobQueue queue;
@@ -42,39 +36,42 @@ class Drain {
         this.settings = settings;
     }
 
-    void end(@Observes @Priority(1) ShutdownEvent event) {
+    /** Begins with no other job, and waits for those that run, at most {@code kintsugi.jobs.drain}. */
+    public void finish() {
         draining.begin();
         release();
         if (queue.running() > 0) {
-            finish();
-            release();
+            Log.infof("%d jobs are finished before the service ends", queue.running());
+            draining.await(this::isDone, settings.drain());
         }
     }
 
-    /** What waits here, others begin with at once, or whoever comes next. */
+    /** How long both steps take at most. */
+    public Duration longest() {
+        return settings.drain().plus(settings.handBack());
+    }
+
+    /** Stops jobs that still run and gives them back; they are begun again from their last checkpoint. */
+    public void handBack() {
+        var left = worker.handBack();
+        if (left > 0) {
+            Log.infof("%d jobs are given back: they are begun again", left);
+            draining.awaitSurely(this::isDone, settings.handBack());
+        }
+        release();
+    }
+
+    private boolean isDone() {
+        return queue.running() == 0;
+    }
+
+    /** Jobs that wait here are begun elsewhere, or by the next process. */
     private void release() {
         try {
             store.release(leases.owner());
             signals.tell(new JobSignals.Waiting());
         } catch (RuntimeException e) {
             Log.warnf("jobs that wait cannot be given back: they are begun elsewhere when their leases end: %s", e);
-        }
-    }
-
-    private void finish() {
-        Log.infof("%d jobs are finished before the service ends", queue.running());
-        await(settings.drain().toNanos());
-        var left = worker.handBack();
-        if (left > 0) {
-            Log.infof("%d jobs are given back: they are begun again", left);
-            await(settings.handBack().toNanos());
-        }
-    }
-
-    private void await(long nanos) {
-        var until = System.nanoTime() + nanos;
-        while (queue.running() > 0 && System.nanoTime() - until < 0) {
-            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }

@@ -169,6 +169,15 @@ public class JobService {
         return feed.events(id, after);
     }
 
+    /** Whether nothing follows the event of this number. Blocks. */
+    public boolean endsWith(JobId id, long number) {
+        var newest = store.lastEvent(id);
+        return newest > 0
+                && (number > newest
+                        || number == newest
+                                && store.events(id, number - 1).stream().anyMatch(JobEvent::isLast));
+    }
+
     /** What the pipeline warned of on the way. */
     public List<String> warnings(JobId id) {
         return store.events(id, 0).stream()

@@ -6,14 +6,17 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends a job's events to a connection, each when the one before is out, off the thread that computes them. A client that
@@ -27,9 +30,11 @@ class Following {
     private final JobService jobs;
     private final EventTexts texts;
     private final SocketProblems problems;
+    private final Peers peers;
     private final ObjectMapper json;
 
-    Following(JobService jobs, EventTexts texts, SocketProblems problems, ObjectMapper json) {
+    Following(JobService jobs, EventTexts texts, SocketProblems problems, Peers peers, ObjectMapper json) {
+        this.peers = peers;
         this.jobs = jobs;
         this.texts = texts;
         this.problems = problems;
@@ -43,10 +48,16 @@ class Following {
      * @param ended is called when there is no more to tell
      */
     Cancellable begin(Job job, long after, boolean binary, WebSocketConnection connection, Runnable ended) {
+        var over = new AtomicBoolean();
         return jobs.events(job.id(), after)
                 .emitOn(Infrastructure.getDefaultWorkerPool(), 1)
+                .invoke(event -> over.compareAndSet(false, event.isLast()))
                 .onItem()
                 .transformToUniAndConcatenate(event -> tell(job, event, binary, connection))
+                .onCompletion()
+                .call(() -> over.get() ? Uni.createFrom().voidItem() : breakOff(unfinished(job), job, connection))
+                .onFailure()
+                .call(thrown -> breakOff(thrown, job, connection))
                 .onTermination()
                 .invoke(ended)
                 .subscribe()
@@ -59,8 +70,8 @@ class Following {
         }
         try {
             return binary && event.what() instanceof JobEvent.Progressed(Progress.Preview preview, var _)
-                    ? connection.sendBinary(BinaryPreview.of(event, preview, json))
-                    : connection.sendText(texts.of(job, event));
+                    ? send(BinaryPreview.of(event, preview, json), connection)
+                    : send(texts.of(job, event), connection);
         } catch (JsonProcessingException | RuntimeException e) {
             return refuse(e, job, connection);
         }
@@ -75,9 +86,30 @@ class Following {
                 .retry()
                 .withBackOff(Duration.ofMillis(500), Duration.ofSeconds(4))
                 .atMost(TRIES)
-                .chain(connection::sendText)
+                .chain(text -> send(text, connection))
                 .onFailure()
                 .recoverWithUni(thrown -> connection.isOpen() ? refuse(thrown, job, connection) : fail(thrown));
+    }
+
+    /** Whoever listens is told that no more comes, if it is there to hear that. */
+    private Uni<Void> breakOff(Throwable thrown, Job job, WebSocketConnection connection) {
+        return connection.isOpen()
+                ? refuse(thrown, job, connection).onFailure().recoverWithNull()
+                : Uni.createFrom().voidItem();
+    }
+
+    private static TypedException unfinished(Job job) {
+        return new TypedException(
+                FailureType.STATE_SAVE_FAILED,
+                "The job " + job.id() + " cannot be followed here any more; subscribe again in a moment.");
+    }
+
+    private Uni<Void> send(String text, WebSocketConnection connection) {
+        return connection.sendText(text).invoke(() -> peers.sent(connection, text.length()));
+    }
+
+    private Uni<Void> send(Buffer frame, WebSocketConnection connection) {
+        return connection.sendBinary(frame).invoke(() -> peers.sent(connection, frame.length()));
     }
 
     private static Uni<Void> fail(Throwable thrown) {
@@ -90,7 +122,7 @@ class Following {
 
     private Uni<Void> send(ServerMessage message, WebSocketConnection connection) {
         try {
-            return connection.sendText(json.writeValueAsString(message));
+            return send(json.writeValueAsString(message), connection);
         } catch (JsonProcessingException e) {
             return Uni.createFrom().failure(e);
         }

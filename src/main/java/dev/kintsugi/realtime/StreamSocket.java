@@ -12,7 +12,6 @@ import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.status.Status;
 import dev.kintsugi.request.Submission;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnBinaryMessage;
 import io.quarkus.websockets.next.OnClose;
@@ -20,16 +19,14 @@ import io.quarkus.websockets.next.OnError;
 import io.quarkus.websockets.next.OnOpen;
 import io.quarkus.websockets.next.OnPongMessage;
 import io.quarkus.websockets.next.OnTextMessage;
-import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocket;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,16 +42,17 @@ import java.util.regex.Pattern;
 class StreamSocket {
 
     private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
-    private static final Duration GOODBYE = Duration.ofSeconds(2);
-    private static final int MOST_NONSENSE = 1000;
-    private static final CloseReason RESTART =
-            new CloseReason(1012, "the service is being restarted; connect again in 2 s");
+    private static final CloseReason TOO_LARGE = new CloseReason(1009, "a message may have 65536 bytes");
     private static final CloseReason ABUSE = new CloseReason(1008, "too many messages that are not understood");
 
     /** What is known of one connection. */
     private static final class Client {
         private final Subscriptions subscriptions = new Subscriptions();
-        private int nonsense;
+        private final Nonsense nonsense;
+
+        private Client(Clock clock) {
+            nonsense = new Nonsense(clock);
+        }
     }
 
     private final JobService jobs;
@@ -63,8 +61,8 @@ class StreamSocket {
     private final Peers peers;
     private final Status status;
     private final SocketProblems problems;
-    private final OpenConnections connections;
     private final ObjectMapper json;
+    private final Clock clock;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
     StreamSocket(
@@ -74,9 +72,9 @@ class StreamSocket {
             Peers peers,
             Status status,
             SocketProblems problems,
-            OpenConnections connections,
-            ObjectMapper json) {
-        this.connections = connections;
+            ObjectMapper json,
+            Clock clock) {
+        this.clock = clock;
         this.jobs = jobs;
         this.control = control;
         this.following = following;
@@ -88,7 +86,7 @@ class StreamSocket {
 
     @OnOpen
     Uni<Void> open(WebSocketConnection connection) {
-        clients.put(connection.id(), new Client());
+        clients.put(connection.id(), new Client(clock));
         peers.heard(connection);
         return send(
                 connection,
@@ -105,18 +103,24 @@ class StreamSocket {
     @Blocking // a model's folder may be looked at again
     Uni<Void> text(String text, WebSocketConnection connection) {
         peers.heard(connection);
-        var client = clients.computeIfAbsent(connection.id(), _ -> new Client());
+        var client = clients.computeIfAbsent(connection.id(), _ -> new Client(clock));
+        ClientMessage message;
+        try {
+            message = ClientMessage.read(text, json);
+        } catch (TypedException e) {
+            return notUnderstood(e, ClientMessage.idOf(text, json), connection, client);
+        }
         return Uni.createFrom()
-                .deferred(() -> handle(ClientMessage.read(text, json), connection, client))
+                .deferred(() -> handle(message, connection, client))
                 .onFailure()
-                .recoverWithUni(thrown -> refuse(thrown, text, connection, client));
+                .recoverWithUni(thrown -> send(connection, problems.of(thrown, message.id(), connection)));
     }
 
     @OnBinaryMessage
     Uni<Void> binary(Buffer ignored, WebSocketConnection connection) {
-        var client = clients.computeIfAbsent(connection.id(), _ -> new Client());
+        var client = clients.computeIfAbsent(connection.id(), _ -> new Client(clock));
         var thrown = new TypedException(FailureType.WEBSOCKET_ERROR, "messages must be text, not binary");
-        return refuse(thrown, "", connection, client);
+        return notUnderstood(thrown, "", connection, client);
     }
 
     @OnPongMessage
@@ -134,26 +138,18 @@ class StreamSocket {
         }
     }
 
-    /** While connections are still there: tells everybody when to come back (RFC 6455, section 7.4.2 and its registry, 1012). */
-    void end(@Observes ShutdownDelayInitiatedEvent event) {
-        var closing = connections.stream()
-                .map(connection -> connection.close(RESTART).onFailure().recoverWithNull())
-                .toList();
-        if (!closing.isEmpty()) {
-            Uni.join()
-                    .all(closing)
-                    .andCollectFailures()
-                    .ifNoItem()
-                    .after(GOODBYE)
-                    .recoverWithItem(List.of())
-                    .await()
-                    .atMost(GOODBYE.multipliedBy(2));
-        }
+    @OnError
+    Uni<Void> error(Throwable thrown, WebSocketConnection connection) {
+        Log.debugf(thrown, "connection %s", connection.id());
+        // One frame that is too large never comes here, see api.connection.Frames; many that are together do.
+        return isTooLarge(thrown) && connection.isOpen()
+                ? connection.close(TOO_LARGE)
+                : Uni.createFrom().voidItem();
     }
 
-    @OnError
-    void error(Throwable thrown, WebSocketConnection connection) {
-        Log.debugf(thrown, "connection %s", connection.id());
+    private static boolean isTooLarge(Throwable thrown) {
+        return thrown instanceof IllegalStateException
+                && String.valueOf(thrown.getMessage()).contains("max message size");
     }
 
     private Uni<Void> handle(ClientMessage message, WebSocketConnection connection, Client client) {
@@ -240,16 +236,17 @@ class StreamSocket {
                         .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id())));
     }
 
-    private Uni<Void> refuse(Throwable thrown, String text, WebSocketConnection connection, Client client) {
-        if (++client.nonsense > MOST_NONSENSE) {
-            return connection.close(ABUSE);
-        }
-        return send(connection, problems.of(thrown, ClientMessage.idOf(text, json), connection));
+    /** Only what is no message counts: one that cannot be done, such as for a job that is gone, is no abuse. */
+    private Uni<Void> notUnderstood(TypedException thrown, String id, WebSocketConnection connection, Client client) {
+        return client.nonsense.isTooMuch()
+                ? connection.close(ABUSE)
+                : send(connection, problems.of(thrown, id, connection));
     }
 
     private Uni<Void> send(WebSocketConnection connection, ServerMessage message) {
         try {
-            return connection.sendText(json.writeValueAsString(message));
+            var text = json.writeValueAsString(message);
+            return connection.sendText(text).invoke(() -> peers.sent(connection, text.length()));
         } catch (JsonProcessingException e) {
             return Uni.createFrom().failure(e);
         }

@@ -17,6 +17,7 @@ export class Story {
   #steps = new Map();
   #events = [];
   #error = "";
+  #closed = false;
 
   /**
    * @param id of the job
@@ -30,7 +31,13 @@ export class Story {
     this.#load().then(() => this.#listen());
   }
 
+  /** Nothing of it is shown any more, whatever is still on its way. */
   close() {
+    this.#closed = true;
+    this.#hush();
+  }
+
+  #hush() {
     this.#source?.close();
     this.#source = null;
   }
@@ -43,11 +50,15 @@ export class Story {
   }
 
   #listen() {
-    if (this.#job === null) return;
+    if (this.#job === null || this.#closed) return;
     this.#source = new EventSource(`/v1/jobs/${this.id}/events`);
     for (const type of TYPES) {
       this.#source.addEventListener(`job.${type}`, (event) => this.#heard(type, Number(event.lastEventId), JSON.parse(event.data)));
     }
+    this.#source.addEventListener("stream.closed", (event) => {
+      this.#error = JSON.parse(event.data).detail ?? "";
+      this.#show();
+    });
   }
 
   async #heard(type, number, data) {
@@ -57,8 +68,9 @@ export class Story {
     if (type === "recovery") this.#steps.set(data.step, data);
     this.#note(type, number, data);
     if (["started", "completed", "failed"].includes(type)) {
-      if (type !== "started") this.close();
+      if (type !== "started") this.#hush();
       await this.#load();
+      if (this.#closed) return;
       this.#changed(`The job is ${STATES[this.#job?.state] ?? "gone"}.`);
     } else {
       this.#show();
@@ -77,6 +89,7 @@ export class Story {
   }
 
   #show() {
+    if (this.#closed) return;
     const job = this.#job;
     if (job === null) {
       this.#place.replaceChildren(h("p", { role: "alert" }, this.#error || "Loading…"));
@@ -125,7 +138,7 @@ export class Story {
 
   async #resume() {
     await this.#act("POST", "/resume");
-    this.close();
+    this.#hush();
     this.#listen();
   }
 
@@ -135,6 +148,7 @@ export class Story {
     await this.#load();
     this.#error = answer.detail ?? "";
     this.#show();
+    if (this.#closed) return;
     this.#changed(this.#error || `The job is ${STATES[this.#job?.state] ?? "gone"}.`);
   }
 

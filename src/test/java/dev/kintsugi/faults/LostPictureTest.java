@@ -102,6 +102,14 @@ class LostPictureTest {
             assertThat(error.path("job").asText()).isEqualTo(first.getString("kintsugi.job"));
             assertThat(error.at("/data/code").asText()).isEqualTo("state_load_failed");
         }
+        var path = "/v1/jobs/" + first.getString("kintsugi.job") + "/events";
+        var events = given().get(path).then().statusCode(200).extract().asString();
+        assertThat(events).contains("event: stream.closed").contains("\"code\":\"state_load_failed\"");
+        var last = events.substring(events.lastIndexOf("id: ") + 4)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        given().header("Last-Event-ID", last).get(path).then().statusCode(204);
     }
 
     @BeforeEach

@@ -1,10 +1,13 @@
 package dev.kintsugi.api.admin;
 
+import dev.kintsugi.api.Elsewhere;
 import dev.kintsugi.capacity.LoadMonitor;
 import dev.kintsugi.capacity.ServiceLevel;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
@@ -48,7 +51,12 @@ public class LevelsResource {
     @Operation(
             summary = "Set the level of service",
             description = "full, reduced, minimal, or auto to follow the load.")
-    public LevelView set(@Nullable Wanted wanted) {
+    @NonBlocking // until its body is there
+    public Uni<LevelView> set(@Nullable Wanted wanted) {
+        return Elsewhere.answer(() -> Uni.createFrom().item(pin(wanted)));
+    }
+
+    private LevelView pin(@Nullable Wanted wanted) {
         var level = wanted == null || wanted.level() == null ? "" : wanted.level();
         var pinned = ServiceLevel.of(level);
         if (pinned.isEmpty() && !AUTO.equals(level)) {

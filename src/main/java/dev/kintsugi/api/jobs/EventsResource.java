@@ -2,17 +2,23 @@ package dev.kintsugi.api.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.api.EventStream;
+import dev.kintsugi.api.CallsUnderWay;
+import dev.kintsugi.api.EventFrames;
+import dev.kintsugi.api.Failures;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.EventView;
 import dev.kintsugi.report.EventViews;
+import dev.kintsugi.report.Problem;
+import dev.kintsugi.report.Problems;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
@@ -21,10 +27,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -33,17 +38,25 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Jobs")
 public class EventsResource {
 
-    private static final Duration SILENCE = Duration.ofSeconds(15);
-    private static final String RETRY = "retry: 2000\n\n";
-    private static final String ALIVE = ": still there\n\n";
-
     private final JobService jobs;
     private final EventViews views;
+    private final EventFrames streams;
+    private final Failures failures;
+    private final Problems problems;
     private final ObjectMapper json;
 
-    EventsResource(JobService jobs, EventViews views, ObjectMapper json) {
+    EventsResource(
+            JobService jobs,
+            EventViews views,
+            EventFrames streams,
+            Failures failures,
+            Problems problems,
+            ObjectMapper json) {
         this.jobs = jobs;
         this.views = views;
+        this.streams = streams;
+        this.failures = failures;
+        this.problems = problems;
         this.json = json;
     }
 
@@ -55,54 +68,59 @@ public class EventsResource {
             summary = "Follow a job",
             description =
                     "Events past and to come, each with its number as id; ends after the last one. Last-Event-ID, or"
-                            + " after, says which one the caller has already.")
+                            + " after, says which one the caller has already. A stream that ends before tells why with"
+                            + " the event stream.closed.")
+    @APIResponse(responseCode = "200", description = "The events")
+    @APIResponse(responseCode = "204", description = "The caller has the last one: nothing follows")
     public Response events(
             String id,
             @HeaderParam("Last-Event-ID") @Nullable String last,
-            @QueryParam("after") @Nullable String after) {
+            @QueryParam("after") @Nullable String after,
+            RoutingContext call) {
         var job = JobId.of(id).flatMap(jobs::find).orElseThrow(NotFoundException::new);
-        return Response.ok(new EventStream(frames(job, number(last, after))), MediaType.SERVER_SENT_EVENTS)
+        var number = number(last, after);
+        if (job.state().hasEnded() && jobs.endsWith(job.id(), number)) {
+            return Response.noContent().build(); // with which a browser does not ask again
+        }
+        CallsUnderWay.follows(call);
+        var stream = streams.stream(call, EventFrames.RETRY + "\n", frames(job, number), this::closed);
+        return Response.ok(stream, MediaType.SERVER_SENT_EVENTS)
                 .header("Cache-Control", "no-store")
                 .header("X-Accel-Buffering", "no")
                 .build();
     }
 
     private Multi<String> frames(Job job, long after) {
-        var over = new AtomicBoolean();
-        var events = jobs.events(job.id(), after)
+        return jobs.events(job.id(), after)
                 .emitOn(Infrastructure.getDefaultWorkerPool(), 1) // pictures are read from files
-                .map(event -> frame(views.of(job, event)))
-                .onTermination()
-                .invoke(() -> over.set(true));
-        var alive = Multi.createFrom()
-                .ticks()
-                .startingAfter(SILENCE)
-                .every(SILENCE)
-                .onOverflow()
-                .drop()
-                .select()
-                .first(_ -> !over.get())
-                .map(_ -> ALIVE);
-        var ending = events.onCompletion().continueWith(END);
-        return Multi.createBy()
-                .concatenating()
-                .streams(
-                        Multi.createFrom().item(RETRY),
-                        Multi.createBy()
-                                .merging()
-                                .withRequests(1) // what waits here cannot be out of date
-                                .streams(ending, alive)
-                                .select()
-                                .first(frame -> !frame.equals(END)));
+                .map(event -> tell(job, event));
     }
 
-    /** Nothing on the wire: says that no more comes. */
-    private static final String END = "";
+    /** An end that cannot be told, such as that of a lost picture, is told as such: it is the end all the same. */
+    private String tell(Job job, JobEvent event) {
+        try {
+            return frame(views.of(job, event));
+        } catch (TypedException e) {
+            if (!event.isLast()) {
+                throw e;
+            }
+            return "id: " + event.seq() + "\n"
+                    + closed(problems.of(
+                            failures.understand(e, job.correlationId()).failure(), "/v1/jobs/" + job.id()));
+        }
+    }
+
+    private String closed(Problem problem) {
+        return "event: stream.closed\ndata: " + write(problem) + "\n\n";
+    }
 
     private String frame(EventView event) {
+        return "id: " + event.seq() + "\nevent: " + event.type() + "\ndata: " + write(event.data()) + "\n\n";
+    }
+
+    private String write(Object data) {
         try {
-            return "id: " + event.seq() + "\nevent: " + event.type() + "\ndata: "
-                    + json.writeValueAsString(event.data()) + "\n\n";
+            return json.writeValueAsString(data);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an event cannot be written", e);
         }

@@ -1,5 +1,6 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.api.Elsewhere;
 import dev.kintsugi.api.Failures;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobControl;
@@ -9,6 +10,7 @@ import dev.kintsugi.job.Verdicts;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problems;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
@@ -104,7 +106,15 @@ public class JobsResource {
             description =
                     "Says whether the answer of a job was good or bad. Where it was repaired this counts into what"
                             + " recovery learns, once for each job.")
-    public void judge(String id, @Nullable Verdict verdict) {
+    @NonBlocking // until its body is there
+    public Uni<Void> judge(String id, @Nullable Verdict verdict) {
+        return Elsewhere.answer(() -> {
+            check(id, verdict);
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    private void check(String id, @Nullable Verdict verdict) {
         if (verdict == null) {
             throw TypedException.invalid(List.of(new FieldError("verdict", "is needed: good or bad")));
         }

@@ -1,14 +1,17 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.api.Elsewhere;
 import dev.kintsugi.api.IdempotencyKey;
 import dev.kintsugi.job.Accepted;
+import dev.kintsugi.job.Draining;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problems;
 import dev.kintsugi.request.Submission;
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -36,15 +39,17 @@ import org.jspecify.annotations.Nullable;
 public class SubmitResource {
 
     private final JobService jobs;
+    private final Draining draining;
     private final Problems problems;
 
-    SubmitResource(JobService jobs, Problems problems) {
+    SubmitResource(JobService jobs, Draining draining, Problems problems) {
         this.jobs = jobs;
+        this.draining = draining;
         this.problems = problems;
     }
 
     @POST
-    @Blocking // it is kept before it is acknowledged
+    @NonBlocking // until its body is there
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Submit a job",
@@ -62,6 +67,10 @@ public class SubmitResource {
             content = @Content(schema = @Schema(implementation = JobView.class)))
     public Uni<Response> submit(
             @Nullable Submission body, @HeaderParam("Prefer") @Nullable String prefer, RoutingContext call) {
+        return Elsewhere.answer(() -> accept(body, prefer, call)); // it is kept before it is acknowledged
+    }
+
+    private Uni<Response> accept(@Nullable Submission body, @Nullable String prefer, RoutingContext call) {
         if (body == null) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
         }
@@ -76,7 +85,9 @@ public class SubmitResource {
     /** The job as it stands when it has ended or the time is over. Nobody's going away stops it: it was accepted. */
     private Uni<Job> ended(Accepted accepted, Duration wait) {
         var id = accepted.job().id();
-        return jobs.end(id)
+        return Uni.join()
+                .first(jobs.end(id), draining.<JobEvent>over())
+                .toTerminate()
                 .replaceWith(true)
                 .onFailure(TypedException.class)
                 .recoverWithItem(false) // it is told as it stands
@@ -91,6 +102,9 @@ public class SubmitResource {
         var response = Response.status(job.state().hasEnded() ? 200 : 202)
                 .location(URI.create("/v1/jobs/" + job.id()))
                 .entity(JobView.of(job, problems).with(warnings));
+        if (draining.isClosed() && !job.state().hasEnded()) {
+            response.header("Retry-After", Draining.COME_BACK.toSeconds());
+        }
         return wait.isZero()
                 ? response.build()
                 : response.header("Preference-Applied", "wait=" + wait.toSeconds())

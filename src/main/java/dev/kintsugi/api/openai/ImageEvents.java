@@ -36,7 +36,11 @@ class ImageEvents {
         this.pictures = pictures;
     }
 
-    /** What one event of a job is on the wire; mostly nothing. */
+    /**
+     * What one event of a job is on the wire; mostly nothing.
+     *
+     * @throws dev.kintsugi.recovery.TypedException session_error if the job was stopped
+     */
     List<String> write(Job job, ImageRequest request, JobEvent event) {
         return switch (event.what()) {
             case JobEvent.Progressed progressed
@@ -51,7 +55,8 @@ class ImageEvents {
                 List.of(frame(
                         "kintsugi.recovery",
                         Map.of("type", "kintsugi.recovery", "step", TrailView.of(recovering.step()))));
-            case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Cancelled _ -> List.of();
+            case JobEvent.Cancelled _ -> throw WaitingCallers.cancelled();
+            case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _ -> List.of();
         };
     }
 
@@ -93,7 +98,8 @@ class ImageEvents {
         return body;
     }
 
-    private String error(Problem problem) {
+    /** The last frame of a stream that cannot tell of a picture. */
+    String error(Problem problem) {
         return frame("error", OpenAiError.of(problem, problem.status()));
     }
 

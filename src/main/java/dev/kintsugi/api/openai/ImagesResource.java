@@ -1,10 +1,9 @@
 package dev.kintsugi.api.openai;
 
-import dev.kintsugi.api.EventStream;
+import dev.kintsugi.api.Elsewhere;
 import dev.kintsugi.api.IdempotencyKey;
 import dev.kintsugi.api.OpenAiError;
 import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobControl;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.JobService;
@@ -14,7 +13,7 @@ import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problem;
 import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.RetryAfter;
-import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
@@ -27,7 +26,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,31 +40,31 @@ public class ImagesResource {
 
     private final RequestCheck check;
     private final JobService jobs;
-    private final JobControl control;
+    private final WaitingCallers callers;
     private final ImageAnswers answers;
-    private final ImageEvents events;
+    private final ImageStreams streams;
     private final Problems problems;
     private final RetryAfter retryAfter;
 
     ImagesResource(
             RequestCheck check,
             JobService jobs,
-            JobControl control,
+            WaitingCallers callers,
             ImageAnswers answers,
-            ImageEvents events,
+            ImageStreams streams,
             Problems problems,
             RetryAfter retryAfter) {
         this.check = check;
         this.jobs = jobs;
-        this.control = control;
+        this.callers = callers;
         this.answers = answers;
-        this.events = events;
+        this.streams = streams;
         this.problems = problems;
         this.retryAfter = retryAfter;
     }
 
     @POST
-    @Blocking // a model's folder may be looked at again
+    @NonBlocking // until its body is there
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     @Operation(
@@ -88,6 +86,10 @@ public class ImagesResource {
             @Nullable ImageRequest request,
             @HeaderParam("Kintsugi-Recovery") @Nullable String recovery,
             RoutingContext call) {
+        return Elsewhere.answer(() -> draw(request, recovery, call)); // a model's folder may be looked at again
+    }
+
+    private Uni<Response> draw(@Nullable ImageRequest request, @Nullable String recovery, RoutingContext call) {
         if (request == null) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
         }
@@ -101,22 +103,10 @@ public class ImagesResource {
                     "The first request with this Idempotency-Key is not answered yet.");
         }
         return request.streams()
-                ? Uni.createFrom().item(stream(job, request))
-                : jobs.end(job.id())
-                        .onCancellation()
-                        .call(() -> control.cancel(job.id()))
+                ? Uni.createFrom().item(streams.response(job, request, call))
+                : callers.end(job)
                         .emitOn(Infrastructure.getDefaultWorkerPool()) // pictures are read from files
                         .map(event -> whole(job, request, event, call));
-    }
-
-    private Response stream(Job job, ImageRequest request) {
-        var frames = jobs.events(job.id(), 0)
-                .emitOn(Infrastructure.getDefaultWorkerPool(), 1)
-                .onItem()
-                .transformToIterable(event -> events.write(job, request, event));
-        return Response.ok(new EventStream(frames), MediaType.SERVER_SENT_EVENTS)
-                .header("Cache-Control", "no-store")
-                .build();
     }
 
     private Response whole(Job job, ImageRequest request, JobEvent event, RoutingContext call) {
@@ -128,7 +118,7 @@ public class ImagesResource {
                 failed(
                         problems.of(job.id(), failed.outcome(), call.normalizedPath()),
                         retryAfter.of(failed.outcome().failure()));
-            case JobEvent.Cancelled _ -> throw new CancellationException("the job was cancelled");
+            case JobEvent.Cancelled _ -> throw WaitingCallers.cancelled();
             case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Recovering _ ->
                 throw new IllegalStateException("the job has not ended");
         };

@@ -1,0 +1,67 @@
+package dev.kintsugi.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.job.Draining;
+import dev.kintsugi.report.Problem;
+import dev.kintsugi.report.Problems;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Answers calls that never reach REST: a problem document, or OpenAI's envelope, and the end of the connection. Must be
+ * called on the call's event loop.
+ */
+@ApplicationScoped
+class Refusals {
+
+    private final Failures failures;
+    private final Problems problems;
+    private final ObjectMapper json;
+
+    Refusals(Failures failures, Problems problems, ObjectMapper json) {
+        this.failures = failures;
+        this.problems = problems;
+        this.json = json;
+    }
+
+    /** Answers as an exception would be answered; nothing if the answer has begun already. */
+    void answer(RoutingContext call, RuntimeException thrown) {
+        if (call.response().headWritten() || call.response().closed()) {
+            return;
+        }
+        var refusal = failures.understand(thrown, Correlation.of(call));
+        var path = call.normalizedPath();
+        var problem = problems.of(refusal.failure(), path, refusal.status());
+        var openAi = OpenAiError.speaks(path);
+        var response = call.response()
+                .setStatusCode(refusal.status())
+                .putHeader("Content-Type", openAi ? "application/json" : Problem.MEDIA_TYPE);
+        comeBack(thrown, refusal.status())
+                .ifPresent(wait -> response.putHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
+        var body = write(openAi ? OpenAiError.of(problem, refusal.status()) : problem);
+        if (call.request().version() == HttpVersion.HTTP_2) {
+            response.end(body);
+        } else {
+            response.putHeader("Connection", "close")
+                    .end(body)
+                    .onComplete(_ -> call.request().connection().close());
+        }
+    }
+
+    /** When the caller should come back, if that helps: after a restart not only when the queue of before would be done. */
+    Optional<Duration> comeBack(Throwable thrown, int status) {
+        return Draining.isRestart(thrown) ? Optional.of(Draining.COME_BACK) : problems.retryAfter(status);
+    }
+
+    private String write(Object body) {
+        try {
+            return json.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem cannot be written", e);
+        }
+    }
+}

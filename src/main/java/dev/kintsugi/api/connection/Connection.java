@@ -1,0 +1,154 @@
+package dev.kintsugi.api.connection;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.quarkus.logging.Log;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection of a client, from the moment it is accepted. It is in use while a request is answered, or for good once
+ * it is a WebSocket, whose peers are watched in another way. One that is not in use for too long is closed, however many
+ * single bytes came; so is one whose client takes nothing of what is written to it.
+ */
+final class Connection {
+
+    /** The name that Vert.x gives its own part of a connection. */
+    private static final String VERTX = "handler";
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Channel channel;
+    private final long idle;
+    private final long stalled;
+    private final long every;
+    private final AtomicInteger uses = new AtomicInteger();
+    private volatile long idleSince = System.nanoTime();
+    private Output seen = Output.NOTHING;
+    private long seenSince = System.nanoTime();
+
+    /** What waits to be taken by the client; when two are equal it took nothing in between. */
+    private record Output(long pending, @Nullable Object message, long progress) {
+
+        static final Output NOTHING = new Output(0, null, 0);
+
+        static Output of(@Nullable ChannelOutboundBuffer buffer) {
+            return buffer == null || buffer.isEmpty()
+                    ? NOTHING
+                    : new Output(buffer.totalPendingWriteBytes(), buffer.current(), buffer.currentProgress());
+        }
+
+        boolean isStill(Output before) {
+            return pending >= before.pending && message == before.message && progress == before.progress;
+        }
+    }
+
+    Connection(Channel channel, ConnectionSettings settings) {
+        this.channel = channel;
+        this.idle = settings.idle().toNanos();
+        this.stalled = settings.stalled().toNanos();
+        this.every = Math.max(
+                Duration.ofMillis(50).toNanos(),
+                Math.min(Math.min(idle, stalled) / 4, Duration.ofSeconds(5).toNanos()));
+    }
+
+    /** One request, on the event loop. */
+    final class Use {
+
+        private boolean begun;
+        private boolean over;
+
+        /** It is whole. */
+        void begin() {
+            if (!begun && !over) {
+                begun = true;
+                uses.incrementAndGet();
+            }
+        }
+
+        /** It is answered. */
+        void end() {
+            idleSince = System.nanoTime();
+            if (begun && !over) {
+                uses.decrementAndGet();
+            }
+            over = true;
+        }
+    }
+
+    Use use() {
+        return new Use();
+    }
+
+    /** On the event loop: frames come from now on. */
+    void becomesWebSocket() {
+        if (channel.pipeline().get(Frames.NAME) == null && channel.pipeline().get(VERTX) != null) {
+            channel.pipeline().addBefore(VERTX, Frames.NAME, new Frames());
+        }
+    }
+
+    boolean isIdle() {
+        return uses.get() == 0;
+    }
+
+    /** Since when, in nanoseconds of {@link System#nanoTime}. */
+    long idleSince() {
+        return idleSince;
+    }
+
+    /** Looks after it from now on, as long as it is open. */
+    void watch() {
+        channel.eventLoop().schedule(this::look, every, TimeUnit.NANOSECONDS);
+    }
+
+    private void look() {
+        if (!channel.isOpen()) {
+            return;
+        }
+        var now = System.nanoTime();
+        var output = Output.of(channel.unsafe().outboundBuffer());
+        if (output == Output.NOTHING || !output.isStill(seen)) {
+            seenSince = now;
+        }
+        seen = output;
+        if (now - seenSince > stalled) {
+            close("its client takes nothing");
+        } else if (isUnused() && now - idleSince > idle) {
+            close("it is not used");
+        } else {
+            watch();
+        }
+    }
+
+    /** On the event loop: no request is answered, and the last answer is out. */
+    private boolean isUnused() {
+        var output = channel.unsafe().outboundBuffer();
+        return isIdle() && (output == null || output.isEmpty());
+    }
+
+    /** Closes it unless a request came meanwhile. */
+    void closeUnused() {
+        channel.eventLoop().execute(() -> {
+            if (isUnused()) {
+                channel.close();
+            }
+        });
+    }
+
+    /** Closes it when its client has taken what waits for it; after a moment in any case. */
+    void closeSoon() {
+        channel.eventLoop().execute(() -> {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
+            channel.eventLoop().schedule(() -> close("its client is too slow"), SOON.toNanos(), TimeUnit.NANOSECONDS);
+        });
+    }
+
+    /** On the event loop, at once: what waits is thrown away. */
+    private void close(String reason) {
+        Log.debugf("connection %s is closed: %s", channel, reason);
+        channel.unsafe().close(channel.unsafe().voidPromise());
+    }
+}

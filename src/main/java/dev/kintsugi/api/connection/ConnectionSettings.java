@@ -1,0 +1,29 @@
+package dev.kintsugi.api.connection;
+
+import dev.kintsugi.settings.Allowed;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Connections of clients: {@code kintsugi.connections.*}. */
+@ConfigMapping(prefix = "kintsugi.connections")
+interface ConnectionSettings {
+
+    /**
+     * How many there may be at a time; for one more the one that was unused longest is closed. 0 is 10,000, or half of the
+     * files that the process may open if that is less.
+     */
+    @WithDefault("0")
+    @Allowed(from = "0", to = "1000000")
+    int most();
+
+    /** How long one may be open without a whole request: before its first, and after each answer. */
+    @WithDefault("75s")
+    @Allowed(from = "1ms")
+    Duration idle();
+
+    /** How long a client may take nothing of what waits for it. */
+    @WithDefault("60s")
+    @Allowed(from = "1ms")
+    Duration stalled();
+}

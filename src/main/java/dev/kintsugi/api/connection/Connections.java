@@ -1,0 +1,135 @@
+package dev.kintsugi.api.connection;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.lang.management.ManagementFactory;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * All connections of clients. There is a limit to their number: a new client always gets one, if need be in the place of
+ * the connection that was unused longest, so that idle clients keep nobody out, probes included.
+ */
+@ApplicationScoped
+public class Connections {
+
+    private static final int MOST = 10_000;
+    private static final int PRIORITY = 800;
+    private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final AttributeKey<Connection> KEY = AttributeKey.valueOf("kintsugi.connection");
+
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final ConnectionSettings settings;
+    private final int most;
+
+    Connections(ConnectionSettings settings) {
+        this.settings = settings;
+        this.most = settings.most() == 0 ? usual() : settings.most();
+    }
+
+    private static int usual() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? (int) Math.min(MOST, Math.max(1, system.getMaxFileDescriptorCount() / 2))
+                : MOST;
+    }
+
+    /** Before the server listens. */
+    void start(@Observes StartupEvent event) {
+        Extension.use(this);
+    }
+
+    @PreDestroy
+    void stop() {
+        Extension.use(null);
+    }
+
+    void register(@Observes Filters filters) {
+        // Netty asks for it when the server begins to listen, which is after this.
+        System.setProperty("io.netty.bootstrap.extensions", "serviceload");
+        filters.register(this::use, PRIORITY);
+    }
+
+    /** It is in use once the whole request is there: a client that sends its body for hours keeps nobody out. */
+    private void use(RoutingContext call) {
+        of(call).ifPresent(connection -> {
+            if (call.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+                connection.becomesWebSocket();
+            }
+            var use = connection.use();
+            if (BODILESS.contains(call.request().method())) {
+                use.begin();
+            } else {
+                call.request().end().onSuccess(_ -> use.begin());
+            }
+            call.addEndHandler(_ -> use.end());
+        });
+        call.next();
+    }
+
+    private static Optional<Connection> of(RoutingContext call) {
+        return call.request().connection() instanceof ConnectionBase base
+                ? Optional.ofNullable(base.channel().attr(KEY).get())
+                : Optional.empty();
+    }
+
+    /** Is called for a connection that is accepted, but has no event loop yet. */
+    void accept(Channel channel) {
+        channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                begin(context.channel());
+                context.fireChannelActive();
+                context.pipeline().remove(this);
+            }
+        });
+    }
+
+    private void begin(Channel channel) {
+        if (open.size() >= most) {
+            makeRoom();
+        }
+        var connection = new Connection(channel, settings);
+        channel.attr(KEY).set(connection);
+        open.add(connection);
+        channel.closeFuture().addListener(_ -> open.remove(connection));
+        connection.watch();
+    }
+
+    private void makeRoom() {
+        unused().ifPresentOrElse(Connection::closeUnused, () -> Log.debugf("all of %d connections are in use", most));
+    }
+
+    private Optional<Connection> unused() {
+        return open.stream().filter(Connection::isIdle).min(Comparator.comparingLong(Connection::idleSince));
+    }
+
+    /** How many there are. */
+    public int count() {
+        return open.size();
+    }
+
+    /** Closes those that nobody uses: their clients need not find out with the next request. */
+    public void closeUnused() {
+        open.stream().filter(Connection::isIdle).forEach(Connection::closeUnused);
+    }
+
+    /** Closes all, each when its client has taken what waits for it, or after a moment. */
+    public void closeAll() {
+        open.forEach(Connection::closeSoon);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.kintsugi.api.connection;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells {@link Connections} of each connection as soon as it is accepted; Vert.x tells of one only with its first request,
+ * which may never come. Netty finds this class by {@code META-INF/services}, and makes it itself.
+ */
+public final class Extension extends ChannelInitializerExtension {
+
+    private static volatile @Nullable Connections connections;
+
+    /** Netty needs it. */
+    public Extension() {}
+
+    static void use(@Nullable Connections now) {
+        connections = now;
+    }
+
+    @Override
+    public void postInitializeServerChildChannel(Channel channel) {
+        var now = connections;
+        if (now != null) {
+            now.accept(channel);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.kintsugi.api.openai;
+
+import dev.kintsugi.job.Draining;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobControl;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobService;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
+import io.quarkus.logging.Log;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/**
+ * Callers that wait for their pictures. One that goes away does not want them any more. At the end of the service those
+ * that still wait are told to come back; a caller with an idempotency key finds its job again when it does, so that one
+ * is left to the next process.
+ */
+@ApplicationScoped
+class WaitingCallers {
+
+    private static final Duration STOPPING = Duration.ofSeconds(1);
+
+    private final JobService jobs;
+    private final JobControl control;
+    private final Draining draining;
+
+    WaitingCallers(JobService jobs, JobControl control, Draining draining) {
+        this.jobs = jobs;
+        this.control = control;
+        this.draining = draining;
+    }
+
+    /** How the job ends; fails with model_overloaded when the service ends first. */
+    Uni<JobEvent> end(Job job) {
+        return Uni.join()
+                .first(jobs.end(job.id()), draining.<JobEvent>over())
+                .toTerminate()
+                .onFailure(Draining::isRestart)
+                .call(() -> left(job))
+                .onCancellation()
+                .call(() -> stop(job));
+    }
+
+    /** Nobody waits for the job any more: stops it, unless its caller was told to come back and finds it again. */
+    Uni<Void> left(Job job) {
+        var comesBack = draining.isOver() && job.caller().idempotencyKey().isPresent();
+        return comesBack ? Uni.createFrom().voidItem() : stop(job);
+    }
+
+    /** What a caller hears whose job somebody stopped. */
+    static TypedException cancelled() {
+        return new TypedException(FailureType.SESSION_ERROR, "The job was cancelled.");
+    }
+
+    /** Never a failure, and never long. */
+    private Uni<Void> stop(Job job) {
+        return control.cancel(job.id())
+                .ifNoItem()
+                .after(STOPPING)
+                .fail()
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(thrown -> Log.infof("job %s could not be stopped: %s", job.id(), thrown))
+                .onFailure()
+                .recoverWithNull();
+    }
+}
