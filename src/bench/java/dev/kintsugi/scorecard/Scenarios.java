@@ -176,19 +176,19 @@ final class Scenarios {
                         20,
                         (client, order, pass) ->
                                 List.of(client.draw(order.from("weightless").body(pass)))),
-                clear(
+                mended(
                         "model_not_found",
                         "no such model",
                         25,
                         (client, order, pass) -> List.of(
                                 client.draw(order.from("nothing-of-that-name").body(pass)))),
-                clear(
+                mended(
                         "invalid_parameters",
                         "no steps and a size of 7x7",
                         25,
                         (client, order, pass) ->
                                 List.of(client.draw(Order.of("7x7", 0).body(pass)))),
-                clear(
+                mended(
                         "unsupported_operation",
                         "a picture of a model that writes",
                         25,
@@ -222,5 +222,10 @@ final class Scenarios {
                         20,
                         new SocketCall("{\"type\":\"cancel\",\"job\":\"job_0123456789abcdef0123456789abcdef\"}")),
                 clear("(client gone)", "the connection closed in the middle", 12, new ClientThatGoes()));
+    }
+
+    /** A caller's mistake that is put right where he asks for whatever helps. */
+    private static Scenario mended(String type, String what, int times, Scenario.Call call) {
+        return new Scenario(type, what, PLAIN, true, Set.of(type), times, SMALL, Fault.NONE, call);
     }
 }

@@ -23,6 +23,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -124,6 +125,7 @@ class Attempts {
     private Result run(Generation generation, Plan plan, boolean first) {
         var time = generation.timeFor(limit, clock.instant());
         var done = new ShareDone(generation.listener());
+        var loaded = pipeline.isLoaded(plan);
         listeners.forEach(listener -> listener.began(generation.name(), plan));
         try {
             var result = run(generation, plan, time, done);
@@ -133,12 +135,14 @@ class Attempts {
             listeners.forEach(listener -> listener.cancelled(generation.name()));
             throw e;
         } catch (RuntimeException | Error e) {
-            var failure = classification.classify(e, generation.context().with(TimeRungs.DONE, done.text()));
+            var failure = classification.classify(e, generation.context().with(TimeRungs.DONE, done.text())
+                    .with(TimeRungs.LOADED, String.valueOf(loaded))
+                    .with(TimeRungs.SECONDS, String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9)));
             listeners.forEach(listener -> listener.failed(generation.name(), failure));
             if (failure.type() == FailureType.INFERENCE_TIMEOUT && time.equals(limit)) {
                 times.stopped(plan, limit);
             }
-            throw Blame.isTheModels(failure.type(), time.equals(limit) && usualWork.covers(plan))
+            throw Blame.isTheModels(failure.type(), time.equals(limit) && usualWork.covers(generation.asked()))
                     ? new ModelFailed(failure, e)
                     : new FailureException(failure, e);
         }

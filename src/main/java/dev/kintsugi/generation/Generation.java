@@ -100,7 +100,7 @@ public final class Generation {
      */
     Duration timeFor(Duration limit, Instant now) {
         var left = timeLeft(limit.multipliedBy(1 + Shares.RESERVED), now);
-        var reserved = incident.mayBecomeLighter() ? Math.min(Shares.RESERVED, incident.attemptsLeft()) : 0;
+        var reserved = incident.policy().allowsLoss() ? Math.min(Shares.RESERVED, incident.attemptsLeft()) : 0;
         return Shares.of(left, limit, reserved);
     }
 

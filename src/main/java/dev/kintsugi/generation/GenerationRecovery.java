@@ -17,18 +17,21 @@ class GenerationRecovery {
     private final Attempts attempts;
     private final Foresight foresight;
     private final LastModel lastModel;
+    private final WhatFits whatFits;
 
     GenerationRecovery(
             Recovery<Plan> recovery,
             Classification classification,
             Attempts attempts,
             Foresight foresight,
-            LastModel lastModel) {
+            LastModel lastModel,
+            WhatFits whatFits) {
         this.recovery = recovery;
         this.classification = classification;
         this.attempts = attempts;
         this.foresight = foresight;
         this.lastModel = lastModel;
+        this.whatFits = whatFits;
     }
 
     Uni<Outcome<Result>> recover(Generation generation, Throwable thrown) {
@@ -44,6 +47,7 @@ class GenerationRecovery {
         return recovery.<Result>resume(
                         generation.incident(), plan -> attempts.attempt(generation, plan), generation::context)
                 .invoke(outcome -> foresight.learn(generation, outcome))
-                .map(lastModel::judge);
+                .map(lastModel::judge)
+                .map(outcome -> whatFits.tell(generation, outcome));
     }
 }

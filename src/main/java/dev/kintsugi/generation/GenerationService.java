@@ -50,6 +50,7 @@ public class GenerationService {
     private final RetryBudget retries;
     private final Foresight foresight;
     private final Relief relief;
+    private final Corrections corrections;
     private final Clock clock;
 
     GenerationService(
@@ -62,6 +63,7 @@ public class GenerationService {
             RetryBudget retries,
             Foresight foresight,
             Relief relief,
+            Corrections corrections,
             Clock clock) {
         this.planner = planner;
         this.attempts = attempts;
@@ -72,6 +74,7 @@ public class GenerationService {
         this.retries = retries;
         this.foresight = foresight;
         this.relief = relief;
+        this.corrections = corrections;
         this.clock = clock;
     }
 
@@ -107,6 +110,11 @@ public class GenerationService {
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
         var incident = new Incident<>(plan, request.policy(), budget, foresight.learning(recovery), clock);
         return new Generation(name, plan, incident, context, checkpoint, progress, request.previews());
+    }
+
+    /** Tells in its trail what was put right in its request before it could begin. */
+    public void tellCorrections(Generation generation, ImageGeneration request) {
+        corrections.tell(generation, request);
     }
 
     /**

@@ -8,13 +8,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks values against a model's limits and collects what is wrong. */
-record LimitCheck(List<FieldError> errors) {
+record LimitCheck(List<FieldError> errors, boolean corrects) {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
 
     double range(String field, Optional<Double> value, Manifest.Range limits) {
         var given = value.orElse(limits.standard());
         if (!(given >= limits.min() && given <= limits.max())) {
+            if (corrects && Double.isFinite(given)) {
+                return Math.clamp(given, limits.min(), limits.max());
+            }
             errors.add(new FieldError(
                     field,
                     "must be from " + text(limits.min()) + " to " + text(limits.max()) + ", was " + text(given)));
@@ -34,6 +37,9 @@ record LimitCheck(List<FieldError> errors) {
             return standard;
         }
         var size = new Size(Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)));
+        if (corrects) {
+            return nearest(size, limits);
+        }
         if (!fits(size.width(), limits) || !fits(size.height(), limits)) {
             errors.add(new FieldError(
                     "size",
@@ -47,6 +53,23 @@ record LimitCheck(List<FieldError> errors) {
             return standard;
         }
         return size;
+    }
+
+    /** The size within the limits that is most like this one. */
+    private static Size nearest(Size size, Manifest.Size limits) {
+        var most = Math.min(1, Math.sqrt((double) limits.pixels() / Math.max(1, size.pixels())));
+        var scaled = new Size(side(size.width() * most, limits, most < 1), side(size.height() * most, limits, most < 1));
+        return scaled.pixels() <= limits.pixels()
+                ? scaled
+                : new Size(side(limits.standard(), limits, true), side(limits.standard(), limits, true));
+    }
+
+    private static int side(double side, Manifest.Size limits, boolean down) {
+        var multiples = side / limits.multiple();
+        var snapped = (int) (down ? Math.floor(multiples) : Math.rint(multiples)) * limits.multiple();
+        var least = (limits.min() + limits.multiple() - 1) / limits.multiple() * limits.multiple();
+        var largest = limits.max() / limits.multiple() * limits.multiple();
+        return Math.clamp(snapped, Math.min(least, largest), largest);
     }
 
     private static boolean fits(int side, Manifest.Size limits) {

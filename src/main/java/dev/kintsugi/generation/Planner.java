@@ -3,6 +3,7 @@ package dev.kintsugi.generation;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifest.ImageLimits;
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.Picture;
@@ -15,6 +16,7 @@ import dev.kintsugi.runtime.Devices;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Makes a plan of a request: defaults filled in, every value checked against the model's limits. */
@@ -41,16 +43,16 @@ public class Planner {
      *     with every field that is wrong
      */
     public Plan plan(ImageGeneration request) {
-        var model = request.model().map(repository::require).orElseGet(repository::requireUsual);
+        var model = model(request);
         var limits = model.manifest().parameters();
-        if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE) || limits == null) {
+        if (!draws(model) || limits == null) {
             throw TypedException.invalid(List.of(new FieldError(
                     "model",
                     model.id() + " does not draw pictures, its task is "
                             + model.manifest().task() + "; GET /v1/models lists those that do")));
         }
         var errors = new ArrayList<FieldError>();
-        var picture = picture(request, limits, errors);
+        var picture = picture(request, limits, errors, request.policy().corrects());
         var variant = variant(request, model, errors);
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);
@@ -58,12 +60,32 @@ public class Planner {
         return new Plan(variant, picture, Execution.FASTEST);
     }
 
-    private Picture picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors) {
+    /** The model that was asked for; another one if that cannot draw and the caller wants a picture in any case. */
+    private Model model(ImageGeneration request) {
+        if (request.model().isEmpty()) {
+            return repository.requireUsual();
+        }
+        var name = request.model().get();
+        if (!request.policy().corrects()) {
+            return repository.require(name);
+        }
+        return (ModelId.isValid(name) ? repository.find(new ModelId(name)) : Optional.<Model>empty())
+                .filter(Planner::draws)
+                .orElseGet(repository::requireUsual);
+    }
+
+    private static boolean draws(Model model) {
+        return model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)
+                && model.manifest().parameters() != null;
+    }
+
+    private Picture picture(
+            ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {
         var prompt = Prompts.check("prompt", request.prompt(), limits.promptLength(), errors);
         if (prompt.isEmpty()) {
             errors.add(new FieldError("prompt", "must not be empty"));
         }
-        var check = new LimitCheck(errors);
+        var check = new LimitCheck(errors, corrects);
         return new Picture(
                 prompt,
                 Prompts.check("negative_prompt", request.negativePrompt().orElse(""), limits.promptLength(), errors),

@@ -44,8 +44,10 @@ class Relief {
         return new Failure(
                 FailureType.MODEL_OVERLOADED,
                 Severity.LOW,
-                "The service is busy and works at the level " + level.code() + ", so that all are answered.",
-                "foreseen, " + monitor.load(),
+                monitor.pinned().isPresent()
+                        ? "The service was set to the level " + level.code() + ", which gives fewer steps."
+                        : "The service is busy and works at the level " + level.code() + ", so that all are answered.",
+                (monitor.pinned().isPresent() ? "pinned, " : "foreseen, ") + monitor.load(),
                 generation.context(),
                 List.of(),
                 clock.instant());

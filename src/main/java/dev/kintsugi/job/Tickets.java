@@ -42,6 +42,7 @@ class Tickets {
                 checkpoints.of(job.id(), fresh),
                 progress -> feed.publish(job, new JobEvent.Progressed(progress, eta.after(progress))),
                 step -> recovering(job, step));
+        generations.tellCorrections(generation, job.order().request());
         return new Ticket(job, generation);
     }
 

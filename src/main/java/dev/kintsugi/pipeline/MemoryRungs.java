@@ -3,6 +3,7 @@ package dev.kintsugi.pipeline;
 import dev.kintsugi.capacity.DeviceMemory;
 import dev.kintsugi.capacity.MemoryReading;
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.RecoveryStrategy;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * lowered by little: what is known, by learning or from the refusal itself, says how far.
  */
 @ApplicationScoped
-class MemoryRungs {
+public class MemoryRungs {
 
     /** How much of the sides is kept if nothing is known. */
     private static final double MUCH = 0.75;
@@ -35,10 +36,12 @@ class MemoryRungs {
     /** Memory grows with the pixels (convolutions) or with their square (attention). */
     private static final double GROWTH = 1.5;
 
+    private final ModelRepository repository;
     private final MemoryForecast forecast;
     private final DeviceMemory memory;
 
-    MemoryRungs(MemoryForecast forecast, DeviceMemory memory) {
+    MemoryRungs(ModelRepository repository, MemoryForecast forecast, DeviceMemory memory) {
+        this.repository = repository;
         this.forecast = forecast;
         this.memory = memory;
     }
@@ -117,6 +120,31 @@ class MemoryRungs {
         var needed = Math.max(1.0, there.get() + missing - weights) / atOnce;
         var usable = Math.max(0.0, there.get() - weights) * USABLE;
         return Optional.of(Math.pow(usable / needed, 1 / GROWTH));
+    }
+
+    /** How much memory a plan needed, how much there is, and what would have fitted; empty if that is not known. */
+    public Optional<String> text(Failure failure, Plan plan) {
+        var model = repository.find(plan.variant().model());
+        var there = there(plan);
+        if (model.isEmpty() || there.isEmpty()) {
+            return Optional.empty();
+        }
+        var ladder = Ladder.of(model.get());
+        var size = plan.picture().size();
+        var needed = Refusal.in(failure.detail())
+                .map(refusal -> there.get() + COPIES * refusal.requested() - refusal.available());
+        var fits = share(failure, plan, ladder)
+                .flatMap(share -> ladder.atMost((long) (size.pixels() * Math.min(1, share)), plan))
+                .map(rung -> "About " + rung.plan().picture().size() + " would fit.")
+                .orElse("No size of this model is known to fit.");
+        return Optional.of("A picture of " + size + " with " + model.get().id() + " needs "
+                + needed.map(bytes -> "about " + megabytes(bytes) + " MB").orElse("more memory than there is")
+                + " here, and " + megabytes(there.get()) + " MB may be used. " + fits);
+    }
+
+    /** As budgets are written: of 2²⁰ bytes. */
+    private static long megabytes(long bytes) {
+        return Math.round(bytes / (double) (1 << 20));
     }
 
     private Optional<Long> there(Plan plan) {

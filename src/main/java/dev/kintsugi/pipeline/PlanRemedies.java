@@ -137,9 +137,16 @@ public class PlanRemedies implements Remedies<Plan> {
                 toTheCpu(RecoveryStrategy.PARAMETER_ADJUSTMENT, plan).ifPresent(remedies::add);
                 yield remedies;
             }
-            case INFERENCE_TIMEOUT -> List.copyOf(TimeRungs.of(failure, plan, Ladder.of(model.get())));
-            case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT ->
-                otherPrecisions(plan, model.get());
+            case INFERENCE_TIMEOUT -> {
+                var remedies = new ArrayList<Remedy<Plan>>();
+                var finished = TimeRungs.finished(failure, plan);
+                if (finished > 0) {
+                    remedies.add(new Relieve<>(new GoOn(finished, plan.picture().count())));
+                }
+                remedies.addAll(TimeRungs.of(failure, plan, Ladder.of(model.get())));
+                yield remedies;
+            }
+            case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT -> otherPrecisions(plan, model.get());
             default -> List.of();
         };
     }

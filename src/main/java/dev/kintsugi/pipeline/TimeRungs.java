@@ -4,6 +4,8 @@ import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.RecoveryStrategy;
 import dev.kintsugi.recovery.Remedy.Replan;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Plans that take less time than one that was stopped, least loss first. */
@@ -11,6 +13,12 @@ public final class TimeRungs {
 
     /** The parameter of a failure's context that says how much of the work was done, from 0 to 1. */
     public static final String DONE = "done";
+
+    /** The parameter of a failure's context that says whether the model was loaded before the attempt began. */
+    public static final String LOADED = "loaded";
+
+    /** The parameter of a failure's context that says how many seconds the attempt had. */
+    public static final String SECONDS = "seconds";
 
     /** The next attempt is planned to end well before its limit, which may be shorter than this one's was. */
     private static final double SURELY = 0.6;
@@ -21,21 +29,60 @@ public final class TimeRungs {
     private TimeRungs() {}
 
     static List<Replan<Plan>> of(Failure failure, Plan plan, Ladder ladder) {
-        var share = done(failure) * SURELY;
-        if (share <= 0) {
-            return Stream.of(
-                            new Rungs(plan).then(ladder::fewerSteps),
-                            new Rungs(plan).then(ladder::fewestSteps).then(lighter -> ladder.smaller(lighter, 1)))
-                    .flatMap(rungs -> rungs.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT).stream())
-                    .toList();
+        var done = done(failure);
+        if (done <= 0 && !Boolean.parseBoolean(failure.context().parameters().get(LOADED))) {
+            return unknown(plan, ladder);
         }
+        var picture = plan.picture();
+        // Where not even one step was finished half of one is taken for granted.
+        var share = SURELY * Math.max(done, 0.5 / picture.steps() / picture.count());
         var rungs = new Rungs(plan).then(lighter -> ladder.shortened(lighter, share));
-        var left = share * plan.picture().steps() / rungs.plan().picture().steps();
+        var left = share * picture.steps() / rungs.plan().picture().steps();
         if (left < NEARLY_ALL) {
-            var pixels = (long) (plan.picture().size().pixels() * left);
+            var pixels = (long) (picture.size().pixels() * left);
             rungs.then(lighter -> ladder.atMost(pixels, lighter));
         }
         return rungs.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT).stream().toList();
+    }
+
+    /** Loading took the time, so nothing is known of the speed. */
+    private static List<Replan<Plan>> unknown(Plan plan, Ladder ladder) {
+        return Stream.of(
+                        new Rungs(plan).then(ladder::fewerSteps),
+                        new Rungs(plan).then(ladder::fewestSteps).then(lighter -> ladder.smaller(lighter, 1)))
+                .flatMap(rungs -> rungs.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT).stream())
+                .toList();
+    }
+
+    /** How many of several pictures an attempt had finished; they are kept. */
+    static int finished(Failure failure, Plan plan) {
+        return Math.min(
+                plan.picture().count() - 1, (int) (done(failure) * plan.picture().count()));
+    }
+
+    /**
+     * What would be in time.
+     *
+     * @param needed the seconds that all of the work takes
+     * @param allowed the seconds that it had
+     * @param text the largest work that fits
+     */
+    public record Fitting(String needed, String allowed, String text) {}
+
+    /** What would have fitted into the time that an attempt had; empty if too little was done to know. */
+    public static Optional<Fitting> fitting(Failure failure, Plan plan) {
+        var done = done(failure);
+        var seconds = failure.context().parameters().getOrDefault(SECONDS, "");
+        if (done <= 0 || !seconds.matches("\\d{1,9}(\\.\\d{1,6})?")) {
+            return Optional.empty();
+        }
+        var had = Double.parseDouble(seconds);
+        var picture = plan.picture();
+        var steps = (int) Math.max(1, picture.steps() * done * SURELY);
+        return Optional.of(new Fitting(
+                String.format(Locale.ROOT, "%.1f", had / done),
+                String.format(Locale.ROOT, "%.1f", had),
+                steps + (steps == 1 ? " step" : " steps") + " of that size"));
     }
 
     /** How much of the work the attempt had done when it was stopped; 0 if that is not known. */

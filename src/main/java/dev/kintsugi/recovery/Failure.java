@@ -28,6 +28,11 @@ public record Failure(
         fields = List.copyOf(fields);
     }
 
+    /** The same with another public text. */
+    public Failure saying(String text) {
+        return new Failure(type, severity, text, detail, context, fields, at);
+    }
+
     /** The same, as bad as it is under this circumstance. */
     public Failure under(Circumstance circumstance) {
         return new Failure(type, severity.under(Set.of(circumstance)), message, detail, context, fields, at);

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,14 +108,6 @@ public final class Incident<P> {
                 : Optional.of(history.getLast().failure());
     }
 
-    /** Whether the caller allows anything less than was asked for. */
-    public boolean mayBecomeLighter() {
-        return switch (policy.reach()) {
-            case NONE, RETRY -> false;
-            case SAME_MODEL, ANY -> policy.maxDegradation() > 0;
-        };
-    }
-
     /** How many attempts may follow the one that is under way. */
     public int attemptsLeft() {
         return Math.max(
@@ -151,7 +142,7 @@ public final class Incident<P> {
         if (policy.allows(replan, foreseenLoss)) {
             plan = replan.plan();
             foreseenLoss = replan.change().loss() + (replan.anew() ? 0 : foreseenLoss);
-            tell(failure, replan, describe(replan), Result.TRYING, true);
+            tell(failure, replan, replan.describe(), Result.TRYING, true);
         }
     }
 
@@ -168,7 +159,7 @@ public final class Incident<P> {
     /** A remedy is about to be carried out. */
     void begin(Remedy<P> remedy) {
         pending = remedy;
-        tell(remedy, describe(remedy), Result.TRYING);
+        tell(remedy, remedy.describe(), Result.TRYING);
     }
 
     private void withheld(Remedy<P> retry) {
@@ -292,16 +283,5 @@ public final class Incident<P> {
                 listener.onStep(ended);
             }
         }
-    }
-
-    private static <P> String describe(Remedy<P> remedy) {
-        return switch (remedy) {
-            case Remedy.Retry<P> _ -> "try the same again";
-            case Remedy.Replan<P> replan ->
-                replan.parts().stream().map(Change::toString).collect(Collectors.joining(", "));
-            case Remedy.Repair<P> repair -> repair.task().name();
-            case Remedy.Relieve<P> relieve -> relieve.task().name();
-            case Remedy.Consult<P> consult -> "ask " + consult.adviser().name();
-        };
     }
 }

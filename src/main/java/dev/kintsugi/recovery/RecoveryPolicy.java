@@ -9,8 +9,15 @@ import java.util.Optional;
  *
  * @param reach which kinds of remedy may be used
  * @param maxDegradation how much quality may be lost in all, from 0 (none) to 1
+ * @param corrects whether the caller asked in so many words for whatever helps, so that even a mistake of his own is put
+ *     right if it can be
  */
-public record RecoveryPolicy(Reach reach, double maxDegradation) {
+public record RecoveryPolicy(Reach reach, double maxDegradation, boolean corrects) {
+
+    /** One that leaves mistakes to the caller. */
+    public RecoveryPolicy(Reach reach, double maxDegradation) {
+        this(reach, maxDegradation, false);
+    }
 
     /** Everything that helps. */
     public static final RecoveryPolicy ANY = new RecoveryPolicy(Reach.ANY, 1);
@@ -35,6 +42,19 @@ public record RecoveryPolicy(Reach reach, double maxDegradation) {
                     .filter(reach -> reach.code().equals(code))
                     .findFirst();
         }
+    }
+
+    /** Whether anything less than what was asked for is allowed. */
+    public boolean allowsLoss() {
+        return switch (reach) {
+            case NONE, RETRY -> false;
+            case SAME_MODEL, ANY -> maxDegradation > 0;
+        };
+    }
+
+    /** Whether everything that helps is allowed. */
+    public boolean allowsAll() {
+        return reach == Reach.ANY && maxDegradation == 1;
     }
 
     /** @param loss what was lost before; what begins anew loses only its own */

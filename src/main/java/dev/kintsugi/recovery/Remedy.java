@@ -3,6 +3,7 @@ package dev.kintsugi.recovery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,18 @@ public sealed interface Remedy<P> {
         Consult<P> advised(Advice<P> said) {
             return new Consult<>(adviser, said);
         }
+    }
+
+    /** What it does, in plain words. */
+    default String describe() {
+        return switch (this) {
+            case Retry<P> _ -> "try the same again";
+            case Replan<P> replan ->
+                replan.parts().stream().map(Change::toString).collect(Collectors.joining(", "));
+            case Repair<P> repair -> repair.task().name();
+            case Relieve<P> relieve -> relieve.task().name();
+            case Consult<P> consult -> "ask " + consult.adviser().name();
+        };
     }
 
     /** How the plan becomes another, where that is known and so. */

@@ -8,6 +8,7 @@ import dev.kintsugi.job.KeptArtifact;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.TrailStep;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,6 +48,13 @@ public record Provenance(
         long durationMs) {
 
     private static final Set<String> TEXTS = Set.of("prompt", "negative_prompt");
+    /** Fewer steps at a lower level of service are not a failure, and a default is nothing that was asked for. */
+    private static String why(Change change, List<TrailStep> trail) {
+        var reduced = trail.stream()
+                .filter(step -> step.change() != null && step.change().what().equals(change.what()))
+                .allMatch(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED);
+        return reduced ? "." : ", because that could not be done.";
+    }
 
     public static Provenance of(
             Job job, Outcome<JobResult> outcome, JobResult result, Duration took, List<String> earlierWarnings) {
@@ -70,13 +78,16 @@ public record Provenance(
         // What a model does not read of a text was warned of when it was read.
         changes.stream()
                 .filter(change -> !TEXTS.contains(change.what()))
-                .forEach(change -> warnings.add("You asked for " + change.what() + " " + change.from() + " and got "
-                        + change.to() + ", because the first could not be done."));
+                .forEach(change -> warnings.add("The result has " + change.what() + " " + change.to() + " instead of "
+                        + change.from() + why(change, outcome.trail())));
         var variant = result.plan().variant();
         return new Provenance(
                 job.id().value(),
                 variant.model().value(),
-                !variant.model().equals(job.plan().variant().model()),
+                !variant.model().equals(job.plan().variant().model())
+                        || job.order().request().policy().corrects()
+                                && job.order().request().model().stream()
+                                        .anyMatch(asked -> !asked.equals(variant.model().value())),
                 ChangeView.of(changes),
                 warnings,
                 TrailView.of(outcome.trail()),

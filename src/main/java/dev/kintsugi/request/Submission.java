@@ -123,6 +123,9 @@ public record Submission(
                 Optional.ofNullable(scheduler),
                 Optional.ofNullable(precision),
                 previews == null ? 0 : previews,
-                new RecoveryPolicy(reach, maxDegradation == null ? 1 : maxDegradation));
+                new RecoveryPolicy(
+                        reach,
+                        maxDegradation == null ? 1 : maxDegradation,
+                        recovery != null && reach == Reach.ANY && maxDegradation == null));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -114,6 +115,7 @@ import java.time.Instant;
             Documents.Status.class,
             Documents.Happened.class,
             Documents.States.class,
+            Documents.Policies.class,
             Documents.Outcomes.class,
             Documents.Whats.class,
             Documents.Progresses.class
@@ -128,6 +130,7 @@ final class Documents {
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addMixIn(JobState.class, States.class)
+            .addMixIn(RecoveryPolicy.class, Policies.class)
             .addMixIn(Outcome.class, Outcomes.class)
             .addMixIn(JobEvent.What.class, Whats.class)
             .addMixIn(Progress.class, Progresses.class)
@@ -234,5 +237,11 @@ final class Documents {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new StoreException(new java.sql.SQLException("a document cannot be read", DamagedRecords.STATE, e));
         }
+    }
+
+    /** Documents of the first version know no corrections: what is not there is not wanted. */
+    interface Policies {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean corrects();
     }
 }

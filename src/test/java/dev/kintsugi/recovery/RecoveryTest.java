@@ -88,6 +88,41 @@ class RecoveryTest {
     }
 
     @Test
+    void aRepairThatWorkedIsNotToldAsFailedBecauseSomethingElseFailsNext() {
+        var failures = List.of(
+                FailureType.MODEL_CORRUPTION_DETECTED, FailureType.VRAM_EXHAUSTION, FailureType.VRAM_EXHAUSTION);
+        var outcome = run(
+                RecoveryPolicy.ANY,
+                _ -> tried.size() <= failures.size()
+                        ? Uni.createFrom().failure(new TypedException(failures.get(tried.size() - 1), "no"))
+                        : Uni.createFrom().item("done"));
+        assertThat(outcome.trail())
+                .extracting(TrailStep::strategy, TrailStep::result)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.AUTOMATIC_REPAIR, Result.WORKED),
+                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.RESOURCE_OPTIMIZATION, Result.FAILED),
+                        org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.PARAMETER_ADJUSTMENT, Result.WORKED));
+    }
+
+    @Test
+    void whatWasForeseenDidNotFailWhereSomethingElseDid() {
+        var incident = new Incident<>(
+                new Toy.Plan(8, false),
+                RecoveryPolicy.ANY,
+                new Budget(5, 3, Toy.NOW.plusSeconds(60)),
+                told::add,
+                clock);
+        incident.foresee(
+                Toy.failure(FailureType.VRAM_EXHAUSTION),
+                new Remedy.Replan<>(
+                        RecoveryStrategy.PARAMETER_ADJUSTMENT,
+                        new Toy.Plan(4, false),
+                        new Change("size", "8", "4", 0.1)));
+        incident.failed(Toy.failure(FailureType.MODEL_LOADING_FAILED));
+        assertThat(told).last().extracting(TrailStep::result).isEqualTo(Result.WORKED);
+    }
+
+    @Test
     void neverTriesAgainWhatWasCancelled() {
         assertThatThrownBy(() ->
                         run(RecoveryPolicy.ANY, _ -> Uni.createFrom().failure(new CancellationException("enough"))))

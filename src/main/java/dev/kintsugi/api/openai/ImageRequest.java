@@ -138,7 +138,12 @@ public record ImageRequest(
                 Optional.ofNullable(scheduler),
                 Optional.ofNullable(precision),
                 streams() && partialImages != null ? partialImages : 0,
-                new RecoveryPolicy(Reach.of(reach).orElse(Reach.ANY), maxDegradation == null ? 1 : maxDegradation));
+                new RecoveryPolicy(
+                        Reach.of(reach).orElse(Reach.ANY),
+                        maxDegradation == null ? 1 : maxDegradation,
+                        (recovery != null || header != null)
+                                && reach.equals(Reach.ANY.code())
+                                && maxDegradation == null));
     }
 
     private Optional<Integer> stepsOfQuality() {
