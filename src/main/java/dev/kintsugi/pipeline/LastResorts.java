@@ -71,13 +71,36 @@ class LastResorts {
                 || situation.history().size() < 2) {
             return List.of();
         }
-        var device = situation.last().plan().variant().device();
-        var best = others(situation, model).findFirst().map(other -> List.of(onto(other, situation.asked(), device)));
-        return best.map(plans -> List.of(plans, plans)).orElse(List.of());
+        return otherPrecision(situation, model)
+                .or(() -> others(situation, model).findFirst().map(other -> onto(other, situation.asked(), device(situation))))
+                .map(List::of)
+                .map(best -> List.of(best, best))
+                .orElse(List.of());
+    }
+
+    /** If the files of a precision are damaged another one of the same model is nearer than another model. */
+    private Optional<Replan<Plan>> otherPrecision(Situation<Plan> situation, Model model) {
+        var asked = situation.asked();
+        var precision = asked.variant().precision();
+        return alternatives.isWhole(model, precision)
+                ? Optional.empty()
+                : alternatives.otherPrecisions(model, precision).stream()
+                        .filter(other -> situation.history().stream()
+                                .noneMatch(attempt ->
+                                        attempt.plan().variant().precision().equals(other)))
+                        .findFirst()
+                        .map(other -> Replan.anew(
+                                RecoveryStrategy.INTELLIGENT_FALLBACK,
+                                asked.withVariant(asked.variant().withPrecision(other)),
+                                List.of(new Change("precision", precision, other, Ladder.INT8_LOSS))));
+    }
+
+    private static Device device(Situation<Plan> situation) {
+        return situation.last().plan().variant().device();
     }
 
     private Stream<Alternative> others(Situation<Plan> situation, Model model) {
-        return usable(model, situation.last().plan().variant().device()).stream()
+        return usable(model, device(situation)).stream()
                 .filter(other -> !isBroken(other.model(), situation));
     }
 

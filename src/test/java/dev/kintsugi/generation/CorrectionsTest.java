@@ -42,11 +42,7 @@ class CorrectionsTest {
     @BeforeAll
     static void install() {
         installed = new InstalledModels(home);
-        planner = new Planner(
-                installed.repository,
-                new Devices(Workbench.settings()),
-                new Random(1),
-                InstalledModels.folders(home));
+        planner = new Planner(installed.repository, new Devices(Workbench.settings()), new Random(1));
     }
 
     @ParameterizedTest
