@@ -17,7 +17,8 @@ final class Blame {
             return false;
         }
         return switch (type.category()) {
-            // What cannot be used is known at once and costs nothing, and the caller is to be told why each time. How long
+            // What cannot be used is known at once and costs nothing, and the caller is to be told why each time. How
+            // long
             // loading may take is up to the caller and the disk.
             case MODEL -> type != FailureType.MODEL_COMPATIBILITY_ERROR && type != FailureType.MODEL_LOADING_TIMEOUT;
             // How long much work takes is up to the one who asked for it.

@@ -39,7 +39,8 @@ class GenerationRecovery {
             return Uni.createFrom().failure(thrown);
         }
         if (!(thrown instanceof AttemptFailed)) {
-            // Not a try that failed but a guard that refused: it is not in the memory of the incident yet. A try that it
+            // Not a try that failed but a guard that refused: it is not in the memory of the incident yet. A try that
+            // it
             // has given up may go on, and must not beside the next one.
             generation.expire();
             generation.incident().failed(classification.classify(thrown, generation.context()));

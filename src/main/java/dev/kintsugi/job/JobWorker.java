@@ -168,7 +168,10 @@ class JobWorker {
             return;
         }
         feed.publish(running, new JobEvent.Started());
-        settle(ticket, running, running.attempt() > settings.attempts() ? tooOften(running) : answered(ticket, running));
+        settle(
+                ticket,
+                running,
+                running.attempt() > settings.attempts() ? tooOften(running) : answered(ticket, running));
     }
 
     private void settle(Ticket ticket, Job running, Uni<Settlement.Ended> result) {

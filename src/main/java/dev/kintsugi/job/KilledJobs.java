@@ -18,7 +18,8 @@ class KilledJobs {
     private static final Comparator<Job> LIGHTEST_FIRST = Comparator.<Job>comparingLong(
                     job -> job.plan().picture().size().pixels())
             .thenComparingInt(Job::attempt)
-            .thenComparingInt(job -> job.plan().picture().steps() * job.plan().picture().count());
+            .thenComparingInt(
+                    job -> job.plan().picture().steps() * job.plan().picture().count());
 
     private final JobQueue queue;
     private final KilledGenerations generations;

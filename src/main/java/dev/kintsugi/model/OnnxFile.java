@@ -51,11 +51,12 @@ public record OnnxFile(Map<String, Long> external) {
         in.message((field, value) -> {
             switch (field) {
                 case MODEL_GRAPH -> found.graph(value);
-                case MODEL_FUNCTIONS -> value.message((part, node) -> {
-                    if (part == FUNCTION_NODE) {
-                        found.node(node);
-                    }
-                });
+                case MODEL_FUNCTIONS ->
+                    value.message((part, node) -> {
+                        if (part == FUNCTION_NODE) {
+                            found.node(node);
+                        }
+                    });
                 default -> {}
             }
         });

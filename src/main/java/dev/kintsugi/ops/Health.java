@@ -110,12 +110,14 @@ final class Health {
                     .status(inference.setAside() < settings.mostSetAside())
                     .withData("set_aside", inference.setAside())
                     .withData("loading", loading.size());
-            loading.stream().max(Comparator.comparing(Loading::silent)).ifPresent(slowest -> response.withData(
-                            "slowest", slowest.file() + " of the model " + slowest.model())
-                    .withData("bytes", slowest.bytes())
-                    .withData("of", slowest.of())
-                    .withData("since_ms", slowest.since().toMillis())
-                    .withData("silent_ms", slowest.silent().toMillis()));
+            loading.stream()
+                    .max(Comparator.comparing(Loading::silent))
+                    .ifPresent(
+                            slowest -> response.withData("slowest", slowest.file() + " of the model " + slowest.model())
+                                    .withData("bytes", slowest.bytes())
+                                    .withData("of", slowest.of())
+                                    .withData("since_ms", slowest.since().toMillis())
+                                    .withData("silent_ms", slowest.silent().toMillis()));
             return response.build();
         }
     }

@@ -126,7 +126,8 @@ public class MemoryAdmission {
                 .findFirst()
                 .map(entry -> {
                     var work = MemoryForecast.work(plan);
-                    return new Need(plan.variant(), entry.weights(), (long) (entry.model().expected(work) * ROOM));
+                    return new Need(plan.variant(), entry.weights(), (long)
+                            (entry.model().expected(work) * ROOM));
                 })
                 .orElseGet(() -> new Need(
                         plan.variant(), 0, use.peak() * AMPLE <= use.limit() ? use.limit() / AMPLE : use.limit()));

@@ -13,9 +13,8 @@ import java.nio.ByteOrder;
 final class ForeignCalls implements CCalls {
 
     private static final Linker LINKER = Linker.nativeLinker();
-    private static final MethodHandle CALL =
-            LINKER.downcallHandle(
-                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle CALL = LINKER.downcallHandle(
+            FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
 
     @Override
     public long call(long function, long a, long b, long c, long d, long e) {

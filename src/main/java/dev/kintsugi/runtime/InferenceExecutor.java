@@ -63,7 +63,9 @@ public class InferenceExecutor {
         var run = new InferenceRun<>(work, running);
         threads.execute(run);
         try {
-            CompletableFuture.anyOf(run.done(), handle.stopped()).exceptionally(_ -> null).get();
+            CompletableFuture.anyOf(run.done(), handle.stopped())
+                    .exceptionally(_ -> null)
+                    .get();
             if (run.ends(grace)) {
                 return run.result();
             }

@@ -82,9 +82,7 @@ final class NetworkBytes implements AutoCloseable {
         stamps.forEach((path, stamp) -> progress.expect(path.equals(files.file()) ? 0 : stamp.size()));
         for (var each : paths.entrySet()) {
             var path = each.getValue();
-            weights.put(
-                    each.getKey(),
-                    FileBytes.read(files, path, stamp(path), WeightMemory.counted(), progress));
+            weights.put(each.getKey(), FileBytes.read(files, path, stamp(path), WeightMemory.counted(), progress));
         }
         for (var path : paths.values()) {
             if (!files.stamp(path).equals(stamp(path))) {
@@ -148,7 +146,8 @@ final class NetworkBytes implements AutoCloseable {
     private void provide(SessionOptions options) throws OrtException {
         try (var memory = new CMemory(CCalls.get())) {
             var names = weights.keySet().stream().mapToLong(memory::path).toArray();
-            var addresses = weights.values().stream().mapToLong(FileBytes::address).toArray();
+            var addresses =
+                    weights.values().stream().mapToLong(FileBytes::address).toArray();
             var sizes = weights.values().stream().mapToLong(FileBytes::size).toArray();
             OrtApi.ofProcess()
                     .call(

@@ -37,15 +37,17 @@ final class Bed implements AutoCloseable {
                         "-Dkintsugi.retries.least-per-second=1000",
                         "-Dkintsugi.kept-answers.bytes=0",
                         "-Dkintsugi.store.kind=memory")
-                .under(
-                        limited()
-                                ? new String[] {"setpriv", "--bounding-set=-dac_override,-dac_read_search"}
-                                : new String[0]);
+                .under(fewerRights());
     }
 
     /** Whether files can be made unreadable for the service. */
     static boolean canHide() {
         return limited() || !"root".equals(System.getProperty("user.name"));
+    }
+
+    /** The program that takes the right of the superuser to read and write everything away, if it is needed. */
+    static String[] fewerRights() {
+        return limited() ? new String[] {"setpriv", "--bounding-set=-dac_override,-dac_read_search"} : new String[0];
     }
 
     private static boolean limited() {

@@ -36,9 +36,14 @@ class TimeLimitTest {
     /** Loading a model goes on when its caller's second is over, so that the next one finds it. */
     @BeforeEach
     void theModelIsLoaded() {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
-                        Drawing.of("a red star").with("size", "64x64").with("steps", 1).draw())
-                .isNotNull());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(Drawing.of("a red star")
+                                .with("size", "64x64")
+                                .with("steps", 1)
+                                .draw())
+                        .isNotNull());
     }
 
     @AfterEach

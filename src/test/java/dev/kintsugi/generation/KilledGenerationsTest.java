@@ -53,9 +53,9 @@ class KilledGenerationsTest {
         assertThat(incident.plan().picture().size()).isEqualTo(new Size(512, 512));
         assertThat(incident.plan().execution()).isEqualTo(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
         assertThat(incident.succeeded("picture"))
-                .isInstanceOfSatisfying(Outcome.Degraded.class, outcome -> assertThat(
-                                outcome.changes().toString())
-                        .contains("1024x1024", "512x512"));
+                .isInstanceOfSatisfying(
+                        Outcome.Degraded.class,
+                        outcome -> assertThat(outcome.changes().toString()).contains("1024x1024", "512x512"));
     }
 
     @Test

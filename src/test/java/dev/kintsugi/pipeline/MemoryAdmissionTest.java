@@ -113,7 +113,8 @@ class MemoryAdmissionTest {
     }
 
     private CompletableFuture<MemoryAdmission.Admitted> later(Plan plan, RunHandle handle) {
-        var thread = Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
+        var thread =
+                Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
         try {
             return CompletableFuture.supplyAsync(() -> admission.admit(plan, handle, BUDGET), thread);
         } finally {

@@ -115,8 +115,9 @@ class ExternalDataTest extends RunningSessions {
                     .writeTo(inner.resolve("m.onnx"));
             assertThatThrownBy(() -> sessions.lease(PlainFiles.of(network), Device.CPU, null))
                     .as(location)
-                    .isInstanceOfSatisfying(TypedException.class, thrown -> assertThat(thrown.type())
-                            .isEqualTo(FailureType.MODEL_INTEGRITY_FAILURE));
+                    .isInstanceOfSatisfying(
+                            TypedException.class,
+                            thrown -> assertThat(thrown.type()).isEqualTo(FailureType.MODEL_INTEGRITY_FAILURE));
             assertThat(sessions.hasFailed(network, Device.CPU)).isTrue();
         }
     }

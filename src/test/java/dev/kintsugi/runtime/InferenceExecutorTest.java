@@ -34,16 +34,21 @@ class InferenceExecutorTest extends RunningSessions {
         var file = TinyModel.windows(150).writeTo(folder.resolve("m.onnx"));
         try (var handle = new RunHandle()) {
             var hanging = threads.submit(() -> inference.compute(() -> windows(file, handle, 400), handle));
-            Awaitility.await().atMost(LONG).until(() -> sessions.loaded() == 1 && inference.longestSilence().isPresent());
+            Awaitility.await()
+                    .atMost(LONG)
+                    .until(() ->
+                            sessions.loaded() == 1 && inference.longestSilence().isPresent());
             handle.expire();
             assertThatThrownBy(() -> hanging.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
-                    .isInstanceOfSatisfying(TypedException.class, thrown -> assertThat(thrown.type())
-                            .isEqualTo(FailureType.INFERENCE_TIMEOUT));
+                    .isInstanceOfSatisfying(
+                            TypedException.class,
+                            thrown -> assertThat(thrown.type()).isEqualTo(FailureType.INFERENCE_TIMEOUT));
             assertThat(inference.setAside()).as("it has not come back").isEqualTo(1);
             try (var next = new RunHandle()) {
-                assertThat(inference.compute(() -> windows(file, next, 150), next)).isEqualTo(1);
+                assertThat(inference.compute(() -> windows(file, next, 150), next))
+                        .isEqualTo(1);
             }
             assertThat(inference.setAside()).as("it still has not").isEqualTo(1);
         }
@@ -93,8 +98,8 @@ class InferenceExecutorTest extends RunningSessions {
         var end = new CountDownLatch(1);
         try (var first = new RunHandle();
                 var second = new RunHandle()) {
-            var waiting = threads.submit(() -> inference.compute(
-                    () -> InferenceExecutor.whileWaiting(() -> hang(begun, end)), first));
+            var waiting = threads.submit(() ->
+                    inference.compute(() -> InferenceExecutor.whileWaiting(() -> hang(begun, end)), first));
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(inference.waiting()).isEqualTo(1);
             assertThat(inference.compute(() -> 1, second)).isEqualTo(1);
@@ -132,6 +137,7 @@ class InferenceExecutorTest extends RunningSessions {
             public Duration idleAfter() {
                 return Duration.ofSeconds(30);
             }
+
             @Override
             public Duration loadSilence() {
                 return Duration.ofSeconds(30);

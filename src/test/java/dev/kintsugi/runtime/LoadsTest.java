@@ -103,8 +103,9 @@ class LoadsTest {
             assertThatThrownBy(() -> late.get(30, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
-                    .isInstanceOfSatisfying(TypedException.class, thrown -> assertThat(thrown.type())
-                            .isEqualTo(FailureType.MODEL_LOADING_TIMEOUT));
+                    .isInstanceOfSatisfying(
+                            TypedException.class,
+                            thrown -> assertThat(thrown.type()).isEqualTo(FailureType.MODEL_LOADING_TIMEOUT));
             assertThatThrownBy(() -> left.get(30, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class)
                     .cause()
@@ -129,7 +130,8 @@ class LoadsTest {
                     patience.add(progress.patience().minus(before));
                     progress.prepare();
                     patience.add(progress.patience());
-                    assertThat(progress.view().bytes()).isEqualTo(progress.view().of());
+                    assertThat(progress.view().bytes())
+                            .isEqualTo(progress.view().of());
                     return "";
                 },
                 null);

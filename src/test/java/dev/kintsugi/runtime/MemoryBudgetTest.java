@@ -72,9 +72,9 @@ class MemoryBudgetTest {
             return 1;
         }
 
-            @Override
-            public Duration idleAfter() {
-                return Duration.ofSeconds(30);
-            }
+        @Override
+        public Duration idleAfter() {
+            return Duration.ofSeconds(30);
+        }
     }
 }

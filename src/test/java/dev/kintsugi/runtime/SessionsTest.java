@@ -25,7 +25,8 @@ class SessionsTest extends RunningSessions {
     void remembersWhatCouldNotBeLoadedUntilItIsChanged() throws IOException {
         var file = Files.writeString(folder.resolve("m.onnx"), "not a network");
         var stamp = stamp(file);
-        assertThatThrownBy(() -> sessions.lease(PlainFiles.of(file, stamp), Device.CPU, null)).isInstanceOf(InferenceException.class);
+        assertThatThrownBy(() -> sessions.lease(PlainFiles.of(file, stamp), Device.CPU, null))
+                .isInstanceOf(InferenceException.class);
         assertThat(sessions.hasFailed(file, Device.CPU)).isTrue();
         assertThat(sessions.hasFailed(folder.resolve("other.onnx"), Device.CPU)).isFalse();
         TinyModel.identity(1).writeTo(file);
@@ -142,7 +143,8 @@ class SessionsTest extends RunningSessions {
         var file = TinyModel.identity(1).writeTo(folder.resolve("m.onnx"));
         try (var old = sessions.lease(PlainFiles.of(file, STAMP), Device.CPU, null)) {
             assertThat(run(old.session(), new RunHandle(), 4)).isEqualTo(4);
-            sessions.lease(PlainFiles.of(file, new Stamp(1, 2, null)), Device.CPU, null).close();
+            sessions.lease(PlainFiles.of(file, new Stamp(1, 2, null)), Device.CPU, null)
+                    .close();
             assertThat(run(old.session(), new RunHandle(), 5)).isEqualTo(5);
         }
     }

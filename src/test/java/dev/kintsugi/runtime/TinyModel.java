@@ -107,7 +107,11 @@ public final class TinyModel {
                         "AveragePool",
                         List.of("plane"),
                         "y",
-                        new Message().text(1, "kernel_shape").number(8, side).number(8, side).number(20, 7));
+                        new Message()
+                                .text(1, "kernel_shape")
+                                .number(8, side)
+                                .number(8, side)
+                                .number(20, 7));
     }
 
     /** y = x + one + one …, so many times; one is a number in another file, named in the graph around the loop. */

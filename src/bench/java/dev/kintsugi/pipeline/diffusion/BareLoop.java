@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -36,8 +37,9 @@ final class BareLoop implements AutoCloseable {
         text = open(model.resolve("text_encoder/model.onnx"), threads);
         unet = open(model.resolve("unet/model.onnx"), threads);
         decoder = open(model.resolve("vae_decoder/model.onnx"), threads);
-        schedule = NoiseSchedule.read(new ObjectMapper()
-                .readTree(model.resolve("scheduler/scheduler_config.json").toFile()));
+        var path = "scheduler/scheduler_config.json";
+        var json = (ObjectNode) new ObjectMapper().readTree(model.resolve(path).toFile());
+        schedule = NoiseSchedule.ddim(new ConfigFile(path, json, true));
     }
 
     private OrtSession open(Path file, int threads) throws OrtException {

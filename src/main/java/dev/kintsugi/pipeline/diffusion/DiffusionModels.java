@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import dev.kintsugi.model.FirstContents;
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.Variant;
@@ -9,6 +10,7 @@ import dev.kintsugi.runtime.RunHandle;
 import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 class DiffusionModels {
 
     private final Integrity integrity;
+    private final FirstContents first;
     private final Sessions sessions;
     private final ReadModels read;
     private final VerifiedFiles.Contents contents = new VerifiedFiles.Contents();
 
-    DiffusionModels(Integrity integrity, Sessions sessions) {
+    DiffusionModels(Integrity integrity, Sessions sessions, FirstContents first) {
         this.integrity = integrity;
-        this.read = new ReadModels(integrity);
+        this.first = first;
+        this.read = new ReadModels(integrity, first);
         this.sessions = sessions;
     }
 
@@ -67,6 +71,15 @@ class DiffusionModels {
                                 handle));
     }
 
+    /** What an answer has to say of files that changed after the model was first used. */
+    List<String> changed(Model model) {
+        return first.changed(model).stream()
+                .map(path -> path + " of the model " + model.id() + " changed after the model was first used: it may be"
+                        + " damaged or belong to another export. If that was on purpose, delete " + FirstContents.FILE
+                        + " in the home and start the service again.")
+                .toList();
+    }
+
     /** Why a model cannot be used, as far as its files say; empty where nothing is known against it. */
     Optional<TypedException> problem(Model model, Variant variant) {
         try {
@@ -101,7 +114,7 @@ class DiffusionModels {
             throw refusal;
         });
         try {
-            return sessions.lease(new VerifiedFiles(integrity, contents, model, path), variant.device(), handle);
+            return sessions.lease(new VerifiedFiles(integrity, contents, first, model, path), variant.device(), handle);
         } catch (InferenceException e) {
             throw e.incompatibility()
                     .<RuntimeException>map(why -> read.refuse(model, path, variant.device(), stamp, why))

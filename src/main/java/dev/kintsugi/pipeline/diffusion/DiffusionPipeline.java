@@ -102,6 +102,7 @@ public class DiffusionPipeline {
             var result = new PictureKey(key, plan.execution().decode());
             artifacts.add(run.results().get(result, Artifact.class, () -> drawOne(model, plan, run, key, noise)));
         }
+        models.changed(model).stream().map(Progress.Warning::new).forEach(run.listener()::on);
         return artifacts;
     }
 

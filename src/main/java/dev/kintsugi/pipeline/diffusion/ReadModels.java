@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import dev.kintsugi.model.FirstContents;
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.Stamp;
@@ -43,11 +44,13 @@ final class ReadModels {
     private record Refused(Stamp stamp, TypedException refusal) {}
 
     private final Integrity integrity;
+    private final FirstContents first;
     private final Map<Key, Known> known = new ConcurrentHashMap<>();
     private final Map<OnDevice, Refused> networks = new ConcurrentHashMap<>();
 
-    ReadModels(Integrity integrity) {
+    ReadModels(Integrity integrity, FirstContents first) {
         this.integrity = integrity;
+        this.first = first;
     }
 
     /**
@@ -82,9 +85,15 @@ final class ReadModels {
      */
     DiffusionModel read(Model model, String precision) {
         var key = new Key(model.folder(), precision);
-        var read = read(model, precision, settings(model, integrity::verify), Optional.ofNullable(known.get(key)));
+        var read = read(model, precision, settings(model, this::verify), Optional.ofNullable(known.get(key)));
         known.put(key, read);
         return result(read);
+    }
+
+    private Stamp verify(Model model, String path) {
+        var stamp = integrity.verify(model, path);
+        first.note(model, path);
+        return stamp;
     }
 
     private static DiffusionModel result(Known known) {
@@ -100,7 +109,8 @@ final class ReadModels {
     /** What was found when one of its networks was loaded, if that is still the same. */
     Optional<TypedException> refusal(Model model, Variant variant) {
         return whole(model, variant.precision(), integrity::look).entrySet().stream()
-                .flatMap(network -> refusal(model.path(network.getKey()), variant.device(), network.getValue()).stream())
+                .flatMap(
+                        network -> refusal(model.path(network.getKey()), variant.device(), network.getValue()).stream())
                 .findFirst();
     }
 
@@ -120,14 +130,11 @@ final class ReadModels {
     }
 
     private static List<Stamp> settings(Model model, BiFunction<Model, String, Stamp> look) {
-        return model.settings().stream()
-                .map(path -> look.apply(model, path))
-                .toList();
+        return model.settings().stream().map(path -> look.apply(model, path)).toList();
     }
 
     /** The networks whose files are as they should be, with their stamps. */
-    private static Map<String, Stamp> whole(
-            Model model, String precision, BiFunction<Model, String, Stamp> look) {
+    private static Map<String, Stamp> whole(Model model, String precision, BiFunction<Model, String, Stamp> look) {
         var whole = new HashMap<String, Stamp>();
         for (var component : COMPONENTS) {
             var path = model.network(component, precision);

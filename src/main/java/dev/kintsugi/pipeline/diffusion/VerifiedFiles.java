@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import dev.kintsugi.model.FirstContents;
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.Stamp;
@@ -14,10 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * The files of one network of a model, judged by the model's manifest; without checksums in it, by what the same file had
  * in it before.
  */
-record VerifiedFiles(Integrity integrity, Contents contents, Model model, Path file) implements NetworkFiles {
+record VerifiedFiles(Integrity integrity, Contents contents, FirstContents first, Model model, Path file)
+        implements NetworkFiles {
 
-    VerifiedFiles(Integrity integrity, Contents contents, Model model, String path) {
-        this(integrity, contents, model, model.path(path));
+    VerifiedFiles(Integrity integrity, Contents contents, FirstContents first, Model model, String path) {
+        this(integrity, contents, first, model, model.path(path));
     }
 
     /** What files had in them when they were read. */
@@ -27,9 +29,13 @@ record VerifiedFiles(Integrity integrity, Contents contents, Model model, Path f
 
         private final Map<Path, Content> known = new ConcurrentHashMap<>();
 
+        /** What was found first under a stamp counts, however often the file is read again. */
         boolean isAsBefore(Path file, Stamp stamp, String sha256) {
-            var before = known.put(file, new Content(stamp, sha256));
-            return before == null || !before.stamp().equals(stamp) || before.sha256().equals(sha256);
+            var counts = known.compute(
+                    file,
+                    (_, before) ->
+                            before != null && before.stamp().equals(stamp) ? before : new Content(stamp, sha256));
+            return counts.sha256().equals(sha256);
         }
     }
 
@@ -54,6 +60,7 @@ record VerifiedFiles(Integrity integrity, Contents contents, Model model, Path f
                     FailureType.MODEL_CORRUPTION_DETECTED,
                     path + " of the model " + model.id() + " has other content than before under the same time");
         }
+        first.note(model, path, sha256);
     }
 
     private String relative(Path of) {

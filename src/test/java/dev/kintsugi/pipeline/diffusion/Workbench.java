@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import dev.kintsugi.model.FirstContents;
 import dev.kintsugi.model.InstalledModels;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Checkpoint;
@@ -36,7 +37,7 @@ public final class Workbench {
         installed = new InstalledModels(home);
         repository = installed.repository;
         sessions = new Sessions(settings());
-        models = new DiffusionModels(installed.integrity, sessions);
+        models = new DiffusionModels(installed.integrity, sessions, new FirstContents(InstalledModels.folders(home)));
         pipeline = new DiffusionPipeline(
                 repository, models, new InferenceExecutor(settings()), StageGate.OPEN, Clock.systemUTC());
     }

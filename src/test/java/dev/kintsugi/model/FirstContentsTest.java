@@ -1,0 +1,91 @@
+package dev.kintsugi.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FirstContentsTest {
+
+    @TempDir
+    Path home;
+
+    private Model model;
+    private FirstContents contents;
+
+    @BeforeEach
+    void use() throws IOException {
+        model = model("own", null);
+        contents = contents();
+        contents.note(model, "unet/model.onnx", "a");
+        contents.note(model, "vae_decoder/model.onnx", "b");
+        contents.note(model, "scheduler/scheduler_config.json", "c");
+    }
+
+    @Test
+    void aFileThatChangesAloneIsToldAlsoAfterARestart() {
+        assertThat(contents.changed(model)).isEmpty();
+        contents.note(model, "unet/model.onnx", "other");
+        assertThat(contents.changed(model)).containsExactly("unet/model.onnx");
+        var later = contents();
+        later.note(model, "unet/model.onnx", "other");
+        assertThat(later.changed(model)).containsExactly("unet/model.onnx");
+        later.note(model, "unet/model.onnx", "a");
+        assertThat(later.changed(model)).as("it was brought back").isEmpty();
+    }
+
+    @Test
+    void anExportWhoseNetworksAreAllReplacedIsAnotherOne() {
+        contents.note(model, "scheduler/scheduler_config.json", "new");
+        contents.note(model, "unet/model.onnx", "new");
+        assertThat(contents.changed(model)).hasSize(2);
+        contents.note(model, "vae_decoder/model.onnx", "new");
+        assertThat(contents.changed(model)).isEmpty();
+        var later = contents();
+        later.note(model, "unet/model.onnx", "a");
+        assertThat(later.changed(model)).containsExactly("unet/model.onnx");
+    }
+
+    @Test
+    void whatAManifestVouchesForIsNotItsBusiness() {
+        var vouched = model("vouched", "0".repeat(64));
+        contents.note(vouched, "unet/model.onnx", "a");
+        contents.note(vouched, "unet/model.onnx", "b");
+        assertThat(contents.changed(vouched)).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadCostsNoStart() throws IOException {
+        Files.writeString(home.resolve(FirstContents.FILE), "{");
+        var later = contents();
+        later.note(model, "unet/model.onnx", "other");
+        assertThat(later.changed(model)).isEmpty();
+    }
+
+    private FirstContents contents() {
+        return new FirstContents(InstalledModels.folders(home));
+    }
+
+    private Model model(String name, String sha256) {
+        var files = List.of(new ModelFile("unet/model.onnx", 1, sha256, List.of()));
+        return new Model(
+                new Manifest(
+                        new ModelId(name),
+                        "1",
+                        Manifest.TEXT_TO_IMAGE,
+                        "",
+                        "",
+                        0.5,
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        files),
+                home.resolve(name));
+    }
+}
