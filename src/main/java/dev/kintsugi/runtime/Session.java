@@ -172,7 +172,7 @@ public final class Session {
             if (node.getInfo() instanceof TensorInfo info) {
                 specs.put(
                         name,
-                        new TensorSpec(name, ElementType.of(info), shape(info), List.of(info.getDimensionNames())));
+                        new TensorSpec(name, ElementType.of(info), shape(info)));
             }
         });
         return Map.copyOf(specs);

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts the noise in latents. Network: sample [b, c, h, w], timestep scalar, [1] or [b], encoder_hidden_states [b, n,
+ * Predicts the noise in latents. Network: sample [b, c, h, w], timestep scalar or [1], encoder_hidden_states [b, n,
  * width] → out_sample [b, c, h, w], each in the type that the network declares. Its tensors are allocated once and used
  * for all steps. A network with a fixed batch of 1 is guided one prediction after the other, and of a larger batch the
  * rows that are not needed are filled up.
@@ -86,15 +86,10 @@ final class UNet implements AutoCloseable {
         return states;
     }
 
-    /** One for all pictures of a batch, or one for each where the axis is named after it. */
+    /** One for all pictures of a batch: networks that declare more spread it themselves. */
     private Tensor timestep(TensorSpec spec) {
-        var shape = new long[spec.shape().size()];
-        for (int axis = 0; axis < shape.length; axis++) {
-            var named = spec.axes().size() > axis ? spec.axes().get(axis) : "";
-            var each = axis == 0 && named.contains("batch");
-            shape[axis] = spec.shape().get(axis) > 0 ? spec.shape().get(axis) : each ? batch : 1;
-        }
-        return scope.allocate(spec.type(), shape);
+        var shape = spec.shape().stream().mapToLong(length -> length > 0 ? length : 1);
+        return scope.allocate(spec.type(), shape.toArray());
     }
 
     private Map<String, Tensor> inputs(Tensor states) {
