@@ -1,5 +1,6 @@
 package dev.kintsugi.api.openai;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -8,6 +9,7 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** Which models there are, as OpenAI's API has it, with what else is known of them. */
 @Path("/v1/models")
@@ -42,7 +45,12 @@ public class ModelsResource {
     @JsonNaming(SnakeCaseStrategy.class)
     record ModelView(String id, String object, long created, String ownedBy, Details kintsugi) {}
 
-    /** What else is known of a model. */
+    /**
+     * What else is known of a model.
+     *
+     * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer
+     * @param problem why it cannot be used although its files are whole; left out where nothing is known against it
+     */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     record Details(
@@ -52,17 +60,20 @@ public class ModelsResource {
             String description,
             String licence,
             String state,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
             double quality,
             List<String> capabilities,
             List<String> precisions,
             List<String> fallbacks,
-            Manifest.@org.jspecify.annotations.Nullable ImageLimits parameters) {}
+            Manifest.@Nullable ImageLimits parameters) {}
 
     private final ModelRepository repository;
     private final ModelHealth health;
+    private final ModelProbe probe;
     private final String usual;
 
-    ModelsResource(ModelRepository repository, ModelHealth health, ModelFolders folders) {
+    ModelsResource(ModelRepository repository, ModelHealth health, ModelProbe probe, ModelFolders folders) {
+        this.probe = probe;
         this.usual = folders.models().image();
         this.repository = repository;
         this.health = health;
@@ -105,6 +116,7 @@ public class ModelsResource {
                         manifest.description(),
                         manifest.licence(),
                         state(health.of(model)),
+                        probe.problem(model).orElse(null),
                         manifest.quality(),
                         manifest.capabilities(),
                         manifest.precisions().stream()

@@ -2,10 +2,12 @@ package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Alternatives;
 import dev.kintsugi.model.Bounded;
+import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Variant;
+import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.Devices;
 import dev.kintsugi.runtime.RunHandle;
@@ -58,6 +60,7 @@ public class ModelProbe {
     private final Sessions sessions;
     private final Clock clock;
     private final Bounded<Object, Boolean> trials = new Bounded<>("model-probe", THREADS);
+    private final Bounded<Variant, Optional<String>> examinations = new Bounded<>("model-examination", THREADS);
     private final Map<Object, Worked> worked = new ConcurrentHashMap<>();
 
     ModelProbe(
@@ -133,8 +136,22 @@ public class ModelProbe {
     }
 
     private boolean isLoadable(Model model, Variant variant) {
-        return models.isLoadable(model, variant)
-                && models.problem(model, variant).isEmpty();
+        return models.isLoadable(model, variant) && problem(model, variant).isEmpty();
+    }
+
+    /** Why a model cannot be used although its files are whole; empty where nothing is known against it. */
+    public Optional<String> problem(Model model) {
+        return problem(model, variant(model, model.manifest().standardPrecision().name(), devices.preferred()));
+    }
+
+    /** A model is read once and then known; a disk that does not give it in time is told elsewhere. */
+    private Optional<String> problem(Model model, Variant variant) {
+        if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) {
+            return Optional.empty();
+        }
+        return examinations.call(
+                        variant, () -> models.problem(model, variant).map(TypedException::text), PATIENCE)
+                .flatMap(problem -> problem);
     }
 
     private boolean computes(Device device, Duration fresh) {

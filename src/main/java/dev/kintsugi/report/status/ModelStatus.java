@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.generation.BreakerView;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelHealth;
+import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import dev.kintsugi.recovery.BreakerState;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param usual whether it answers where a request names none
  * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer
  * @param usable the precisions in which it can draw, the standard one first
+ * @param problem why it cannot be used although its files are whole; left out where nothing is known against it
  * @param findings what is wrong with its files, by their paths in its folder
  * @param breakers whether it is left alone, for each device on which it was tried
  */
@@ -36,11 +38,12 @@ public record ModelStatus(
         @JsonProperty("default") boolean usual,
         String state,
         List<String> usable,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
         Map<String, String> findings,
         List<Breaker> breakers) {
 
     static ModelStatus of(
-            Model model, ModelHealth.Report report, List<String> usable, boolean usual, List<Breaker> breakers) {
+            Model model, ModelHealth.Report report, ModelProbe probe, boolean usual, List<Breaker> breakers) {
         var findings = new TreeMap<String, String>();
         report.findings().forEach((file, finding) -> findings.put(file, finding.code()));
         return new ModelStatus(
@@ -48,7 +51,8 @@ public record ModelStatus(
                 model.manifest().version(),
                 usual,
                 report.answers() ? report.availability().code() : "unreachable",
-                usable,
+                probe.usable(model),
+                probe.problem(model).orElse(null),
                 findings,
                 breakers);
     }

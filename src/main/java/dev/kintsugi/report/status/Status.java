@@ -128,7 +128,7 @@ public class Status {
                 .map(model -> ModelStatus.of(
                         model,
                         health.of(model),
-                        probe.usable(model),
+                        probe,
                         model.id().value().equals(usual),
                         standing.stream()
                                 .filter(breaker -> breaker.model().equals(model.id()))
