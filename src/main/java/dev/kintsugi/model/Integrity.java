@@ -1,6 +1,8 @@
 package dev.kintsugi.model;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TextRule;
 import dev.kintsugi.recovery.TypedException;
@@ -29,7 +31,14 @@ import java.util.concurrent.locks.ReentrantLock;
 @ApplicationScoped
 public class Integrity {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Infinite numbers are no damage: Python writes them. */
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
+
+    /** What is larger is no settings, and refused when it is read. */
+    private static final long LONGEST_JSON = 64L << 20;
+
 
     /** Says nothing about the file: the process or the machine has no room. */
     private static final List<TextRule> NO_ROOM = List.of(new TextRule(
@@ -179,7 +188,7 @@ public class Integrity {
         var name = file.toString();
         return name.endsWith(".onnx")
                 ? format(() -> OnnxFile.read(file), "is no whole ONNX file")
-                : name.endsWith(".json")
+                : name.endsWith(".json") && expected.size() <= LONGEST_JSON
                         ? format(() -> JSON.readTree(file.toFile()), "is no JSON document")
                         : Optional.empty();
     }

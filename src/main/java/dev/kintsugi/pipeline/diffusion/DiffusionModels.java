@@ -10,6 +10,7 @@ import dev.kintsugi.runtime.RunHandle;
 import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,8 @@ class DiffusionModels {
             return Optional.empty();
         } catch (TypedException e) {
             return Optional.of(e);
+        } catch (UncheckedIOException e) {
+            return Optional.empty(); // a disk that gives nothing says nothing about the model
         }
     }
 

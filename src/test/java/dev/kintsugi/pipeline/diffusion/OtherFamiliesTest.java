@@ -27,7 +27,7 @@ class OtherFamiliesTest {
                     """)
     void areRefusedByName(String family, String why) throws IOException {
         ExportFixtures.install(family, home.resolve("models"));
-        var bench = new Workbench(home);
+        var bench = new ExportBench(home);
         var model = bench.repository.require(family);
         var variant = new Variant(model.id(), model.manifest().version(), "standard", Device.CPU);
         var problem = bench.models.problem(model, variant).orElseThrow();

@@ -65,7 +65,7 @@ class ReferenceTest {
                 .orElseThrow();
         var folder = ExportFixtures.install(family, home.resolve("models"));
         useItsScheduler(folder);
-        var bench = new Workbench(home);
+        var bench = new ExportBench(home);
         var model = bench.repository.require(family);
         var half = family.endsWith("fp16");
         var request = golden.get("request");
