@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import dev.kintsugi.model.FirstContents;
 import dev.kintsugi.model.InstalledModels;
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.ModelRepository;
@@ -14,11 +15,13 @@ final class ExportBench {
 
     final ModelRepository repository;
     final Sessions sessions = new Sessions(Workbench.settings());
-    final DiffusionModels models = new DiffusionModels(new Integrity(), sessions);
+    final DiffusionModels models;
     final DiffusionPipeline pipeline;
 
     ExportBench(Path home) {
         repository = new ModelRepository(InstalledModels.folders(home), Clock.systemUTC());
+        models = new DiffusionModels(
+                new Integrity(), sessions, new FirstContents(InstalledModels.folders(home)));
         pipeline = new DiffusionPipeline(
                 repository, models, new InferenceExecutor(Workbench.settings()), StageGate.OPEN, Clock.systemUTC());
     }
