@@ -76,6 +76,7 @@ class Startup {
             device = devices.preferred().toString();
             ShippedLibraries.tokenizers();
             Log.infof("models run on %s", device);
+            ShippedLibraries.verifyLoaded();
         } catch (RuntimeException | LinkageError e) {
             ProcessEnd.unusable("no model can run: " + StartFailure.ofLibraries(e));
             return;

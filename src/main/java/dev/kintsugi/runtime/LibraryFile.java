@@ -80,6 +80,15 @@ record LibraryFile(String resource, long size, long crc) {
         return url.openStream();
     }
 
+    /** Whether a file has this size, which takes no time to see; what lost its end would end the process when it is loaded. */
+    boolean isAsLongAs(Path file) {
+        try {
+            return Files.isRegularFile(file) && Files.size(file) == size;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Whether a file has this content; a file that cannot be read has not. */
     boolean isCopiedTo(Path file) {
         if (!Files.isRegularFile(file)) {

@@ -33,7 +33,10 @@ record LibraryFolder(Path root, InstantSource clock) {
      */
     Path with(String name, List<LibraryFile> files) throws IOException {
         var folder = root.resolve(name(name, files));
-        remove(folder, Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS));
+        // In this order: another process may make the folder meanwhile.
+        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isFolder(folder)) {
+            remove(folder);
+        }
         Files.createDirectories(folder);
         for (var file : files) {
             var target = folder.resolve(file.name());
@@ -63,7 +66,9 @@ record LibraryFolder(Path root, InstantSource clock) {
             if (!file.isCopiedTo(partial)) {
                 throw new IOException("the jar with " + file.resource() + " is damaged: install the service again");
             }
-            remove(target, !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS));
+            if (isFolder(target)) {
+                remove(target);
+            }
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(partial);
@@ -80,7 +85,7 @@ record LibraryFolder(Path root, InstantSource clock) {
                 if (used.contains(entry)) {
                     sweepPartial(entry);
                 } else {
-                    remove(entry, false);
+                    remove(entry);
                 }
             }
         } catch (IOException e) {
@@ -104,11 +109,12 @@ record LibraryFolder(Path root, InstantSource clock) {
         return Files.getLastModifiedTime(file).toInstant();
     }
 
-    /** Removes a file, or a folder with all that is in it, unless it is what it should be. */
-    private static void remove(Path path, boolean right) throws IOException {
-        if (right || !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
+    private static boolean isFolder(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Removes a file, or a folder with all that is in it. */
+    private static void remove(Path path) throws IOException {
         try (var all = Files.walk(path)) {
             for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(one);

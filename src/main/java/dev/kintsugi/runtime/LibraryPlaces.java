@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /** Where shared libraries may be unpacked: the home's cache, and if it does not take them a folder for temporary files. */
 record LibraryPlaces(List<LibraryFolder> all, Mounts mounts) {
@@ -80,14 +81,15 @@ record LibraryPlaces(List<LibraryFolder> all, Mounts mounts) {
     }
 
     /**
-     * Compares libraries that were not unpacked here.
+     * Looks for damage in libraries that were not unpacked here.
      *
+     * @param isRight whether a file is what it should be
      * @throws UncheckedIOException that names one that is damaged
      */
-    static void verify(Path folder, List<LibraryFile> files) {
+    static void verify(Path folder, List<LibraryFile> files, BiPredicate<LibraryFile, Path> isRight) {
         for (var file : files) {
             var there = folder.resolve(file.name());
-            if (Files.exists(there) && !file.isCopiedTo(there)) {
+            if (Files.exists(there) && !isRight.test(file, there)) {
                 throw new UncheckedIOException(new IOException(
                         there + " is damaged, or of another version than this executable: install both again"));
             }

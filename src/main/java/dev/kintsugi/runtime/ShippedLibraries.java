@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shared libraries that come with the service. They are verified before they are loaded, as a damaged one would end the
  * process: on the JVM they are unpacked into the home's cache, see {@link LibraryFolder}; a native executable has them in the
- * folder {@code lib} beside it, since it would have to unpack them otherwise, and knows from its build what they must be.
+ * folder {@code lib} beside it, since it would have to unpack them otherwise, and knows from its build what they must be: of these
+ * the sizes are compared before they are loaded, as for all of their bytes a start of a tenth of a second has no time, and all of
+ * the rest once it is over.
  */
 public final class ShippedLibraries {
 
@@ -65,6 +67,18 @@ public final class ShippedLibraries {
         tokenizersDone = true;
     }
 
+    /**
+     * Looks at all bytes of libraries beside an executable.
+     *
+     * @throws java.io.UncheckedIOException that names one that is damaged
+     */
+    public static void verifyLoaded() {
+        besides(ProcessHandle.current().info().command().map(Path::of)).ifPresent(folder -> {
+            LibraryPlaces.verify(folder, Shipped.ONNX_RUNTIME, LibraryFile::isCopiedTo);
+            LibraryPlaces.verify(folder, Shipped.TOKENIZERS, LibraryFile::isCopiedTo);
+        });
+    }
+
     /** Removes what other versions and killed processes have left. To be called when all libraries are loaded. */
     public static synchronized void sweep() {
         if (places != null && !USED.isEmpty()) { // else another class loader of dev mode has loaded them
@@ -75,7 +89,7 @@ public final class ShippedLibraries {
     private static Optional<Path> folder(String name, List<LibraryFile> files) {
         var beside = besides(ProcessHandle.current().info().command().map(Path::of));
         if (beside.isPresent()) {
-            LibraryPlaces.verify(beside.get(), files);
+            LibraryPlaces.verify(beside.get(), files, LibraryFile::isAsLongAs);
             return beside;
         }
         if (places == null || files.isEmpty()) {

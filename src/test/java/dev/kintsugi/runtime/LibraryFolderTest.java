@@ -168,11 +168,21 @@ class LibraryFolderTest {
     @Test
     void damagedLibraryBesideAnExecutableIsNamed() throws IOException {
         var beside = folder.with("tokenizers", files);
-        LibraryPlaces.verify(beside, files);
+        LibraryPlaces.verify(beside, files, LibraryFile::isCopiedTo);
         Damage.FLIPPED.to(beside.resolve("libtokenizers.so"));
-        assertThatThrownBy(() -> LibraryPlaces.verify(beside, files))
+        assertThatThrownBy(() -> LibraryPlaces.verify(beside, files, LibraryFile::isCopiedTo))
                 .cause()
                 .hasMessageContaining("libtokenizers.so is damaged")
                 .hasMessageContaining("install both again");
+    }
+
+    @Test
+    void shorterLibraryBesideAnExecutableIsNamedBeforeItIsLoaded() throws IOException {
+        var beside = folder.with("tokenizers", files);
+        LibraryPlaces.verify(beside, files, LibraryFile::isAsLongAs);
+        Damage.TRUNCATED.to(beside.resolve("libtokenizers.so"));
+        assertThatThrownBy(() -> LibraryPlaces.verify(beside, files, LibraryFile::isAsLongAs))
+                .cause()
+                .hasMessageContaining("libtokenizers.so is damaged");
     }
 }
