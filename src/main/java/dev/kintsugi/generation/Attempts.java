@@ -2,6 +2,7 @@ package dev.kintsugi.generation;
 
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.KeptAnswers;
+import dev.kintsugi.pipeline.MemoryAdmission;
 import dev.kintsugi.pipeline.MemoryTurns;
 import dev.kintsugi.pipeline.MemoryWatch;
 import dev.kintsugi.pipeline.Plan;
@@ -49,6 +50,7 @@ class Attempts {
     private final KeptAnswers kept;
     private final MemoryWatch memory;
     private final MemoryTurns turns;
+    private final MemoryAdmission admission;
     private final TimeForecast times;
     private final List<AttemptListener> listeners;
     private final ExecutorService watching;
@@ -66,6 +68,7 @@ class Attempts {
             KeptAnswers kept,
             MemoryWatch memory,
             MemoryTurns turns,
+            MemoryAdmission admission,
             TimeForecast times,
             @All List<AttemptListener> listeners,
             GenerationSettings settings,
@@ -80,6 +83,7 @@ class Attempts {
         this.kept = kept;
         this.memory = memory;
         this.turns = turns;
+        this.admission = admission;
         this.times = times;
         this.listeners = listeners;
         this.watching = Executors.newCachedThreadPool(
@@ -107,19 +111,18 @@ class Attempts {
         } else if (generation.incident().isRetrying()) {
             retries.further();
         }
-        try (var _ = turn(generation)) {
+        Runnable waiting = () -> {
+            generation.incident().cancellation().throwIfAsked();
+            inference.progress();
+        };
+        try (var _ = turns.take(generation.ranOutOfMemory(), patience(generation), waiting);
+                var _ = admission.admit(plan, patience(generation), waiting)) {
             return run(generation, plan, first);
         }
     }
 
-    private MemoryTurns.Turn turn(Generation generation) {
-        return turns.take(
-                generation.ranOutOfMemory(),
-                generation.timeFor(limit, clock.instant()).dividedBy(2),
-                () -> {
-                    generation.incident().cancellation().throwIfAsked();
-                    inference.progress();
-                });
+    private Duration patience(Generation generation) {
+        return generation.timeFor(limit, clock.instant()).dividedBy(2);
     }
 
     private Result run(Generation generation, Plan plan, boolean first) {

@@ -2,9 +2,9 @@ package dev.kintsugi.pipeline;
 
 import dev.kintsugi.runtime.ArenaUse;
 import dev.kintsugi.runtime.Device;
-import dev.kintsugi.runtime.RunHandle;
 import dev.kintsugi.runtime.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -44,7 +44,7 @@ public class MemoryAdmission {
     private final MemoryForecast forecast;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<Object> waiting = new ArrayDeque<>();
+    private final Deque<Object> line = new ArrayDeque<>();
     private final List<Admitted> running = new ArrayList<>();
 
     public MemoryAdmission(MemoryForecast forecast) {
@@ -73,30 +73,29 @@ public class MemoryAdmission {
     }
 
     /**
-     * Waits until there is memory for an attempt.
+     * Waits until there is memory for an attempt. What waits too long goes as well: a run that hangs must not stop others
+     * for ever.
      *
-     * @param handle of its run: waiting ends if that is stopped, with what {@link RunHandle#throwIfStopped} throws
+     * @param atMost how long to wait
+     * @param waiting called several times a second meanwhile; what it throws ends the wait
      */
-    public Admitted admit(Plan plan, RunHandle handle) {
-        return admit(plan, handle, plan.variant().device().equals(Device.CPU) ? Sessions.arenaUse() : Optional.empty());
+    public Admitted admit(Plan plan, Duration atMost, Runnable waiting) {
+        var budget = plan.variant().device().equals(Device.CPU) ? Sessions.arenaUse() : Optional.<ArenaUse>empty();
+        return admit(plan, budget, atMost, waiting);
     }
 
-    Admitted admit(Plan plan, RunHandle handle, Optional<ArenaUse> budget) {
+    Admitted admit(Plan plan, Optional<ArenaUse> budget, Duration atMost, Runnable waiting) {
         var need = budget.map(use -> need(plan, use)).orElse(new Need(plan.variant(), 0, 0));
         var most = budget.map(ArenaUse::limit).orElse(Long.MAX_VALUE);
+        var until = System.nanoTime() + atMost.toNanos();
         var self = new Object();
         lock.lock();
         try {
-            waiting.add(self);
-            try {
-                while (waiting.peek() != self || !fits(need, most)) {
-                    handle.throwIfStopped();
-                    // The time says only that it is to look again.
-                    var _ = changed.await(LOOK_MS, TimeUnit.MILLISECONDS);
-                }
-            } finally {
-                waiting.remove(self);
-                changed.signalAll();
+            line.add(self);
+            while ((line.peek() != self || !fits(need, most)) && System.nanoTime() < until) {
+                waiting.run();
+                // The time says only that it is to look again.
+                var _ = changed.await(LOOK_MS, TimeUnit.MILLISECONDS);
             }
             var admitted = new Admitted(need);
             running.add(admitted);
@@ -105,6 +104,8 @@ public class MemoryAdmission {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while it waited for memory", e);
         } finally {
+            line.remove(self);
+            changed.signalAll();
             lock.unlock();
         }
     }

@@ -26,6 +26,8 @@ class MemoryAdmissionTest {
     private static final long MEGA = 1_000_000;
     private static final Optional<ArenaUse> BUDGET = Optional.of(new ArenaUse(100 * MEGA, 0, 0, 90 * MEGA));
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @TempDir
     static Path home;
 
@@ -48,8 +50,8 @@ class MemoryAdmissionTest {
     @Test
     void withoutABudgetNothingWaits() {
         try (var handle = new RunHandle();
-                var _ = admission.admit(plan(1024), handle, Optional.empty());
-                var _ = admission.admit(plan(1024), handle, Optional.empty())) {
+                var _ = admission.admit(plan(1024), Optional.empty(), PATIENCE, handle::throwIfStopped);
+                var _ = admission.admit(plan(1024), Optional.empty(), PATIENCE, handle::throwIfStopped)) {
             assertThat(admission.running()).isEqualTo(2);
         }
         assertThat(admission.running()).isZero();
@@ -59,8 +61,9 @@ class MemoryAdmissionTest {
     void asManyRunAsFitAndTheWeightsCountOnce() throws Exception {
         learn();
         try (var handle = new RunHandle();
-                var first = admission.admit(plan(256), handle, BUDGET); // weights of 10 MB, and 33 MB each
-                var second = admission.admit(plan(256), handle, BUDGET)) {
+                var first = admission.admit(
+                        plan(256), BUDGET, PATIENCE, handle::throwIfStopped); // weights of 10 MB, and 33 MB each
+                var second = admission.admit(plan(256), BUDGET, PATIENCE, handle::throwIfStopped)) {
             var third = later(plan(256), handle);
             assertThat(third).isNotDone();
             Awaitility.await().during(Duration.ofMillis(300)).until(() -> !third.isDone());
@@ -74,14 +77,14 @@ class MemoryAdmissionTest {
     @Test
     void whatIsNotKnownRunsAloneUnlessTheBudgetIsAmple() throws Exception {
         try (var handle = new RunHandle();
-                var first = admission.admit(plan(256), handle, BUDGET)) {
+                var first = admission.admit(plan(256), BUDGET, PATIENCE, handle::throwIfStopped)) {
             var second = later(plan(256), handle);
             Awaitility.await().during(Duration.ofMillis(300)).until(() -> !second.isDone());
             first.close();
             second.get().close();
             var ample = Optional.of(new ArenaUse(100_000 * MEGA, 0, 0, 90 * MEGA));
-            try (var _ = admission.admit(plan(256), handle, ample);
-                    var _ = admission.admit(plan(256), handle, ample)) {
+            try (var _ = admission.admit(plan(256), ample, PATIENCE, handle::throwIfStopped);
+                    var _ = admission.admit(plan(256), ample, PATIENCE, handle::throwIfStopped)) {
                 assertThat(admission.running()).isEqualTo(2);
             }
         }
@@ -91,7 +94,7 @@ class MemoryAdmissionTest {
     void whatIsLargerThanTheBudgetRunsAlone() {
         learn();
         try (var handle = new RunHandle();
-                var _ = admission.admit(plan(1024), handle, BUDGET)) {
+                var _ = admission.admit(plan(1024), BUDGET, PATIENCE, handle::throwIfStopped)) {
             assertThat(admission.running()).isEqualTo(1);
         }
     }
@@ -100,7 +103,7 @@ class MemoryAdmissionTest {
     void whoIsStoppedWaitsNoMoreAndIsInNobodysWay() throws Exception {
         try (var handle = new RunHandle();
                 var stopped = new RunHandle();
-                var first = admission.admit(plan(256), handle, BUDGET)) {
+                var first = admission.admit(plan(256), BUDGET, PATIENCE, handle::throwIfStopped)) {
             var second = later(plan(256), stopped);
             stopped.cancel();
             assertThatThrownBy(second::join)
@@ -112,11 +115,20 @@ class MemoryAdmissionTest {
         }
     }
 
+    @Test
+    void whoHasWaitedTooLongGoesAsWell() {
+        try (var _ = admission.admit(plan(256), BUDGET, PATIENCE, () -> {});
+                var _ = admission.admit(plan(256), BUDGET, Duration.ofMillis(50), () -> {})) {
+            assertThat(admission.running()).isEqualTo(2);
+        }
+    }
+
     private CompletableFuture<MemoryAdmission.Admitted> later(Plan plan, RunHandle handle) {
         var thread =
                 Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().factory());
         try {
-            return CompletableFuture.supplyAsync(() -> admission.admit(plan, handle, BUDGET), thread);
+            return CompletableFuture.supplyAsync(
+                    () -> admission.admit(plan, BUDGET, PATIENCE, handle::throwIfStopped), thread);
         } finally {
             thread.shutdown();
         }
