@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.realtime.StreamClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,30 @@ class KilledServiceIT {
             assertThat(story(job).getLast().at("/data/images/0/b64_json").asText())
                     .isEqualTo(pictures.get(job));
         }
+    }
+
+    @Test
+    void whatWasRunningWhenItWasKilledTwiceIsDrawnSmallerAndSaysSo() throws Exception {
+        service.start();
+        var job = service.post("/v1/jobs", "{'prompt':'a red star','size':'512x512','steps':100,'seed':1}")
+                .path("id")
+                .asText();
+        for (int kill = 0; kill < 2; kill++) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> stateOf(job).equals("running"));
+            service.kill();
+            service.start();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> stateOf(job).equals("completed"));
+        assertThat(service.get("/v1/jobs/" + job).toString()).contains("512x512", "256x256", "2 times");
+        assertThat(service.log()).content().contains("jobs are begun one at a time");
+    }
+
+    private String stateOf(String job) throws Exception {
+        return service.get("/v1/jobs/" + job).path("state").asText();
     }
 
     /** Listens until a message of this type, and keeps what is said of jobs; that message. */

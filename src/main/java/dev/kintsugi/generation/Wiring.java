@@ -35,6 +35,9 @@ import java.util.random.RandomGenerator;
 /** Gives the kernel, which knows nothing of CDI, its parts. */
 class Wiring {
 
+    /** Kept answers have at most one part in so many of the Java heap. */
+    private static final int SHARE_OF_HEAP = 8;
+
     /** Made at the start, so that a setting that is wrong ends it. The classifiers come in the order of their priority. */
     @Produces
     @Singleton
@@ -95,7 +98,9 @@ class Wiring {
     @Produces
     @Singleton
     KeptAnswers keptAnswers(KeptSettings settings, Clock clock) {
-        return new KeptAnswers(settings.bytes(), settings.time(), clock);
+        // In a small container the heap is needed for what is drawn now.
+        var most = Math.min(settings.bytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        return new KeptAnswers(most, settings.time(), clock);
     }
 
     @Produces

@@ -18,7 +18,7 @@ public class MemoryBudget {
      * What the process needs beside the heap and the arena of networks, measured with the built-in models under load:
      * classes, compiled code, threads, libraries, SQLite, the graphs of networks, tensors that pass in and out.
      */
-    private static final long BESIDE_ON_THE_JVM = 190 * MEBI;
+    private static final long BESIDE_ON_THE_JVM = 208 * MEBI;
 
     /** The same of a native executable, which compiles nothing and loads no classes. */
     private static final long BESIDE_IN_AN_IMAGE = 110 * MEBI;
