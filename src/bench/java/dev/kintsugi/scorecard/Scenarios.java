@@ -103,6 +103,28 @@ final class Scenarios {
                         Order.of("512x512", 2),
                         Fault.NONE),
                 repairable("(nothing wrong)", "the rest of that stream", LITTLE_MEMORY_LEARNED, 140, SMALL, Fault.NONE),
+                memory("768x768 in 10 MiB", MEMORY_10M, "768x768"),
+                memory("1024x1024 in 10 MiB", MEMORY_10M, "1024x1024"),
+                memory("768x768 in 18 MiB", LITTLE_MEMORY, "768x768"),
+                memory("1024x1024 in 18 MiB", LITTLE_MEMORY, "1024x1024"),
+                memory("896x640 in 24 MiB", MEMORY_24M, "896x640"),
+                memory("1024x1024 in 24 MiB", MEMORY_24M, "1024x1024"),
+                memory("768x768 in 48 MiB", MEMORY_48M, "768x768"),
+                memory("1024x1024 in 48 MiB", MEMORY_48M, "1024x1024"),
+                repairable(
+                        "inference_timeout",
+                        "100 steps of 512x512 in 400 ms",
+                        LESS_TIME,
+                        8,
+                        Order.of("512x512", 100),
+                        new Forgotten()),
+                repairable(
+                        "inference_timeout",
+                        "100 steps of 512x512 before a deadline of 3 s",
+                        EARLY_DEADLINE,
+                        6,
+                        Order.of("512x512", 100),
+                        new Forgotten()),
                 repairable(
                         "inference_timeout",
                         "100 steps of 256x256 in 1 s",
@@ -224,8 +246,13 @@ final class Scenarios {
                 clear("(client gone)", "the connection closed in the middle", 12, new ClientThatGoes()));
     }
 
+    private static Scenario memory(String what, Setup setup, String size) {
+        return repairable("vram_exhaustion", what, setup, 10, Order.of(size, 2), new Forgotten());
+    }
+
     /** A caller's mistake that is put right where he asks for whatever helps. */
     private static Scenario mended(String type, String what, int times, Scenario.Call call) {
-        return new Scenario(type, what, PLAIN, true, Set.of(type), times, SMALL, Fault.NONE, call);
+        return new Scenario(
+                type, what, PLAIN, true, type.equals("invalid_parameters") ? Set.of(type) : Set.of(type, "invalid_parameters"), times, SMALL, Fault.NONE, call);
     }
 }
