@@ -82,14 +82,14 @@ class BreakerRegistry {
         return all;
     }
 
-    /** Forgets models that are gone and, where that is not enough, such that are well. */
+    /**
+     * Forgets models that are gone and, if that is not enough, such that are well. One that is open is never forgotten:
+     * there are no more of those than models that are installed.
+     */
     private void makeRoom() {
         breakers.keySet().removeIf(key -> repository.find(key.model()).isEmpty());
         if (breakers.size() >= settings.most()) {
             breakers.values().removeIf(breaker -> breaker.state() instanceof Closed);
-        }
-        if (breakers.size() >= settings.most()) {
-            breakers.clear();
         }
     }
 

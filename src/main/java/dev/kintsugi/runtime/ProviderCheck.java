@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
+import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -44,9 +45,26 @@ final class ProviderCheck {
         var profile = Path.of(session.endProfiling());
         try {
             require(device, Files.readString(profile));
-            Files.deleteIfExists(profile);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            remove(profile);
+        }
+    }
+
+    /** A session that ends before its first run leaves its profile too. */
+    synchronized void giveUp(OrtSession session) throws OrtException {
+        if (pending) {
+            pending = false;
+            remove(Path.of(session.endProfiling()));
+        }
+    }
+
+    private static void remove(Path profile) {
+        try {
+            Files.deleteIfExists(profile);
+        } catch (IOException e) {
+            Log.debugf(e, "%s could not be deleted", profile.getFileName());
         }
     }
 

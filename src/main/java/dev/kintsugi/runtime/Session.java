@@ -33,7 +33,7 @@ public final class Session {
 
     /** @param weights frees what the network uses as long as it is open */
     Session(OrtSession onnx, Runnable weights, Device device, ProviderCheck check) throws OrtException {
-        this.guarded = new Guarded<>("session", onnx, freed -> free(freed, weights));
+        this.guarded = new Guarded<>("session", onnx, freed -> free(freed, weights, check));
         this.device = device;
         this.check = check;
         this.inputs = specs(onnx.getInputInfo());
@@ -186,8 +186,9 @@ public final class Session {
         return shape;
     }
 
-    private static void free(OrtSession onnx, Runnable weights) {
+    private static void free(OrtSession onnx, Runnable weights, ProviderCheck check) {
         try {
+            check.giveUp(onnx);
             onnx.close();
             weights.run();
         } catch (OrtException e) {
