@@ -18,8 +18,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * All files of a network as they were at one moment, read once: what was verified is what runs. Its weights are used where
- * they are, so it is closed after the session.
+ * All files of a network as they were at one moment, read once: what was verified is what runs. See decisions/0014.
  */
 final class NetworkBytes implements AutoCloseable {
 
@@ -133,13 +132,13 @@ final class NetworkBytes implements AutoCloseable {
         return stamps.values().stream().mapToLong(Stamp::size).sum();
     }
 
-    /** Opens the network. What it was read from is not needed any more then; its weights are, until {@link #close()}. */
+    /** Opens the network. What it was read from is not needed any more then: ONNX Runtime has its own copy. */
     OrtSession open(SessionOptions options) throws OrtException {
         if (!weights.isEmpty()) {
             provide(options);
         }
         var session = OnnxEnvironment.get().createSession(network.buffer(), options);
-        network.close();
+        close();
         return session;
     }
 

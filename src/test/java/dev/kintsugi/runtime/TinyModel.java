@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** A small real network, written byte by byte as an ONNX ModelProto (onnx.proto3) in protocol buffers' wire format. */
 public final class TinyModel {
@@ -21,7 +21,7 @@ public final class TinyModel {
 
     private final Message graph = new Message().text(2, "tiny");
     private final Message imports = new Message();
-    private final Set<String> ops = new HashSet<>();
+    private final Map<String, Integer> ops = new HashMap<>();
     private int ir = 8;
     private int opset = 13;
 
@@ -126,7 +126,9 @@ public final class TinyModel {
     public TinyModel node(String domain, String op, List<String> inputs, String output, Message... attributes) {
         var node = new Message();
         inputs.forEach(input -> node.text(1, input));
-        node.text(2, output).text(3, (ops.add(op) ? "the-" : "another-") + op).text(4, op);
+        var number = ops.merge(op, 1, Integer::sum);
+        var name = (number == 1 ? "the-" : "another-") + op + (number > 2 ? "-" + number : "");
+        node.text(2, output).text(3, name).text(4, op);
         for (var attribute : attributes) {
             node.message(5, attribute);
         }
