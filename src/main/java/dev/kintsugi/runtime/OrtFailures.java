@@ -82,10 +82,12 @@ public class OrtFailures implements FailureClassifier {
                     FailureType.MODEL_CORRUPTION_DETECTED,
                     "does not have a graph",
                     "rotobuf parsing failed",
-                    "byte array is zero length"),
+                    "byte array is zero length",
+                    "Invalid model buffer"),
             new TextRule(
                     FailureType.MODEL_INTEGRITY_FAILURE,
                     "External data",
+                    "External initializer",
                     "external data",
                     "filesystem error",
                     "Deserialize tensor",
