@@ -76,7 +76,8 @@ public final class MemoryGrid {
             alike.put(budget, grid.wastedOfEqual(budget));
         }
         System.out.println(table(findings));
-        System.out.println("attempts in vain of each of five equal requests for 1024x1024 (all five together): " + alike);
+        System.out.println(
+                "attempts in vain of each of five equal requests for 1024x1024 (all five together): " + alike);
         var answerable = findings.stream().filter(Finding::answerable).count();
         var answered = findings.stream().filter(Finding::answered).count();
         System.out.printf("answered %d of %d answerable, of %d requests%n", answered, answerable, findings.size());
@@ -96,7 +97,11 @@ public final class MemoryGrid {
                 var seconds = (System.nanoTime() - begun) / 1e9;
                 var answered = isTruthful(cell, answer);
                 findings.add(new Finding(
-                        cell, answered, answered || isAnswerable(cell), answer.path("size").asText("-"), seconds));
+                        cell,
+                        answered,
+                        answered || isAnswerable(cell),
+                        answer.path("size").asText("-"),
+                        seconds));
             }
         }
         return findings;
@@ -141,8 +146,8 @@ public final class MemoryGrid {
     }
 
     private static JsonNode draw(ServiceProcess service, Cell cell, Map<String, Object> more) throws Exception {
-        var body = new LinkedHashMap<String, Object>(Map.of(
-                "prompt", "a large red star", "seed", 7, "steps", STEPS, "size", cell.size(), "n", cell.n()));
+        var body = new LinkedHashMap<String, Object>(
+                Map.of("prompt", "a large red star", "seed", 7, "steps", STEPS, "size", cell.size(), "n", cell.n()));
         body.putAll(more);
         var answer = service.send(HttpRequest.newBuilder(service.at("/v1/images/generations"))
                 .header("Content-Type", "application/json")

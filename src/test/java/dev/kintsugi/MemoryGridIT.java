@@ -28,9 +28,8 @@ class MemoryGridIT {
         System.out.println("memory grid, -Dgrid.seed=" + seed);
         var random = new Random(seed);
         var budget = MemoryGrid.BUDGETS.get(random.nextInt(MemoryGrid.BUDGETS.size()));
-        var cells = new ArrayList<>(Cell.all().stream()
-                .filter(cell -> cell.budget().equals(budget))
-                .toList());
+        var cells = new ArrayList<>(
+                Cell.all().stream().filter(cell -> cell.budget().equals(budget)).toList());
         Collections.shuffle(cells, random);
         assertThat(new MemoryGrid(home).ask(budget, cells.subList(0, CELLS)))
                 .as("seed " + seed)

@@ -138,9 +138,13 @@ class Attempts {
             listeners.forEach(listener -> listener.cancelled(generation.name()));
             throw e;
         } catch (RuntimeException | Error e) {
-            var failure = classification.classify(e, generation.context().with(TimeRungs.DONE, done.text())
-                    .with(TimeRungs.LOADED, String.valueOf(loaded))
-                    .with(TimeRungs.SECONDS, String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9)));
+            var failure = classification.classify(
+                    e,
+                    generation
+                            .context()
+                            .with(TimeRungs.DONE, done.text())
+                            .with(TimeRungs.LOADED, String.valueOf(loaded))
+                            .with(TimeRungs.SECONDS, String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9)));
             listeners.forEach(listener -> listener.failed(generation.name(), failure));
             if (failure.type() == FailureType.INFERENCE_TIMEOUT && time.equals(limit)) {
                 times.stopped(plan, limit);

@@ -62,13 +62,15 @@ class Corrections {
         var picture = plan.picture();
         var corrections = new ArrayList<Correction>();
         request.model()
-                .flatMap(asked -> change(Change.MODEL, asked, plan.variant().model().value(), MODEL_LOSS))
+                .flatMap(asked ->
+                        change(Change.MODEL, asked, plan.variant().model().value(), MODEL_LOSS))
                 .map(change -> new Correction(missing(change.from()), change))
                 .ifPresent(corrections::add);
         List.of(
                         request.size()
                                 .filter(size -> !size.equals("auto"))
-                                .flatMap(size -> change("size", size, picture.size().toString(), VALUE_LOSS)),
+                                .flatMap(size ->
+                                        change("size", size, picture.size().toString(), VALUE_LOSS)),
                         number("steps", request.steps(), picture.steps()),
                         number("n", request.count(), picture.count()),
                         request.guidance()

@@ -58,7 +58,8 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
     /** The size within the limits that is most like this one. */
     private static Size nearest(Size size, Manifest.Size limits) {
         var most = Math.min(1, Math.sqrt((double) limits.pixels() / Math.max(1, size.pixels())));
-        var scaled = new Size(side(size.width() * most, limits, most < 1), side(size.height() * most, limits, most < 1));
+        var scaled =
+                new Size(side(size.width() * most, limits, most < 1), side(size.height() * most, limits, most < 1));
         return scaled.pixels() <= limits.pixels()
                 ? scaled
                 : new Size(side(limits.standard(), limits, true), side(limits.standard(), limits, true));

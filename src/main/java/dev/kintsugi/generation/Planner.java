@@ -79,8 +79,7 @@ public class Planner {
                 && model.manifest().parameters() != null;
     }
 
-    private Picture picture(
-            ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {
+    private Picture picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {
         var prompt = Prompts.check("prompt", request.prompt(), limits.promptLength(), errors);
         if (prompt.isEmpty()) {
             errors.add(new FieldError("prompt", "must not be empty"));

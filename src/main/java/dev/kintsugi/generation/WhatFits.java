@@ -23,8 +23,8 @@ class WhatFits {
         return switch (outcome) {
             case Outcome.Failed<T> failed ->
                 text(generation, failed.failure())
-                        .<Outcome<T>>map(text -> new Outcome.Failed<>(
-                                failed.failure().saying(text), failed.reason(), failed.trail()))
+                        .<Outcome<T>>map(text ->
+                                new Outcome.Failed<>(failed.failure().saying(text), failed.reason(), failed.trail()))
                         .orElse(failed);
             case Outcome.Completed<T> completed -> completed;
             case Outcome.Recovered<T> recovered -> recovered;
@@ -38,7 +38,8 @@ class WhatFits {
                 .filter(attempt -> attempt.failure().type() == failure.type())
                 .findFirst();
         return first.flatMap(attempt -> switch (failure.type()) {
-            case VRAM_EXHAUSTION -> memory.text(attempt.failure(), attempt.plan()).map(text -> text + further(generation));
+            case VRAM_EXHAUSTION ->
+                memory.text(attempt.failure(), attempt.plan()).map(text -> text + further(generation));
             case INFERENCE_TIMEOUT -> time(attempt).map(text -> text + further(generation));
             default -> Optional.<String>empty();
         });

@@ -54,17 +54,13 @@ final class ExportLimits {
 
     private static Size size(Path folder) {
         var unet = read(folder.resolve("unet/config.json"));
-        var fixed = Stream.of(
-                        axis(folder, "unet", "sample", 2),
-                        axis(folder, "unet", "sample", 3),
-                        axis(folder, "vae_decoder", "latent_sample", 2),
-                        axis(folder, "vae_decoder", "latent_sample", 3))
-                .flatMapToLong(OptionalLong::stream)
-                .filter(side -> side <= LARGEST_SIDE)
-                .max();
-        if (fixed.isPresent()) {
-            var side = (int) fixed.getAsLong() * PIXELS_PER_LATENT;
-            return new Size(side, side, side, PIXELS_PER_LATENT, (long) side * side);
+        var height = fixed(folder, 2);
+        var width = fixed(folder, 3);
+        if (height.isPresent() && width.isPresent()) {
+            var tall = (int) height.getAsLong() * PIXELS_PER_LATENT;
+            var wide = (int) width.getAsLong() * PIXELS_PER_LATENT;
+            var longer = Math.max(tall, wide);
+            return new Size(longer, Math.min(tall, wide), longer, PIXELS_PER_LATENT, (long) tall * wide);
         }
         var levels = unet.path("block_out_channels").size();
         var multiple = PIXELS_PER_LATENT << (levels == 0 || levels > MOST_LEVELS ? USUAL_LEVELS : levels) - 1;
@@ -91,6 +87,14 @@ final class ExportLimits {
     private static int whole(JsonNode json, String field, int standard) {
         var value = json.path(field);
         return value.isInt() && value.intValue() > 0 ? value.intValue() : standard;
+    }
+
+    /** The length of an axis of latents where a network takes no other. */
+    private static OptionalLong fixed(Path folder, int axis) {
+        return Stream.of(axis(folder, "unet", "sample", axis), axis(folder, "vae_decoder", "latent_sample", axis))
+                .flatMapToLong(OptionalLong::stream)
+                .filter(side -> side <= LARGEST_SIDE)
+                .findFirst();
     }
 
     private static OptionalLong axis(Path folder, String component, String input, int axis) {

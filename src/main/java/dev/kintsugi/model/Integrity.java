@@ -39,7 +39,6 @@ public class Integrity {
     /** What is larger is no settings, and refused when it is read. */
     private static final long LONGEST_JSON = 64L << 20;
 
-
     /** Says nothing about the file: the process or the machine has no room. */
     private static final List<TextRule> NO_ROOM = List.of(new TextRule(
             FailureType.SYSTEM_RESOURCE_ERROR,

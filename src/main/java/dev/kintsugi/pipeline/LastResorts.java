@@ -72,7 +72,9 @@ class LastResorts {
             return List.of();
         }
         return otherPrecision(situation, model)
-                .or(() -> others(situation, model).findFirst().map(other -> onto(other, situation.asked(), device(situation))))
+                .or(() -> others(situation, model)
+                        .findFirst()
+                        .map(other -> onto(other, situation.asked(), device(situation))))
                 .map(List::of)
                 .map(best -> List.of(best, best))
                 .orElse(List.of());
@@ -100,8 +102,7 @@ class LastResorts {
     }
 
     private Stream<Alternative> others(Situation<Plan> situation, Model model) {
-        return usable(model, device(situation)).stream()
-                .filter(other -> !isBroken(other.model(), situation));
+        return usable(model, device(situation)).stream().filter(other -> !isBroken(other.model(), situation));
     }
 
     /** The alternatives that do not keep failing themselves. The model itself counts when all are open, but is no way out. */

@@ -146,7 +146,8 @@ public class PlanRemedies implements Remedies<Plan> {
                 remedies.addAll(TimeRungs.of(failure, plan, Ladder.of(model.get())));
                 yield remedies;
             }
-            case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT -> otherPrecisions(plan, model.get());
+            case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT ->
+                otherPrecisions(plan, model.get());
             default -> List.of();
         };
     }

@@ -56,8 +56,8 @@ public final class TimeRungs {
 
     /** How many of several pictures an attempt had finished; they are kept. */
     static int finished(Failure failure, Plan plan) {
-        return Math.min(
-                plan.picture().count() - 1, (int) (done(failure) * plan.picture().count()));
+        return Math.min(plan.picture().count() - 1, (int)
+                (done(failure) * plan.picture().count()));
     }
 
     /**

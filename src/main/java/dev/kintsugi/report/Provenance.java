@@ -87,7 +87,8 @@ public record Provenance(
                 !variant.model().equals(job.plan().variant().model())
                         || job.order().request().policy().corrects()
                                 && job.order().request().model().stream()
-                                        .anyMatch(asked -> !asked.equals(variant.model().value())),
+                                        .anyMatch(asked ->
+                                                !asked.equals(variant.model().value())),
                 ChangeView.of(changes),
                 warnings,
                 TrailView.of(outcome.trail()),

@@ -170,9 +170,7 @@ public final class Session {
         var specs = new HashMap<String, TensorSpec>();
         nodes.forEach((name, node) -> {
             if (node.getInfo() instanceof TensorInfo info) {
-                specs.put(
-                        name,
-                        new TensorSpec(name, ElementType.of(info), shape(info)));
+                specs.put(name, new TensorSpec(name, ElementType.of(info), shape(info)));
             }
         });
         return Map.copyOf(specs);

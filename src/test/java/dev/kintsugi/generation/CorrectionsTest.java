@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kintsugi.model.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.Size;
+import dev.kintsugi.pipeline.diffusion.Workbench;
 import dev.kintsugi.recovery.Budget;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.FailureContext;
@@ -15,7 +16,6 @@ import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryPolicy;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.Devices;
-import dev.kintsugi.pipeline.diffusion.Workbench;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,7 +55,9 @@ class CorrectionsTest {
         "128x128, 128x128",
     })
     void snapsAndClampsASize(String asked, String drawn) {
-        assertThat(planner.plan(request(asked, 20, Optional.empty(), WHATEVER_HELPS)).picture().size())
+        assertThat(planner.plan(request(asked, 20, Optional.empty(), WHATEVER_HELPS))
+                        .picture()
+                        .size())
                 .hasToString(drawn);
     }
 
@@ -66,13 +68,13 @@ class CorrectionsTest {
         assertThat(plan.picture().size()).isEqualTo(new Size(128, 128));
         assertThat(plan.picture().steps()).isEqualTo(100);
         assertThat(plan.variant().model().value()).isEqualTo("shapes-diffusion");
-        var incident = new Incident<>(
-                plan, request.policy(), new Budget(5, 3, Instant.MAX), _ -> {}, Clock.systemUTC());
-        var generation =
-                new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
+        var incident =
+                new Incident<>(plan, request.policy(), new Budget(5, 3, Instant.MAX), _ -> {}, Clock.systemUTC());
+        var generation = new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
         new Corrections(installed.repository, Clock.systemUTC()).tell(generation, request);
         assertThat(incident.succeeded("done")).isInstanceOfSatisfying(Outcome.Degraded.class, degraded -> {
-            assertThat(degraded.changes()).extracting(change -> ((Change) change).what())
+            assertThat(degraded.changes())
+                    .extracting(change -> ((Change) change).what())
                     .containsExactly("model", "size", "steps");
             assertThat(degraded.trail()).hasSize(3);
         });
@@ -80,15 +82,13 @@ class CorrectionsTest {
 
     @Test
     void aMistakeStaysOneWithoutThatWish() {
-        for (var policy : new RecoveryPolicy[] {
-            RecoveryPolicy.ANY, new RecoveryPolicy(RecoveryPolicy.Reach.SAME_MODEL, 1)
-        }) {
+        for (var policy :
+                new RecoveryPolicy[] {RecoveryPolicy.ANY, new RecoveryPolicy(RecoveryPolicy.Reach.SAME_MODEL, 1)}) {
             assertThatThrownBy(() -> planner.plan(request("130x130", 20, Optional.empty(), policy)))
                     .isInstanceOf(TypedException.class);
             assertThatThrownBy(() -> planner.plan(request("128x128", 20, Optional.of("no-such-model"), policy)))
                     .isInstanceOfSatisfying(
-                            TypedException.class,
-                            e -> assertThat(e.type()).isEqualTo(FailureType.MODEL_NOT_FOUND));
+                            TypedException.class, e -> assertThat(e.type()).isEqualTo(FailureType.MODEL_NOT_FOUND));
         }
     }
 
@@ -98,8 +98,7 @@ class CorrectionsTest {
             assertThatThrownBy(() -> planner.plan(request(size, 20, Optional.empty(), WHATEVER_HELPS)))
                     .as(size)
                     .isInstanceOfSatisfying(
-                            TypedException.class,
-                            e -> assertThat(e.type()).isEqualTo(FailureType.INVALID_PARAMETERS));
+                            TypedException.class, e -> assertThat(e.type()).isEqualTo(FailureType.INVALID_PARAMETERS));
         }
     }
 

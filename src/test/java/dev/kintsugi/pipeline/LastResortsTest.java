@@ -100,8 +100,11 @@ class LastResortsTest {
         var history = List.of(
                 attempt(asked, FailureType.VRAM_EXHAUSTION), attempt(asked, FailureType.MODEL_CORRUPTION_DETECTED));
         var lists = resorts.of(new Situation<>(asked, 0, NOW, history));
-        assertThat(lists).isNotEmpty().allSatisfy(list -> assertThat(list)
-                .allMatch(replan -> replan.plan().variant().model().value().equals("shapes-diffusion-lite")));
+        assertThat(lists)
+                .isNotEmpty()
+                .allSatisfy(list -> assertThat(list)
+                        .allMatch(replan ->
+                                replan.plan().variant().model().value().equals("shapes-diffusion-lite")));
     }
 
     @Test
@@ -110,7 +113,8 @@ class LastResortsTest {
         var smaller = asked.withPicture(asked.picture().withSize(new Size(128, 128)));
         var history = List.of(
                 attempt(asked, FailureType.INFERENCE_TIMEOUT), attempt(smaller, FailureType.MODEL_LOADING_FAILED));
-        var other = resorts.of(new Situation<>(asked, 0, NOW, history)).getFirst().getFirst();
+        var other =
+                resorts.of(new Situation<>(asked, 0, NOW, history)).getFirst().getFirst();
         assertThat(other.plan().picture().size()).isEqualTo(new Size(512, 512));
         assertThat(other.anew()).isTrue();
     }
@@ -119,9 +123,7 @@ class LastResortsTest {
     void aRefusalSaysHowMuchSmallerAPictureMustBe() {
         try (var device = new SmallDevice("18M")) {
             var rungs = new MemoryRungs(
-                    installed.repository,
-                    new MemoryForecast(installed.repository, device.memory()),
-                    device.memory());
+                    installed.repository, new MemoryForecast(installed.repository, device.memory()), device.memory());
             var asked = plan("shapes-diffusion", 512, 512);
             var failure = failure(
                     FailureType.VRAM_EXHAUSTION,
@@ -130,8 +132,7 @@ class LastResortsTest {
             var first = rungs.of(failure, asked, model).getFirst().plan();
             assertThat(first.picture().size().width()).isBetween(200, 352);
             assertThat(first.execution()).isEqualTo(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
-            assertThat(rungs.text(failure, asked).orElseThrow())
-                    .contains("512x512", "18 MB may be used", "would fit");
+            assertThat(rungs.text(failure, asked).orElseThrow()).contains("512x512", "18 MB may be used", "would fit");
             var near = failure(
                     FailureType.VRAM_EXHAUSTION,
                     "Available memory of 7467264 is smaller than requested bytes of 7496192");
@@ -167,13 +168,15 @@ class LastResortsTest {
         var substitutes = new Substitutes(Duration.ofMinutes(1));
         var asked = plan("shapes-diffusion", 512, 512);
         var policy = dev.kintsugi.recovery.RecoveryPolicy.ANY;
-        var instead = resorts.of(failed(asked, FailureType.VRAM_EXHAUSTION)).getLast().getLast();
+        var instead =
+                resorts.of(failed(asked, FailureType.VRAM_EXHAUSTION)).getLast().getLast();
         substitutes.learn(asked, policy, FailureType.VRAM_EXHAUSTION, instead, NOW);
         var equal = asked.withPicture(new Picture("a tree", "", new Size(512, 512), 20, 5, 1, 1, SchedulerKind.MODEL));
         var found = substitutes.of(equal, policy, NOW).orElseThrow().replan().plan();
         assertThat(found.picture().prompt()).isEqualTo("a tree");
         assertThat(found.variant()).isEqualTo(instead.plan().variant());
-        assertThat(substitutes.of(plan("shapes-diffusion", 256, 256), policy, NOW)).isEmpty();
+        assertThat(substitutes.of(plan("shapes-diffusion", 256, 256), policy, NOW))
+                .isEmpty();
         var later = NOW.plus(Duration.ofMinutes(1));
         assertThat(substitutes.of(equal, policy, later)).as("one tries again").isEmpty();
         assertThat(substitutes.of(equal, policy, later)).as("the others do not").isPresent();

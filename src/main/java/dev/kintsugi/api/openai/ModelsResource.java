@@ -60,7 +60,10 @@ public class ModelsResource {
             String description,
             String licence,
             String state,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String problem,
+
             double quality,
             List<String> capabilities,
             List<String> precisions,

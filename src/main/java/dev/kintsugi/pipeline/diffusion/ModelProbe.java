@@ -141,7 +141,8 @@ public class ModelProbe {
 
     /** Why a model cannot be used although its files are whole; empty where nothing is known against it. */
     public Optional<String> problem(Model model) {
-        return problem(model, variant(model, model.manifest().standardPrecision().name(), devices.preferred()));
+        return problem(
+                model, variant(model, model.manifest().standardPrecision().name(), devices.preferred()));
     }
 
     /** A model is read once and then known; a disk that does not give it in time is told elsewhere. */
@@ -149,8 +150,8 @@ public class ModelProbe {
         if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) {
             return Optional.empty();
         }
-        return examinations.call(
-                        variant, () -> models.problem(model, variant).map(TypedException::text), PATIENCE)
+        return examinations
+                .call(variant, () -> models.problem(model, variant).map(TypedException::text), PATIENCE)
                 .flatMap(problem -> problem);
     }
 

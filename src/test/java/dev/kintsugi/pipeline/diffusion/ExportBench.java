@@ -20,8 +20,7 @@ final class ExportBench {
 
     ExportBench(Path home) {
         repository = new ModelRepository(InstalledModels.folders(home), Clock.systemUTC());
-        models = new DiffusionModels(
-                new Integrity(), sessions, new FirstContents(InstalledModels.folders(home)));
+        models = new DiffusionModels(new Integrity(), sessions, new FirstContents(InstalledModels.folders(home)));
         pipeline = new DiffusionPipeline(
                 repository, models, new InferenceExecutor(Workbench.settings()), StageGate.OPEN, Clock.systemUTC());
     }

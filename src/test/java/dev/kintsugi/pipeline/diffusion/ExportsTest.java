@@ -255,6 +255,22 @@ class ExportsTest {
     }
 
     @Test
+    void drawsTheOneSizeThatIsNotSquareWhereItIsAskedFor() throws IOException {
+        export.network(
+                "unet",
+                TinyExport.scaled(0.5f)
+                        .input("sample", FLOAT, -1, 4, 8, 12)
+                        .input("timestep", FLOAT)
+                        .input("encoder_hidden_states", FLOAT, -1, -1, TinyExport.WIDTH)
+                        .output("out_sample", FLOAT, -1, 4, 8, 12));
+        lookAgain();
+        var limits = bench.repository.require("tiny").manifest().parameters().size();
+        assertThat(List.of(limits.min(), limits.max())).containsExactly(64, 96);
+        draw(new Size(96, 64), 5);
+        assertThatThrownBy(() -> draw(SQUARE, 5)).hasStackTraceContaining("takes only 12 on axis 3 of sample");
+    }
+
+    @Test
     void refusesNetworksOfOtherPipelinesAndThoseThatDoNotBelongTogether() throws IOException {
         export.network("unet", TinyExport.unet(4).input("timestep_cond", FLOAT, -1, 16));
         assertRefused("unet/model.onnx wants the input timestep_cond, as latent consistency models do");
