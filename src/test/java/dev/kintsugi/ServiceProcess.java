@@ -134,15 +134,23 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     private List<String> command() throws IOException {
-        var command = new ArrayList<>(starter);
-        var jar = Path.of("target/quarkus-app/quarkus-run.jar");
         var all = new ArrayList<>(properties);
         all.add("-Dquarkus.http.port=" + port);
         all.add("-Dkintsugi.home=" + home);
+        var command = new ArrayList<>(starter);
+        command.addAll(program(all));
+        return command;
+    }
+
+    /** The command that starts the service. */
+    static List<String> program(List<String> properties) throws IOException {
+        var command = new ArrayList<String>();
+        var jar = Path.of("target/quarkus-app/quarkus-run.jar");
         if (Files.exists(jar)) {
             command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
             command.add("--enable-native-access=ALL-UNNAMED");
-            command.addAll(all);
+            command.add("--sun-misc-unsafe-memory-access=allow");
+            command.addAll(properties);
             command.addAll(List.of("-jar", jar.toString()));
         } else {
             try (var built = Files.list(Path.of("target"))) {
@@ -151,9 +159,20 @@ public final class ServiceProcess implements AutoCloseable {
                         .orElseThrow()
                         .toString());
             }
-            command.addAll(all);
+            command.addAll(properties);
         }
         return command;
+    }
+
+    /** The shared libraries that it has unpacked; none where they lie beside an executable. */
+    List<Path> libraries() throws IOException {
+        var unpacked = home.resolve("cache/native");
+        if (!Files.isDirectory(unpacked)) {
+            return List.of();
+        }
+        try (var all = Files.walk(unpacked)) {
+            return all.filter(Files::isRegularFile).sorted().toList();
+        }
     }
 
     @Override
