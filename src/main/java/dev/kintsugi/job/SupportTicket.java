@@ -25,8 +25,8 @@ public record SupportTicket(
         jobs = List.copyOf(jobs);
     }
 
-    static SupportTicket of(Failure failure, JobId job) {
-        return new SupportTicket(id(failure), failure, failure.at(), failure.at(), 1, List.of(job.value()), true);
+    static SupportTicket of(Failure failure, List<String> jobs) {
+        return new SupportTicket(id(failure), failure, failure.at(), failure.at(), 1, jobs, true);
     }
 
     static String id(Failure failure) {
@@ -34,16 +34,16 @@ public record SupportTicket(
         return "ticket_" + failure.type().code() + (model.isEmpty() ? "" : "_" + model);
     }
 
-    /** Whether this very failure of this job is counted already. */
-    boolean tells(Failure other, JobId job) {
-        return last.equals(other.at()) && jobs.contains(job.value());
+    /** Whether this very failure of these jobs is counted already. */
+    boolean tells(Failure other, List<String> others) {
+        return last.equals(other.at()) && jobs.containsAll(others);
     }
 
     /** The same once more; where it was closed it is open again. */
-    SupportTicket again(Failure newest, JobId job) {
+    SupportTicket again(Failure newest, List<String> more) {
         var newestJobs = new ArrayList<>(jobs);
-        newestJobs.remove(job.value());
-        newestJobs.add(job.value());
+        newestJobs.removeAll(more);
+        newestJobs.addAll(more);
         return new SupportTicket(
                 id,
                 newest,

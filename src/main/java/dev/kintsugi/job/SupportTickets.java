@@ -32,13 +32,22 @@ public class SupportTickets {
         }
     }
 
-    private synchronized void keep(Failure failure, Job job) {
+    /** Opens a ticket for a critical failure that no job met, or counts it in the one that is there. */
+    public void raise(Failure failure) {
+        keep(failure, List.of());
+    }
+
+    private void keep(Failure failure, Job job) {
+        keep(failure, List.of(job.id().value()));
+    }
+
+    private synchronized void keep(Failure failure, List<String> jobs) {
         load();
         var known = tickets.get(SupportTicket.id(failure));
-        if (known != null && known.tells(failure, job.id())) {
+        if (known != null && known.tells(failure, jobs)) {
             return; // it could not be kept at once, and is tried again
         }
-        var ticket = known == null ? SupportTicket.of(failure, job.id()) : known.again(failure, job.id());
+        var ticket = known == null ? SupportTicket.of(failure, jobs) : known.again(failure, jobs);
         tickets.put(ticket.id(), ticket);
         store.keep(ticket);
         if (tickets.size() > MOST) {

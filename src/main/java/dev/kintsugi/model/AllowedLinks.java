@@ -18,6 +18,15 @@ record AllowedLinks(
 
     static final AllowedLinks ANYWHERE = new AllowedLinks(Path.of(""), null);
 
+    /** @throws IOException if a folder is a link to one that holds the models folder itself */
+    void requireNoLoop(Path folder) throws IOException {
+        if (Files.isSymbolicLink(folder)
+                && Files.isDirectory(root)
+                && root.toRealPath().startsWith(folder.toRealPath())) {
+            throw new IOException("it is a link that leads back to the models folder");
+        }
+    }
+
     /** @throws IOException if a link leads elsewhere */
     void requireAllowed(Path path) throws IOException {
         if (allowed == null || !Files.exists(path)) {

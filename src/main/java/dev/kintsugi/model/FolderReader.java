@@ -53,6 +53,7 @@ final class FolderReader {
                 return new Content(Optional.empty(), List.of());
             }
             requireUsable(folder);
+            links.requireNoLoop(folder);
             for (var version : versions(folder)) {
                 model(version, name(folder), name(version), problems).ifPresent(versions::add);
             }

@@ -170,6 +170,8 @@ class ModelRepositoryTest {
         Files.createSymbolicLink(snapshot.resolve("unet/loop"), snapshot);
         Files.createSymbolicLink(repository.root().resolve("linked"), snapshot);
         Files.createSymbolicLink(repository.root().resolve("itself"), Path.of("itself"));
+        Files.createSymbolicLink(repository.root().resolve("back"), repository.root());
+        Files.createSymbolicLink(repository.root().resolve("further-back"), home);
         Files.createSymbolicLink(repository.root().resolve("gone"), home.resolve("nowhere"));
         assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("good", "linked");
         assertThat(health.of(repository.require("linked")).isUsable()).isTrue();

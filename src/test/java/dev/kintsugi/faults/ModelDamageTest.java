@@ -1,0 +1,160 @@
+package dev.kintsugi.faults;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Damage of the models folder while the service runs, healed without a request; what is told agrees with what is drawn. */
+@QuarkusTest
+@TestProfile(ModelDamageTest.Watched.class)
+class ModelDamageTest {
+
+    private static final Path HOME = Path.of("target/test-home-damage").toAbsolutePath();
+    private static final ModelsFolder MODELS = new ModelsFolder(HOME.resolve("models"));
+    private static final String FULL = "shapes-diffusion";
+    private static final String LITE = "shapes-diffusion-lite";
+
+    /** Files are checked all the time. */
+    public static class Watched implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "kintsugi.home", HOME.toString(),
+                    "kintsugi.models.repair", "always",
+                    "kintsugi.models.check-every", "200ms",
+                    "kintsugi.breakers.window", "1000",
+                    "kintsugi.kept-answers.bytes", "0");
+        }
+    }
+
+    private byte[] expected;
+
+    @BeforeEach
+    void beWhole() throws IOException {
+        MODELS.mend(FULL);
+        MODELS.mend(LITE);
+        awaitHealthy();
+        expected = Drawing.png(drawing().draw());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"manifest", "file", "model", "models folder", "file in its place", "link in its place"})
+    void isMendedWithoutARequest(String what) throws IOException {
+        var models = MODELS.root();
+        switch (what) {
+            case "manifest" -> Files.delete(models.resolve(FULL).resolve("1.0.0/manifest.yaml"));
+            case "file" -> RealFaultsTest.flip(models.resolve(FULL).resolve("1.0.0/unet/model.onnx"));
+            case "model" -> delete(models.resolve(FULL));
+            case "models folder" -> delete(models);
+            case "file in its place" -> {
+                delete(models);
+                Files.writeString(models, "a file");
+            }
+            default -> {
+                delete(models);
+                Files.createSymbolicLink(models, Path.of("nowhere"));
+            }
+        }
+        var sample = models.resolve(FULL).resolve("1.0.0/unet/model.onnx");
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.isRegularFile(sample));
+        awaitHealthy();
+        assertThat(given().get("/v1/models").jsonPath().getList("data.id", String.class))
+                .containsExactlyInAnyOrder(FULL, LITE);
+        given().get("/q/health/ready").then().statusCode(200);
+        var answer = drawing().draw();
+        assertThat(answer.getString("kintsugi.model_used")).isEqualTo(FULL);
+        assertThat(answer.getList("kintsugi.trail")).isEmpty();
+        assertThat(Drawing.png(answer)).isEqualTo(expected);
+    }
+
+    @Test
+    void whatCannotBeMendedIsToldAndAnotherModelAnswers() throws IOException {
+        MODELS.makeUnusable(FULL);
+        awaitState(FULL, "missing");
+        await(() -> feature("text_to_image") && feature("model_repair"));
+        assertThat(status("status")).isEqualTo("degraded");
+        assertThat(status("models.find { it.id == '" + FULL + "' }.usable")).isEqualTo("[]");
+        given().get("/q/health/ready").then().statusCode(200);
+        assertThat(drawing().draw().getString("kintsugi.model_used")).isEqualTo(LITE);
+    }
+
+    @Test
+    void withoutAnyUsableModelItIsNotReadyAndSaysSo() throws IOException {
+        MODELS.makeUnusable(FULL);
+        MODELS.makeUnusable(LITE);
+        await(() -> status("status").equals("unable"));
+        given().get("/q/health/ready").then().statusCode(503);
+        given().get("/q/health/live").then().statusCode(200);
+        drawing().send().then().statusCode(503);
+        assertThat(given().get("/v1/models").jsonPath().getList("data.id", String.class))
+                .containsExactlyInAnyOrder(FULL, LITE);
+        await(() -> given().get("/admin/tickets").jsonPath().getList("state").contains("open"));
+    }
+
+    @Test
+    void capitalsDoNotMatterAndWritersDrawNothing() {
+        assertThat(drawing().with("model", "Shapes-Diffusion").draw().getString("kintsugi.model_used"))
+                .isEqualTo(FULL);
+        var refused = drawing().with("model", "scene-writer").send();
+        assertThat(refused.statusCode()).isBetween(400, 499);
+        assertThat(refused.asString()).contains("does not draw");
+    }
+
+    private static Drawing drawing() {
+        return Drawing.of("a red star").with("size", "64x64").with("steps", 2);
+    }
+
+    private static void awaitHealthy() {
+        awaitState(FULL, "available");
+        awaitState(LITE, "available");
+        await(() -> status("status").equals("healthy"));
+    }
+
+    private static void awaitState(String model, String state) {
+        await(() -> status("models.find { it.id == '" + model + "' }.state").equals(state));
+    }
+
+    private static void await(java.util.concurrent.Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+    }
+
+    private static boolean feature(String name) {
+        return status("features.find { it.name == '" + name + "' }.degraded").equals("true");
+    }
+
+    private static String status(String field) {
+        return String.valueOf(given().get("/v1/status").jsonPath().getString(field));
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var files = Files.walk(path)) {
+            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+            for (var file : all) {
+                Files.deleteIfExists(file);
+            }
+        } catch (java.io.UncheckedIOException e) {
+            delete(path); // the service put something back meanwhile
+        } catch (java.nio.file.DirectoryNotEmptyException e) {
+            delete(path);
+        }
+    }
+}
