@@ -9,6 +9,7 @@ import dev.kintsugi.store.PostgresServer;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -164,6 +165,44 @@ class SharedStoreFailuresTest {
                 .filteredOn(event -> event.path("type").asText().equals("job.started"))
                 .as("drawn once")
                 .hasSize(1);
+    }
+
+    /** It accepts connections, as the kernel does that for it, and answers nothing. */
+    @Test
+    void aServerThatHangsHoldsUpNobodyForLong() throws Exception {
+        var threads = ManagementFactory.getThreadMXBean();
+        submitted("64x64", 2);
+        var before = threads.getThreadCount();
+        var most = 0;
+        PostgresServer.freeze(true);
+        try {
+            for (int round = 0; round < 4; round++) {
+                var answer = Drawing.of("a small red star")
+                        .with("size", "64x64")
+                        .with("steps", 4)
+                        .draw();
+                assertThat(answer.getString("kintsugi.trail[0].failure")).isEqualTo("state_save_failed");
+                var asked = System.nanoTime();
+                given().get("/v1/status").then().statusCode(200);
+                given().get("/q/health/ready").then().statusCode(200);
+                given().get("/q/health/live").then().statusCode(200);
+                given().get("/v1/jobs").then().statusCode(503);
+                assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(30));
+                most = Math.max(most, threads.getThreadCount() - before);
+            }
+            assertThat(given().get("/v1/status").asString()).contains("job_store");
+        } finally {
+            PostgresServer.freeze(false);
+        }
+        assertThat(most).as("threads that wait for it").isLessThan(30);
+        Awaitility.await("it heals by itself")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> given().get("/v1/jobs").statusCode() == 200);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            var next = submitted("64x64", 2);
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> "completed".equals(state(next)));
+            return true;
+        });
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.kintsugi.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -69,6 +72,37 @@ public final class PostgresServer {
                     url("postgres"),
                     "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name + "'");
         }
+    }
+
+    /** Stops the server as it is, or lets it go on: meanwhile it accepts connections and answers nothing. */
+    public static void freeze(boolean frozen) throws IOException, InterruptedException, SQLException {
+        if (frozen) {
+            stopped = Files.readAllLines(dataFolder().resolve("postmaster.pid")).getFirst();
+        }
+        var signal = frozen ? "-STOP" : "-CONT";
+        for (var processes : List.of(List.of(stopped), children(stopped))) {
+            for (var process : processes) {
+                new ProcessBuilder("kill", signal, process).start().waitFor();
+            }
+        }
+    }
+
+    private static String stopped = "";
+
+    private static Path dataFolder() throws SQLException {
+        try (var connection = java.sql.DriverManager.getConnection(url("postgres"), "postgres", "postgres");
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("show data_directory")) {
+            row.next();
+            return Path.of(row.getString(1));
+        }
+    }
+
+    private static List<String> children(String process) {
+        return ProcessHandle.of(Long.parseLong(process)).stream()
+                .flatMap(ProcessHandle::children)
+                .map(child -> String.valueOf(child.pid()))
+                .toList();
     }
 
     /** Does what nobody else would do to a database. */
