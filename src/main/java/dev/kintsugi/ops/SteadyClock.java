@@ -7,33 +7,47 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * The time of day, which never goes back and does not jump about. Deadlines, leases and pauses are told by it, and machines do
- * set their clocks: one that goes back an hour would leave a model alone for an hour. Small corrections are followed; a
- * leap ahead only where it lasts, as after a machine has slept; a step back is never followed, so what is shown is ahead
- * by as much until the service is started again.
+ * The time of day, which never goes back and does not leap. Deadlines, leases, ages and pauses are told by it, and machines do
+ * set their clocks: one that goes back an hour would leave a model alone for an hour, one that goes ahead by a week would let
+ * every deadline pass and every job be old. Small corrections are followed. Ahead it goes with a machine that has slept; a step
+ * of the clock is not followed, so what is shown differs by as much until the service is started again. If a system does not
+ * tell how long it has slept, a leap ahead is followed once it has lasted for a while.
  */
 final class SteadyClock extends Clock {
 
     private static final Duration SMALL = Duration.ofSeconds(1);
     private static final long LASTS_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final InstantSource wall;
     private final LongSupplier nanos;
+    private final Supplier<OptionalLong> uptime;
     private Instant last;
     private long lastNanos;
+    private OptionalLong asleep;
+    private long asleepAsked;
     private boolean ahead;
     private long aheadSince;
     private boolean behind;
 
-    /** @param nanos a count of nanoseconds that never goes back, as {@link System#nanoTime()} */
-    SteadyClock(InstantSource wall, LongSupplier nanos) {
+    /**
+     * @param nanos a count of nanoseconds that never goes back and stands still while the machine sleeps, as
+     *     {@link System#nanoTime()}
+     * @param uptime a count of nanoseconds that goes on while it sleeps; empty if there is none
+     */
+    SteadyClock(InstantSource wall, LongSupplier nanos, Supplier<OptionalLong> uptime) {
         this.wall = wall;
         this.nanos = nanos;
+        this.uptime = uptime;
         this.last = wall.instant();
         this.lastNanos = nanos.getAsLong();
+        this.asleep = asleep(lastNanos);
+        this.asleepAsked = lastNanos;
     }
 
     @Override
@@ -61,6 +75,37 @@ final class SteadyClock extends Clock {
             }
             return expected;
         }
+        return asleep.isPresent() ? afterSleep(said, expected, now) : afterAWhile(said, expected, now);
+    }
+
+    /** How long the machine has slept, plus a constant. */
+    private OptionalLong asleep(long now) {
+        var all = uptime.get();
+        return all.isPresent() ? OptionalLong.of(all.getAsLong() - now) : all;
+    }
+
+    private Instant afterSleep(Instant said, Instant expected, long now) {
+        if (ahead && now - asleepAsked < AGAIN_NANOS) {
+            return expected;
+        }
+        asleepAsked = now;
+        var before = asleep.orElseThrow();
+        asleep = OptionalLong.of(asleep(now).orElse(before));
+        var slept = Duration.ofNanos(asleep.getAsLong() - before);
+        var awake = slept.compareTo(SMALL) > 0 ? expected.plus(slept) : expected;
+        var off = Duration.between(awake, said);
+        if (off.abs().compareTo(SMALL) <= 0) {
+            ahead = false;
+            return said;
+        }
+        if (!ahead) {
+            ahead = true;
+            Log.warnf("the clock is ahead by %s, which is not followed until the service is started again", off);
+        }
+        return awake;
+    }
+
+    private Instant afterAWhile(Instant said, Instant expected, long now) {
         if (!ahead) {
             ahead = true;
             aheadSince = now;
@@ -69,7 +114,7 @@ final class SteadyClock extends Clock {
             return expected;
         }
         ahead = false;
-        Log.warnf("the clock is ahead by %s and stays so, which is followed", off);
+        Log.warnf("the clock is ahead by %s and stays so, which is followed", Duration.between(expected, said));
         return said;
     }
 

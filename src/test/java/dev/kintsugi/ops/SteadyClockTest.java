@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -13,7 +15,8 @@ class SteadyClockTest {
 
     private Instant wall = START;
     private long nanos = -5;
-    private final SteadyClock clock = new SteadyClock(() -> wall, () -> nanos);
+    private long slept = 7;
+    private final SteadyClock clock = new SteadyClock(() -> wall, () -> nanos, () -> OptionalLong.of(nanos + slept));
 
     /** Time goes on, as it does for both. */
     private Instant after(Duration time) {
@@ -42,17 +45,45 @@ class SteadyClockTest {
     }
 
     @Test
-    void followsALeapAheadOnlyWhereItLasts() {
+    void aClockThatIsSetAheadIsNotFollowed() {
         var before = after(Duration.ofSeconds(5));
-        wall = wall.plus(Duration.ofHours(1));
-        assertThat(after(Duration.ofSeconds(1))).isEqualTo(before.plusSeconds(1));
-        wall = wall.minus(Duration.ofHours(1));
-        assertThat(after(Duration.ofSeconds(1))).isEqualTo(before.plusSeconds(2));
-        wall = wall.plus(Duration.ofHours(1));
-        for (int second = 0; second < 10; second++) {
-            assertThat(after(Duration.ofSeconds(1))).isBefore(before.plusSeconds(60));
+        wall = wall.plus(Duration.ofDays(8));
+        for (int second = 1; second < 100; second++) {
+            assertThat(after(Duration.ofSeconds(1))).isEqualTo(before.plusSeconds(second));
         }
+        wall = wall.minus(Duration.ofDays(8));
         assertThat(after(Duration.ofSeconds(1))).isEqualTo(wall);
+    }
+
+    @Test
+    void goesOnWithAMachineThatHasSlept() {
+        after(Duration.ofSeconds(5));
+        for (var sleep : List.of(Duration.ofHours(9), Duration.ofMinutes(1), Duration.ofDays(9))) {
+            wall = wall.plus(sleep);
+            slept += sleep.toNanos();
+            assertThat(after(Duration.ofSeconds(3))).isEqualTo(wall);
+        }
+        wall = wall.plus(Duration.ofHours(2));
+        var set = after(Duration.ofSeconds(1));
+        wall = wall.plus(Duration.ofHours(1));
+        slept += Duration.ofHours(1).toNanos();
+        assertThat(after(Duration.ofSeconds(2)))
+                .as("only the sleep is followed")
+                .isBetween(set.plus(Duration.ofHours(1)), set.plus(Duration.ofHours(1)).plusSeconds(5));
+    }
+
+    @Test
+    void followsALeapAheadThatLastsIfTheSystemDoesNotTellHowLongItSlept() {
+        var clock = new SteadyClock(() -> wall, () -> nanos, OptionalLong::empty);
+        wall = wall.plus(Duration.ofHours(1));
+        var before = clock.instant();
+        assertThat(before).isEqualTo(START);
+        for (int second = 1; second < 10; second++) {
+            after(Duration.ofSeconds(1));
+            assertThat(clock.instant()).isEqualTo(before.plusSeconds(second));
+        }
+        after(Duration.ofSeconds(1));
+        assertThat(clock.instant()).isEqualTo(wall);
     }
 
     @Test
