@@ -210,6 +210,9 @@ class JobWorker {
             } else {
                 feed.close(job.id());
             }
+        } catch (RuntimeException e) {
+            Log.errorf(e, "the end of job %s is kept and cannot be told now: it is told to those who ask again", job.id());
+            feed.close(job.id());
         } finally {
             free(ticket);
         }
