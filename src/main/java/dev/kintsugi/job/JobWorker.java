@@ -211,7 +211,8 @@ class JobWorker {
                 feed.close(job.id());
             }
         } catch (RuntimeException e) {
-            Log.errorf(e, "the end of job %s is kept and cannot be told now: it is told to those who ask again", job.id());
+            Log.errorf(
+                    e, "the end of job %s is kept and cannot be told now: it is told to those who ask again", job.id());
             feed.close(job.id());
         } finally {
             free(ticket);

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures in a bucket, for several processes. Each has a row in the database, with the content while it cannot be written
- * to the bucket. Whoever writes or deletes an object has its row, so that one process does not delete what another one is
- * just keeping.
+ * to the bucket. The row is there before the object is written, and locked while the object is deleted; if the row is gone
+ * afterwards the object is written again, so that one process does not delete what another one is just keeping.
  */
 final class BucketOverRows implements Bucketed {
+
+    private static final int TRIES = 4;
 
     private final Database database;
     private final Bucket bucket;
@@ -29,12 +31,24 @@ final class BucketOverRows implements Bucketed {
     @Override
     public String put(byte[] content) {
         var digest = Sha256.of(content);
-        database.write(connection -> {
-            lock(connection, digest);
-            set(connection, digest, bucket.put(content) ? null : content);
-            return digest;
-        });
-        return digest;
+        for (int tries = 0; tries < TRIES; tries++) {
+            database.write(connection -> {
+                lock(connection, digest);
+                return digest;
+            });
+            var there = bucket.put(content); // no connection is held meanwhile
+            if (database.write(connection -> isSet(connection, digest, there ? null : content))) {
+                return digest;
+            }
+        }
+        throw new StoreException(new SQLException("an artifact was deleted each time it was being kept", "40001"));
+    }
+
+    /** False if it was deleted meanwhile, by a process that found that no job needs it. */
+    private static boolean isSet(Connection connection, String digest, byte @Nullable [] content) throws SQLException {
+        var row = Sql.query(connection, "select 1 from artifact where digest = ? for update", _ -> true, digest);
+        set(connection, digest, content);
+        return !row.isEmpty();
     }
 
     private static void lock(Connection connection, String digest) throws SQLException {

@@ -25,6 +25,9 @@ final class PostgresDatabase implements Database {
     /** A server that does not answer for so long is taken for gone, at any step of connecting and asking. */
     static final String LONGEST_SECONDS = "5";
 
+    /** Waiting for what another instance has locked is not silence of the server: it ends before that is assumed. */
+    private static final String LOCKS = "set lock_timeout = '4s'";
+
     /** A change of the schema may take longer than any other statement. */
     private static final int LONGEST_CHANGE_MS = 30_000;
 
@@ -68,6 +71,7 @@ final class PostgresDatabase implements Database {
                         factory.connectionProviderClass(Driver.class)
                                 .jdbcUrl(settings.url())
                                 .autoCommit(false)
+                                .initialSql(LOCKS)
                                 .jdbcProperty("ApplicationName", "kintsugi")
                                 .jdbcProperty("tcpKeepAlive", "true")
                                 .jdbcProperty("connectTimeout", LONGEST_SECONDS)

@@ -133,6 +133,20 @@ class StoreFailuresTest {
                 .isEqualTo(before);
     }
 
+    @Test
+    void aFileOfTheJobsThatIsDeletedIsWrittenAnewAndToldOf() throws IOException {
+        var before = drawing().draw().getString("kintsugi.job");
+        Files.delete(HOME.resolve("kintsugi.db"));
+        var after = drawing()
+                .with("seed", ThreadLocalRandom.current().nextInt(1 << 30))
+                .draw()
+                .getString("kintsugi.job");
+        assertThat(HOME.resolve("kintsugi.db")).exists();
+        for (var job : java.util.List.of(before, after)) {
+            given().get("/v1/jobs/" + job).then().statusCode(200).body("state", equalTo("completed"));
+        }
+    }
+
     private static boolean isWritten(byte[] content) throws IOException {
         try (var files = Files.walk(HOME.resolve("artifacts"))) {
             return files.filter(Files::isRegularFile).anyMatch(file -> {

@@ -69,7 +69,9 @@ class SteadyClockTest {
         slept += Duration.ofHours(1).toNanos();
         assertThat(after(Duration.ofSeconds(2)))
                 .as("only the sleep is followed")
-                .isBetween(set.plus(Duration.ofHours(1)), set.plus(Duration.ofHours(1)).plusSeconds(5));
+                .isBetween(
+                        set.plus(Duration.ofHours(1)),
+                        set.plus(Duration.ofHours(1)).plusSeconds(5));
     }
 
     @Test

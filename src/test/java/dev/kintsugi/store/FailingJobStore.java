@@ -82,10 +82,7 @@ class FailingJobStore implements JobStore {
         if (which.find()) {
             plans.put(
                     job.id(),
-                    new Plan(
-                            Integer.parseInt(which.group(1)),
-                            which.group(2).equals("refused"),
-                            new AtomicInteger()));
+                    new Plan(Integer.parseInt(which.group(1)), which.group(2).equals("refused"), new AtomicInteger()));
         }
         return of(job.id(), "add", () -> store.add(job, lease, events));
     }
