@@ -253,6 +253,14 @@ final class Scenarios {
     /** A caller's mistake that is put right where he asks for whatever helps. */
     private static Scenario mended(String type, String what, int times, Scenario.Call call) {
         return new Scenario(
-                type, what, PLAIN, true, type.equals("invalid_parameters") ? Set.of(type) : Set.of(type, "invalid_parameters"), times, SMALL, Fault.NONE, call);
+                type,
+                what,
+                PLAIN,
+                true,
+                type.equals("invalid_parameters") ? Set.of(type) : Set.of(type, "invalid_parameters"),
+                times,
+                SMALL,
+                Fault.NONE,
+                call);
     }
 }

@@ -50,9 +50,13 @@ public record Provenance(
     private static final Set<String> TEXTS = Set.of("prompt", "negative_prompt");
     /** Fewer steps at a lower level of service are not a failure, and a default is nothing that was asked for. */
     private static String why(Change change, List<TrailStep> trail) {
-        var reduced = trail.stream()
-                .filter(step -> step.change() != null && step.change().what().equals(change.what()))
-                .allMatch(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED);
+        var reasons = trail.stream()
+                .filter(step -> step.change() != null
+                        && List.of(step.change().what().split(", ")).contains(change.what()))
+                .toList();
+        var reduced = !reasons.isEmpty()
+                && reasons.stream()
+                        .allMatch(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED);
         return reduced ? "." : ", because that could not be done.";
     }
 
