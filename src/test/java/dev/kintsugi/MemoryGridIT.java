@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
 class MemoryGridIT {
 
-    private static final int CELLS = 4;
+    private static final int CELLS = 3;
 
     @TempDir
     static Path home;
