@@ -45,7 +45,7 @@ final class Page {
 
     private Page() {}
 
-    static String of(Card card) {
+    static String of(Card card, DamageCounts damages) {
         return """
                 <!doctype html>
                 <html lang="en">
@@ -68,6 +68,7 @@ final class Page {
                 %s
                 </tbody></table></div>
                 %s
+                %s
                 </html>
                 """.formatted(
                         STYLE,
@@ -81,7 +82,8 @@ final class Page {
                                 .collect(Collectors.joining("\n")),
                         card.leftOut().stream()
                                 .map(fault -> "<p>Left out, the machine cannot make it: " + escaped(fault) + "</p>")
-                                .collect(Collectors.joining("\n")));
+                                .collect(Collectors.joining("\n")),
+                        damages.section());
     }
 
     private static String line(Row row) {

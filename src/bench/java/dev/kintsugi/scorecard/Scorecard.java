@@ -34,6 +34,7 @@ public final class Scorecard {
         System.out.printf(
                 "%d requests in all. Without reload recovery took %s ms (p50 / p99).%n%s: %s%n",
                 card.requests(), card.repairable().withoutReload(), card.bar(), card.met() ? "met" : "MISSED");
+        System.out.println(DamageCounts.last().line());
         System.exit(card.met() ? 0 : 1);
     }
 
@@ -41,6 +42,6 @@ public final class Scorecard {
         Client.JSON
                 .writerWithDefaultPrettyPrinter()
                 .writeValue(FOLDER.resolve("scorecard.json").toFile(), card);
-        Files.writeString(FOLDER.resolve("scorecard.html"), Page.of(card));
+        Files.writeString(FOLDER.resolve("scorecard.html"), Page.of(card, DamageCounts.last()));
     }
 }

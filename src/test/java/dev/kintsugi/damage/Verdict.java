@@ -1,5 +1,7 @@
 package dev.kintsugi.damage;
 
+import java.util.Locale;
+
 /** What a cell of the matrix came to, best first. */
 public enum Verdict {
     /** The picture of an undamaged model. */
@@ -22,6 +24,12 @@ public enum Verdict {
     /** Whether a client may meet this. */
     public boolean isGood() {
         return compareTo(CLEAR_ERROR) <= 0;
+    }
+
+    /** In words. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     Verdict worse(Verdict other) {
