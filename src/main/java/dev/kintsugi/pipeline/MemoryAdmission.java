@@ -16,9 +16,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Lets as many attempts run at the same time as are predicted to fit into the memory budget; the others wait in the order
- * in which they came. An attempt of which nothing is known runs alone, so that what it takes can be learned. Without a
- * budget on the CPU nothing waits.
+ * Lets as many attempts run at the same time as are predicted to fit into the memory budget and half of the Java heap; the
+ * others wait in the order in which they came. An attempt of which nothing is known runs alone, so that what it takes can
+ * be learned. Without a budget on the CPU only the heap counts.
  */
 @ApplicationScoped
 public class MemoryAdmission {
@@ -29,8 +29,15 @@ public class MemoryAdmission {
      * @param variant whose weights it needs, once however many attempts use them
      * @param weights their bytes
      * @param rest bytes beyond them, of this attempt alone
+     * @param heap bytes of the Java heap
      */
-    record Need(Variant variant, long weights, long rest) {}
+    record Need(Variant variant, long weights, long rest, long heap) {}
+
+    /** Of the Java heap for a pixel: the decoded picture as floats, a tile or its sum of weights, rows for the PNG. */
+    private static final long HEAP_FOR_A_PIXEL = 40;
+
+    /** Pictures that are being made have at most one part in so many of the Java heap. */
+    private static final int SHARE_OF_HEAP = 2;
 
     /** What waits cannot be told that its run was stopped, so it looks so often. */
     private static final long LOOK_MS = 100;
@@ -85,7 +92,7 @@ public class MemoryAdmission {
     }
 
     Admitted admit(Plan plan, Optional<ArenaUse> budget, Duration atMost, Runnable waiting) {
-        var need = budget.map(use -> need(plan, use)).orElse(new Need(plan.variant(), 0, 0));
+        var need = budget.map(use -> need(plan, use)).orElseGet(() -> new Need(plan.variant(), 0, 0, heap(plan)));
         var most = budget.map(ArenaUse::limit).orElse(Long.MAX_VALUE);
         var until = System.nanoTime() + atMost.toNanos();
         var self = new Object();
@@ -121,17 +128,17 @@ public class MemoryAdmission {
     }
 
     private Need need(Plan plan, ArenaUse use) {
+        var unknown = use.peak() * AMPLE <= use.limit() ? use.limit() / AMPLE : use.limit();
         return forecast.entries().stream()
                 .filter(entry -> entry.variant().equals(plan.variant()))
                 .filter(entry -> entry.model().isEnough())
                 .findFirst()
-                .map(entry -> {
-                    var work = MemoryForecast.work(plan);
-                    return new Need(plan.variant(), entry.weights(), (long)
-                            (entry.model().expected(work) * ROOM));
-                })
-                .orElseGet(() -> new Need(
-                        plan.variant(), 0, use.peak() * AMPLE <= use.limit() ? use.limit() / AMPLE : use.limit()));
+                .map(entry -> new Need(plan.variant(), entry.weights(), rest(entry, plan), heap(plan)))
+                .orElseGet(() -> new Need(plan.variant(), 0, unknown, heap(plan)));
+    }
+
+    private static long rest(MemoryForecast.Entry entry, Plan plan) {
+        return (long) (entry.model().expected(MemoryForecast.work(plan)) * ROOM);
     }
 
     /** One always may run: if it does not fit, that is for its own failure to say. */
@@ -142,10 +149,17 @@ public class MemoryAdmission {
         var weights = new HashMap<Variant, Long>();
         weights.put(need.variant(), need.weights());
         var sum = need.rest();
+        var heap = need.heap();
         for (var other : running) {
             weights.merge(other.need.variant(), other.need.weights(), Math::max);
             sum += other.need.rest();
+            heap += other.need.heap();
         }
-        return sum + weights.values().stream().mapToLong(Long::longValue).sum() <= most;
+        return heap <= Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP
+                && sum + weights.values().stream().mapToLong(Long::longValue).sum() <= most;
+    }
+
+    private static long heap(Plan plan) {
+        return plan.picture().size().pixels() * HEAP_FOR_A_PIXEL;
     }
 }

@@ -58,6 +58,20 @@ class MemoryAdmissionTest {
     }
 
     @Test
+    void noMoreRunThanTheJavaHeapHasRoomFor() {
+        var huge = (int) Math.sqrt(Runtime.getRuntime().maxMemory() / 100.0); // 40 bytes a pixel: two fifths of the heap
+        try (var first = admission.admit(plan(huge), Optional.empty(), PATIENCE, () -> {})) {
+            var waited = new int[1];
+            try (var _ = admission.admit(plan(huge), Optional.empty(), PATIENCE, () -> {
+                waited[0]++;
+                first.close();
+            })) {
+                assertThat(waited[0]).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void asManyRunAsFitAndTheWeightsCountOnce() throws Exception {
         learn();
         try (var handle = new RunHandle();
