@@ -24,6 +24,13 @@ record Settings(List<SettingRule> rules) {
     private static final String PREFIX = "kintsugi.";
     private static final String VARIABLE = "KINTSUGI_";
 
+    private static final String MEMORY = "kintsugi.device.memory";
+
+    /** Amounts below 2 MiB: up to 2,047 KiB, 1 MiB, and up to six digits of bytes. */
+    private static final Pattern TOO_LITTLE = Pattern.compile(
+            "0*(1?\\d{1,3}|20[0-3]\\d|204[0-7])\\s*[Kk]([iI]?[bB])?|0*[01]\\s*[Mm]([iI]?[bB])?|0+\\s*[GgTt]?([iI]?[bB])?"
+                    + "|0*\\d{1,6}\\s*[bB]?");
+
     /** What Kubernetes sets for a service that is called kintsugi. */
     private static final Pattern OF_KUBERNETES = Pattern.compile("KINTSUGI_(SERVICE_(HOST|PORT).*|PORT(_.*)?)");
 
@@ -63,6 +70,10 @@ record Settings(List<SettingRule> rules) {
                             .ifPresent(problems::add));
         }
         if (problems.isEmpty()) {
+            value.apply(MEMORY)
+                    .filter(amount -> TOO_LITTLE.matcher(amount.strip()).matches())
+                    .map(amount -> MEMORY + " is '" + amount + "', but no model computes anything in less than 2M")
+                    .ifPresent(problems::add);
             ORDERS.stream()
                     .flatMap(order -> contradiction(order, value).stream())
                     .forEach(problems::add);

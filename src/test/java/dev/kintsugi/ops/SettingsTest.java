@@ -86,6 +86,25 @@ class SettingsTest {
                 .containsExactly("kintsugi.jobs.heartbeat (5s) must be below kintsugi.jobs.lease (4s)");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1M,1",
+        "0,1",
+        "'',0",
+        "2047K,1",
+        "999999,1",
+        "0G,1",
+        "1 MiB,1",
+        "2048K,0",
+        "2M,0",
+        "10M,0",
+        "6000000,0",
+        "20K,1"
+    })
+    void memoryInWhichNothingWorksIsTold(String amount, int problems) {
+        assertThat(wrong(Map.of("kintsugi.device.memory", amount))).hasSize(problems);
+    }
+
     @Test
     void valuesThatAreRightAreLeftAlone() {
         assertThat(wrong(Map.of(
