@@ -59,7 +59,8 @@ class MemoryAdmissionTest {
 
     @Test
     void noMoreRunThanTheJavaHeapHasRoomFor() {
-        var huge = (int) Math.sqrt(Runtime.getRuntime().maxMemory() / 100.0); // 40 bytes a pixel: two fifths of the heap
+        var huge =
+                (int) Math.sqrt(Runtime.getRuntime().maxMemory() / 100.0); // 40 bytes a pixel: two fifths of the heap
         try (var first = admission.admit(plan(huge), Optional.empty(), PATIENCE, () -> {})) {
             var waited = new int[1];
             try (var _ = admission.admit(plan(huge), Optional.empty(), PATIENCE, () -> {
