@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
 final class LogPipe {
 
     private final OutputStream target;
-    private final int most;
+    private volatile int most;
     private final LongConsumer report;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition added = lock.newCondition();
@@ -44,6 +44,11 @@ final class LogPipe {
     /** A stream into it; what is written between two flushes stays together, or is dropped together. */
     OutputStream stream() {
         return new Pieces();
+    }
+
+    /** So many bytes may wait from now on. */
+    void limit(int bytes) {
+        most = bytes;
     }
 
     /** How many pieces were dropped so far. */

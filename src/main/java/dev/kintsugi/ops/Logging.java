@@ -14,13 +14,12 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.handlers.ConsoleHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output and standard error are written so that nothing ever waits for their reader: the log in whichever format,
@@ -31,7 +30,20 @@ class Logging {
 
     private static final Duration LAST_LINES = Duration.ofSeconds(1);
 
-    private static final List<LogPipe> PIPES = new CopyOnWriteArrayList<>();
+    private static final int AT_THE_START = 1 << 20;
+
+    private record Pipes(LogPipe out, LogPipe err) {
+
+        static Pipes begin() {
+            return new Pipes(pipe(FileDescriptor.out), pipe(FileDescriptor.err));
+        }
+
+        private static LogPipe pipe(FileDescriptor descriptor) {
+            return new LogPipe(new FileOutputStream(descriptor), AT_THE_START, Logging::tell);
+        }
+    }
+
+    private static volatile @Nullable Pipes pipes;
 
     private final LogSettings settings;
     private final MeterRegistry metrics;
@@ -51,29 +63,45 @@ class Logging {
         if (mode != LaunchMode.NORMAL) {
             return; // the console belongs to others
         }
-        var out = pipe(FileDescriptor.out, "out");
-        var err = pipe(FileDescriptor.err, "err");
-        var console = toStandardError ? err : out;
+        var used = started();
+        limit(used.out(), "out");
+        limit(used.err(), "err");
+        var console = toStandardError ? used.err() : used.out();
         Arrays.stream(LogManager.getLogManager().getLogger("").getHandlers()).forEach(handler -> use(console, handler));
-        System.setOut(new PrintStream(out.stream(), true, charset("stdout.encoding")));
-        System.setErr(new PrintStream(err.stream(), true, charset("stderr.encoding")));
-        Runtime.getRuntime().addShutdownHook(new Thread(Logging::drain));
+    }
+
+    /** Is called before anything is logged: even a start waits for no reader. */
+    static void begin() {
+        started();
+    }
+
+    private static synchronized Pipes started() {
+        var used = pipes;
+        if (used == null) {
+            used = Pipes.begin();
+            System.setOut(new PrintStream(used.out().stream(), true, charset("stdout.encoding")));
+            System.setErr(new PrintStream(used.err().stream(), true, charset("stderr.encoding")));
+            Runtime.getRuntime().addShutdownHook(new Thread(Logging::drain));
+            pipes = used;
+        }
+        return used;
     }
 
     /** Waits a moment for what has been written so far: before a process ends without anybody else to do so. */
     static void drain() {
-        PIPES.forEach(pipe -> pipe.drain(LAST_LINES));
+        var used = pipes;
+        if (used != null) {
+            used.out().drain(LAST_LINES);
+            used.err().drain(LAST_LINES);
+        }
     }
 
-    private LogPipe pipe(FileDescriptor descriptor, String name) {
-        var most = (int) Math.min(Integer.MAX_VALUE / 2, settings.buffer().asLongValue());
-        var pipe = new LogPipe(new FileOutputStream(descriptor), most, Logging::tell);
+    private void limit(LogPipe pipe, String name) {
+        pipe.limit((int) Math.min(Integer.MAX_VALUE / 2, settings.buffer().asLongValue()));
         FunctionCounter.builder("kintsugi.log.dropped", pipe, LogPipe::dropped)
                 .description("Pieces of the log that were dropped because its reader did not take them")
                 .tag("stream", name)
                 .register(metrics);
-        PIPES.add(pipe);
-        return pipe;
     }
 
     private static void tell(long dropped) {

@@ -24,6 +24,7 @@ public final class Main {
             Quarkus.run(arguments); // dev mode ends and begins the service as it likes
             return;
         }
+        Logging.begin();
         ProcessEnd.onSignalWhileStarting();
         var wrong = ProcessLimits.ofThisProcess().problem();
         if (wrong.isPresent()) {
