@@ -3,7 +3,6 @@ package dev.kintsugi.runtime;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
-import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import dev.kintsugi.model.Stamp;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
@@ -36,16 +35,16 @@ public class Sessions {
 
     private record Entry(Session session, Map<Path, Stamp> stamps) {}
 
-    private final RuntimeSettings settings;
     private final MemoryBudget budget;
+    private final DeviceOptions onDevices;
     private final Loads loads;
     private final Map<Key, Entry> open = new ConcurrentHashMap<>();
     private final Map<Key, Map<Path, Stamp>> failed = new ConcurrentHashMap<>();
 
     @Inject
     Sessions(RuntimeSettings settings, MemoryBudget budget) {
-        this.settings = settings;
         this.budget = budget;
+        this.onDevices = new DeviceOptions(settings, budget);
         this.loads = new Loads(settings.loadSilence());
         budget.bytes().ifPresent(SharedArena::limit);
     }
@@ -185,7 +184,7 @@ public class Sessions {
     public void prove(Device device) {
         try (var options = new SessionOptions()) {
             // Nothing can be optimised, and what is not used of ONNX Runtime takes no memory.
-            configure(options, device, OptLevel.NO_OPT);
+            onDevices.configure(options, device, OptLevel.NO_OPT);
             if (device.provider() == Device.Provider.CUDA) {
                 options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
             }
@@ -240,7 +239,7 @@ public class Sessions {
 
     private Session open(NetworkBytes bytes, Device device) throws OrtException {
         try (var options = new SessionOptions()) {
-            configure(options, device, OptLevel.ALL_OPT);
+            onDevices.configure(options, device, OptLevel.ALL_OPT);
             var check =
                     device.provider() == Device.Provider.CPU ? ProviderCheck.NONE : ProviderCheck.onFirstRun(options);
             makeRoomFor(bytes.size());
@@ -283,31 +282,5 @@ public class Sessions {
     /** How full the budget of memory on the CPU is, where there is one. */
     public static Optional<ArenaUse> arenaUse() {
         return SharedArena.use();
-    }
-
-    private void configure(SessionOptions options, Device device, OptLevel optimization) throws OrtException {
-        options.setIntraOpNumThreads(settings.threadsPerRun());
-        options.setOptimizationLevel(optimization);
-        switch (device.provider()) {
-            case CPU -> {
-                if (budget.bytes().isPresent()) {
-                    options.addConfigEntry("session.use_env_allocators", "1");
-                }
-            }
-            case CUDA -> {
-                try (var cuda = cuda(device)) {
-                    options.addCUDA(cuda);
-                }
-            }
-        }
-    }
-
-    private OrtCUDAProviderOptions cuda(Device device) throws OrtException {
-        var cuda = new OrtCUDAProviderOptions(device.index());
-        cuda.add("arena_extend_strategy", "kSameAsRequested");
-        if (settings.memoryBytes().isPresent()) {
-            cuda.add("gpu_mem_limit", String.valueOf(settings.memoryBytes().get()));
-        }
-        return cuda;
     }
 }
