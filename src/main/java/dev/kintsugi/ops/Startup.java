@@ -6,6 +6,7 @@ import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.runtime.Devices;
 import dev.kintsugi.runtime.ShippedLibraries;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,10 +37,10 @@ class Startup {
         this.clock = clock;
     }
 
-    void start(@Observes @Priority(1) StartupEvent event) {
+    void start(@Observes @Priority(1) StartupEvent event, LaunchMode mode) {
         check();
         var cache = folders.home().resolve("cache");
-        ShippedLibraries.prepare(cache, clock);
+        ShippedLibraries.prepare(mode == LaunchMode.TEST ? Optional.empty() : Optional.of(cache), clock);
         // The tokenizer library fetches nothing, and keeps here what it wants to keep.
         System.setProperty("ENGINE_CACHE_DIR", cache.toString());
         System.setProperty("DJL_CACHE_DIR", cache.toString());

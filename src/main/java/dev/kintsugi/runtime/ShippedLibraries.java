@@ -32,11 +32,13 @@ public final class ShippedLibraries {
      * Says where libraries are unpacked, and ONNX Runtime that it reports nothing. To be called at the start, while few
      * threads run; nothing is read or written yet.
      *
-     * @param cache a folder of the home
+     * @param cache a folder of the home; empty to leave it to the libraries, which choose a new place each time: in one place a
+     *     library is loaded once only, and tests have several services with class loaders of their own in one process
      */
-    public static synchronized void prepare(Path cache, InstantSource clock) {
+    public static synchronized void prepare(Optional<Path> cache, InstantSource clock) {
         OnnxEnvironment.silence();
-        places = LibraryPlaces.of(cache.resolve("native"), clock);
+        places = cache.map(folder -> LibraryPlaces.of(folder.resolve("native"), clock))
+                .orElse(null);
     }
 
     /**
