@@ -8,9 +8,11 @@ import dev.kintsugi.recovery.Remedy.Replan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Remembers what became of requests that failed as they were: the plan that worked in the end, or the lightest one that
@@ -43,16 +45,23 @@ public final class Substitutes {
             Duration pause) {}
 
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
+    private final Set<Plan> proven = new LinkedHashSet<>();
     private final Duration pause;
 
     Substitutes(Duration pause) {
         this.pause = pause;
     }
 
-    /** A plan failed as it was, and another took its place in the end. */
+    /**
+     * A plan failed as it was, and another took its place in the end. One that has worked before may have met a fault that
+     * passes, so only its second failure in a row counts.
+     */
     public synchronized void learn(
             Plan asked, RecoveryPolicy policy, FailureType why, Replan<Plan> instead, Instant now) {
         var key = new Key(shape(asked), policy);
+        if (proven.remove(key.shape())) {
+            return;
+        }
         var before = entries.remove(key);
         var wait = before == null ? pause : before.pause();
         entries.put(
@@ -64,10 +73,11 @@ public final class Substitutes {
 
     /** A plan worked as it was asked for. */
     public synchronized void worked(Plan asked) {
-        if (!entries.isEmpty()) {
-            var shape = shape(asked);
-            entries.keySet().removeIf(key -> key.shape().equals(shape));
+        var shape = shape(asked);
+        if (proven.add(shape) && proven.size() > MOST) {
+            proven.remove(proven.iterator().next());
         }
+        entries.keySet().removeIf(key -> key.shape().equals(shape));
     }
 
     /** What to try in the place of a plan; empty if nothing is known, or it is time to try the plan itself again. */
@@ -94,6 +104,7 @@ public final class Substitutes {
 
     synchronized void forget() {
         entries.clear();
+        proven.clear();
     }
 
     /** A plan without what costs nothing: words and seed. */

@@ -50,6 +50,7 @@ class InjectedFaultsTest {
     @AfterEach
     void endAll() {
         given().delete("/admin/faults").then().statusCode(204);
+        forgetWhatWasLearned();
         assertThat(Drawing.of(PROMPT).draw().getList("kintsugi.trail")).isEmpty();
         Awaitility.await().until(ServiceHome::isAtRest);
     }

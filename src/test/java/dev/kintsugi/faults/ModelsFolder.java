@@ -87,11 +87,11 @@ public record ModelsFolder(Path root) {
         }
     }
 
-    private Path folder(String model) {
+    Path folder(String model) {
         return root.resolve(model).resolve("1.0.0");
     }
 
-    private Path aside(String model) {
+    Path aside(String model) {
         return root.resolve(model).resolve(".aside");
     }
 }

@@ -182,6 +182,12 @@ class LastResortsTest {
         assertThat(substitutes.of(equal, policy, later)).as("the others do not").isPresent();
         substitutes.worked(asked);
         assertThat(substitutes.of(equal, policy, NOW)).isEmpty();
+        substitutes.learn(asked, policy, FailureType.VRAM_EXHAUSTION, instead, NOW);
+        assertThat(substitutes.of(equal, policy, NOW))
+                .as("it worked before, so this may pass")
+                .isEmpty();
+        substitutes.learn(asked, policy, FailureType.VRAM_EXHAUSTION, instead, NOW);
+        assertThat(substitutes.of(equal, policy, NOW)).isPresent();
     }
 
     private static Plan allowed(List<Replan<Plan>> plans, double loss) {
