@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class Connection {
     private final long stalled;
     private final long every;
     private final AtomicInteger uses = new AtomicInteger();
+    private final AtomicBoolean chosen = new AtomicBoolean();
     private volatile long idleSince = System.nanoTime();
     private Output seen = Output.NOTHING;
     private long seenSince = System.nanoTime();
@@ -129,11 +131,27 @@ final class Connection {
         return isIdle() && (output == null || output.isEmpty());
     }
 
-    /** Closes it unless a request came meanwhile. */
-    void closeUnused() {
+    /** Whether it makes room for another one; only one caller gets to choose it. */
+    boolean choose() {
+        return chosen.compareAndSet(false, true);
+    }
+
+    boolean isChosen() {
+        return chosen.get();
+    }
+
+    /**
+     * Closes it unless a request came meanwhile.
+     *
+     * @param done is called when it is closed, or is not
+     */
+    void closeUnused(Runnable done) {
         channel.eventLoop().execute(() -> {
             if (isUnused()) {
-                channel.close();
+                channel.close().addListener(_ -> done.run());
+            } else {
+                chosen.set(false);
+                done.run();
             }
         });
     }

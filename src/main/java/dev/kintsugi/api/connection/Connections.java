@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * All connections of clients. There is a limit to their number: a new client always gets one, if need be in the place of
@@ -34,6 +35,7 @@ public class Connections {
     private static final AttributeKey<Connection> KEY = AttributeKey.valueOf("kintsugi.connection");
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger closing = new AtomicInteger();
     private final ConnectionSettings settings;
     private final int most;
 
@@ -100,7 +102,7 @@ public class Connections {
     }
 
     private void begin(Channel channel) {
-        if (open.size() >= most) {
+        if (open.size() - closing.get() >= most) {
             makeRoom();
         }
         var connection = new Connection(channel, settings);
@@ -110,12 +112,23 @@ public class Connections {
         connection.watch();
     }
 
+    /** Each is closed on its own event loop a little later, so that many that come at once must not choose the same. */
     private void makeRoom() {
-        unused().ifPresentOrElse(Connection::closeUnused, () -> Log.debugf("all of %d connections are in use", most));
+        for (var chosen = unused(); chosen.isPresent(); chosen = unused()) {
+            var connection = chosen.get();
+            if (connection.choose()) {
+                closing.incrementAndGet();
+                connection.closeUnused(closing::decrementAndGet);
+                return;
+            }
+        }
+        Log.debugf("all of %d connections are in use", most);
     }
 
     private Optional<Connection> unused() {
-        return open.stream().filter(Connection::isIdle).min(Comparator.comparingLong(Connection::idleSince));
+        return open.stream()
+                .filter(connection -> connection.isIdle() && !connection.isChosen())
+                .min(Comparator.comparingLong(Connection::idleSince));
     }
 
     /** How many there are. */
@@ -125,7 +138,7 @@ public class Connections {
 
     /** Closes those that nobody uses: their clients need not find out with the next request. */
     public void closeUnused() {
-        open.stream().filter(Connection::isIdle).forEach(Connection::closeUnused);
+        open.stream().filter(Connection::isIdle).forEach(connection -> connection.closeUnused(() -> {}));
     }
 
     /** Closes all, each when its client has taken what waits for it, or after a moment. */
