@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A small real network, written byte by byte as an ONNX ModelProto (onnx.proto3) in protocol buffers' wire format. */
 public final class TinyModel {
@@ -69,10 +70,10 @@ public final class TinyModel {
 
     /** y = x + 1 + 1 …, so many times: a run that takes long and can be stopped. */
     static TinyModel loop(long times) {
-        return loop(times, new TinyModel().initializer("one", FLOAT, floats(1), 1));
+        return loop(times, model -> model.initializer("one", FLOAT, floats(1), 1));
     }
 
-    private static TinyModel loop(long times, TinyModel model) {
+    private static TinyModel loop(long times, UnaryOperator<TinyModel> one) {
         var body = new TinyModel()
                 .input("i", INT64)
                 .input("go", BOOL)
@@ -81,8 +82,9 @@ public final class TinyModel {
                 .node("Add", List.of("v", "one"), "w")
                 .output("on", BOOL)
                 .output("w", FLOAT, 1);
-        return model.initializer("times", INT64, longs(times))
-                .initializer("true", BOOL, new byte[] {1})
+        return one.apply(new TinyModel()
+                        .initializer("times", INT64, longs(times))
+                        .initializer("true", BOOL, new byte[] {1}))
                 .input("x", FLOAT, 1)
                 .output("y", FLOAT, 1)
                 .node(
@@ -116,7 +118,7 @@ public final class TinyModel {
 
     /** y = x + one + one …, so many times; one is a number in another file, named in the graph around the loop. */
     static TinyModel externalLoop(long times, String file) {
-        return loop(times, new TinyModel().external("one", file, 4, 1));
+        return loop(times, model -> model.external("one", file, 4, 1));
     }
 
     public TinyModel node(String op, List<String> inputs, String output, Message... attributes) {
