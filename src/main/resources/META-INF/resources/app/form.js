@@ -30,11 +30,16 @@ export function read() {
       } else if (value !== "") {
         data[name] = Number(value);
       }
-    } else if (value !== "") {
+    } else if (value !== "" && !isUsual(name, value)) {
       data[name] = value;
     }
   }
   return { data, errors };
+}
+
+/** Asked for by name, "any" also puts mistakes right; here they are told beside their fields. */
+function isUsual(name, value) {
+  return name === "recovery" && value === "any";
 }
 
 function wrongNumber(name, field) {
