@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ class ModelDamageTest {
     @ValueSource(strings = {"manifest", "file", "model", "models folder", "file in its place", "link in its place"})
     void isMendedWithoutARequest(String what) throws IOException {
         var models = MODELS.root();
+        var whole = Files.readAllBytes(models.resolve(FULL).resolve("1.0.0/unet/model.onnx"));
         switch (what) {
             case "manifest" -> Files.delete(models.resolve(FULL).resolve("1.0.0/manifest.yaml"));
             case "file" -> RealFaultsTest.flip(models.resolve(FULL).resolve("1.0.0/unet/model.onnx"));
@@ -72,7 +74,7 @@ class ModelDamageTest {
             }
         }
         var sample = models.resolve(FULL).resolve("1.0.0/unet/model.onnx");
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> Files.isRegularFile(sample));
+        await(() -> Files.isRegularFile(sample) && Arrays.equals(Files.readAllBytes(sample), whole));
         awaitHealthy();
         assertThat(given().get("/v1/models").jsonPath().getList("data.id", String.class))
                 .containsExactlyInAnyOrder(FULL, LITE);
@@ -131,7 +133,7 @@ class ModelDamageTest {
     }
 
     private static void await(java.util.concurrent.Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(condition);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition);
     }
 
     private static boolean feature(String name) {
