@@ -2,6 +2,8 @@ package dev.kintsugi.model;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -94,6 +96,28 @@ public class FirstContents {
         return now.getOrDefault(key(model), new TreeMap<>()).entrySet().stream()
                 .filter(seen -> !seen.getValue().equals(before.get(seen.getKey())))
                 .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * Makes sure that what a model says of itself is all there still: without such a file it would draw other pictures.
+     *
+     * @throws TypedException model_loading_failed if a file that was there when the model was first used is not
+     */
+    public void requireAll(Model model) {
+        for (var path : settings(key(model))) {
+            if (model.manifest().file(path).isEmpty() || !Files.isRegularFile(model.path(path))) {
+                throw new TypedException(
+                        FailureType.MODEL_LOADING_FAILED,
+                        path + " of the model " + model.id() + " is missing; bring it back, or delete " + FILE
+                                + " in the home and start the service again if it is not needed");
+            }
+        }
+    }
+
+    private synchronized List<String> settings(String model) {
+        return first.getOrDefault(model, new TreeMap<>()).keySet().stream()
+                .filter(path -> path.endsWith(".json") || path.endsWith(".txt"))
                 .toList();
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where files of models are put. What is in the way, such as a file in the place of a folder, is put aside under a name
@@ -29,16 +30,35 @@ final class Places {
     static void makeWay(Path target, Path modelFolder) throws IOException {
         var model = modelFolder.getParent();
         var models = model == null ? null : model.getParent();
+        removeLink(target.getParent(), models);
         var missing = new ArrayDeque<Path>();
         for (var folder = target.getParent(); folder != null && !isUsable(folder); folder = folder.getParent()) {
             missing.push(folder);
         }
         for (var folder : missing) {
             var ours = folder.startsWith(modelFolder) || folder.equals(model) || folder.equals(models);
-            if (ours && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            if (ours
+                    && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+                    && !isUsable(folder)) { // another service may have made it
                 putAside(folder);
             }
             Files.createDirectories(folder);
+        }
+    }
+
+    /**
+     * A folder that is a link to another place in the models folder belongs to another model, whose files must not be
+     * overwritten. A link that leaves the models folder is how somebody keeps a model elsewhere.
+     */
+    private static void removeLink(@Nullable Path folder, @Nullable Path models) throws IOException {
+        if (folder == null || models == null || !folder.startsWith(models) || folder.equals(models)) {
+            return;
+        }
+        removeLink(folder.getParent(), models);
+        if (Files.isSymbolicLink(folder)
+                && Files.exists(folder)
+                && folder.toRealPath().startsWith(models.toRealPath())) {
+            putAside(folder);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kintsugi.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +50,27 @@ class FirstContentsTest {
         var later = contents();
         later.note(model, "unet/model.onnx", "a");
         assertThat(later.changed(model)).containsExactly("unet/model.onnx");
+    }
+
+    @Test
+    void aModelWithoutWhatItSaidOfItselfIsNotUsed() throws IOException {
+        assertThatThrownBy(() -> contents.requireAll(model))
+                .hasMessageContaining("scheduler/scheduler_config.json of the model own is missing");
+        var there = new Manifest(
+                new ModelId("own"),
+                "1",
+                Manifest.TEXT_TO_IMAGE,
+                "",
+                "",
+                0.5,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                List.of(new ModelFile("scheduler/scheduler_config.json", 1, null, List.of())));
+        Files.createDirectories(home.resolve("own/scheduler"));
+        Files.writeString(home.resolve("own/scheduler/scheduler_config.json"), "{");
+        contents.requireAll(new Model(there, home.resolve("own")));
     }
 
     @Test

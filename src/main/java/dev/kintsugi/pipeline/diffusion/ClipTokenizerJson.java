@@ -15,6 +15,9 @@ import java.util.HashSet;
  */
 final class ClipTokenizerJson {
 
+    /** Each byte alone and at the end of a word, and some special tokens. */
+    private static final int LARGEST_WITHOUT_MERGES = 2 * 256 + 8;
+
     private static final String WORDS = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+";
 
     private ClipTokenizerJson() {}
@@ -125,5 +128,11 @@ final class ClipTokenizerJson {
         Files.readAllLines(folder.path(TokenizerConfig.MERGES)).stream()
                 .filter(line -> !line.startsWith("#version") && !line.isBlank())
                 .forEach(merges::add);
+        if (merges.isEmpty() && vocab.size() > LARGEST_WITHOUT_MERGES) {
+            throw new TypedException(
+                    FailureType.MODEL_COMPATIBILITY_ERROR,
+                    TokenizerConfig.MERGES + " is empty, but " + TokenizerConfig.VOCABULARY + " has " + vocab.size()
+                            + " tokens, some of which only merges make");
+        }
     }
 }

@@ -85,7 +85,13 @@ final class ReadModels {
      */
     DiffusionModel read(Model model, String precision) {
         var key = new Key(model.folder(), precision);
-        var read = read(model, precision, settings(model, this::verify), Optional.ofNullable(known.get(key)));
+        first.requireAll(model);
+        var settings = settings(model, this::verify);
+        var read = read(model, precision, settings, Optional.ofNullable(known.get(key)));
+        if (!settings(model, integrity::look).equals(settings)) {
+            throw new TypedException(
+                    FailureType.MODEL_LOADING_FAILED, "the model " + model.id() + " was changed while it was read");
+        }
         known.put(key, read);
         return result(read);
     }

@@ -24,6 +24,7 @@ import dev.kintsugi.runtime.RunHandle;
 import dev.kintsugi.runtime.TensorScope;
 import dev.kintsugi.runtime.TinyModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -84,6 +85,11 @@ class ExportsTest {
         var whole = draw(SQUARE, 5);
         export.without(file);
         lookAgain();
+        assertThatThrownBy(() -> draw(SQUARE, 5))
+                .as("it was there when the model was first used")
+                .hasMessageContaining(file + " of the model tiny is missing");
+        Files.delete(home.resolve("contents.json"));
+        bench = new ExportBench(home);
         assertThat(draw(SQUARE, 5)).isEqualTo(whole);
         assertThat(warnings()).isEmpty();
     }
