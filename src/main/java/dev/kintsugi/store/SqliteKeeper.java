@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteKeeper implements GroupCommit.Keeper {
 
     /** The log is copied to the file when it is larger than that, in bytes. */
+    private static final long PAUSE = 1_000_000_000L;
+
     private static final long LOG = 4 << 20;
 
     private final SqliteFile file;
@@ -27,6 +29,9 @@ final class SqliteKeeper implements GroupCommit.Keeper {
     private volatile @Nullable SqliteStamp known;
     private volatile @Nullable SqliteLoss loss;
     private long highest;
+    /** The log keeps its size when it is written anew from its beginning, so its size alone would mean at each commit. */
+    private long copied = System.nanoTime();
+
     private long counted;
     private long examined;
 
@@ -188,10 +193,11 @@ final class SqliteKeeper implements GroupCommit.Keeper {
     @Override
     public void afterwards(@Nullable Connection connection) {
         try {
-            if (connection != null && System.nanoTime() - counted > 1_000_000_000L) {
+            if (connection != null && System.nanoTime() - counted > PAUSE) {
                 count(connection);
             }
-            if (connection != null && isTheFile() && file.logSize() > LOG) {
+            if (connection != null && System.nanoTime() - copied > PAUSE && isTheFile() && file.logSize() > LOG) {
+                copied = System.nanoTime();
                 Sql.query(connection, "pragma wal_checkpoint(passive)", row -> row.getInt(1));
                 remember();
             }
