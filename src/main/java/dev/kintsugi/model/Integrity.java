@@ -1,8 +1,5 @@
 package dev.kintsugi.model;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TextRule;
 import dev.kintsugi.recovery.TypedException;
@@ -19,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,14 +26,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 @ApplicationScoped
 public class Integrity {
-
-    /** Infinite numbers are no damage: Python writes them. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
-
-    /** What is larger is no settings, and refused when it is read. */
-    private static final long LONGEST_JSON = 64L << 20;
 
     /** Says nothing about the file: the process or the machine has no room. */
     private static final List<TextRule> NO_ROOM = List.of(new TextRule(
@@ -183,23 +171,7 @@ public class Integrity {
         if (expected.sha256() != null) {
             return expected.sha256().equals(sha256(file)) ? Optional.empty() : Optional.of(wrongChecksum());
         }
-        Files.newByteChannel(file).close(); // what cannot be opened says nothing about the content
-        var name = file.toString();
-        return name.endsWith(".onnx")
-                ? format(() -> OnnxFile.read(file), "is no whole ONNX file")
-                : name.endsWith(".json") && expected.size() <= LONGEST_JSON
-                        ? format(() -> JSON.readTree(file.toFile()), "is no JSON document")
-                        : Optional.empty();
-    }
-
-    /** Without a checksum a file must at least be whole in itself. */
-    private static Optional<Mismatch> format(Callable<?> reading, String otherwise) {
-        try {
-            reading.call();
-            return Optional.empty();
-        } catch (Exception e) { // whatever a reader says of content that it cannot read
-            return Optional.of(new Mismatch(Finding.INVALID_FORMAT, otherwise));
-        }
+        return FileFormat.problem(file, expected.size()).map(how -> new Mismatch(Finding.INVALID_FORMAT, how));
     }
 
     /** What is wrong with a file, empty if nothing is. */
