@@ -84,6 +84,18 @@ class EndedServiceIT {
         assertThat(Duration.ofNanos(System.nanoTime() - began))
                 .as("the hour that it might take")
                 .isLessThan(Duration.ofMinutes(5));
+        var refused = 0;
+        for (var kind : List.of("HTTP/1.1 close", "HTTP/1.1 keep-alive", "HTTP/2", "SSE stream")) {
+            refused += CALLERS - table.get(kind).getOrDefault("its result", 0);
+        }
+        service.start();
+        assertThat(cancelled())
+                .as("what was refused is not drawn after the restart")
+                .isEqualTo(refused);
+    }
+
+    private int cancelled() throws IOException, InterruptedException {
+        return service.get("/v1/jobs?state=cancelled&limit=100").path("jobs").size();
     }
 
     private Map<String, Client> kinds() {

@@ -35,6 +35,7 @@ class JobWorker {
     private final Leases leases;
     private final JobSettings settings;
     private final Set<JobId> handedBack = ConcurrentHashMap.newKeySet();
+    private final Set<JobId> stopped = ConcurrentHashMap.newKeySet();
     private final Draining draining;
     private final Tickets tickets;
     private final JobSignals signals;
@@ -114,9 +115,11 @@ class JobWorker {
 
     /** Stops a job that a worker has. */
     boolean stop(JobId id) {
-        handedBack.remove(id);
         var ticket = queue.claimed(id);
-        ticket.ifPresent(found -> found.generation().cancel());
+        ticket.ifPresent(found -> {
+            stopped.add(id);
+            found.generation().cancel();
+        });
         return ticket.isPresent();
     }
 
@@ -176,9 +179,15 @@ class JobWorker {
 
     private void settle(Ticket ticket, Job running, Uni<Settlement.Ended> result) {
         result.emitOn(blocking)
-                .chain(made -> settled(ticket, running, made, handedBack.remove(running.id())))
+                .chain(made -> settled(ticket, running, made, isHandedBack(running.id())))
                 .subscribe()
                 .with(job -> announceAndFree(ticket, job), thrown -> lost(ticket, thrown));
+    }
+
+    /** Asked once for each job. One that somebody has stopped is not begun again, also if the service ends meanwhile. */
+    private boolean isHandedBack(JobId id) {
+        var wasStopped = stopped.remove(id);
+        return handedBack.remove(id) && !wasStopped;
     }
 
     /** Tried again with the same end, whatever happened at the tries before. */

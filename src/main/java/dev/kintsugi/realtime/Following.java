@@ -55,7 +55,7 @@ class Following {
                 .onItem()
                 .transformToUniAndConcatenate(event -> tell(job, event, binary, connection))
                 .onCompletion()
-                .call(() -> over.get() ? Uni.createFrom().voidItem() : breakOff(unfinished(job), job, connection))
+                .call(() -> over.get() ? Uni.createFrom().voidItem() : without(job, connection))
                 .onFailure()
                 .call(thrown -> breakOff(thrown, job, connection))
                 .onTermination()
@@ -89,6 +89,16 @@ class Following {
                 .chain(text -> send(text, connection))
                 .onFailure()
                 .recoverWithUni(thrown -> connection.isOpen() ? refuse(thrown, job, connection) : fail(thrown));
+    }
+
+    /** No last event came: the client has heard it before, or is told that it has to ask again. */
+    private Uni<Void> without(Job job, WebSocketConnection connection) {
+        return Uni.createFrom()
+                .item(() -> jobs.find(job.id())
+                        .filter(kept -> kept.state().hasEnded())
+                        .isPresent())
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .chain(ended -> ended ? Uni.createFrom().voidItem() : breakOff(unfinished(job), job, connection));
     }
 
     /** Whoever listens is told that no more comes, if it is there to hear that. */

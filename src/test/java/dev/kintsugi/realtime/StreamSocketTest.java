@@ -146,8 +146,10 @@ class StreamSocketTest {
         assertThat(other.until("job.completed")).isEqualTo(all.subList(all.size() - 2, all.size()));
         follow(other, job, 0);
         assertThat(other.until("job.completed")).isEqualTo(all);
-        follow(other, job, all.size());
-        assertThat(other.ping("nothing more")).isEmpty();
+        for (int i = 0; i < 10; i++) { // what is wrong may come after the answer to the ping
+            follow(other, job, all.size());
+            assertThat(other.ping("nothing more")).isEmpty();
+        }
     }
 
     @Test
