@@ -1,9 +1,8 @@
 package dev.kintsugi.capacity;
 
 import dev.kintsugi.runtime.MemoryBudget;
-import dev.kintsugi.runtime.RuntimeSettings;
+import dev.kintsugi.runtime.TestSettings;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,42 +15,7 @@ public final class SmallDevice implements AutoCloseable {
 
     /** @param budget such as {@code 18M} */
     public SmallDevice(String budget) {
-        var settings = new RuntimeSettings() {
-            @Override
-            public Duration stopGrace() {
-                return Duration.ofSeconds(5);
-            }
-
-            @Override
-            public Duration loadSilence() {
-                return Duration.ofSeconds(30);
-            }
-
-            @Override
-            public String name() {
-                return "cpu";
-            }
-
-            @Override
-            public Optional<String> memory() {
-                return budget.isEmpty() ? Optional.empty() : Optional.of(budget);
-            }
-
-            @Override
-            public int concurrency() {
-                return 1;
-            }
-
-            @Override
-            public int threads() {
-                return 1;
-            }
-
-            @Override
-            public Duration idleAfter() {
-                return Duration.ofSeconds(30);
-            }
-        };
+        var settings = TestSettings.with(Optional.of(budget).filter(amount -> !amount.isEmpty()));
         memory = new DeviceMemory(settings, MemoryBudget.configured(settings), scheduler, Clock.systemUTC());
     }
 

@@ -8,7 +8,6 @@ import dev.kintsugi.recovery.TypedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -22,7 +21,7 @@ class InferenceExecutorTest extends RunningSessions {
 
     private static final Duration LONG = Duration.ofSeconds(60);
 
-    private final InferenceExecutor inference = new InferenceExecutor(settings(Duration.ofMillis(100)));
+    private final InferenceExecutor inference = new InferenceExecutor(TestSettings.stopping(Duration.ofMillis(100)));
 
     @AfterEach
     void stop() {
@@ -128,45 +127,5 @@ class InferenceExecutorTest extends RunningSessions {
             var averages = lease.session().compute(Map.of("x", x), "y", handle).length;
             return (int) Math.sqrt(averages);
         }
-    }
-
-    private static RuntimeSettings settings(Duration grace) {
-        return new RuntimeSettings() {
-
-            @Override
-            public Duration idleAfter() {
-                return Duration.ofSeconds(30);
-            }
-
-            @Override
-            public Duration loadSilence() {
-                return Duration.ofSeconds(30);
-            }
-
-            @Override
-            public String name() {
-                return "cpu";
-            }
-
-            @Override
-            public Optional<String> memory() {
-                return Optional.empty();
-            }
-
-            @Override
-            public int concurrency() {
-                return 1;
-            }
-
-            @Override
-            public int threads() {
-                return 1;
-            }
-
-            @Override
-            public Duration stopGrace() {
-                return grace;
-            }
-        };
     }
 }

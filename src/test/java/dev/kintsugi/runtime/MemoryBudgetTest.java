@@ -3,7 +3,6 @@ package dev.kintsugi.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.pipeline.diffusion.Workbench;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +27,9 @@ class MemoryBudgetTest {
 
     @Test
     void whatIsConfiguredCountsWhateverTheContainerAllows() {
-        assertThat(new MemoryBudget(Settings.of("18M"), () -> Optional.of(420 * MEGA)).bytes())
+        assertThat(new MemoryBudget(TestSettings.with(Optional.of("18M")), () -> Optional.of(420 * MEGA)).bytes())
                 .contains(18L << 20);
-        assertThat(new MemoryBudget(Settings.of("unlimited"), () -> Optional.of(420 * MEGA)).bytes())
+        assertThat(new MemoryBudget(TestSettings.with(Optional.of("unlimited")), () -> Optional.of(420 * MEGA)).bytes())
                 .isEmpty();
     }
 
@@ -38,43 +37,5 @@ class MemoryBudgetTest {
     void nothingIsLimitedWhereNothingLimitsTheProcess() {
         assertThat(new MemoryBudget(Workbench.settings(), Optional::empty).bytes())
                 .isEmpty();
-    }
-
-    /** Settings with an amount of memory. */
-    private record Settings(Optional<String> memory) implements RuntimeSettings {
-
-        @Override
-        public Duration stopGrace() {
-            return Duration.ofSeconds(5);
-        }
-
-        @Override
-        public Duration loadSilence() {
-            return Duration.ofSeconds(30);
-        }
-
-        static RuntimeSettings of(String amount) {
-            return new Settings(Optional.of(amount));
-        }
-
-        @Override
-        public String name() {
-            return "cpu";
-        }
-
-        @Override
-        public int concurrency() {
-            return 1;
-        }
-
-        @Override
-        public int threads() {
-            return 1;
-        }
-
-        @Override
-        public Duration idleAfter() {
-            return Duration.ofSeconds(30);
-        }
     }
 }

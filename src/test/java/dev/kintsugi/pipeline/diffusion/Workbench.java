@@ -19,10 +19,9 @@ import dev.kintsugi.runtime.InferenceExecutor;
 import dev.kintsugi.runtime.RunHandle;
 import dev.kintsugi.runtime.RuntimeSettings;
 import dev.kintsugi.runtime.Sessions;
+import dev.kintsugi.runtime.TestSettings;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Optional;
 
 /** A pipeline on the real starter models, put together by hand in a folder of its own. */
 public final class Workbench {
@@ -43,42 +42,7 @@ public final class Workbench {
     }
 
     public static RuntimeSettings settings() {
-        return new RuntimeSettings() {
-            @Override
-            public Duration stopGrace() {
-                return Duration.ofSeconds(5);
-            }
-
-            @Override
-            public Duration loadSilence() {
-                return Duration.ofSeconds(30);
-            }
-
-            @Override
-            public String name() {
-                return "cpu";
-            }
-
-            @Override
-            public Optional<String> memory() {
-                return Optional.empty();
-            }
-
-            @Override
-            public int threads() {
-                return 1;
-            }
-
-            @Override
-            public Duration idleAfter() {
-                return Duration.ofSeconds(30);
-            }
-
-            @Override
-            public int concurrency() {
-                return 1;
-            }
-        };
+        return TestSettings.usual();
     }
 
     public Plan plan(String model, String prompt) {
