@@ -62,14 +62,18 @@ record StartFailure(Throwable thrown) {
     /** What this service says by itself. */
     private Optional<String> ours() {
         return first(IllegalArgumentException.class)
-                .map(Throwable::getMessage)
+                .map(refused -> String.valueOf(refused.getMessage()))
                 .filter(message -> message.startsWith("kintsugi."));
     }
 
     private Optional<String> port() {
         return first(QuarkusBindException.class)
                 .map(bind -> listening(bind.getHost(), bind.getPort()))
-                .or(() -> first(BindException.class).map(bind -> unusable(bind.toString())));
+                .or(() -> first(BindException.class).map(bind -> unusable(bind.toString())))
+                .or(() -> first(IllegalArgumentException.class)
+                        .map(refused -> String.valueOf(refused.getMessage()))
+                        .filter(message -> message.startsWith("port "))
+                        .map(_ -> "quarkus.http.port must be from 0 to 65535 (QUARKUS_HTTP_PORT)"));
     }
 
     /** Listens once more: Quarkus does not keep why it could not. */

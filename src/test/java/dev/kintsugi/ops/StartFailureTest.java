@@ -1,8 +1,10 @@
 package dev.kintsugi.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.quarkus.runtime.QuarkusBindException;
+import io.vertx.core.http.HttpServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -64,6 +66,15 @@ class StartFailureTest {
                 .singleElement()
                 .asString()
                 .contains("/srv/kintsugi.db", "No space left on device");
+    }
+
+    @Test
+    void portThatIsNoneIsToldInOneLine() {
+        var refused = catchThrowable(() -> new HttpServerOptions().setPort(99_999));
+        assertThat(lines(new RuntimeException("Failed to start quarkus", refused)))
+                .singleElement()
+                .asString()
+                .contains("quarkus.http.port must be from 0 to 65535");
     }
 
     @Test

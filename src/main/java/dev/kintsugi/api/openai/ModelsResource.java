@@ -10,6 +10,7 @@ import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
+import dev.kintsugi.report.status.ModelStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
@@ -48,8 +49,9 @@ public class ModelsResource {
     /**
      * What else is known of a model.
      *
-     * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer
-     * @param problem why it cannot be used although its files are whole; left out where nothing is known against it
+     * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer, {@code
+     *     incompatible} if it cannot be used as it is, see problem
+     * @param problem why it cannot be used, whatever its files; left out if nothing is known against it
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
@@ -101,12 +103,9 @@ public class ModelsResource {
         return view(repository.require(id));
     }
 
-    private static String state(ModelHealth.Report report) {
-        return report.answers() ? report.availability().code() : "unreachable";
-    }
-
     private ModelView view(Model model) {
         var manifest = model.manifest();
+        var problem = probe.problem(model);
         return new ModelView(
                 model.id().value(),
                 "model",
@@ -118,8 +117,8 @@ public class ModelsResource {
                         manifest.task(),
                         manifest.description(),
                         manifest.licence(),
-                        state(health.of(model)),
-                        probe.problem(model).orElse(null),
+                        ModelStatus.state(health.of(model), problem),
+                        problem.orElse(null),
                         manifest.quality(),
                         manifest.capabilities(),
                         manifest.precisions().stream()

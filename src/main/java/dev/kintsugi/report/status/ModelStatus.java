@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.generation.BreakerView;
+import dev.kintsugi.model.Availability;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param id its name
  * @param version of it
  * @param usual whether it answers where a request names none
- * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer
+ * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer, {@code
+ *     incompatible} if it cannot be used as it is, see problem
  * @param usable the precisions in which it can draw, the standard one first
- * @param problem why it cannot be used although its files are whole; left out where nothing is known against it
+ * @param problem why it cannot be used, whatever its files; left out if nothing is known against it
  * @param findings what is wrong with its files, by their paths in its folder
  * @param breakers whether it is left alone, for each device on which it was tried
  */
@@ -46,15 +49,26 @@ public record ModelStatus(
             Model model, ModelHealth.Report report, ModelProbe probe, boolean usual, List<Breaker> breakers) {
         var findings = new TreeMap<String, String>();
         report.findings().forEach((file, finding) -> findings.put(file, finding.code()));
+        var problem = probe.problem(model);
         return new ModelStatus(
                 model.id().value(),
                 model.manifest().version(),
                 usual,
-                report.answers() ? report.availability().code() : "unreachable",
+                state(report, problem),
                 probe.usable(model),
-                probe.problem(model).orElse(null),
+                problem.orElse(null),
                 findings,
                 breakers);
+    }
+
+    /** What clients are told of a model's files, and of whether it can be used at all. */
+    public static String state(ModelHealth.Report report, Optional<String> problem) {
+        if (!report.answers()) {
+            return "unreachable";
+        }
+        return problem.isPresent() && report.availability() == Availability.AVAILABLE
+                ? "incompatible"
+                : report.availability().code();
     }
 
     /**
