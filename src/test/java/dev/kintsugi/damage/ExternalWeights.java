@@ -27,12 +27,20 @@ final class ExternalWeights {
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private final String location;
 
-    private ExternalWeights(String location) {
+    private final int least;
+
+    private ExternalWeights(String location, int least) {
         this.location = location;
+        this.least = least;
     }
 
     static void moveOut(Path network) throws IOException {
-        var weights = new ExternalWeights(network.getFileName() + "_data");
+        moveOut(network, SMALL);
+    }
+
+    /** @param least how many bytes a tensor must have to be moved */
+    static void moveOut(Path network, int least) throws IOException {
+        var weights = new ExternalWeights(network.getFileName() + "_data", least);
         var model = weights.model(Files.readAllBytes(network));
         Files.write(network, model);
         Files.write(network.resolveSibling(weights.location), weights.data.toByteArray());
@@ -48,7 +56,7 @@ final class ExternalWeights {
 
     private byte[] tensor(byte[] bytes) {
         return each(bytes, (field, value, out) -> {
-            if (field != RAW_DATA || value.length < SMALL) {
+            if (field != RAW_DATA || value.length < least) {
                 put(out, field, value);
                 return;
             }
