@@ -185,6 +185,9 @@ class Foresight {
     }
 
     private void substitute(Generation generation, FailureType why, Replan<Plan> instead) {
+        if (why == FailureType.INFERENCE_TIMEOUT && generation.isHurried()) {
+            return;
+        }
         knownGood
                 .substitutes()
                 .learn(generation.asked(), generation.incident().policy(), why, instead, clock.instant());

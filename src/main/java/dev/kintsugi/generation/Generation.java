@@ -33,6 +33,7 @@ public final class Generation {
     private @Nullable RunHandle running;
     private Instant deadline = Instant.MAX;
     private boolean ran;
+    private boolean hurried;
     private final Set<Plan> begun = new HashSet<>();
     private final Set<Plan> hadCompany = new HashSet<>();
     private @Nullable Failure refusal;
@@ -124,6 +125,17 @@ public final class Generation {
     synchronized void until(Instant time) {
         deadline = time;
         incident.until(time);
+    }
+
+    /** The same for a deadline of its caller, who has less time than others: what it has no time for says nothing of theirs. */
+    synchronized void untilItsCallers(Instant time) {
+        until(time);
+        hurried = true;
+    }
+
+    /** Whether its caller has set a deadline that is earlier than usual. */
+    synchronized boolean isHurried() {
+        return hurried;
     }
 
     /** Whether nothing of it ran yet: what a breaker refused does not count. Says so once. */

@@ -133,7 +133,7 @@ public class GenerationService {
      */
     public void begin(Generation generation, Optional<Instant> deadline) {
         var usual = clock.instant().plus(settings.deadline());
-        generation.until(deadline.filter(usual::isAfter).orElse(usual));
+        deadline.filter(usual::isAfter).ifPresentOrElse(generation::untilItsCallers, () -> generation.until(usual));
         foresight.adjust(generation);
         relief.adjust(generation);
     }

@@ -51,7 +51,7 @@ class JobsApiTest {
     private static final Map<String, Object> SMALL =
             Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "seed", 7);
     private static final Map<String, Object> LONG =
-            Map.of("prompt", "a red star", "size", "256x256", "steps", 100, "seed", 7);
+            Map.of("prompt", "a red star", "size", "768x768", "steps", 100, "seed", 7);
 
     private final List<String> begun = new ArrayList<>();
 

@@ -11,6 +11,7 @@ import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.pipeline.diffusion.Workbench;
 import dev.kintsugi.recovery.Budget;
+import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.Experience;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureContext;
@@ -18,6 +19,8 @@ import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryPolicy;
+import dev.kintsugi.recovery.RecoveryStrategy;
+import dev.kintsugi.recovery.Remedy;
 import dev.kintsugi.recovery.Severity;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,6 +91,39 @@ class ForesightTest {
         hurried.until(NOW.plusSeconds(12));
         foresight.adjust(hurried);
         assertThat(hurried.incident().plan().picture().steps()).isBetween(10, 15);
+    }
+
+    @Test
+    void aCallersOwnDeadlineSaysNothingOfTheTimeThatOthersHave() {
+        var plan = bench.plan("shapes-diffusion", "a red star");
+        var hurried = generation(plan);
+        hurried.untilItsCallers(NOW.plusSeconds(1));
+        learnFewerSteps(hurried);
+        assertThat(adjusted(plan)).isEqualTo(plan);
+        learnFewerSteps(generation(plan));
+        assertThat(adjusted(plan).picture().steps()).isEqualTo(10);
+    }
+
+    /** It took too long, and worked in ten steps. */
+    private void learnFewerSteps(Generation generation) {
+        var incident = generation.incident();
+        var plan = incident.plan();
+        var late = new Failure(
+                FailureType.INFERENCE_TIMEOUT, Severity.LOW, "no", "no", FailureContext.NONE, List.of(), NOW);
+        incident.failed(late);
+        incident.foresee(
+                late,
+                Remedy.Replan.anew(
+                        RecoveryStrategy.PARAMETER_ADJUSTMENT,
+                        plan.withPicture(plan.picture().withSteps(10)),
+                        List.of(new Change("steps", "20", "10", 0.02))));
+        foresight.learn(generation, incident.succeeded(new Result(List.of(), incident.plan())));
+    }
+
+    private Plan adjusted(Plan plan) {
+        var generation = generation(plan);
+        foresight.adjust(generation);
+        return generation.incident().plan();
     }
 
     private Generation generation(Plan plan) {
