@@ -54,7 +54,7 @@ class KilledServiceIT {
         for (int round = 0; round < KILLS; round++) {
             try (var client = StreamClient.greeted(service.stream())) {
                 for (int i = 0; i < JOBS; i++) {
-                    client.say("{'type':'submit','data':{'prompt':'a red star','steps':30,'seed':" + accepted.size()
+                    client.say("{'type':'submit','data':{'prompt':'a red star','steps':90,'seed':" + accepted.size()
                             + "}}");
                     accepted.add(heard(client, "ack", seen).path("job").asText());
                 }

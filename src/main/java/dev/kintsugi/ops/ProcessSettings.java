@@ -1,13 +1,17 @@
 package dev.kintsugi.ops;
 
+import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SysPropConfigSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** The settings of this process, compared with those that there are. */
 final class ProcessSettings {
@@ -38,6 +42,23 @@ final class ProcessSettings {
     }
 
     private static Optional<String> value(String key) {
+        return ofTheProcess().stream()
+                .map(source -> source.getValue(key))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .filter(written -> !written.contains("${"))
+                .or(() -> resolved(key));
+    }
+
+    /**
+     * Read beside the configuration: if a value cannot be converted, a native executable has no other configuration than the
+     * one it was built with.
+     */
+    private static List<ConfigSource> ofTheProcess() {
+        return List.of(new SysPropConfigSource(), new EnvConfigSource(System.getenv(), 0));
+    }
+
+    private static Optional<String> resolved(String key) {
         try {
             var value = ConfigProvider.getConfig().unwrap(SmallRyeConfig.class).getConfigValue(key);
             return Optional.ofNullable(value.getValue());
