@@ -60,7 +60,7 @@ public final class KernelMemory {
         for (int i = 0; i < OPERATIONS; i++) {
             var incident = new Incident<>(i, RecoveryPolicy.ANY, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
             incident.failed(failure(FailureType.VRAM_EXHAUSTION, "model", "cpu", clock.instant()));
-            incident.retrying();
+            incident.retrying(Duration.ZERO);
             kept.add(incident);
         }
         return kept;

@@ -2,19 +2,21 @@ package dev.kintsugi.generation;
 
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureException;
+import java.time.Duration;
+import java.util.Optional;
 
-/** The first try failed, and so much is known of it that the guards around the service can judge it. */
+/** An attempt failed, which recovery has recorded; so much is known of it that the guards can judge it. */
 class AttemptFailed extends FailureException {
 
-    private final boolean retryAtOnce;
+    private final transient Optional<Duration> again;
 
-    AttemptFailed(Failure failure, Throwable cause, boolean retryAtOnce) {
+    AttemptFailed(Failure failure, Throwable cause, Optional<Duration> again) {
         super(failure, cause);
-        this.retryAtOnce = retryAtOnce;
+        this.again = again;
     }
 
-    /** Whether simply trying again is the first answer to this failure and the caller allows it. */
-    boolean retryAtOnce() {
-        return retryAtOnce;
+    /** The pause after which the guards may try the same again; empty if recovery goes on. */
+    Optional<Duration> again() {
+        return again;
     }
 }

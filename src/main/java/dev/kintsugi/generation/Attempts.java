@@ -92,7 +92,9 @@ class Attempts {
         this.clock = clock;
     }
 
-    Uni<Result> attempt(Generation generation, Plan plan) {
+    Uni<Result> attempt(AttemptCall call) {
+        var generation = call.generation();
+        var plan = call.plan();
         if (plan.kept()) {
             return Uni.createFrom().item(() -> {
                 generation.incident().cancellation().throwIfAsked();
@@ -100,11 +102,12 @@ class Attempts {
             });
         }
         return Uni.createFrom()
-                .item(() -> breakers.guard(plan.variant(), () -> run(generation, plan), Result.class))
+                .item(() -> breakers.guard(plan.variant(), () -> run(call, generation, plan), Result.class))
                 .runSubscriptionOn(watching);
     }
 
-    private Result run(Generation generation, Plan plan) {
+    private Result run(AttemptCall call, Generation generation, Plan plan) {
+        call.throwIfGivenUp();
         var first = generation.isFirstRun();
         if (first) {
             retries.first();
@@ -113,11 +116,12 @@ class Attempts {
         }
         Runnable waiting = () -> {
             generation.incident().cancellation().throwIfAsked();
+            call.throwIfGivenUp();
             inference.progress();
         };
         try (var _ = turns.take(generation.ranOutOfMemory(), patience(generation), waiting);
                 var _ = admission.admit(plan, patience(generation), waiting)) {
-            return run(generation, plan, first);
+            return compute(call, generation, plan);
         }
     }
 
@@ -125,13 +129,13 @@ class Attempts {
         return generation.timeFor(limit, clock.instant()).dividedBy(2);
     }
 
-    private Result run(Generation generation, Plan plan, boolean first) {
+    private Result compute(AttemptCall call, Generation generation, Plan plan) {
         var time = generation.timeFor(limit, clock.instant());
         var done = new ShareDone(generation.listener());
         var loaded = pipeline.isLoaded(plan);
         listeners.forEach(listener -> listener.began(generation.name(), plan));
         try {
-            var result = run(generation, plan, time, done);
+            var result = compute(call, time, done);
             listeners.forEach(listener -> listener.worked(generation.name()));
             return result;
         } catch (CancellationException e) {
@@ -155,13 +159,16 @@ class Attempts {
         }
     }
 
-    private Result run(Generation generation, Plan plan, Duration time, ShareDone done) {
+    private Result compute(AttemptCall call, Duration time, ShareDone done) {
+        var generation = call.generation();
+        var plan = call.plan();
         var whole = generation.beginsAnew(plan);
         var alone = new AtomicBoolean();
         try (var handle = new RunHandle()) {
             generation.begin(handle);
             var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
             try {
+                call.throwIfGivenUp();
                 var run = new GenerationRun(
                         generation.context().correlationId(),
                         handle,

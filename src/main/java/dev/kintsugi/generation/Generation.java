@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Incident;
+import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.RunHandle;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,6 +187,10 @@ public final class Generation {
 
     synchronized void begin(RunHandle handle) {
         incident.cancellation().throwIfAsked();
+        if (running != null) {
+            throw new TypedException(
+                    FailureType.INFERENCE_TIMEOUT, "An attempt that was stopped has not ended, so no other can begin.");
+        }
         running = handle;
     }
 

@@ -6,49 +6,43 @@ import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.Recovery;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.CancellationException;
 
-/** Goes on with a generation whose first try failed. */
+/** Runs a generation from its first attempt to its outcome: every attempt is one that {@link Recovery} wants. */
 @ApplicationScoped
 class GenerationRecovery {
 
     private final Recovery<Plan> recovery;
     private final Classification classification;
+    private final GenerationOperation operation;
     private final Attempts attempts;
-    private final Foresight foresight;
     private final LastModel lastModel;
     private final WhatFits whatFits;
 
     GenerationRecovery(
             Recovery<Plan> recovery,
             Classification classification,
+            GenerationOperation operation,
             Attempts attempts,
-            Foresight foresight,
             LastModel lastModel,
             WhatFits whatFits) {
         this.recovery = recovery;
         this.classification = classification;
+        this.operation = operation;
         this.attempts = attempts;
-        this.foresight = foresight;
         this.lastModel = lastModel;
         this.whatFits = whatFits;
     }
 
-    Uni<Outcome<Result>> recover(Generation generation, Throwable thrown) {
-        if (thrown instanceof CancellationException) {
-            return Uni.createFrom().failure(thrown);
-        }
-        if (!(thrown instanceof AttemptFailed)) {
-            // Not a try that failed but a guard that refused: it is not in the memory of the incident yet. A try that
-            // it
-            // has given up may go on, and must not beside the next one.
-            generation.expire();
-            generation.incident().failed(classification.classify(thrown, generation.context()));
-        }
-        return recovery.<Result>resume(
-                        generation.incident(), plan -> attempts.attempt(generation, plan), generation::context)
-                .invoke(outcome -> foresight.learn(generation, outcome))
+    Uni<Outcome<Result>> run(Generation generation) {
+        return recovery.<Result>run(
+                        generation.incident(), plan -> attempt(generation, plan), generation::context)
                 .map(lastModel::judge)
                 .map(outcome -> whatFits.tell(generation, outcome));
+    }
+
+    /** An answer that was kept needs nothing that the guards guard. */
+    private Uni<Result> attempt(Generation generation, Plan plan) {
+        var call = new AttemptCall(generation, plan, recovery, classification, attempts::attempt);
+        return plan.kept() ? call.run() : operation.attempt(call);
     }
 }

@@ -10,44 +10,22 @@ import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.RecoveryListener;
-import dev.kintsugi.recovery.RetryBudget;
-import dev.kintsugi.recovery.RetrySchedule;
-import dev.kintsugi.recovery.StrategyOrder;
-import io.smallrye.faulttolerance.api.BeforeRetry;
-import io.smallrye.faulttolerance.api.CircuitBreakerName;
-import io.smallrye.faulttolerance.api.RetryWhen;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.eclipse.microprofile.faulttolerance.Bulkhead;
-import org.eclipse.microprofile.faulttolerance.CircuitBreaker;
-import org.eclipse.microprofile.faulttolerance.Fallback;
-import org.eclipse.microprofile.faulttolerance.Retry;
-import org.eclipse.microprofile.faulttolerance.Timeout;
 
-/**
- * Draws pictures and keeps at it. The first try runs under SmallRye Fault Tolerance; a failure that a plain retry may
- * cure is retried there, once; all others, and what the guards refuse, go to recovery.
- */
+/** Checks, prepares and runs generations. Each runs until it has worked or recovery has given up. */
 @ApplicationScoped
 public class GenerationService {
 
-    /** What is due after a longer pause is left to recovery, which keeps to it. */
-    private static final Duration AT_ONCE = Duration.ofMillis(20);
-
     private final Planner planner;
-    private final Attempts attempts;
+    private final GenerationRecovery recovery;
     private final Classification classification;
-    private final StrategyOrder order;
-    private final RetrySchedule schedule;
     private final GenerationSettings settings;
-    private final RetryBudget retries;
     private final Foresight foresight;
     private final Relief relief;
     private final Corrections corrections;
@@ -55,23 +33,17 @@ public class GenerationService {
 
     GenerationService(
             Planner planner,
-            Attempts attempts,
+            GenerationRecovery recovery,
             Classification classification,
-            StrategyOrder order,
-            RetrySchedule schedule,
             GenerationSettings settings,
-            RetryBudget retries,
             Foresight foresight,
             Relief relief,
             Corrections corrections,
             Clock clock) {
         this.planner = planner;
-        this.attempts = attempts;
+        this.recovery = recovery;
         this.classification = classification;
-        this.order = order;
-        this.schedule = schedule;
         this.settings = settings;
-        this.retries = retries;
         this.foresight = foresight;
         this.relief = relief;
         this.corrections = corrections;
@@ -95,7 +67,7 @@ public class GenerationService {
             String correlationId,
             Checkpoint checkpoint,
             ProgressListener progress,
-            RecoveryListener recovery) {
+            RecoveryListener listener) {
         var picture = plan.picture();
         var context = new FailureContext(
                 correlationId,
@@ -108,7 +80,7 @@ public class GenerationService {
                         "steps", String.valueOf(picture.steps()),
                         "n", String.valueOf(picture.count())));
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
-        var incident = new Incident<>(plan, request.policy(), budget, foresight.learning(recovery), clock);
+        var incident = new Incident<>(plan, request.policy(), budget, foresight.learning(listener), clock);
         return new Generation(name, plan, incident, context, checkpoint, progress, request.previews());
     }
 
@@ -139,48 +111,10 @@ public class GenerationService {
     }
 
     /**
-     * Runs it. The Uni fails with a {@link CancellationException} where it was cancelled, and with nothing else: every
+     * Runs it. The Uni fails with a {@link CancellationException} if it was cancelled, and with nothing else: every
      * failure is an outcome.
-     *
-     * <p>{@link Attempts} stops what takes too long, whatever the limits are set to. The time limit here is longer than any
-     * that makes sense, and what it ends is stopped before anything else is tried.
      */
-    @Retry(maxRetries = 1, delay = 20, jitter = 10)
-    @RetryWhen(exception = Guards.RetryAtOnce.class)
-    @BeforeRetry(Guards.RetryIsTold.class)
-    @Timeout(value = 1, unit = ChronoUnit.DAYS)
-    @CircuitBreaker(
-            requestVolumeThreshold = 20,
-            failureRatio = 0.75,
-            delay = 2,
-            delayUnit = ChronoUnit.SECONDS,
-            failOn = MachineFailed.class)
-    @CircuitBreakerName("generation")
-    @Bulkhead(value = 64, waitingTaskQueue = 64)
-    @Fallback(Guards.ToRecovery.class)
     public Uni<Outcome<Result>> generate(Generation generation) {
-        return attempts.attempt(generation, generation.incident().plan())
-                .onItem()
-                .<Outcome<Result>>transform(generation.incident()::succeeded)
-                .invoke(outcome -> foresight.learn(generation, outcome))
-                .onFailure(thrown -> !(thrown instanceof CancellationException))
-                .transform(thrown -> failed(generation, thrown));
-    }
-
-    private AttemptFailed failed(Generation generation, Throwable thrown) {
-        var failure = classification.classify(thrown, generation.context());
-        generation.incident().failed(failure);
-        // Where the budget is used up recovery decides, which says so in the trail.
-        var retryAtOnce = generation.incident().retryIsFirstAnswer(order, schedule, AT_ONCE) && retries.hasLeft();
-        if (thrown instanceof BreakerOpen) {
-            return new AttemptFailed(failure, thrown, retryAtOnce);
-        }
-        if (failure.type().callersMistake()) {
-            return new AttemptFailed(failure, thrown, retryAtOnce);
-        }
-        return switch (failure.type().category()) {
-            case RESOURCE -> new MachineFailed(failure, thrown, retryAtOnce);
-            default -> new AttemptFailed(failure, thrown, retryAtOnce);
-        };
+        return recovery.run(generation).invoke(outcome -> foresight.learn(generation, outcome));
     }
 }

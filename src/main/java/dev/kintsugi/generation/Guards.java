@@ -1,24 +1,35 @@
 package dev.kintsugi.generation;
 
-import dev.kintsugi.recovery.Outcome;
 import io.smallrye.faulttolerance.api.BeforeRetryHandler;
+import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.Dependent;
-import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.faulttolerance.ExecutionContext;
 import org.eclipse.microprofile.faulttolerance.FallbackHandler;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
+import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
-/** What the annotations on {@link GenerationService} refer to. */
+/** What the annotations on {@link GenerationOperation} refer to. */
 public final class Guards {
 
     private Guards() {}
 
-    /** Only failures whose first answer is to try the same again. */
+    /** Only failures that recovery would answer by trying the same again. */
     public static final class RetryAtOnce implements Predicate<Throwable> {
         @Override
         public boolean test(Throwable thrown) {
-            return thrown instanceof AttemptFailed failed && failed.retryAtOnce();
+            return pause(thrown).isPresent();
+        }
+    }
+
+    /** The pause that recovery wants before a retry. */
+    public static final class RecoverysPause implements CustomBackoffStrategy {
+        @Override
+        public long nextDelayInMillis(Throwable thrown) {
+            return pause(thrown).map(Duration::toMillis).orElse(0L);
         }
     }
 
@@ -26,20 +37,30 @@ public final class Guards {
     public static final class RetryIsTold implements BeforeRetryHandler {
         @Override
         public void handle(ExecutionContext context) {
-            ((Generation) context.getParameters()[0]).incident().retrying();
+            call(context).retrying();
         }
     }
 
-    /** Hands over to recovery what the guards could not absorb. */
+    /** Gives recovery what the guards could not absorb, with nothing left running. */
     @Dependent
-    public static class ToRecovery implements FallbackHandler<Uni<Outcome<Result>>> {
-
-        @Inject
-        GenerationRecovery recovery;
+    public static class ToRecovery implements FallbackHandler<Uni<Result>> {
 
         @Override
-        public Uni<Outcome<Result>> handle(ExecutionContext context) {
-            return recovery.recover((Generation) context.getParameters()[0], context.getFailure());
+        public Uni<Result> handle(ExecutionContext context) {
+            var call = call(context);
+            return switch (context.getFailure()) {
+                case TimeoutException thrown -> call.stop(thrown);
+                case CircuitBreakerOpenException _ when call.isRemedy() -> call.run();
+                case Throwable thrown -> Uni.createFrom().failure(thrown);
+            };
         }
+    }
+
+    private static AttemptCall call(ExecutionContext context) {
+        return (AttemptCall) context.getParameters()[0];
+    }
+
+    private static Optional<Duration> pause(Throwable thrown) {
+        return thrown instanceof AttemptFailed failed ? failed.again() : Optional.empty();
     }
 }

@@ -1,14 +1,16 @@
 package dev.kintsugi.generation;
 
 import dev.kintsugi.recovery.Failure;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
- * A try failed in a way that says that the machine is sick. Only this opens the circuit breaker: a
+ * An attempt failed in a way that says that the machine is sick. Only this opens the circuit breaker: a
  * mistake of a caller or one damaged model must not shut everybody out.
  */
 final class MachineFailed extends AttemptFailed {
 
-    MachineFailed(Failure failure, Throwable cause, boolean retryAtOnce) {
-        super(failure, cause, retryAtOnce);
+    MachineFailed(Failure failure, Throwable cause, Optional<Duration> again) {
+        super(failure, cause, again);
     }
 }

@@ -31,6 +31,7 @@ public final class Incident<P> {
     private P asked;
     private P plan;
     private @Nullable Remedy<P> pending;
+    private boolean trying;
     private double foreseenLoss;
     private Instant began;
     private int countsFrom;
@@ -86,6 +87,11 @@ public final class Incident<P> {
         return List.copyOf(history);
     }
 
+    /** What to do next, if it were not for the retry budget of all. Nothing is told. */
+    Decision<P> next(Decider<P> decider) {
+        return decider.decide(situation(), policy, budget, clock.instant());
+    }
+
     /** What to do next. Where only the retry budget of all forbids the next step, the trail says so. */
     Decision<P> decide(Decider<P> decider, RetryBudget retries) {
         var situation = situation();
@@ -114,8 +120,19 @@ public final class Incident<P> {
                 0, budget.attempts() - 1 - (history.isEmpty() ? 0 : situation().attempts()));
     }
 
+    /** A try begins: how it fails is recorded once, whether a guard around it or its driver hears of it first. */
+    void attempting() {
+        trying = true;
+    }
+
+    /** Whether a try is under way of which no failure was recorded. */
+    boolean isTrying() {
+        return trying;
+    }
+
     /** A try failed. */
     public void failed(Failure failure) {
+        trying = false;
         var attempt = new Attempt<>(plan, pending, false, failure);
         end(step -> avoided(step, failure) || step.failure().type() != failure.type() && helped(attempt), "");
         history.add(attempt);
@@ -189,31 +206,15 @@ public final class Incident<P> {
         listener.onStep(step);
     }
 
-    /**
-     * Whether trying the same again, after a pause that is not longer than this, is what this failure calls for first,
-     * and the caller allows it.
-     */
-    public boolean retryIsFirstAnswer(StrategyOrder order, RetrySchedule schedule, Duration within) {
-        var failure = history.getLast().failure();
-        return policy.reach() != RecoveryPolicy.Reach.NONE
-                && history.size() < budget.attempts()
-                && schedule.next(failure.type(), Decider.retries(history))
-                        .filter(pause -> pause.compareTo(within) <= 0)
-                        .isPresent()
-                && order.strategies(failure, clock.instant()).stream()
-                        .findFirst()
-                        .filter(RecoveryStrategy.IMMEDIATE_RETRY::equals)
-                        .isPresent();
-    }
-
     /** Whether what is being tried is the very same again. */
     public boolean isRetrying() {
         return pending instanceof Remedy.Retry;
     }
 
-    /** Somebody else than {@link Recovery} tries the same again. */
-    public void retrying() {
-        begin(new Remedy.Retry<>(Duration.ZERO));
+    /** A guard that {@link Recovery#failed} allowed it tries the same again, after this pause. */
+    public void retrying(Duration after) {
+        begin(new Remedy.Retry<>(after));
+        trying = true;
     }
 
     /** What an adviser said is going to be done: it takes the place of the question. */

@@ -21,12 +21,16 @@ public final class Pause {
         if (duration.isZero()) {
             return Uni.createFrom().voidItem();
         }
-        var nanos = (long) (duration.toNanos() * (0.5 + random.nextDouble()));
         return Uni.createFrom()
                 .voidItem()
                 .onItem()
                 .delayIt()
                 .onExecutor(scheduler)
-                .by(Duration.ofNanos(Math.max(1, nanos)));
+                .by(spread(duration));
+    }
+
+    /** A duration between half of this one and one and a half of it. */
+    Duration spread(Duration duration) {
+        return Duration.ofNanos(Math.max(1, (long) (duration.toNanos() * (0.5 + random.nextDouble()))));
     }
 }

@@ -9,12 +9,14 @@ import dev.kintsugi.recovery.Remedy.Replan;
 import dev.kintsugi.recovery.Remedy.Retry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
 /**
- * Drives an operation through its failures, the only class here that acts: classify, decide, carry out, try again,
- * until it works or nothing is left. A cancelled operation is not a failure and is never tried again: a pause and a
+ * Drives an operation through its failures, the only class here that acts: try, classify, decide, carry out, try again,
+ * until it works or nothing is left. Every try is its own, the first one included; a guard around the operation that can
+ * repeat it asks {@link #failed} first. A cancelled operation is not a failure and is never tried again: a pause and a
  * question end at once, what repairs or frees something is brought to its end.
  */
 public final class Recovery<P> {
@@ -41,8 +43,24 @@ public final class Recovery<P> {
         return attempt(incident, operation, context);
     }
 
-    /** Goes on with an operation whose last try was already recorded as failed. */
-    public <T> Uni<Outcome<T>> resume(
+    /**
+     * Records a try that failed inside of a guard which can try the same again by itself, and decides whether it may: only
+     * if that is what would be done anyway. So the guard has no policy and no count of its own. One that does try again
+     * says so by {@link Incident#retrying}; one that does not gives the failure back, which is not recorded twice.
+     *
+     * @param longest the longest pause that the guard may make, since nothing stops it meanwhile
+     * @return the pause after which the guard may try the same again; empty if it must give the failure back
+     */
+    public Optional<Duration> failed(Incident<P> incident, Failure failure, Duration longest) {
+        incident.failed(failure);
+        return incident.next(decider) instanceof Apply<P>(Retry<P>(var after))
+                        && after.compareTo(longest) <= 0
+                        && retries.hasLeft()
+                ? Optional.of(pause.spread(after))
+                : Optional.empty();
+    }
+
+    private <T> Uni<Outcome<T>> resume(
             Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
         return incident.cancellation().check().chain(() -> switch (incident.decide(decider, retries)) {
             case GiveUp<P> giveUp -> Uni.createFrom().item(incident.<T>givenUp(giveUp.reason()));
@@ -77,12 +95,15 @@ public final class Recovery<P> {
             Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
         return incident.cancellation()
                 .check()
+                .invoke(incident::attempting)
                 .chain(() -> operation.attempt(incident.plan()))
                 .onItem()
                 .<Outcome<T>>transform(incident::succeeded)
                 .onFailure(Recovery::isNotCancellation)
                 .recoverWithUni(thrown -> {
-                    incident.failed(classification.classify(thrown, context.apply(incident.plan())));
+                    if (incident.isTrying()) {
+                        incident.failed(classification.classify(thrown, context.apply(incident.plan())));
+                    }
                     return resume(incident, operation, context);
                 });
     }

@@ -70,7 +70,7 @@ class ForesightTest {
         var generation = generation(bench.plan("shapes-diffusion", "a red star"));
         var incident = generation.incident();
         incident.failed(outOfMemory());
-        incident.retrying();
+        incident.retrying(Duration.ZERO);
         incident.failed(outOfMemory());
         generation.reopen();
         var outcome = incident.succeeded(new Result(List.of(), incident.plan()));

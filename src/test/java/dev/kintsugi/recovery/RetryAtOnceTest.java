@@ -2,53 +2,99 @@ package dev.kintsugi.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What is tried again at once keeps to the same schedule as what is tried again later. */
+/** A guard around an operation that can try the same again by itself does so only if recovery would. */
 class RetryAtOnceTest {
 
     private static final Duration SOON = Duration.ofMillis(20);
     private static final FailureType FLAKY = FailureType.GENERATION_PIPELINE_ERROR;
-    private static final StrategyOrder ORDER = StrategyOrder.fixed(FailureCatalog.STANDARD);
+    private static final Budget BUDGET = new Budget(5, 3, Toy.NOW.plusSeconds(60));
 
-    @Test
-    void isAllowedWhereTheScheduleHasAShortPause() {
-        assertThat(atOnce(FLAKY, RecoveryPolicy.ANY, RetrySchedule.DEFAULT)).isTrue();
+    private final SettableClock clock = new SettableClock();
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final List<TrailStep> told = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        scheduler.shutdownNow();
     }
 
     @Test
-    void isNotWhereTheScheduleHasNone() {
-        assertThat(atOnce(FLAKY, RecoveryPolicy.ANY, paced(0, Duration.ZERO))).isFalse();
+    void isAllowedAfterAShortPauseOfTheSchedule() {
+        assertThat(atOnce(FLAKY, RecoveryPolicy.ANY, BUDGET, RetrySchedule.DEFAULT))
+                .hasValueSatisfying(pause -> assertThat(pause).isBetween(Duration.ofMillis(10), Duration.ofMillis(30)));
     }
 
     @Test
-    void isNotWhereTheScheduleHasALongPause() {
-        assertThat(atOnce(FLAKY, RecoveryPolicy.ANY, paced(2, Duration.ofMillis(21))))
-                .isFalse();
+    void isNotIfTheScheduleHasNoneOrOnlyALongPause() {
+        assertThat(atOnce(FLAKY, RecoveryPolicy.ANY, BUDGET, paced(0, Duration.ZERO)))
+                .isEmpty();
+        assertThat(atOnce(FLAKY, RecoveryPolicy.ANY, BUDGET, paced(2, Duration.ofMillis(21))))
+                .isEmpty();
     }
 
     @Test
-    void isNotWhereSomethingElseComesFirstOrTheCallerWantsNothing() {
-        assertThat(atOnce(FailureType.VRAM_EXHAUSTION, RecoveryPolicy.ANY, RetrySchedule.DEFAULT))
-                .isFalse();
-        assertThat(atOnce(FLAKY, new RecoveryPolicy(RecoveryPolicy.Reach.NONE, 1), RetrySchedule.DEFAULT))
-                .isFalse();
+    void isNotIfSomethingElseComesFirstOrTheCallerWantsNothing() {
+        assertThat(atOnce(FailureType.VRAM_EXHAUSTION, RecoveryPolicy.ANY, BUDGET, RetrySchedule.DEFAULT))
+                .isEmpty();
+        assertThat(atOnce(FLAKY, new RecoveryPolicy(RecoveryPolicy.Reach.NONE, 1), BUDGET, RetrySchedule.DEFAULT))
+                .isEmpty();
+    }
+
+    @Test
+    void isNotIfNoAttemptOrNoTimeIsLeft() {
+        assertThat(atOnce(FLAKY, RecoveryPolicy.ANY, new Budget(1, 3, Toy.NOW.plusSeconds(60)), RetrySchedule.DEFAULT))
+                .isEmpty();
+        assertThat(atOnce(FLAKY, RecoveryPolicy.ANY, new Budget(5, 3, clock.instant()), RetrySchedule.DEFAULT))
+                .isEmpty();
+    }
+
+    @Test
+    void isNotIfAllTogetherTryTooMuchAgainAndTheTrailSaysSoOnce() {
+        var incident = incident(RecoveryPolicy.ANY, BUDGET);
+        var recovery = recovery(RetrySchedule.DEFAULT, 0);
+        recovery.<String>run(
+                        incident,
+                        _ -> {
+                            var failure = Toy.failure(FailureType.CONCURRENT_ACCESS_ERROR);
+                            assertThat(recovery.failed(incident, failure, SOON)).isEmpty();
+                            return Uni.createFrom().failure(new FailureException(failure, new RuntimeException()));
+                        },
+                        _ -> FailureContext.NONE)
+                .await()
+                .atMost(Duration.ofSeconds(60));
+        assertThat(told).extracting(TrailStep::result).containsExactly(TrailStep.Result.WITHHELD);
+        assertThat(incident.history()).as("told by the guard and by what came out").hasSize(1);
+    }
+
+    private Optional<Duration> atOnce(FailureType type, RecoveryPolicy policy, Budget budget, RetrySchedule schedule) {
+        return recovery(schedule, 10).failed(incident(policy, budget), Toy.failure(type), SOON);
+    }
+
+    private Incident<Toy.Plan> incident(RecoveryPolicy policy, Budget budget) {
+        return new Incident<>(new Toy.Plan(8, false), policy, budget, told::add, clock);
+    }
+
+    private Recovery<Toy.Plan> recovery(RetrySchedule schedule, double retriesPerSecond) {
+        return new Recovery<>(
+                new Classification(List.of(), clock),
+                new Decider<>(Toy.REMEDIES, schedule),
+                new Pause(scheduler, new Random(1)),
+                new RetryBudget(0, retriesPerSecond, Duration.ofSeconds(10), clock));
     }
 
     private static RetrySchedule paced(int retries, Duration first) {
-        return RetrySchedule.DEFAULT.with(FLAKY, new RetrySchedule.Pace(retries, first, Duration.ofSeconds(1)));
-    }
-
-    private static boolean atOnce(FailureType type, RecoveryPolicy policy, RetrySchedule schedule) {
-        var clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
-        var incident = new Incident<>("plan", policy, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
-        incident.failed(
-                new Failure(type, Severity.MEDIUM, "failed", "", FailureContext.NONE, List.of(), clock.instant()));
-        return incident.retryIsFirstAnswer(ORDER, schedule, SOON);
+        return new RetrySchedule(new RetrySchedule.Pace(retries, first, Duration.ofSeconds(1)), Map.of());
     }
 }
