@@ -105,8 +105,7 @@ final class AttemptCall {
     private AttemptFailed failed(Throwable thrown) {
         var failure = classification.classify(thrown, generation.context(plan));
         // One that recovery no longer waits for must not touch its memory.
-        var again =
-                left ? Optional.<Duration>empty() : recovery.failed(generation.incident(), failure, LONGEST_PAUSE);
+        var again = left ? Optional.<Duration>empty() : recovery.failed(generation.incident(), failure, LONGEST_PAUSE);
         pause = again.orElse(Duration.ZERO);
         return isTheMachines(thrown, failure)
                 ? new MachineFailed(failure, thrown, again)

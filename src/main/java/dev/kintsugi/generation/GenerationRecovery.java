@@ -34,8 +34,7 @@ class GenerationRecovery {
     }
 
     Uni<Outcome<Result>> run(Generation generation) {
-        return recovery.<Result>run(
-                        generation.incident(), plan -> attempt(generation, plan), generation::context)
+        return recovery.<Result>run(generation.incident(), plan -> attempt(generation, plan), generation::context)
                 .map(lastModel::judge)
                 .map(outcome -> whatFits.tell(generation, outcome));
     }

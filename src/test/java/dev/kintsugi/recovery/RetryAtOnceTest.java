@@ -75,7 +75,9 @@ class RetryAtOnceTest {
                 .await()
                 .atMost(Duration.ofSeconds(60));
         assertThat(told).extracting(TrailStep::result).containsExactly(TrailStep.Result.WITHHELD);
-        assertThat(incident.history()).as("told by the guard and by what came out").hasSize(1);
+        assertThat(incident.history())
+                .as("told by the guard and by what came out")
+                .hasSize(1);
     }
 
     private Optional<Duration> atOnce(FailureType type, RecoveryPolicy policy, Budget budget, RetrySchedule schedule) {
