@@ -110,7 +110,7 @@ public class JobControl {
         }
         draining.requireOpen();
         var queued = job.resumed(waiting.resume(), clock.instant());
-        var before = queue.reserve(job.order().priority());
+        var before = queue.reserve(job.order().priority(), job.caller());
         var added = false;
         try {
             if (!store.replace(job, queued)) {
@@ -128,7 +128,7 @@ public class JobControl {
             added = true;
         } finally {
             if (!added) {
-                queue.release();
+                queue.release(job.caller());
                 feed.close(job.id()); // where it is kept as waiting, the sweeper finds it
             }
         }

@@ -6,6 +6,8 @@ import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,10 @@ class JobQueue implements QueueLoad {
     private ConcurrencyLimit limit;
     private SlowStart slowStart = SlowStart.NONE;
     private final WaitingJobs waiting = new WaitingJobs();
-    private int reserved;
+
+    /** For whom places are kept; empty texts for callers that are not known. */
+    private final List<String> reserved = new ArrayList<>();
+
     private final Map<JobId, Ticket> claimed = new HashMap<>();
 
     JobQueue(JobSettings settings, InferenceExecutor inference) {
@@ -31,26 +36,39 @@ class JobQueue implements QueueLoad {
     }
 
     /**
-     * Keeps a place for a job that will be added in a moment.
+     * Keeps a place for a job that will be added in a moment. One principal can have half of all places, so that one
+     * connection cannot keep all others out.
      *
      * @return how many are before it
-     * @throws TypedException model_overloaded where no place is left
+     * @throws TypedException model_overloaded if no place is left, rate_limit_exceeded if none is left for this caller
      */
-    synchronized int reserve(Priority priority) {
-        if (waiting.size() + reserved >= capacity) {
+    synchronized int reserve(Priority priority, Caller caller) {
+        if (waiting.size() + reserved.size() >= capacity) {
             throw new TypedException(
                     FailureType.MODEL_OVERLOADED, capacity + " requests are waiting already; come back a little later");
         }
-        return waiting.before(priority) + reserved++;
+        caller.principal().ifPresent(this::requireShare);
+        var before = waiting.before(priority) + reserved.size();
+        reserved.add(caller.principal().orElse(""));
+        return before;
+    }
+
+    private void requireShare(String principal) {
+        var share = (capacity + 1) / 2;
+        if (waiting.of(principal) + Collections.frequency(reserved, principal) >= share) {
+            throw new TypedException(
+                    FailureType.RATE_LIMIT_EXCEEDED,
+                    share + " requests of this connection are waiting already; submit the next one when one has begun");
+        }
     }
 
     /** Gives a place back that was reserved. */
-    synchronized void release() {
-        reserved--;
+    synchronized void release(Caller caller) {
+        reserved.remove(caller.principal().orElse(""));
     }
 
     synchronized void add(Ticket ticket) {
-        reserved--;
+        release(ticket.job().caller());
         waiting.add(ticket);
     }
 
@@ -137,7 +155,7 @@ class JobQueue implements QueueLoad {
 
     /** How many more jobs may wait. */
     synchronized int room() {
-        return Math.max(0, capacity - waiting.size() - reserved);
+        return Math.max(0, capacity - waiting.size() - reserved.size());
     }
 
     synchronized int waiting() {

@@ -14,10 +14,4 @@ import java.util.Optional;
  * @param keeping what to do where it cannot be kept
  */
 public record JobRequest(
-        ImageGeneration what, Caller caller, Priority priority, Optional<Duration> within, Keeping keeping) {
-
-    /** One with normal priority that nobody is in a hurry for. */
-    public static JobRequest of(ImageGeneration what, Caller caller, Keeping keeping) {
-        return new JobRequest(what, caller, Priority.NORMAL, Optional.empty(), keeping);
-    }
-}
+        ImageGeneration what, Caller caller, Priority priority, Optional<Duration> within, Keeping keeping) {}

@@ -94,7 +94,7 @@ public class JobService {
                 asked.priority(),
                 asked.within().map(now::plus));
         var job = new Job(JobId.random(random), asked.caller(), order, now, 0, new JobState.Queued());
-        var before = queue.reserve(order.priority());
+        var before = queue.reserve(order.priority(), asked.caller());
         var added = false;
         try {
             feed.open(job.id());
@@ -114,7 +114,7 @@ public class JobService {
             added = true;
         } finally {
             if (!added) {
-                queue.release();
+                queue.release(asked.caller());
                 feed.close(job.id());
             }
         }

@@ -7,15 +7,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Jobs that wait, in the order in which they are begun: by priority, and within one in turn for each principal, so that
- * nobody who asks for much makes others wait for all of it. So that nobody waits for ever, every eighth is the one that came
- * first of all.
+ * Jobs that wait, in the order in which they are begun: by priority, and within one in turn for each caller, so that one
+ * that submits many does not make the others wait for all of them. A caller is its principal, else its correlation id. So
+ * that no job waits for ever, every eighth is the one that came first of all.
  */
 final class WaitingJobs {
 
     private static final int OLDEST_EVERY = 8;
+    private static final LinkedHashMap<JobId, Ticket> NONE = new LinkedHashMap<>();
 
-    /** By priority and principal; whoever is first in a line is next in turn. */
+    /** By priority and caller; the caller that is first in a line is next in turn. */
     private final Map<Priority, LinkedHashMap<String, LinkedHashMap<JobId, Ticket>>> lines =
             new EnumMap<>(Priority.class);
 
@@ -31,7 +32,7 @@ final class WaitingJobs {
         if (arrivals.putIfAbsent(job.id(), ticket) != null) {
             return;
         }
-        line(job).computeIfAbsent(principal(job), _ -> new LinkedHashMap<>()).put(job.id(), ticket);
+        line(job).computeIfAbsent(caller(job), _ -> new LinkedHashMap<>()).put(job.id(), ticket);
         sizes.merge(job.order().priority(), 1, Integer::sum);
     }
 
@@ -43,9 +44,9 @@ final class WaitingJobs {
         var ticket = ++taken % OLDEST_EVERY == 0 ? arrivals.firstEntry().getValue() : inTurn();
         var job = ticket.job();
         remove(job.id());
-        var own = line(job).remove(principal(job));
+        var own = line(job).remove(caller(job));
         if (own != null) {
-            line(job).put(principal(job), own); // the others come first now
+            line(job).put(caller(job), own); // the others come first now
         }
         return Optional.of(ticket);
     }
@@ -72,7 +73,7 @@ final class WaitingJobs {
             return Optional.empty();
         }
         var job = ticket.job();
-        line(job).computeIfPresent(principal(job), (_, own) -> {
+        line(job).computeIfPresent(caller(job), (_, own) -> {
             own.remove(id);
             return own.isEmpty() ? null : own;
         });
@@ -97,7 +98,14 @@ final class WaitingJobs {
         return before;
     }
 
-    private static String principal(Job job) {
-        return job.caller().principal().orElse("");
+    /** How many jobs of a principal wait. */
+    int of(String principal) {
+        return lines.values().stream()
+                .mapToInt(line -> line.getOrDefault(principal, NONE).size())
+                .sum();
+    }
+
+    private static String caller(Job job) {
+        return job.caller().principal().orElse(job.caller().correlationId());
     }
 }

@@ -7,10 +7,16 @@ import dev.kintsugi.job.JobId;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.request.UnknownFields;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** What clients say. */
 sealed interface ClientMessage {
+
+    /** Whatever a message can have. */
+    Set<String> FIELDS = Set.of("type", "id", "data", "job", "topic", "after", "binary");
 
     /** The topic under which the service tells how it is. */
     String SYSTEM = "system";
@@ -19,7 +25,7 @@ sealed interface ClientMessage {
     String id();
 
     /** Draw something; previews come as binary frames where wanted. */
-    record Submit(String id, JsonNode data, boolean binary) implements ClientMessage {}
+    record Submit(String id, JsonNode data, boolean binary, List<String> warnings) implements ClientMessage {}
 
     /** Tell me of this job, from the event after this number on; previews come as binary frames where wanted. */
     record Subscribe(String id, JobId job, long after, boolean binary) implements ClientMessage {}
@@ -47,8 +53,13 @@ sealed interface ClientMessage {
     static ClientMessage read(String text, ObjectMapper json) {
         var message = parse(text, json);
         var id = id(message);
-        return switch (message.path("type").asText()) {
-            case "submit" -> new Submit(id, message.path("data"), binary(message));
+        var type = message.path("type").asText();
+        var unknown = unknown(message);
+        if (!unknown.isEmpty() && !type.equals("submit")) {
+            throw wrong(unknown.firstEntry().getKey(), "is not known here; leave it out");
+        }
+        return switch (type) {
+            case "submit" -> new Submit(id, message.path("data"), binary(message), UnknownFields.warnings(unknown));
             case "subscribe" ->
                 isOfSystem(message) ? new Watch(id) : new Subscribe(id, job(message), after(message), binary(message));
             case "unsubscribe" -> isOfSystem(message) ? new Unwatch(id) : new Unsubscribe(id, job(message));
@@ -56,6 +67,16 @@ sealed interface ClientMessage {
             case "ping" -> new Ping(id);
             default -> throw wrong("type", "must be one of submit, subscribe, unsubscribe, cancel, ping");
         };
+    }
+
+    private static TreeMap<String, JsonNode> unknown(JsonNode message) {
+        var unknown = new TreeMap<String, JsonNode>();
+        message.properties().forEach(field -> {
+            if (!FIELDS.contains(field.getKey())) {
+                unknown.put(field.getKey(), field.getValue());
+            }
+        });
+        return unknown;
     }
 
     /** The id of a message that may be malformed in every other respect. */

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * {@code /v1/stream}: one JSON object a message, both ways. Whatever a client sends, it gets an answer; a message that
@@ -190,10 +191,15 @@ class StreamSocket {
     private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Client client) {
         client.subscriptions.requireRoom();
         var submission = submission(submit);
-        var job = jobs.submit(submission.toRequest(Caller.of(correlation(connection))))
+        var job = jobs.submit(submission.toRequest(Caller.ofConnection(connection.id(), correlation(connection))))
                 .job();
-        return send(connection, ServerMessage.ack(submit.id(), job.id().value(), submission.warnings()))
+        return send(connection, ServerMessage.ack(submit.id(), job.id().value(), warnings(submit, submission)))
                 .invoke(() -> follow(job, 0, submit.binary(), connection, client));
+    }
+
+    private static List<String> warnings(ClientMessage.Submit submit, Submission submission) {
+        return Stream.concat(submit.warnings().stream(), submission.warnings().stream())
+                .toList();
     }
 
     private static String correlation(WebSocketConnection connection) {

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,9 @@ public record Submission(
         @Nullable String model,
         @Nullable Integer n,
         @Nullable String size,
+        @Schema(description = "low, medium, high or auto: how many steps, if steps is not given.") @Nullable
+        String quality,
+
         @Nullable Integer steps,
         @Nullable Double guidance,
         @Nullable Long seed,
@@ -64,12 +66,7 @@ public record Submission(
 
     /** What to tell of fields that nobody knows, which are ignored; in order. */
     public List<String> warnings() {
-        return unknown == null
-                ? List.of()
-                : new TreeSet<>(unknown.keySet())
-                        .stream()
-                                .map(field -> "The field '" + field + "' is not known and was ignored.")
-                                .toList();
+        return UnknownFields.warnings(unknown);
     }
 
     /**
@@ -91,6 +88,9 @@ public record Submission(
         }
         if (prompt == null || prompt.isBlank()) {
             errors.add(new FieldError("prompt", "must not be empty"));
+        }
+        if (quality != null && !quality.matches(Quality.VALUES)) {
+            errors.add(new FieldError("quality", "must be one of auto, low, medium, high, standard, hd"));
         }
         var rank = Priority.of(priority == null ? Priority.NORMAL.code() : priority);
         if (rank.isEmpty()) {
@@ -116,7 +116,7 @@ public record Submission(
                 prompt == null ? "" : prompt,
                 Optional.ofNullable(negativePrompt),
                 Optional.ofNullable(size),
-                Optional.ofNullable(steps),
+                Optional.ofNullable(steps).or(() -> Quality.steps(quality)),
                 Optional.ofNullable(guidance),
                 Optional.ofNullable(seed),
                 Optional.ofNullable(n),

@@ -96,6 +96,38 @@ class ProblemsTest {
                         hasItems("prompt", "partial_images", "recovery", "max_degradation"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "PUT | /admin/levels | {\"level\":\"auto\",\"why\":1} | why",
+                "POST | /v1/jobs/x/feedback | {\"verdict\":\"good\",\"stars\":5} | stars",
+            })
+    void refusesFieldsThatAreNotKnownUnlessItCanWarnOfThem(String method, String path, String body, String field) {
+        var answer = given().contentType(ContentType.JSON).body(body).request(method, path);
+        assertProblem(answer, path, 422);
+        answer.then().body("field_errors.field", hasItems(field));
+    }
+
+    @Test
+    void drawsWithADeadlineAndAPriorityAndWarnsOfFieldsWithoutEffect() {
+        var drawn = draw("{\"prompt\":\"x\",\"size\":\"64x64\",\"steps\":1,\"deadline_seconds\":60,\"priority\":\"high\","
+                + "\"previews\":1,\"partial_images\":1,\"background\":\"transparent\"}");
+        drawn.then().statusCode(200);
+        assertThat(drawn.jsonPath().getList("kintsugi.warnings", String.class))
+                .anyMatch(text -> text.contains("'previews'"))
+                .anyMatch(text -> text.contains("'partial_images'"))
+                .anyMatch(text -> text.contains("'background'"))
+                .noneMatch(text -> text.contains("deadline_seconds") || text.contains("priority"));
+        var job = drawn.jsonPath().getString("kintsugi.job");
+        given().get("/v1/jobs/" + job).then().statusCode(200).body("priority", equalTo("high"));
+        draw("{\"prompt\":\"x\",\"deadline_seconds\":0,\"priority\":\"urgent\"}")
+                .then()
+                .statusCode(422)
+                .body("error.kintsugi.field_errors.field", hasItems("deadline_seconds", "priority"));
+    }
+
     @Test
     void answersWithOneErrorPerLimitOfTheModel() {
         var answer = draw("{\"prompt\":\"x\",\"size\":\"13x13\",\"n\":0,\"steps\":1000,\"guidance\":-1}");

@@ -14,8 +14,11 @@ class WaitingJobsTest {
     private final WaitingJobs waiting = new WaitingJobs();
 
     private Ticket add(Priority priority, String principal) {
+        return add(priority, new Caller("c", Optional.of(principal), Optional.empty()));
+    }
+
+    private Ticket add(Priority priority, Caller caller) {
         var job = Jobs.queued(random, priority, "toy", Optional.empty());
-        var caller = new Caller("c", Optional.of(principal), Optional.empty());
         var ticket =
                 new Ticket(new Job(job.id(), caller, job.order(), job.created(), job.attempt(), job.state()), null);
         waiting.add(ticket);
@@ -40,6 +43,19 @@ class WaitingJobsTest {
         assertThat(waiting.before(Priority.CRITICAL)).isEqualTo(1);
         assertThat(all()).containsExactly(critical, first, second, low);
         assertThat(waiting.size()).isZero();
+    }
+
+    @Test
+    void callersWithoutANameTakeTurnsWithAConnectionThatSubmitsMany() {
+        var greedy = new ArrayList<Ticket>();
+        for (int i = 0; i < 3; i++) {
+            greedy.add(add(Priority.NORMAL, Caller.ofConnection("1", "a")));
+        }
+        var first = add(Priority.NORMAL, new Caller("b", Optional.empty(), Optional.empty()));
+        var second = add(Priority.NORMAL, new Caller("c", Optional.empty(), Optional.empty()));
+        assertThat(waiting.of("connection 1")).isEqualTo(3);
+        assertThat(all()).containsExactly(greedy.get(0), first, second, greedy.get(1), greedy.get(2));
+        assertThat(waiting.of("connection 1")).isZero();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.kintsugi.realtime;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,50 @@ class StreamRefusalTest {
         assertThat(client.ping("still there")).isEmpty();
         client.submit("{'prompt':'a red star','size':'64x64','steps':1}");
         client.until("job.completed");
+    }
+
+    @Test
+    void oneConnectionCannotFillTheQueue() throws Exception {
+        var jobs = new ArrayList<String>();
+        try {
+            for (int i = 0; i < 80; i++) {
+                client.say("{'type':'submit','id':'s" + i + "','data':{'prompt':'x','size':'256x256','steps':100}}");
+            }
+            var refused = 0;
+            for (int answered = 0; answered < 80; ) {
+                var message = client.next();
+                if (message.path("type").asText().equals("ack")) {
+                    jobs.add(message.path("job").asText());
+                    answered++;
+                } else if (message.path("type").asText().equals("error")) {
+                    assertThat(message.at("/data/code").asText()).isEqualTo("rate_limit_exceeded");
+                    assertThat(message.at("/data/detail").asText()).contains("of this connection");
+                    refused++;
+                    answered++;
+                }
+            }
+            assertThat(refused).isBetween(30, 50); // 32 of the 64 places are for one, and a few jobs have begun
+            var other = given().contentType("application/json")
+                    .body("{\"prompt\":\"x\",\"size\":\"64x64\",\"steps\":1}")
+                    .post("/v1/jobs");
+            other.then().statusCode(202);
+            jobs.add(other.path("id"));
+        } finally {
+            for (var job : jobs) {
+                given().delete("/v1/jobs/" + job);
+            }
+        }
+    }
+
+    @Test
+    void aFieldThatIsNotKnownIsNeverIgnoredSilently() throws Exception {
+        client.say("{'type':'submit','id':'1','deadline_seconds':5,'data':{'prompt':'x','size':'64x64','steps':1,'step':2}}");
+        var ack = client.next("ack");
+        assertThat(ack.at("/data/warnings").toString()).contains("'deadline_seconds'", "'step'");
+        client.until("job.completed");
+        client.say("{'type':'ping','id':'2','what':1}");
+        var error = client.next("error");
+        assertThat(error.at("/data/field_errors/0/field").asText()).isEqualTo("what");
     }
 
     @ParameterizedTest

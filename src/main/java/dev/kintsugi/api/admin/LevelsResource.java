@@ -1,10 +1,12 @@
 package dev.kintsugi.api.admin;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import dev.kintsugi.api.Elsewhere;
 import dev.kintsugi.capacity.LoadMonitor;
 import dev.kintsugi.capacity.ServiceLevel;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.request.UnknownFields;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -15,8 +17,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +40,11 @@ public class LevelsResource {
 
     /** The level that is wanted: full, reduced, minimal, or auto to follow the load. */
     @RegisterForReflection
-    public record Wanted(@Nullable String level) {}
+    public record Wanted(
+            @Schema(description = "full, reduced, minimal or auto.", examples = "auto") @Nullable
+            String level,
+
+            @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> unknown) {}
 
     @GET
     @Operation(
@@ -57,6 +65,7 @@ public class LevelsResource {
     }
 
     private LevelView pin(@Nullable Wanted wanted) {
+        UnknownFields.refuse(wanted == null ? null : wanted.unknown());
         var level = wanted == null || wanted.level() == null ? "" : wanted.level();
         var pinned = ServiceLevel.of(level);
         if (pinned.isEmpty() && !AUTO.equals(level)) {

@@ -10,6 +10,7 @@ import dev.kintsugi.job.Verdicts;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problems;
+import dev.kintsugi.request.UnknownFields;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.validation.Validator;
@@ -118,6 +119,7 @@ public class JobsResource {
         if (verdict == null) {
             throw TypedException.invalid(List.of(new FieldError("verdict", "is needed: good or bad")));
         }
+        UnknownFields.refuse(verdict.unknown());
         var errors = Failures.fields(validator.validate(verdict));
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);

@@ -1,9 +1,12 @@
 package dev.kintsugi.api.jobs;
 
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller says of an answer. */
 @RegisterForReflection
@@ -12,7 +15,9 @@ public record Verdict(
         @Schema(description = "good or bad.", examples = "good")
         @NotNull(message = "is needed: good or bad")
         @Pattern(regexp = "good|bad", message = "must be good or bad")
-        String verdict) {
+        String verdict,
+
+        @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> unknown) {
 
     boolean isGood() {
         return "good".equals(verdict);

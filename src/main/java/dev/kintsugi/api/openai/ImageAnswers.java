@@ -48,9 +48,7 @@ class ImageAnswers {
     }
 
     Provenance provenance(Job job, ImageRequest request, JobEvent.Completed completed, Texts texts) {
-        var warnings = new ArrayList<String>();
-        request.unknownFields()
-                .forEach(field -> warnings.add("The field '" + field + "' is not known and was ignored."));
+        var warnings = new ArrayList<>(request.warnings());
         warnings.addAll(jobs.warnings(job.id()));
         warnings.addAll(texts.warnings());
         return Provenance.of(job, completed.outcome(), completed.result(), completed.took(), List.copyOf(warnings));

@@ -4,8 +4,14 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.generation.ImageGeneration;
+import dev.kintsugi.job.Caller;
+import dev.kintsugi.job.JobRequest;
+import dev.kintsugi.job.Keeping;
+import dev.kintsugi.job.Priority;
 import dev.kintsugi.recovery.RecoveryPolicy;
 import dev.kintsugi.recovery.RecoveryPolicy.Reach;
+import dev.kintsugi.request.Quality;
+import dev.kintsugi.request.UnknownFields;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -13,9 +19,11 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +57,7 @@ public record ImageRequest(
 
         @Schema(description = "low, medium, high or auto: how many steps, where steps is not given.")
         @Pattern(
-                regexp = "auto|low|medium|high|standard|hd",
+                regexp = Quality.VALUES,
                 message = "must be one of auto, low, medium, high, standard, hd")
         @Nullable
         String quality,
@@ -105,14 +113,45 @@ public record ImageRequest(
         @Nullable
         Double maxDegradation,
 
+        @Schema(description = "critical, high, normal or low: which requests it may overtake.", defaultValue = "normal")
+        @Pattern(regexp = "critical|high|normal|low", message = "must be one of critical, high, normal, low")
+        @Nullable
+        String priority,
+
+        @Schema(description = "After so many seconds the answer is of no use: 504 is answered then.")
+        @Min(value = 1, message = "must be from 1 to 86400")
+        @Max(value = 86_400, message = "must be from 1 to 86400")
+        @Nullable
+        Integer deadlineSeconds,
+
         @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> unknown) {
 
-    private static final int LOW_STEPS = 10;
-    private static final int HIGH_STEPS = 40;
+    /** What to tell of fields that have no effect, in order. */
+    List<String> warnings() {
+        var warnings = new ArrayList<>(UnknownFields.warnings(unknown));
+        if (partialImages != null && partialImages > 0 && !streams()) {
+            warnings.add("The field 'partial_images' has no effect without stream.");
+        }
+        if ("transparent".equals(background)) {
+            warnings.add("The field 'background' has no effect: backgrounds are opaque.");
+        }
+        if (style != null) {
+            warnings.add("The field 'style' has no effect.");
+        }
+        if (outputCompression != null) {
+            warnings.add("The field 'output_compression' has no effect: PNG is without loss.");
+        }
+        return List.copyOf(warnings);
+    }
 
-    /** The fields that nobody knows, in order. */
-    Iterable<String> unknownFields() {
-        return unknown == null ? java.util.List.of() : new TreeMap<>(unknown).keySet();
+    /** The job that is asked for: kept if that is possible, since its caller waits for the answer. */
+    JobRequest toRequest(ImageGeneration generation, Caller caller) {
+        return new JobRequest(
+                generation,
+                caller,
+                Priority.of(priority == null ? Priority.NORMAL.code() : priority).orElse(Priority.NORMAL),
+                Optional.ofNullable(deadlineSeconds).map(Duration::ofSeconds),
+                Keeping.IF_POSSIBLE);
     }
 
     boolean streams() {
@@ -131,7 +170,7 @@ public record ImageRequest(
                 prompt == null ? "" : prompt,
                 Optional.ofNullable(negativePrompt),
                 Optional.ofNullable(size),
-                Optional.ofNullable(steps).or(this::stepsOfQuality),
+                Optional.ofNullable(steps).or(() -> Quality.steps(quality)),
                 Optional.ofNullable(guidance),
                 Optional.ofNullable(seed),
                 Optional.ofNullable(n),
@@ -144,13 +183,5 @@ public record ImageRequest(
                         (recovery != null || header != null)
                                 && reach.equals(Reach.ANY.code())
                                 && maxDegradation == null));
-    }
-
-    private Optional<Integer> stepsOfQuality() {
-        return switch (quality == null ? "auto" : quality) {
-            case "low" -> Optional.of(LOW_STEPS);
-            case "high", "hd" -> Optional.of(HIGH_STEPS);
-            default -> Optional.empty();
-        };
     }
 }

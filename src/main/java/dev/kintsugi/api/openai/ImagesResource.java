@@ -5,9 +5,7 @@ import dev.kintsugi.api.IdempotencyKey;
 import dev.kintsugi.api.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.JobService;
-import dev.kintsugi.job.Keeping;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.report.Problem;
@@ -95,7 +93,7 @@ public class ImagesResource {
         }
         var generation = request.toGeneration(recovery);
         check.check(request, generation);
-        var accepted = jobs.submit(JobRequest.of(generation, IdempotencyKey.caller(call), Keeping.IF_POSSIBLE));
+        var accepted = jobs.submit(request.toRequest(generation, IdempotencyKey.caller(call)));
         var job = accepted.job();
         if (accepted.before() && !job.state().hasEnded()) {
             throw new TypedException(
