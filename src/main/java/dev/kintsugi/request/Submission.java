@@ -34,6 +34,7 @@ public record Submission(
         @Nullable String model,
         @Nullable Integer n,
         @Nullable String size,
+
         @Schema(description = "low, medium, high or auto: how many steps, if steps is not given.") @Nullable
         String quality,
 

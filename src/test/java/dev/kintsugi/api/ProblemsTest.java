@@ -112,8 +112,9 @@ class ProblemsTest {
 
     @Test
     void drawsWithADeadlineAndAPriorityAndWarnsOfFieldsWithoutEffect() {
-        var drawn = draw("{\"prompt\":\"x\",\"size\":\"64x64\",\"steps\":1,\"deadline_seconds\":60,\"priority\":\"high\","
-                + "\"previews\":1,\"partial_images\":1,\"background\":\"transparent\"}");
+        var drawn =
+                draw("{\"prompt\":\"x\",\"size\":\"64x64\",\"steps\":1,\"deadline_seconds\":60,\"priority\":\"high\","
+                        + "\"previews\":1,\"partial_images\":1,\"background\":\"transparent\"}");
         drawn.then().statusCode(200);
         assertThat(drawn.jsonPath().getList("kintsugi.warnings", String.class))
                 .anyMatch(text -> text.contains("'previews'"))

@@ -81,7 +81,8 @@ class StreamRefusalTest {
 
     @Test
     void aFieldThatIsNotKnownIsNeverIgnoredSilently() throws Exception {
-        client.say("{'type':'submit','id':'1','deadline_seconds':5,'data':{'prompt':'x','size':'64x64','steps':1,'step':2}}");
+        client.say(
+                "{'type':'submit','id':'1','deadline_seconds':5,'data':{'prompt':'x','size':'64x64','steps':1,'step':2}}");
         var ack = client.next("ack");
         assertThat(ack.at("/data/warnings").toString()).contains("'deadline_seconds'", "'step'");
         client.until("job.completed");

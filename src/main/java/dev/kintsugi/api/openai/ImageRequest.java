@@ -56,9 +56,7 @@ public record ImageRequest(
         String outputFormat,
 
         @Schema(description = "low, medium, high or auto: how many steps, where steps is not given.")
-        @Pattern(
-                regexp = Quality.VALUES,
-                message = "must be one of auto, low, medium, high, standard, hd")
+        @Pattern(regexp = Quality.VALUES, message = "must be one of auto, low, medium, high, standard, hd")
         @Nullable
         String quality,
 
@@ -149,7 +147,8 @@ public record ImageRequest(
         return new JobRequest(
                 generation,
                 caller,
-                Priority.of(priority == null ? Priority.NORMAL.code() : priority).orElse(Priority.NORMAL),
+                Priority.of(priority == null ? Priority.NORMAL.code() : priority)
+                        .orElse(Priority.NORMAL),
                 Optional.ofNullable(deadlineSeconds).map(Duration::ofSeconds),
                 Keeping.IF_POSSIBLE);
     }
