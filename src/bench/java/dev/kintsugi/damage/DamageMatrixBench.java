@@ -10,11 +10,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The whole damage matrix: {@code ./mvnw -Pbench test-compile exec:exec@damage} after packaging; about 40 minutes on two
  * cores. Writes {@code target/damage-matrix/findings.json}, which the scorecard shows. Ends with 1 if a client would meet
- * anything but a right picture, a flagged one or a clear error. Arguments: how many cells (all without), and the seed.
+ * anything but a right picture, a flagged one or a clear error. Arguments: how many cells (all without), the seed,
+ * and a regular expression that occurs in each cell, such as {@code unet.*huge}.
  */
 public final class DamageMatrixBench {
 
@@ -26,6 +28,7 @@ public final class DamageMatrixBench {
     public static void main(String[] arguments) throws Exception {
         var most = arguments.length > 0 ? Integer.parseInt(arguments[0]) : Integer.MAX_VALUE;
         var seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
+        var matching = Pattern.compile(arguments.length > 2 ? arguments[2] : "");
         clear();
         var findings = new ArrayList<Finding>();
         System.out.println("seed " + seed);
@@ -38,7 +41,7 @@ public final class DamageMatrixBench {
                 System.out.println(findings.size() + " cells: " + count(findings));
             }
         })) {
-            matrix.run(most);
+            matrix.run(most, matching);
         } finally {
             new ObjectMapper()
                     .writerWithDefaultPrettyPrinter()

@@ -5,7 +5,9 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What an ONNX file says about where its weights are, read without the weights and without ONNX Runtime (onnx.proto3,
@@ -13,8 +15,9 @@ import java.util.TreeMap;
  *
  * @param external the files beside it that hold weights, by the location that the file names, and how many bytes each
  *     must have at least
+ * @param open which of these hold a weight that is not said to end anywhere, so that more of them may be needed
  */
-public record OnnxFile(Map<String, Long> external) {
+public record OnnxFile(Map<String, Long> external, Set<String> open) {
 
     // Numbers of fields in onnx.proto3.
     private static final int MODEL_GRAPH = 7;
@@ -28,6 +31,7 @@ public record OnnxFile(Map<String, Long> external) {
 
     public OnnxFile {
         external = Map.copyOf(external);
+        open = Set.copyOf(open);
     }
 
     /**
@@ -63,13 +67,14 @@ public record OnnxFile(Map<String, Long> external) {
         if (!found.hasGraph) {
             throw new IOException("the file holds no network");
         }
-        return new OnnxFile(found.external);
+        return new OnnxFile(found.external, found.open);
     }
 
     /** Collects what is found on the way through the file. */
     private static final class Found {
 
         private final Map<String, Long> external = new TreeMap<>();
+        private final Set<String> open = new TreeSet<>();
         private boolean hasGraph;
 
         void graph(ProtobufReader in) throws IOException {
@@ -128,6 +133,9 @@ public record OnnxFile(Map<String, Long> external) {
             if (location != null) {
                 var end = number(entries.get("offset")) + number(entries.get("length"));
                 external.merge(location, end, Math::max);
+                if (number(entries.get("length")) == 0) {
+                    open.add(location);
+                }
             }
         }
 

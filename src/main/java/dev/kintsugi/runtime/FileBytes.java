@@ -7,14 +7,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 
 /**
- * The whole content of a file in memory of our own, which nothing that happens to the file can touch: a file that is
+ * What is needed of a file in memory of our own, which nothing that happens to the file can touch: a file that is
  * mapped instead ends the process when it is cut short by another one.
  */
 final class FileBytes implements AutoCloseable {
 
     private static final int CHUNK = 4 << 20;
+
+    /** So many bytes more than are needed may lie behind them and be read, to judge the whole file; more are not looked at. */
+    private static final long FURTHER = 1L << 30;
 
     private final WeightMemory memory;
     private final long address;
@@ -37,15 +41,22 @@ final class FileBytes implements AutoCloseable {
     /**
      * Reads a file and has its content judged.
      *
+     * @param needed how many bytes of it are kept, from its beginning; more than it has is as many as it has
      * @throws Changed if it was changed meanwhile
      */
-    static FileBytes read(NetworkFiles files, Path file, Stamp stamp, WeightMemory memory, LoadProgress progress)
+    static FileBytes read(
+            NetworkFiles files, Path file, Stamp stamp, long needed, WeightMemory memory, LoadProgress progress)
             throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            var size = channel.size();
-            var bytes = new FileBytes(memory, memory.allocate(Math.max(1, size)), size);
+            var kept = Math.min(needed, channel.size());
+            var bytes = new FileBytes(memory, memory.allocate(Math.max(1, kept)), kept);
             try {
-                var sha256 = bytes.fill(channel, file, progress);
+                var end = toRead(channel.size(), needed);
+                progress.expect(end);
+                var digest = Sha256.digest();
+                bytes.fill(channel, file, digest, progress);
+                skip(channel, file, end - kept, digest, progress);
+                var sha256 = Sha256.hex(digest);
                 if (!files.stamp(file).equals(stamp)) {
                     throw new Changed(file);
                 }
@@ -58,18 +69,35 @@ final class FileBytes implements AutoCloseable {
         }
     }
 
-    private String fill(FileChannel channel, Path file, LoadProgress progress) throws IOException {
-        var digest = Sha256.digest();
+    private static long toRead(long size, long needed) {
+        return size - Math.min(needed, size) > Math.max(FURTHER, needed) ? needed : size;
+    }
+
+    private void fill(FileChannel channel, Path file, MessageDigest digest, LoadProgress progress) throws IOException {
         for (long at = 0; at < size; ) {
             var chunk = CCalls.get().view(address + at, (int) Math.min(CHUNK, size - at));
-            if (channel.read(chunk) < 0) {
-                throw new Changed(file);
-            }
-            digest.update(chunk.flip());
-            at += chunk.limit();
-            progress.read(chunk.limit());
+            at += read(channel, file, chunk, digest, progress);
         }
-        return Sha256.hex(digest);
+    }
+
+    private static void skip(FileChannel channel, Path file, long bytes, MessageDigest digest, LoadProgress progress)
+            throws IOException {
+        var chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, bytes));
+        for (long left = bytes; left > 0; ) {
+            left -= read(channel, file, chunk.clear().limit((int) Math.min(chunk.capacity(), left)), digest, progress);
+        }
+    }
+
+    private static int read(
+            FileChannel channel, Path file, ByteBuffer into, MessageDigest digest, LoadProgress progress)
+            throws IOException {
+        if (channel.read(into) < 0) {
+            throw new Changed(file);
+        }
+        var bytes = into.position();
+        digest.update(into.flip());
+        progress.read(bytes);
+        return bytes;
     }
 
     long address() {
@@ -80,7 +108,7 @@ final class FileBytes implements AutoCloseable {
         return size;
     }
 
-    /** All of it; no network is larger than a buffer can be (protobuf.dev/programming-guides/proto-limits). */
+    /** All that is kept; no network is larger than a buffer can be. */
     ByteBuffer buffer() {
         return CCalls.get().view(address, Math.toIntExact(size));
     }

@@ -25,6 +25,9 @@ final class NetworkBytes implements AutoCloseable {
     /** A file that somebody writes all the time is not read for ever. */
     private static final int TRIES = 3;
 
+    /** As many bytes as a network may have (protobuf.dev/programming-guides/proto-limits). */
+    private static final long LARGEST = Integer.MAX_VALUE;
+
     private final FileBytes network;
     private final Map<String, FileBytes> weights = new LinkedHashMap<>();
     private final Map<Path, Stamp> stamps = new HashMap<>();
@@ -56,8 +59,14 @@ final class NetworkBytes implements AutoCloseable {
 
     private static NetworkBytes readOnce(NetworkFiles files, LoadProgress progress) throws IOException {
         var stamp = files.stamp(files.file());
-        progress.expect(stamp.size());
-        var bytes = new NetworkBytes(FileBytes.read(files, files.file(), stamp, WeightMemory.plain(), progress));
+        if (stamp.size() > LARGEST) {
+            throw new TypedException(
+                    FailureType.MODEL_CORRUPTION_DETECTED,
+                    progress.name() + " has " + stamp.size() + " bytes, and no network has more than " + LARGEST
+                            + "; weights of larger ones are in files beside it");
+        }
+        var bytes =
+                new NetworkBytes(FileBytes.read(files, files.file(), stamp, LARGEST, WeightMemory.plain(), progress));
         try {
             bytes.stamps.put(files.file(), stamp);
             bytes.readWeights(files, progress);
@@ -69,19 +78,20 @@ final class NetworkBytes implements AutoCloseable {
     }
 
     private void readWeights(NetworkFiles files, LoadProgress progress) throws IOException {
-        if (network.size() > Integer.MAX_VALUE) {
-            return; // ONNX Runtime will not read it either
-        }
+        var content = content();
         var paths = new LinkedHashMap<String, Path>();
-        for (var location : locations()) {
+        for (var location : content.external().keySet()) {
             var path = inside(files.file(), location);
             paths.put(location, path);
             stamps.put(path, files.stamp(path));
         }
-        stamps.forEach((path, stamp) -> progress.expect(path.equals(files.file()) ? 0 : stamp.size()));
         for (var each : paths.entrySet()) {
             var path = each.getValue();
-            weights.put(each.getKey(), FileBytes.read(files, path, stamp(path), WeightMemory.counted(), progress));
+            var location = each.getKey();
+            var needed = content.open().contains(location)
+                    ? Long.MAX_VALUE
+                    : content.external().getOrDefault(location, Long.MAX_VALUE);
+            weights.put(location, FileBytes.read(files, path, stamp(path), needed, WeightMemory.counted(), progress));
         }
         for (var path : paths.values()) {
             if (!files.stamp(path).equals(stamp(path))) {
@@ -93,13 +103,13 @@ final class NetworkBytes implements AutoCloseable {
         }
     }
 
-    /** None if it is damaged: then it is for ONNX Runtime to say how. */
-    private Set<String> locations() {
+    /** Nothing if it is damaged: then it is for ONNX Runtime to say how. */
+    private OnnxFile content() {
         try {
-            return OnnxFile.read(new MemoryChannel(network.buffer())).external().keySet();
+            return OnnxFile.read(new MemoryChannel(network.buffer()));
         } catch (IOException e) {
             Log.debugf(e, "weights of a network are not looked for");
-            return Set.of();
+            return new OnnxFile(Map.of(), Set.of());
         }
     }
 
@@ -127,9 +137,10 @@ final class NetworkBytes implements AutoCloseable {
         return Map.copyOf(stamps);
     }
 
-    /** How many bytes all files have. */
+    /** How many bytes were read and kept of all files. */
     long size() {
-        return stamps.values().stream().mapToLong(Stamp::size).sum();
+        return network.size()
+                + weights.values().stream().mapToLong(FileBytes::size).sum();
     }
 
     /** Opens the network. What it was read from is not needed any more then: ONNX Runtime has its own copy. */

@@ -42,7 +42,7 @@ final class Bed implements AutoCloseable {
 
     /** Whether files can be made unreadable for the service. */
     static boolean canHide() {
-        return limited() || !"root".equals(System.getProperty("user.name"));
+        return limited() || !isSuperuser();
     }
 
     /** The program that takes the right of the superuser to read and write everything away, if it is needed. */
@@ -50,8 +50,12 @@ final class Bed implements AutoCloseable {
         return limited() ? new String[] {"setpriv", "--bounding-set=-dac_override,-dac_read_search"} : new String[0];
     }
 
+    static boolean isSuperuser() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
     private static boolean limited() {
-        return "root".equals(System.getProperty("user.name")) && Files.isExecutable(Path.of("/usr/bin/setpriv"));
+        return isSuperuser() && Files.isExecutable(Path.of("/usr/bin/setpriv"));
     }
 
     void start() throws IOException {
@@ -67,11 +71,15 @@ final class Bed implements AutoCloseable {
     }
 
     Answer draw(Subject subject) {
-        return join(begin(subject, SHORT));
+        return join(beginShort(subject));
     }
 
     CompletableFuture<Answer> begin(Subject subject) {
         return begin(subject, LONG);
+    }
+
+    CompletableFuture<Answer> beginShort(Subject subject) {
+        return begin(subject, SHORT);
     }
 
     static Answer join(CompletableFuture<Answer> answer) {

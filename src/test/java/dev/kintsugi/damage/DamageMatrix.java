@@ -14,8 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Damages files of models that a packaged service serves and compares every answer with the right picture. After each
@@ -26,6 +28,7 @@ public final class DamageMatrix implements AutoCloseable {
 
     private static final long HEALED_WITHIN = TimeUnit.SECONDS.toNanos(20);
     private static final int BEFORE_DAMAGE_MS = 250;
+    private static final int WHILE_LOADING_MS = 60;
     private static final int BETWEEN_LOOKS_MS = 100;
 
     /** A file that the service is to bring back by itself. */
@@ -67,9 +70,12 @@ public final class DamageMatrix implements AutoCloseable {
      * Runs cells of the matrix.
      *
      * @param most how many; they are drawn at random
+     * @param matching occurs in each of them, in words
      */
-    public void run(int most) throws IOException, InterruptedException {
-        var cells = cells();
+    public void run(int most, Pattern matching) throws IOException, InterruptedException {
+        var cells = new ArrayList<>(Cell.all(subjects, random).stream()
+                .filter(cell -> matching.matcher(cell.toString()).find())
+                .toList());
         Collections.shuffle(cells, random);
         var drawn = cells.subList(0, Math.min(most, cells.size()));
         bed.start();
@@ -96,28 +102,12 @@ public final class DamageMatrix implements AutoCloseable {
         return answer;
     }
 
-    private List<Cell> cells() throws IOException {
-        var cells = new ArrayList<Cell>();
-        for (var subject : subjects) {
-            for (var file : subject.files()) {
-                for (var damage : Damage.values()) {
-                    for (var moment : Moment.values()) {
-                        if (damage != Damage.UNREADABLE || Bed.canHide()) {
-                            cells.add(new Cell(subject, file, damage, moment));
-                        }
-                    }
-                }
-            }
-        }
-        return cells;
-    }
-
     /** One cell of each model at most: models that stand in for each other are not damaged at the same start. */
     private static List<List<Cell>> groups(List<Cell> cells) {
         var groups = new ArrayList<Map<Object, Cell>>();
         for (var cell : cells) {
             if (cell.moment() == Moment.AT_START) {
-                var key = cell.subject().heals() ? "built-in" : cell.subject().name();
+                var key = cell.subject().standsIn() ? "built-in" : cell.subject().name();
                 groups.stream()
                         .filter(group -> !group.containsKey(key))
                         .findFirst()
@@ -133,7 +123,7 @@ public final class DamageMatrix implements AutoCloseable {
 
     private void whileRunning(Cell cell) throws IOException, InterruptedException {
         var subject = cell.subject();
-        while (pending.stream().anyMatch(other -> isSame(other.cell(), cell))) {
+        while (pending.stream().anyMatch(other -> other.cell().overlaps(cell))) {
             settle(0);
             TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS_MS);
         }
@@ -142,23 +132,35 @@ public final class DamageMatrix implements AutoCloseable {
             case AT_START -> throw new IllegalArgumentException("it runs already");
             case IDLE -> subject.restore(cell.file());
             case LOADED -> bed.draw(subject);
-            case RUNNING -> {
-                bed.draw(subject);
-                var running = bed.begin(subject);
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(BEFORE_DAMAGE_MS)); // at any moment of the run
-                cell.damage().of(subject.file(cell.file()), random);
-                var begun = System.nanoTime();
-                var first = Bed.join(running);
-                judge(cell, begun, first.against(rightLong.get(subject)), first);
+            case LOADING -> {
+                subject.restore(cell.file());
+                during(cell, bed.beginShort(subject), random.nextInt(WHILE_LOADING_MS), right.get(subject));
                 return;
             }
+            case RUNNING -> {
+                bed.draw(subject);
+                during(cell, bed.begin(subject), random.nextInt(BEFORE_DAMAGE_MS), rightLong.get(subject));
+                return;
+            }
+            case REPAIRED -> {
+                Files.delete(subject.file(cell.file()));
+                var until = System.nanoTime() + HEALED_WITHIN;
+                while (!cell.isWhole() && System.nanoTime() - until < 0) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+            }
         }
-        cell.damage().of(subject.file(cell.file()), random);
+        cell.damage(random);
         judge(cell, System.nanoTime(), Verdict.RIGHT, null);
     }
 
-    private static boolean isSame(Cell one, Cell other) {
-        return one.subject().equals(other.subject()) && one.file().equals(other.file());
+    private void during(Cell cell, CompletableFuture<Answer> running, int millis, Answer wanted)
+            throws IOException, InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(millis);
+        cell.damage(random);
+        var begun = System.nanoTime();
+        var first = Bed.join(running);
+        judge(cell, begun, first.against(wanted), first);
     }
 
     private void judge(Cell cell, long begun, Verdict before, Answer during) throws IOException, InterruptedException {
@@ -169,6 +171,7 @@ public final class DamageMatrix implements AutoCloseable {
         var detail = (during == null ? "" : during + "; then ") + answer;
         if (!bed.isAlive()) {
             tell(cell, Verdict.DEAD, detail + "\n" + String.join("\n", bed.endOfLog()), seconds);
+            cell.restore();
             subject.restoreAll();
             bed.stop();
             bed.start();
@@ -181,10 +184,10 @@ public final class DamageMatrix implements AutoCloseable {
             detail += "; live " + live + ", ready " + ready;
         }
         var until = System.nanoTime() + HEALED_WITHIN;
-        if (subject.heals()) {
+        if (cell.heals()) {
             pending.add(new Pending(cell, verdict, detail, seconds, until, false));
         } else {
-            subject.restore(cell.file());
+            cell.restore();
             var healed = drawsRight(subject, until);
             tell(
                     cell,
@@ -214,7 +217,7 @@ public final class DamageMatrix implements AutoCloseable {
             var again = new ArrayList<Pending>();
             for (var each = pending.iterator(); each.hasNext(); ) {
                 var one = each.next();
-                var healed = one.cell().subject().isWhole(one.cell().file());
+                var healed = one.cell().isWhole();
                 if (!healed && System.nanoTime() - one.until() > 0 && one.unnoticed()) {
                     // Nothing but its bytes changed, which is found when it is opened anew.
                     Files.setLastModifiedTime(
@@ -228,7 +231,7 @@ public final class DamageMatrix implements AutoCloseable {
                             healed ? one.verdict() : one.verdict().worse(Verdict.NOT_HEALED),
                             one.detail() + (healed ? "" : "; the file was not brought back"),
                             one.seconds());
-                    one.cell().subject().restore(one.cell().file());
+                    one.cell().restore();
                 }
             }
             pending.addAll(again);
@@ -242,7 +245,7 @@ public final class DamageMatrix implements AutoCloseable {
         settle(Integer.MAX_VALUE);
         bed.stop();
         for (var cell : together) {
-            cell.damage().of(cell.subject().file(cell.file()), random);
+            cell.damage(random);
         }
         var begun = System.nanoTime();
         try {
@@ -250,7 +253,7 @@ public final class DamageMatrix implements AutoCloseable {
         } catch (AssertionError | RuntimeException e) {
             for (var cell : together) {
                 tell(cell, Verdict.DEAD, "does not start\n" + String.join("\n", bed.endOfLog()), 0);
-                cell.subject().restore(cell.file());
+                cell.restore();
             }
             bed.stop();
             bed.start();

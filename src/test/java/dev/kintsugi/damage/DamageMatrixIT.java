@@ -6,6 +6,7 @@ import io.quarkus.logging.Log;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DamageMatrixIT {
 
     private static final int CELLS = Integer.getInteger("matrix.cells", 100);
+    private static final Pattern MATCHING = Pattern.compile(System.getProperty("matrix.matching", ""));
 
     @Test
     void eachDamageEndsInARightPictureAFlaggedOneOrAClearError(@TempDir Path folder) throws Exception {
@@ -24,7 +26,7 @@ class DamageMatrixIT {
         Log.infof("the damage matrix runs with -Dmatrix.seed=%d", seed);
         var findings = new ArrayList<Finding>();
         try (var matrix = new DamageMatrix(folder, seed, findings::add)) {
-            matrix.run(CELLS);
+            matrix.run(CELLS, MATCHING);
         }
         Log.info(findings.stream().collect(Collectors.groupingBy(Finding::verdict, Collectors.counting())));
         assertThat(findings)

@@ -10,8 +10,12 @@ enum Moment {
     IDLE,
     /** While the model is loaded and nothing runs. */
     LOADED,
+    /** While the model is being loaded for a picture. */
+    LOADING,
     /** While the model computes a picture. */
-    RUNNING;
+    RUNNING,
+    /** As soon as the service has put a deleted file back. */
+    REPAIRED;
 
     @Override
     public String toString() {

@@ -30,6 +30,11 @@ record Subject(String name, String asked, Path folder, Path pristine, boolean he
         }
     }
 
+    /** Whether it draws in the place of another one. */
+    boolean standsIn() {
+        return heals && asked.equals(name);
+    }
+
     Path file(String path) {
         return folder.resolve(path);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -99,6 +100,36 @@ class ExternalDataTest extends RunningSessions {
             if (Files.exists(maps)) {
                 assertThat(Files.readString(maps)).doesNotContain(folder.toString());
             }
+        }
+    }
+
+    @Test
+    void aFileThatGrowsWithoutLimitIsReadAsFarAsItIsNeeded() throws IOException {
+        var network = write(List.of("model.onnx_data"));
+        for (var size : List.of(3 * BYTES, 1L << 40)) {
+            extend(folder.resolve("model.onnx_data"), size);
+            try (var lease = sessions.lease(PlainFiles.of(network), Device.CPU, null)) {
+                assertThat(first(lease.session())).as("%d bytes", size).isEqualTo(1 + 2 + 3);
+            }
+        }
+    }
+
+    @Test
+    void aNetworkLargerThanAnyIsRefusedAsDamagedBeforeItIsRead() throws IOException {
+        var network = write(List.of("model.onnx_data"));
+        for (var size : List.of(1L << 31, 1L << 40)) {
+            extend(network, size);
+            assertThatThrownBy(() -> sessions.lease(PlainFiles.of(network), Device.CPU, null))
+                    .hasMessageContaining(String.valueOf(size))
+                    .isInstanceOfSatisfying(
+                            TypedException.class,
+                            thrown -> assertThat(thrown.type()).isEqualTo(FailureType.MODEL_CORRUPTION_DETECTED));
+        }
+    }
+
+    private static void extend(Path file, long size) throws IOException {
+        try (var access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.setLength(size); // holes, which take no place on the disk
         }
     }
 
