@@ -26,6 +26,7 @@ class ArchitectureTest {
     private static final Map<String, Integer> RANKS = Map.ofEntries(
             Map.entry("recovery", 0),
             Map.entry("settings", 0),
+            Map.entry("background", 0),
             Map.entry("model", 1),
             Map.entry("runtime", 2),
             Map.entry("capacity", 3),

@@ -1,19 +1,15 @@
 package dev.kintsugi.capacity;
 
+import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.runtime.Device;
 import dev.kintsugi.runtime.Devices;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at the load in the background and knows the level that follows from it, unless somebody has set one. */
 @ApplicationScoped
@@ -26,9 +22,8 @@ public class LoadMonitor {
     private final QueueLoad queue;
     private final DeviceMemory memory;
     private final Devices devices;
-    private final ScheduledExecutorService scheduler;
+    private final BackgroundTasks background;
     private final Clock clock;
-    private @Nullable Future<?> looking;
     private volatile Load load = Load.NONE;
     private volatile LevelState state = LevelState.BEST;
     private volatile Optional<ServiceLevel> pinned = Optional.empty();
@@ -38,7 +33,7 @@ public class LoadMonitor {
             QueueLoad queue,
             DeviceMemory memory,
             Devices devices,
-            ScheduledExecutorService scheduler,
+            BackgroundTasks background,
             Clock clock) {
         this.settings = settings;
         this.limits =
@@ -46,19 +41,12 @@ public class LoadMonitor {
         this.queue = queue;
         this.memory = memory;
         this.devices = devices;
-        this.scheduler = scheduler;
+        this.background = background;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
-        var every = settings.every().toMillis();
-        looking = scheduler.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (looking != null) {
-            looking.cancel(false);
-        }
+        background.every(settings.every(), "load monitor", this::look);
     }
 
     /** The load of the last seconds, smoothed. */
@@ -82,17 +70,13 @@ public class LoadMonitor {
     }
 
     private void look() {
-        try {
-            load = load.smoothed(now(), settings.weight());
-            var before = state.level();
-            state = state.next(load.worst(), clock.instant(), limits);
-            if (state.level() != before) {
-                Log.infof(
-                        "the level of service is %s now, the load is %.2f",
-                        state.level().code(), load.worst());
-            }
-        } catch (RuntimeException e) {
-            Log.warnf("the load cannot be told: %s", e.toString());
+        load = load.smoothed(now(), settings.weight());
+        var before = state.level();
+        state = state.next(load.worst(), clock.instant(), limits);
+        if (state.level() != before) {
+            Log.infof(
+                    "the level of service is %s now, the load is %.2f",
+                    state.level().code(), load.worst());
         }
     }
 

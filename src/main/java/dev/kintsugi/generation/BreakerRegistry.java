@@ -1,5 +1,6 @@
 package dev.kintsugi.generation;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.recovery.BreakerState;
@@ -10,10 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
-/** Every breaker there is, one for each model and device that was tried. Forgets those of models that are gone. */
+/**
+ * Every breaker there is, one for each model and device that was tried. Forgets those of models that are gone, and of too
+ * many closed ones those that are used least. One that is open or half open is never forgotten: it weighs nothing, and
+ * there are no more of those than installed models.
+ */
 @ApplicationScoped
 class BreakerRegistry {
 
@@ -24,7 +28,7 @@ class BreakerRegistry {
     private final ModelRepository repository;
     private final List<BreakerListener> listeners;
     private final Clock clock;
-    private final Map<Key, Breaker> breakers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, Breaker> breakers;
 
     BreakerRegistry(
             BreakerSettings settings, ModelRepository repository, @All List<BreakerListener> listeners, Clock clock) {
@@ -32,6 +36,12 @@ class BreakerRegistry {
         this.repository = repository;
         this.listeners = listeners;
         this.clock = clock;
+        this.breakers = Caffeine.newBuilder()
+                .maximumWeight(settings.most())
+                .weigher((Key key, Breaker breaker) -> breaker.state() instanceof Closed ? 1 : 0)
+                .executor(Runnable::run)
+                .<Key, Breaker>build()
+                .asMap();
     }
 
     /** The breaker of a model on a device, made where there is none. */
@@ -40,7 +50,7 @@ class BreakerRegistry {
         if (known != null) {
             return known;
         }
-        makeRoom();
+        forgetGone();
         var made = breakers.computeIfAbsent(key, this::closed);
         announce(key, made);
         return made;
@@ -82,15 +92,8 @@ class BreakerRegistry {
         return all;
     }
 
-    /**
-     * Forgets models that are gone and, if that is not enough, such that are well. One that is open is never forgotten:
-     * there are no more of those than models that are installed.
-     */
-    private void makeRoom() {
+    private void forgetGone() {
         breakers.keySet().removeIf(key -> repository.find(key.model()).isEmpty());
-        if (breakers.size() >= settings.most()) {
-            breakers.values().removeIf(breaker -> breaker.state() instanceof Closed);
-        }
     }
 
     private Breaker closed(Key key) {
@@ -108,7 +111,7 @@ class BreakerRegistry {
     }
 
     private void announce(Key key, Breaker breaker) {
-        if (breakers.get(key) == breaker) {
+        if (breakers.computeIfPresent(key, (_, known) -> known) == breaker) { // and weighs it as it stands now
             var view = new BreakerView(key.model(), key.device(), breaker.state());
             var all = all();
             listeners.forEach(listener -> listener.on(view, all));

@@ -1,23 +1,18 @@
 package dev.kintsugi.generation;
 
-import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.runtime.InferenceException;
 import dev.kintsugi.runtime.RuntimeSettings;
 import dev.kintsugi.runtime.Sessions;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,42 +27,27 @@ class IdleMemory implements AttemptListener {
 
     private final Sessions sessions;
     private final Duration after;
-    private final ScheduledExecutorService scheduler;
-    private final Executor blocking;
+    private final BackgroundTasks background;
     private final Clock clock;
     private int running;
     private @Nullable Instant idleSince;
-    private @Nullable Future<?> looking;
 
-    IdleMemory(
-            Sessions sessions,
-            RuntimeSettings settings,
-            ScheduledExecutorService scheduler,
-            @Blocking Executor blocking,
-            Clock clock) {
+    IdleMemory(Sessions sessions, RuntimeSettings settings, BackgroundTasks background, Clock clock) {
         this.sessions = sessions;
         this.after = settings.idleAfter();
-        this.scheduler = scheduler;
-        this.blocking = blocking;
+        this.background = background;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
         if (after.isPositive()) {
-            looking = scheduler.scheduleWithFixedDelay(
-                    this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (looking != null) {
-            looking.cancel(false);
+            background.every(EVERY, "idle memory", this::look);
         }
     }
 
     void look() {
         if (isDue()) {
-            blocking.execute(this::giveBack);
+            giveBack();
         }
     }
 

@@ -1,17 +1,11 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.capacity.PeriodicTask;
-import dev.kintsugi.pipeline.Blocking;
-import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
+import dev.kintsugi.background.BackgroundTasks;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /** Ends jobs whose deadline passes while they are queued, so that their callers hear of it then and not when it is their turn. */
 @ApplicationScoped
@@ -22,44 +16,25 @@ class Expiry {
     private final JobQueue queue;
     private final JobWorker worker;
     private final Draining draining;
-    private final ScheduledExecutorService scheduler;
-    private final Executor blocking;
+    private final BackgroundTasks background;
     private final Clock clock;
-    private @Nullable PeriodicTask task;
 
-    Expiry(
-            JobQueue queue,
-            JobWorker worker,
-            Draining draining,
-            ScheduledExecutorService scheduler,
-            @Blocking Executor blocking,
-            Clock clock) {
+    Expiry(JobQueue queue, JobWorker worker, Draining draining, BackgroundTasks background, Clock clock) {
         this.queue = queue;
         this.worker = worker;
         this.draining = draining;
-        this.scheduler = scheduler;
-        this.blocking = blocking;
+        this.background = background;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
-        task = PeriodicTask.start(scheduler, blocking, EVERY, this::expire);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (task != null) {
-            task.stop();
-        }
+        background.every(EVERY, "job deadlines", this::expire);
     }
 
     void expire() {
         if (draining.hasBegun()) {
             return;
         }
-        try {
-            queue.claimLate(clock.instant()).forEach(worker::work);
-        } catch (RuntimeException e) {
-            Log.errorf(e, "jobs whose deadline has passed could not be ended; it is tried again");
-        }
+        queue.claimLate(clock.instant()).forEach(worker::work);
     }
 }

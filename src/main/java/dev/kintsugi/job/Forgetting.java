@@ -1,16 +1,11 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.capacity.PeriodicTask;
-import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.background.BackgroundTasks;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /** Forgets what is too old or too much, now and then. A store of pictures that hangs holds up nothing else by that. */
 @ApplicationScoped
@@ -19,34 +14,24 @@ class Forgetting {
     private final Artifacts artifacts;
     private final Retention retention;
     private final JobSettings settings;
-    private final ScheduledExecutorService scheduler;
-    private final Executor blocking;
+    private final BackgroundTasks background;
     private final Clock clock;
-    private @Nullable PeriodicTask forgetting;
 
     Forgetting(
             Artifacts artifacts,
             Retention retention,
             JobSettings settings,
-            ScheduledExecutorService scheduler,
-            @Blocking Executor blocking,
+            BackgroundTasks background,
             Clock clock) {
         this.artifacts = artifacts;
         this.retention = retention;
         this.settings = settings;
-        this.scheduler = scheduler;
-        this.blocking = blocking;
+        this.background = background;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
-        forgetting = PeriodicTask.start(scheduler, blocking, settings.heartbeat(), this::forget);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (forgetting != null) {
-            forgetting.stop();
-        }
+        background.every(settings.heartbeat(), "retention", this::forget);
     }
 
     private void forget() {

@@ -1,9 +1,7 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.capacity.PeriodicTask;
-import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.background.BackgroundTasks;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,9 +9,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes care of jobs that nobody takes care of: at the start those that a process left that has ended, later those of
@@ -36,12 +31,10 @@ class Sweeper {
     private final JobSettings settings;
     private final ServiceTime serviceTime;
     private final KilledJobs killed;
-    private final ScheduledExecutorService scheduler;
-    private final Executor blocking;
+    private final BackgroundTasks background;
     private final Clock clock;
     private Instant beat = Instant.MIN;
     private boolean failing;
-    private @Nullable PeriodicTask looking;
 
     Sweeper(
             JobStore store,
@@ -55,8 +48,7 @@ class Sweeper {
             JobSettings settings,
             ServiceTime serviceTime,
             KilledJobs killed,
-            ScheduledExecutorService scheduler,
-            @Blocking Executor blocking,
+            BackgroundTasks background,
             Clock clock) {
         this.store = store;
         this.signals = signals;
@@ -69,21 +61,13 @@ class Sweeper {
         this.settings = settings;
         this.serviceTime = serviceTime;
         this.killed = killed;
-        this.scheduler = scheduler;
-        this.blocking = blocking;
+        this.background = background;
         this.clock = clock;
     }
 
     void start(@Observes @Priority(LATE) StartupEvent event) {
         signals.listen(this::told);
-        looking = PeriodicTask.start(scheduler, blocking, settings.look(), this::look);
-        looking.runNow(); // requests are answered meanwhile
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (looking != null) {
-            looking.stop();
-        }
+        background.nowAndEvery(settings.look(), "job sweep", this::look);
     }
 
     private void told(JobSignals.Signal signal) {

@@ -1,5 +1,7 @@
 package dev.kintsugi.job;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.recovery.Experience;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.Outcome;
@@ -7,9 +9,7 @@ import dev.kintsugi.recovery.TrailStep;
 import dev.kintsugi.recovery.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What callers say of answers that were repaired. Each answer is judged once, and what led to it is remembered so. */
 @ApplicationScoped
@@ -19,12 +19,10 @@ public class Verdicts {
 
     private final Experience experience;
     private final Clock clock;
-    private final Map<JobId, Boolean> given = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<JobId, Boolean> eldest) {
-            return size() > MOST_REMEMBERED;
-        }
-    };
+    private final Cache<JobId, Boolean> given = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     Verdicts(Experience experience, Clock clock) {
         this.experience = experience;
@@ -44,7 +42,7 @@ public class Verdicts {
                     FailureType.CONCURRENT_ACCESS_ERROR,
                     "The job is " + job.state().code() + ": there is no answer to judge.");
         }
-        var before = first(job.id(), good);
+        var before = given.asMap().putIfAbsent(job.id(), good);
         var worked = trail(completed.outcome()).stream()
                 .filter(step -> step.result() == TrailStep.Result.WORKED)
                 .toList();
@@ -55,10 +53,6 @@ public class Verdicts {
                     FailureType.CONCURRENT_ACCESS_ERROR, "The answer of this job was judged otherwise already.");
         }
         return worked.size();
-    }
-
-    private synchronized Boolean first(JobId id, boolean good) {
-        return given.putIfAbsent(id, good);
     }
 
     private static <T> List<TrailStep> trail(Outcome<T> outcome) {

@@ -1,8 +1,8 @@
 package dev.kintsugi.model;
 
+import dev.kintsugi.background.BackgroundTasks;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -10,10 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after the models without a request. Every round reads the models folder, verifies what was changed, puts lost
@@ -28,10 +24,8 @@ public class ModelWatch {
     private final Repairs repairs;
     private final List<RestoreListener> listeners;
     private final Duration every;
-    private final ScheduledExecutorService scheduler;
-    private final Bounded<String, Boolean> rounds = new Bounded<>("model-watch", 1);
+    private final BackgroundTasks background;
     private final Map<ModelId, Map<String, Finding>> damaged = new ConcurrentHashMap<>();
-    private @Nullable Future<?> schedule;
 
     ModelWatch(
             ModelRepository repository,
@@ -39,39 +33,25 @@ public class ModelWatch {
             Repairs repairs,
             @All List<RestoreListener> listeners,
             ModelFolders folders,
-            ScheduledExecutorService scheduler) {
+            BackgroundTasks background) {
         this.repository = repository;
         this.health = health;
         this.repairs = repairs;
         this.listeners = listeners;
         this.every = folders.models().checkEvery();
-        this.scheduler = scheduler;
+        this.background = background;
     }
 
     void start(@Observes StartupEvent event) {
-        schedule = scheduler.scheduleWithFixedDelay(
-                () -> rounds.start("round", this::round), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        background.every(every, "model watch", this::round);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        if (schedule != null) {
-            schedule.cancel(false);
+    void round() {
+        repairs.restoreManifests();
+        for (var model : repository.all()) {
+            look(model);
         }
-    }
-
-    /** Says whether it could be done. */
-    boolean round() {
-        try {
-            repairs.restoreManifests();
-            for (var model : repository.all()) {
-                look(model);
-            }
-            damaged.keySet().removeIf(id -> repository.find(id).isEmpty());
-            return true;
-        } catch (RuntimeException e) {
-            Log.error("the models could not be checked; they are again in a moment", e);
-            return false;
-        }
+        damaged.keySet().removeIf(id -> repository.find(id).isEmpty());
     }
 
     private void look(Model model) {

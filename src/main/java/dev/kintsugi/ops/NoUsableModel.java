@@ -1,8 +1,8 @@
 package dev.kintsugi.ops;
 
+import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.job.SupportTickets;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import dev.kintsugi.recovery.Circumstance;
 import dev.kintsugi.recovery.Classification;
@@ -10,25 +10,18 @@ import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Opens a support ticket when no model is left that could answer, whether anybody asks for a picture or not. */
 @ApplicationScoped
 class NoUsableModel {
 
-    private static final int EVERY_SECONDS = 2;
+    private static final Duration EVERY = Duration.ofSeconds(2);
 
     /** What is mended meanwhile needs nobody. */
     private static final int IN_A_ROW = 2;
@@ -39,50 +32,24 @@ class NoUsableModel {
     private final SupportTickets tickets;
     private final Classification classification;
     private final String usual;
-    private final ScheduledExecutorService scheduler;
-    private final Executor blocking;
-    private final AtomicBoolean asking = new AtomicBoolean();
+    private final BackgroundTasks background;
     private final AtomicInteger unable = new AtomicInteger();
-    private @Nullable Future<?> schedule;
 
     NoUsableModel(
             ModelProbe probe,
             SupportTickets tickets,
             Classification classification,
             ModelFolders folders,
-            ScheduledExecutorService scheduler,
-            @Blocking Executor blocking) {
+            BackgroundTasks background) {
         this.probe = probe;
         this.tickets = tickets;
         this.classification = classification;
         this.usual = folders.models().image();
-        this.scheduler = scheduler;
-        this.blocking = blocking;
+        this.background = background;
     }
 
     void start(@Observes StartupEvent event) {
-        schedule = scheduler.scheduleWithFixedDelay(this::ask, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (schedule != null) {
-            schedule.cancel(false);
-        }
-    }
-
-    /** Never while the last time is not over: a disk may hang. */
-    private void ask() {
-        if (asking.compareAndSet(false, true)) {
-            blocking.execute(() -> {
-                try {
-                    judge(probe.probe(FRESH).works());
-                } catch (RuntimeException e) {
-                    Log.error("whether a model can answer could not be found out", e);
-                } finally {
-                    asking.set(false);
-                }
-            });
-        }
+        background.every(EVERY, "usable model check", () -> judge(probe.probe(FRESH).works()));
     }
 
     private void judge(boolean works) {

@@ -1,5 +1,7 @@
 package dev.kintsugi.pipeline;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.RecoveryStrategy;
@@ -8,10 +10,10 @@ import dev.kintsugi.recovery.TypedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Pictures that were drawn a short while ago, for the times when drawing does not work: the very same request is
@@ -21,88 +23,68 @@ import java.util.Optional;
 public final class KeptAnswers {
 
     private record Kept(Plan plan, List<Artifact> artifacts, Instant at) {
-        long bytes() {
-            return artifacts.stream()
+        int bytes() {
+            var bytes = artifacts.stream()
                     .mapToLong(artifact -> artifact.png().length)
                     .sum();
+            return (int) Math.min(Integer.MAX_VALUE, bytes);
         }
     }
 
     private static final double ANOTHER_PICTURE_LOSS = 0.3;
 
-    private final long mostBytes;
-    private final Duration longest;
+    /** By the plan that says that it is answered from here. */
+    private final Cache<Plan, Kept> answers;
+
     private final Clock clock;
-    private final Deque<Kept> newestFirst = new ArrayDeque<>();
-    private long bytes;
 
     /**
      * @param mostBytes of all pictures together; 0 keeps nothing
      * @param longest how long one is kept
      */
     public KeptAnswers(long mostBytes, Duration longest, Clock clock) {
-        this.mostBytes = mostBytes;
-        this.longest = longest;
         this.clock = clock;
+        this.answers = Caffeine.newBuilder()
+                .maximumWeight(mostBytes)
+                .weigher((Plan plan, Kept kept) -> kept.bytes())
+                .expireAfterWrite(longest)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .build();
     }
 
     /** Keeps what a plan gave, in the place of what the same plan gave before. */
-    public synchronized void keep(Plan plan, List<Artifact> artifacts) {
-        if (plan.kept() || mostBytes == 0) {
-            return;
+    public void keep(Plan plan, List<Artifact> artifacts) {
+        if (!plan.kept()) {
+            answers.put(plan.answeredFromKept(), new Kept(plan, artifacts, clock.instant()));
         }
-        newestFirst.stream()
-                .filter(kept -> kept.plan().equals(plan))
-                .findFirst()
-                .ifPresent(this::drop);
-        var kept = new Kept(plan, artifacts, clock.instant());
-        newestFirst.addFirst(kept);
-        bytes += kept.bytes();
-        prune();
     }
 
-    /** The ways to answer a plan with what is kept, least loss first. */
-    synchronized List<Replan<Plan>> remedies(Plan plan) {
-        prune();
+    /** The way to answer a plan with what is kept that loses least, the newest of several; empty if there is none. */
+    List<Replan<Plan>> remedies(Plan plan) {
         if (plan.kept()) {
             return List.of();
         }
-        return newestFirst.stream()
+        return answers.asMap().values().stream()
                 .filter(kept -> isFor(plan, kept))
-                .sorted((one, other) -> Double.compare(loss(plan, one), loss(plan, other)))
-                .limit(1)
+                .min(Comparator.<Kept>comparingDouble(kept -> loss(plan, kept))
+                        .thenComparing(Kept::at, Comparator.reverseOrder()))
                 .map(kept -> new Replan<>(
                         RecoveryStrategy.GRACEFUL_DEGRADATION, kept.plan().answeredFromKept(), change(plan, kept)))
+                .stream()
                 .toList();
     }
 
     /**
      * What is kept for a plan that says so.
      *
-     * @throws TypedException model_overloaded where it was dropped meanwhile
+     * @throws TypedException model_overloaded if it was dropped meanwhile
      */
-    public synchronized List<Artifact> answer(Plan plan) {
-        return newestFirst.stream()
-                .filter(kept -> kept.plan().answeredFromKept().equals(plan))
-                .findFirst()
+    public List<Artifact> answer(Plan plan) {
+        return Optional.ofNullable(answers.getIfPresent(plan))
                 .map(Kept::artifacts)
                 .orElseThrow(() -> new TypedException(
                         FailureType.MODEL_OVERLOADED, "the picture that was kept for such a case is gone"));
-    }
-
-    private void prune() {
-        var oldest = clock.instant().minus(longest);
-        for (var last = Optional.ofNullable(newestFirst.peekLast());
-                last.filter(kept -> bytes > mostBytes || kept.at().isBefore(oldest))
-                        .isPresent();
-                last = Optional.ofNullable(newestFirst.peekLast())) {
-            drop(last.get());
-        }
-    }
-
-    private void drop(Kept kept) {
-        newestFirst.remove(kept);
-        bytes -= kept.bytes();
     }
 
     private static boolean isFor(Plan plan, Kept kept) {

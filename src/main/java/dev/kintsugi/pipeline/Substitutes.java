@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.RecoveryPolicy;
@@ -7,12 +8,9 @@ import dev.kintsugi.recovery.RecoveryStrategy;
 import dev.kintsugi.recovery.Remedy.Replan;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Remembers what became of requests that failed as they were: the plan that worked in the end, or the lightest one that
@@ -21,7 +19,7 @@ import java.util.Set;
  */
 public final class Substitutes {
 
-    /** So many are remembered; the oldest are forgotten first. */
+    /** So many are remembered; those that are rarely asked for are forgotten first. */
     private static final int MOST = 1000;
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -44,8 +42,8 @@ public final class Substitutes {
             Instant probeAt,
             Duration pause) {}
 
-    private final Map<Key, Entry> entries = new LinkedHashMap<>();
-    private final Set<Plan> proven = new LinkedHashSet<>();
+    private final Map<Key, Entry> entries = bounded();
+    private final Map<Plan, Boolean> proven = bounded();
     private final Duration pause;
 
     Substitutes(Duration pause) {
@@ -59,24 +57,19 @@ public final class Substitutes {
     public synchronized void learn(
             Plan asked, RecoveryPolicy policy, FailureType why, Replan<Plan> instead, Instant now) {
         var key = new Key(shape(asked), policy);
-        if (proven.remove(key.shape())) {
+        if (proven.remove(key.shape()) != null) {
             return;
         }
         var before = entries.remove(key);
         var wait = before == null ? pause : before.pause();
         entries.put(
                 key, new Entry(why, instead.strategy(), shape(instead.plan()), instead.parts(), now.plus(wait), wait));
-        if (entries.size() > MOST) {
-            entries.remove(entries.keySet().iterator().next());
-        }
     }
 
     /** A plan worked as it was asked for. */
     public synchronized void worked(Plan asked) {
         var shape = shape(asked);
-        if (proven.add(shape) && proven.size() > MOST) {
-            proven.remove(proven.iterator().next());
-        }
+        proven.put(shape, true);
         entries.keySet().removeIf(key -> key.shape().equals(shape));
     }
 
@@ -105,6 +98,14 @@ public final class Substitutes {
     synchronized void forget() {
         entries.clear();
         proven.clear();
+    }
+
+    private static <K, V> Map<K, V> bounded() {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .executor(Runnable::run)
+                .<K, V>build()
+                .asMap();
     }
 
     /** A plan without what costs nothing: words and seed. */

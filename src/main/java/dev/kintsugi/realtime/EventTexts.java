@@ -2,74 +2,68 @@ package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.report.EventViews;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
-/** The events of jobs as text, written once however many listen. Only the newest are remembered. */
+/** Events of jobs as JSON text, serialized once for all connections that follow a job. */
 @Singleton
 class EventTexts {
 
-    private static final int MOST = 128;
-    private static final int MOST_CHARACTERS = 4 << 20;
+    /** Connections that follow a job ask for its event at about the same time. */
+    private static final Duration UNUSED = Duration.ofSeconds(10);
+
+    private static final int MAX_CHARACTERS = 4 << 20;
 
     private record Key(JobId job, long seq) {}
 
     private final EventViews views;
     private final ObjectMapper json;
-    private final Map<Key, CompletableFuture<String>> texts = new LinkedHashMap<>();
-    private int characters;
+    private final AsyncCache<Key, String> texts = Caffeine.newBuilder()
+            .maximumWeight(MAX_CHARACTERS)
+            .weigher((Key key, String text) -> text.length())
+            .expireAfterAccess(UNUSED)
+            .executor(Runnable::run)
+            .buildAsync();
 
     EventTexts(EventViews views, ObjectMapper json) {
         this.views = views;
         this.json = json;
     }
 
-    /** Blocks: pictures of a job that is complete are read, or another thread is about to. */
+    /**
+     * The text of an event. Blocks while artifacts of a completed job are read, by this thread or by another one that
+     * serializes the same event.
+     */
     String of(Job job, JobEvent event) {
-        var key = new Key(job.id(), event.seq());
         var own = new CompletableFuture<String>();
-        CompletableFuture<String> known;
-        synchronized (this) {
-            known = texts.putIfAbsent(key, own);
-        }
-        if (known != null) {
-            return known.join();
+        var known = texts.asMap().putIfAbsent(new Key(job.id(), event.seq()), own);
+        if (known == null) {
+            write(job, event, own);
+            known = own;
         }
         try {
-            var text = json.writeValueAsString(ServerMessage.of(views.of(job, event)));
-            own.complete(text);
-            written(text.length());
-            return text;
+            return known.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** A text that cannot be written is not cached: the next caller tries again. */
+    private void write(Job job, JobEvent event, CompletableFuture<String> text) {
+        try {
+            text.complete(json.writeValueAsString(ServerMessage.of(views.of(job, event))));
         } catch (JsonProcessingException e) {
-            throw forgotten(key, own, new IllegalStateException("an event cannot be written", e));
-        } catch (RuntimeException e) {
-            throw forgotten(key, own, e);
-        }
-    }
-
-    private RuntimeException forgotten(Key key, CompletableFuture<String> text, RuntimeException thrown) {
-        synchronized (this) {
-            texts.remove(key);
-        }
-        text.completeExceptionally(thrown);
-        return thrown;
-    }
-
-    private synchronized void written(int length) {
-        characters += length;
-        var oldest = texts.values().iterator();
-        while (oldest.hasNext() && (texts.size() > MOST || characters > MOST_CHARACTERS)) {
-            var text = oldest.next();
-            if (text.isDone()) {
-                characters -= text.join().length();
-                oldest.remove();
-            }
+            text.completeExceptionally(new IllegalStateException("an event cannot be serialized", e));
+        } catch (RuntimeException | Error e) {
+            text.completeExceptionally(e);
         }
     }
 }

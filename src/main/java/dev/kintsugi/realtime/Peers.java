@@ -1,7 +1,7 @@
 package dev.kintsugi.realtime;
 
+import dev.kintsugi.background.BackgroundTasks;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.WebSocketConnection;
@@ -12,11 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who is connected and was heard of lately. Every client is pinged, and answers with a pong (RFC 6455, section 5.5.3); one
@@ -49,29 +45,21 @@ class Peers {
 
     private final Map<String, Peer> peers = new ConcurrentHashMap<>();
     private final Duration every;
-    private final ScheduledExecutorService scheduler;
+    private final BackgroundTasks background;
     private final Clock clock;
     private volatile Instant looked = Instant.MIN;
-    private @Nullable Future<?> looking;
 
     Peers(
             @ConfigProperty(name = "quarkus.websockets-next.server.auto-ping-interval") Duration every,
-            ScheduledExecutorService scheduler,
+            BackgroundTasks background,
             Clock clock) {
         this.every = every;
-        this.scheduler = scheduler;
+        this.background = background;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
-        looking =
-                scheduler.scheduleWithFixedDelay(this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (looking != null) {
-            looking.cancel(false);
-        }
+        background.every(every, "connection check", this::look);
     }
 
     /** It has just sent something. */

@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.WriteGate;
 import dev.kintsugi.report.LearnedView;
@@ -14,8 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Keeps what was learned in {@code learned.json} in the home, and has it back after a restart. Written every few
@@ -24,38 +24,50 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class LearnedFile {
 
-    private static final int EVERY_SECONDS = 10;
+    private static final Duration EVERY = Duration.ofSeconds(10);
 
     private final Learning learning;
     private final ObjectMapper json;
-    private final ScheduledExecutorService scheduler;
+    private final BackgroundTasks background;
     private final WriteGate gate;
     private final Path file;
     private long written;
+    private boolean loaded;
 
     LearnedFile(
             Learning learning,
             ObjectMapper json,
-            ScheduledExecutorService scheduler,
+            BackgroundTasks background,
             WriteGate gate,
             ModelFolders folders) {
         this.learning = learning;
         this.json = json;
-        this.scheduler = scheduler;
+        this.background = background;
         this.gate = gate;
         this.file = folders.home().resolve("learned.json");
     }
 
     void start(@Observes StartupEvent event) {
-        scheduler.execute(this::load); // a start does not wait for what only makes recovery quicker
-        scheduler.scheduleWithFixedDelay(this::save, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        background.nowAndEvery(EVERY, "learned file", this::loadOrSave);
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        save();
+    synchronized void stop(@Observes ShutdownEvent event) {
+        if (loaded) { // else it would replace what was not read
+            save();
+        }
     }
 
-    private synchronized void load() {
+    /** The first time; a start does not wait for what only makes recovery quicker. */
+    private synchronized void loadOrSave() {
+        if (loaded) {
+            save();
+        } else {
+            load();
+            loaded = true;
+        }
+    }
+
+    private void load() {
         if (!Files.exists(file)) {
             return;
         }
@@ -80,7 +92,7 @@ class LearnedFile {
         }
     }
 
-    private synchronized void save() {
+    private void save() {
         var known = learning.changes();
         if (known == written) {
             return;

@@ -2,6 +2,7 @@ package dev.kintsugi.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.pipeline.diffusion.Workbench;
 import dev.kintsugi.recovery.SettableClock;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class IdleMemoryTest {
     @BeforeEach
     void make() {
         bench = new Workbench(home);
-        idle = new IdleMemory(bench.sessions, Workbench.settings(), scheduler, Runnable::run, clock);
+        idle = new IdleMemory(bench.sessions, Workbench.settings(), new BackgroundTasks(scheduler, clock), clock);
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package dev.kintsugi.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.recovery.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +47,12 @@ class ModelWatchTest {
         var folders = InstalledModels.folders(home);
         repairs = new Repairs(installed.builtin, installed.installer, installed.health, folders, clock);
         watch = new ModelWatch(
-                installed.repository, installed.health, repairs, List.of(restored::add), folders, scheduler);
+                installed.repository,
+                installed.health,
+                repairs,
+                List.of(restored::add),
+                folders,
+                new BackgroundTasks(scheduler, clock));
         watch.round();
     }
 

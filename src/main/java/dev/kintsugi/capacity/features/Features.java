@@ -1,8 +1,8 @@
 package dev.kintsugi.capacity.features;
 
+import dev.kintsugi.background.BackgroundTasks;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,12 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Knows which features are degraded. A dependency that fails in use, or that a probe finds broken, degrades what needs
@@ -29,30 +25,29 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Features {
 
-    private static final int LOOK_MS = 500;
+    private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, Standing> standings = new ConcurrentHashMap<>();
     private final List<Dependency> dependencies;
     private final Standing.Rhythm rhythm;
     private final Map<String, Standing.Rhythm> rhythms = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService scheduler;
+    private final BackgroundTasks background;
     private final Executor blocking = Infrastructure.getDefaultWorkerPool();
     private final Map<String, Instant> probing = new ConcurrentHashMap<>();
     private final Clock clock;
-    private @Nullable Future<?> looking;
 
     Features(
             @All List<Dependency> dependencies,
             FeatureSettings settings,
-            ScheduledExecutorService scheduler,
+            BackgroundTasks background,
             Clock clock) {
         this.dependencies = dependencies;
         this.rhythm = new Standing.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
         dependencies.forEach(dependency -> dependency
                 .every()
                 .ifPresent(every -> rhythms.put(dependency.name(), new Standing.Rhythm(every, every, every))));
-        this.scheduler = scheduler;
+        this.background = background;
         this.clock = clock;
     }
 
@@ -61,7 +56,7 @@ public class Features {
         var first = clock.instant().plus(rhythm.usual()); // a start has enough to do
         dependencies.forEach(dependency -> standings.putIfAbsent(
                 dependency.name(), Standing.begun(dependency.every().isPresent() ? clock.instant() : first)));
-        looking = scheduler.scheduleWithFixedDelay(this::look, LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        background.every(EVERY, "dependency probes", this::look);
     }
 
     /** A name that is written wrongly would never be degraded. */
@@ -72,12 +67,6 @@ public class Features {
                 throw new IllegalStateException(
                         feature + " needs " + feature.needs() + ", but there are only " + known);
             }
-        }
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        if (looking != null) {
-            looking.cancel(false);
         }
     }
 
@@ -113,7 +102,7 @@ public class Features {
         return standing != null && standing.failing().isPresent();
     }
 
-    private void look() {
+    void look() {
         dependencies.forEach(this::look);
     }
 

@@ -1,5 +1,7 @@
 package dev.kintsugi.report.status;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobListener;
@@ -11,10 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,12 +31,10 @@ class LastHour implements JobListener {
 
     private final int[][] counts = new int[MINUTES][ENDS + FailureType.values().length];
     private final long[] minutes = new long[MINUTES];
-    private final Set<Met> met = Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Met, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    });
+    private final Cache<Met, Boolean> met = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
     private final Clock clock;
 
     LastHour(Clock clock) {
@@ -66,7 +62,8 @@ class LastHour implements JobListener {
     }
 
     private synchronized void met(Failure failure) {
-        if (met.add(new Met(failure.context().correlationId(), failure.type(), failure.at()))) {
+        var key = new Met(failure.context().correlationId(), failure.type(), failure.at());
+        if (met.asMap().putIfAbsent(key, true) == null) {
             count(ENDS + failure.type().ordinal());
         }
     }

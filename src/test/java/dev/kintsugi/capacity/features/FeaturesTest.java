@@ -2,7 +2,7 @@ package dev.kintsugi.capacity.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.runtime.ShutdownEvent;
+import dev.kintsugi.background.BackgroundTasks;
 import io.quarkus.runtime.StartupEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,23 +49,27 @@ class FeaturesTest {
             var features = new Features(
                     List.copyOf(dependencies),
                     IdleFeatures.every(Duration.ofMillis(100)),
-                    scheduler,
+                    new BackgroundTasks(scheduler, Clock.systemUTC()),
                     Clock.systemUTC());
             features.start(new StartupEvent());
             dependencies.getLast().state().set(Optional.of("it is gone"));
-            await(() -> degraded(features, names.getLast()).equals("it is gone"));
-            await(() -> degraded(features, names.getFirst()).equals("it does not answer"));
+            await(features, () -> degraded(features, names.getLast()).equals("it is gone"));
+            await(features, () -> degraded(features, names.getFirst()).equals("it does not answer"));
             release.countDown();
             dependencies.getLast().state().set(Optional.empty());
-            await(() -> degraded(features, names.getFirst()).isEmpty()
-                    && degraded(features, names.getLast()).isEmpty());
-            features.stop(new ShutdownEvent());
+            await(
+                    features,
+                    () -> degraded(features, names.getFirst()).isEmpty()
+                            && degraded(features, names.getLast()).isEmpty());
             assertThat(features.all()).noneMatch(FeatureState::isDegraded);
         }
     }
 
-    private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition);
+    private static void await(Features features, Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            features.look();
+            return condition.call();
+        });
     }
 
     private static String degraded(Features features, String dependency) {

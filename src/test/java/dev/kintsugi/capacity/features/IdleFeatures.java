@@ -1,5 +1,6 @@
 package dev.kintsugi.capacity.features;
 
+import dev.kintsugi.background.BackgroundTasks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.util.concurrent.Executors;
 /** Features that nobody probes. */
 public final class IdleFeatures {
 
+    private static final Clock CLOCK = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
     private IdleFeatures() {}
 
     /** All whole. */
@@ -17,9 +20,11 @@ public final class IdleFeatures {
         return new Features(
                 List.of(),
                 every(Duration.ofSeconds(30)),
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().factory()),
-                Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
+                new BackgroundTasks(
+                        Executors.newSingleThreadScheduledExecutor(
+                                Thread.ofPlatform().daemon().factory()),
+                        CLOCK),
+                CLOCK);
     }
 
     /** What works and what does not is probed as often. */
