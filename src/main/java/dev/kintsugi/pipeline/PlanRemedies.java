@@ -1,7 +1,6 @@
 package dev.kintsugi.pipeline;
 
 import dev.kintsugi.model.Alternatives;
-import dev.kintsugi.model.Installer;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.recovery.Category;
@@ -10,19 +9,16 @@ import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.RecoveryStrategy;
 import dev.kintsugi.recovery.Remedies;
-import dev.kintsugi.recovery.Remedy;
 import dev.kintsugi.recovery.Remedy.Relieve;
-import dev.kintsugi.recovery.Remedy.Repair;
 import dev.kintsugi.recovery.Remedy.Replan;
+import dev.kintsugi.recovery.Remedy;
 import dev.kintsugi.recovery.Situation;
 import dev.kintsugi.runtime.Device;
-import dev.kintsugi.runtime.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 
 /** The remedies that a plan of a picture has, least loss first within each strategy. */
 @ApplicationScoped
@@ -33,34 +29,25 @@ public class PlanRemedies implements Remedies<Plan> {
             Set.of(FailureType.VRAM_EXHAUSTION, FailureType.INFERENCE_TIMEOUT, FailureType.SYSTEM_RESOURCE_ERROR);
 
     private final ModelRepository repository;
-    private final Installer installer;
     private final Alternatives alternatives;
-    private final Sessions sessions;
-    private final Breakers breakers;
     private final KeptAnswers kept;
     private final MemoryRungs memory;
     private final LastResorts lastResorts;
-    private final Executor blocking;
+    private final Mending mending;
 
-    public PlanRemedies(
+    PlanRemedies(
             ModelRepository repository,
-            Installer installer,
             Alternatives alternatives,
-            Sessions sessions,
-            Breakers breakers,
             KeptAnswers kept,
             MemoryRungs memory,
             LastResorts lastResorts,
-            @Blocking Executor blocking) {
+            Mending mending) {
         this.repository = repository;
-        this.installer = installer;
         this.alternatives = alternatives;
-        this.sessions = sessions;
-        this.breakers = breakers;
         this.kept = kept;
         this.memory = memory;
         this.lastResorts = lastResorts;
-        this.blocking = blocking;
+        this.mending = mending;
     }
 
     @Override
@@ -99,16 +86,15 @@ public class PlanRemedies implements Remedies<Plan> {
     private List<Remedy<Plan>> repair(Failure failure, Plan plan) {
         return failure.type().category() != Category.MODEL
                 ? List.of()
-                : model(plan).filter(model -> installer.canRepair(alternatives.damaged(model))).stream()
-                        .<Remedy<Plan>>map(
-                                model -> new Repair<>(new RestoreFiles(model, installer, breakers, blocking)))
+                : model(plan).flatMap(mending::files).stream()
+                        .<Remedy<Plan>>map(repair -> repair)
                         .toList();
     }
 
     private List<Remedy<Plan>> optimize(Failure failure, Plan plan, boolean freed) {
         var remedies = new ArrayList<Remedy<Plan>>();
         if (failure.type().category() != Category.HARDWARE && !isHopeless(failure, plan, freed)) {
-            remedies.add(new Relieve<>(new FreeMemory(sessions, blocking)));
+            remedies.add(mending.memory());
         }
         if (failure.type() != FailureType.VRAM_EXHAUSTION) {
             toTheCpu(RecoveryStrategy.RESOURCE_OPTIMIZATION, plan).ifPresent(remedies::add);

@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline;
 
+import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.runtime.Device;
 
@@ -12,6 +13,11 @@ import dev.kintsugi.runtime.Device;
  * @param device where
  */
 public record Variant(ModelId model, String version, String precision, Device device) {
+
+    /** A precision of the version of a model that is installed. */
+    public static Variant of(Model model, String precision, Device device) {
+        return new Variant(model.id(), model.manifest().version(), precision, device);
+    }
 
     public Variant withPrecision(String other) {
         return new Variant(model, version, other, device);

@@ -1,19 +1,17 @@
 package dev.kintsugi.realtime;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.report.status.Status;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,15 +28,15 @@ class Following {
     private final JobService jobs;
     private final EventTexts texts;
     private final SocketProblems problems;
-    private final Peers peers;
-    private final ObjectMapper json;
+    private final Outbox outbox;
+    private final Status status;
 
-    Following(JobService jobs, EventTexts texts, SocketProblems problems, Peers peers, ObjectMapper json) {
-        this.peers = peers;
+    Following(JobService jobs, EventTexts texts, SocketProblems problems, Outbox outbox, Status status) {
         this.jobs = jobs;
         this.texts = texts;
         this.problems = problems;
-        this.json = json;
+        this.outbox = outbox;
+        this.status = status;
     }
 
     /**
@@ -64,15 +62,33 @@ class Following {
                 .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id()));
     }
 
+    /**
+     * Sends how the service is, now and at each change; of what a slow reader has not heard only the newest.
+     *
+     * @param ended is called when there is no more to tell
+     */
+    Cancellable watch(WebSocketConnection connection, Runnable ended) {
+        return status.watch()
+                .onOverflow()
+                .dropPreviousItems()
+                .onItem()
+                .transformToUniAndConcatenate(
+                        view -> outbox.send(ServerMessage.of("system.status", view), connection))
+                .onTermination()
+                .invoke(ended)
+                .subscribe()
+                .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id()));
+    }
+
     private Uni<Void> tell(Job job, JobEvent event, boolean binary, WebSocketConnection connection) {
         if (event.isLast()) {
             return tellTheEnd(job, event, connection);
         }
         try {
             return binary && event.what() instanceof JobEvent.Progressed(Progress.Preview preview, var _)
-                    ? send(BinaryPreview.of(event, preview, json), connection)
-                    : send(texts.of(job, event), connection);
-        } catch (JsonProcessingException | RuntimeException e) {
+                    ? outbox.send(event, preview, connection)
+                    : outbox.send(texts.of(job, event), connection);
+        } catch (RuntimeException e) {
             return refuse(e, job, connection);
         }
     }
@@ -86,7 +102,7 @@ class Following {
                 .retry()
                 .withBackOff(Duration.ofMillis(500), Duration.ofSeconds(4))
                 .atMost(TRIES)
-                .chain(text -> send(text, connection))
+                .chain(text -> outbox.send(text, connection))
                 .onFailure()
                 .recoverWithUni(thrown -> connection.isOpen() ? refuse(thrown, job, connection) : fail(thrown));
     }
@@ -114,27 +130,11 @@ class Following {
                 "The job " + job.id() + " cannot be followed here any more; subscribe again in a moment.");
     }
 
-    private Uni<Void> send(String text, WebSocketConnection connection) {
-        return connection.sendText(text).invoke(() -> peers.sent(connection, text.length()));
-    }
-
-    private Uni<Void> send(Buffer frame, WebSocketConnection connection) {
-        return connection.sendBinary(frame).invoke(() -> peers.sent(connection, frame.length()));
-    }
-
     private static Uni<Void> fail(Throwable thrown) {
         return Uni.createFrom().failure(thrown);
     }
 
     private Uni<Void> refuse(Throwable thrown, Job job, WebSocketConnection connection) {
-        return send(problems.of(thrown, "", connection).of(job.id()), connection);
-    }
-
-    private Uni<Void> send(ServerMessage message, WebSocketConnection connection) {
-        try {
-            return send(json.writeValueAsString(message), connection);
-        } catch (JsonProcessingException e) {
-            return Uni.createFrom().failure(e);
-        }
+        return outbox.send(problems.of(thrown, "", connection).of(job.id()), connection);
     }
 }

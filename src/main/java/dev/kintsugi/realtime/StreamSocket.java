@@ -1,15 +1,11 @@
 package dev.kintsugi.realtime;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobControl;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.report.status.Status;
 import dev.kintsugi.request.Submission;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
@@ -26,10 +22,8 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -46,80 +40,61 @@ class StreamSocket {
     private static final CloseReason TOO_LARGE = new CloseReason(1009, "a message may have 65536 bytes");
     private static final CloseReason ABUSE = new CloseReason(1008, "too many messages that are not understood");
 
-    /** What is known of one connection. */
-    private static final class Client {
-        private final Subscriptions subscriptions = new Subscriptions();
-        private final Nonsense nonsense;
-
-        private Client(Clock clock) {
-            nonsense = new Nonsense(clock);
-        }
-    }
-
     private final JobService jobs;
     private final JobControl control;
     private final Following following;
-    private final Peers peers;
-    private final Status status;
-    private final SocketProblems problems;
-    private final ObjectMapper json;
-    private final Clock clock;
-    private final Map<String, Client> clients = new ConcurrentHashMap<>();
+    private final Clients clients;
+    private final Outbox outbox;
+    private final Inbox inbox;
 
     StreamSocket(
             JobService jobs,
             JobControl control,
             Following following,
-            Peers peers,
-            Status status,
-            SocketProblems problems,
-            ObjectMapper json,
-            Clock clock) {
-        this.clock = clock;
+            Clients clients,
+            Outbox outbox,
+            Inbox inbox) {
         this.jobs = jobs;
         this.control = control;
         this.following = following;
-        this.peers = peers;
-        this.status = status;
-        this.problems = problems;
-        this.json = json;
+        this.clients = clients;
+        this.outbox = outbox;
+        this.inbox = inbox;
     }
 
     @OnOpen
     Uni<Void> open(WebSocketConnection connection) {
-        clients.put(connection.id(), new Client(clock));
-        peers.heard(connection);
-        return send(
-                connection,
+        clients.of(connection);
+        return outbox.send(
                 ServerMessage.hello(Map.of(
                         "server",
                         "kintsugi",
                         "protocol",
                         1,
                         "accepts",
-                        List.of("submit", "subscribe", "unsubscribe", "cancel", "ping"))));
+                        List.of("submit", "subscribe", "unsubscribe", "cancel", "ping"))),
+                connection);
     }
 
     @OnTextMessage
     @Blocking // a model's folder may be looked at again
     Uni<Void> text(String text, WebSocketConnection connection) {
-        peers.heard(connection);
-        var client = clients.computeIfAbsent(connection.id(), _ -> new Client(clock));
+        var client = clients.of(connection);
         ClientMessage message;
         try {
-            message = ClientMessage.read(text, json);
+            message = inbox.read(text);
         } catch (TypedException e) {
-            return notUnderstood(e, ClientMessage.idOf(text, json), connection, client);
+            return notUnderstood(e, inbox.idOf(text), connection, client);
         }
         return Uni.createFrom()
                 .deferred(() -> handle(message, connection, client))
                 .onFailure()
-                .recoverWithUni(thrown -> send(connection, problems.of(thrown, message.id(), connection)));
+                .recoverWithUni(thrown -> outbox.refuse(thrown, message.id(), connection));
     }
 
     @OnBinaryMessage
     Uni<Void> binary(Buffer ignored, WebSocketConnection connection) {
-        var client = clients.computeIfAbsent(connection.id(), _ -> new Client(clock));
+        var client = clients.of(connection);
         var thrown = new TypedException(FailureType.WEBSOCKET_ERROR, "messages must be text, not binary");
         return notUnderstood(thrown, "", connection, client);
     }
@@ -127,16 +102,12 @@ class StreamSocket {
     @OnPongMessage
     @NonBlocking
     void pong(Buffer ignored, WebSocketConnection connection) {
-        peers.heard(connection);
+        clients.heard(connection);
     }
 
     @OnClose
     void close(WebSocketConnection connection) {
-        peers.left(connection);
-        var client = clients.remove(connection.id());
-        if (client != null) {
-            client.subscriptions.close();
-        }
+        clients.left(connection);
     }
 
     @OnError
@@ -153,47 +124,46 @@ class StreamSocket {
                 && String.valueOf(thrown.getMessage()).contains("max message size");
     }
 
-    private Uni<Void> handle(ClientMessage message, WebSocketConnection connection, Client client) {
+    private Uni<Void> handle(ClientMessage message, WebSocketConnection connection, Clients.Client client) {
         return switch (message) {
             case ClientMessage.Submit submit -> submit(submit, connection, client);
             case ClientMessage.Subscribe subscribe -> {
                 var job = jobs.find(subscribe.job()).orElseThrow(StreamSocket::noSuchJob);
-                yield send(
-                                connection,
-                                ServerMessage.ack(subscribe.id(), job.id().value()))
+                yield outbox.send(ServerMessage.ack(subscribe.id(), job.id().value()), connection)
                         .invoke(() -> follow(job, subscribe.after(), subscribe.binary(), connection, client));
             }
             case ClientMessage.Unsubscribe unsubscribe -> {
-                client.subscriptions.remove(unsubscribe.job());
-                yield send(
-                        connection,
-                        ServerMessage.ack(unsubscribe.id(), unsubscribe.job().value()));
+                client.subscriptions().remove(unsubscribe.job());
+                yield outbox.send(
+                        ServerMessage.ack(unsubscribe.id(), unsubscribe.job().value()), connection);
             }
             case ClientMessage.Watch watch -> {
-                client.subscriptions.requireRoom();
-                yield send(connection, ServerMessage.ack(watch.id(), null)).invoke(() -> watch(connection, client));
+                client.subscriptions().requireRoom();
+                yield outbox.send(ServerMessage.ack(watch.id(), null), connection)
+                        .invoke(() -> client.subscriptions()
+                                .add(ClientMessage.SYSTEM, ended -> following.watch(connection, ended)));
             }
             case ClientMessage.Unwatch unwatch -> {
-                client.subscriptions.remove(ClientMessage.SYSTEM);
-                yield send(connection, ServerMessage.ack(unwatch.id(), null));
+                client.subscriptions().remove(ClientMessage.SYSTEM);
+                yield outbox.send(ServerMessage.ack(unwatch.id(), null), connection);
             }
             case ClientMessage.Cancel cancel -> {
                 var job = jobs.find(cancel.job()).orElseThrow(StreamSocket::noSuchJob);
                 yield control.cancel(job.id())
-                        .chain(() -> send(
-                                connection,
-                                ServerMessage.ack(cancel.id(), job.id().value())));
+                        .chain(() -> outbox.send(
+                                ServerMessage.ack(cancel.id(), job.id().value()), connection));
             }
-            case ClientMessage.Ping ping -> send(connection, ServerMessage.ack(ping.id(), null));
+            case ClientMessage.Ping ping -> outbox.send(ServerMessage.ack(ping.id(), null), connection);
         };
     }
 
-    private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Client client) {
-        client.subscriptions.requireRoom();
-        var submission = submission(submit);
+    private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Clients.Client client) {
+        client.subscriptions().requireRoom();
+        var submission = inbox.submission(submit);
         var job = jobs.submit(submission.toRequest(Caller.ofConnection(connection.id(), correlation(connection))))
                 .job();
-        return send(connection, ServerMessage.ack(submit.id(), job.id().value(), warnings(submit, submission)))
+        return outbox.send(
+                        ServerMessage.ack(submit.id(), job.id().value(), warnings(submit, submission)), connection)
                 .invoke(() -> follow(job, 0, submit.binary(), connection, client));
     }
 
@@ -207,55 +177,15 @@ class StreamSocket {
         return given != null && CORRELATION.matcher(given).matches() ? given : connection.id();
     }
 
-    private Submission submission(ClientMessage.Submit submit) {
-        if (!submit.data().isObject()) {
-            throw TypedException.invalid(List.of(new FieldError("data", "must be an object with a prompt")));
-        }
-        try {
-            return json.treeToValue(submit.data(), Submission.class);
-        } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
-            var field = e.getPath().isEmpty()
-                    ? "data"
-                    : String.valueOf(e.getPath().getFirst().getFieldName());
-            throw TypedException.invalid(List.of(new FieldError(field, "has a value of the wrong kind")));
-        } catch (JsonProcessingException e) {
-            throw TypedException.invalid(List.of(new FieldError("data", "cannot be read")));
-        }
-    }
-
-    private void follow(Job job, long after, boolean binary, WebSocketConnection connection, Client client) {
-        client.subscriptions.add(job.id(), ended -> following.begin(job, after, binary, connection, ended));
-    }
-
-    /** Of what a slow reader has not heard only the newest counts. */
-    private void watch(WebSocketConnection connection, Client client) {
-        client.subscriptions.add(
-                ClientMessage.SYSTEM,
-                ended -> status.watch()
-                        .onOverflow()
-                        .dropPreviousItems()
-                        .onItem()
-                        .transformToUniAndConcatenate(view -> send(connection, ServerMessage.of("system.status", view)))
-                        .onTermination()
-                        .invoke(ended)
-                        .subscribe()
-                        .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id())));
+    private void follow(Job job, long after, boolean binary, WebSocketConnection connection, Clients.Client client) {
+        client.subscriptions().add(job.id(), ended -> following.begin(job, after, binary, connection, ended));
     }
 
     /** Only what is no message counts: one that cannot be done, such as for a job that is gone, is no abuse. */
-    private Uni<Void> notUnderstood(TypedException thrown, String id, WebSocketConnection connection, Client client) {
-        return client.nonsense.isTooMuch()
+    private Uni<Void> notUnderstood(TypedException thrown, String id, WebSocketConnection connection, Clients.Client client) {
+        return client.nonsense().isTooMuch()
                 ? connection.close(ABUSE)
-                : send(connection, problems.of(thrown, id, connection));
-    }
-
-    private Uni<Void> send(WebSocketConnection connection, ServerMessage message) {
-        try {
-            var text = json.writeValueAsString(message);
-            return connection.sendText(text).invoke(() -> peers.sent(connection, text.length()));
-        } catch (JsonProcessingException e) {
-            return Uni.createFrom().failure(e);
-        }
+                : outbox.refuse(thrown, id, connection);
     }
 
     private static TypedException noSuchJob() {

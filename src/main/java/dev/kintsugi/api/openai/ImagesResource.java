@@ -8,9 +8,6 @@ import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobService;
 import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.report.Problem;
-import dev.kintsugi.report.Problems;
-import dev.kintsugi.report.RetryAfter;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -22,8 +19,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.time.Duration;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -41,8 +36,7 @@ public class ImagesResource {
     private final WaitingCallers callers;
     private final ImageAnswers answers;
     private final ImageStreams streams;
-    private final Problems problems;
-    private final RetryAfter retryAfter;
+    private final FailedAnswers failures;
 
     ImagesResource(
             RequestCheck check,
@@ -50,15 +44,13 @@ public class ImagesResource {
             WaitingCallers callers,
             ImageAnswers answers,
             ImageStreams streams,
-            Problems problems,
-            RetryAfter retryAfter) {
+            FailedAnswers failures) {
         this.check = check;
         this.jobs = jobs;
         this.callers = callers;
         this.answers = answers;
         this.streams = streams;
-        this.problems = problems;
-        this.retryAfter = retryAfter;
+        this.failures = failures;
     }
 
     @POST
@@ -112,22 +104,11 @@ public class ImagesResource {
             case JobEvent.Completed completed ->
                 Response.ok(answers.answer(job, request, event, completed, baseUrl(call)), MediaType.APPLICATION_JSON)
                         .build();
-            case JobEvent.Failed failed ->
-                failed(
-                        problems.of(job.id(), failed.outcome(), call.normalizedPath()),
-                        retryAfter.of(failed.outcome().failure()));
+            case JobEvent.Failed failed -> failures.answer(job, failed, call.normalizedPath());
             case JobEvent.Cancelled _ -> throw WaitingCallers.cancelled();
             case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Recovering _ ->
                 throw new IllegalStateException("the job has not ended");
         };
-    }
-
-    private Response failed(Problem problem, Optional<Duration> wait) {
-        var response = Response.status(problem.status())
-                .entity(OpenAiError.of(problem, problem.status()))
-                .type(MediaType.APPLICATION_JSON);
-        wait.ifPresent(time -> response.header("Retry-After", time.toSeconds() + 1));
-        return response.build();
     }
 
     private static String baseUrl(RoutingContext call) {

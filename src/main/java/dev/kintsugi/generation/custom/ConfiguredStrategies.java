@@ -1,6 +1,7 @@
 package dev.kintsugi.generation.custom;
 
 import dev.kintsugi.generation.custom.CustomStrategySettings.Custom;
+import dev.kintsugi.generation.custom.WebhookStrategy.Webhook;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureType;
@@ -43,9 +44,10 @@ class ConfiguredStrategies {
                 .orElseGet(() -> new WebhookStrategy(
                         custom.name(),
                         types,
-                        address(key + ".webhook", custom.webhook().orElseThrow()),
-                        custom.token(),
-                        custom.timeout(),
+                        new Webhook(
+                                address(key + ".webhook", custom.webhook().orElseThrow()),
+                                custom.token(),
+                                custom.timeout()),
                         suggestions,
                         vertx));
     }

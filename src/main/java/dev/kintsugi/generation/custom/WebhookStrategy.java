@@ -34,24 +34,25 @@ final class WebhookStrategy implements CustomStrategy {
     private final Suggestions suggestions;
     private final HttpClient http;
 
-    WebhookStrategy(
-            String name,
-            Set<FailureType> types,
-            URI address,
-            Optional<String> token,
-            Duration timeout,
-            Suggestions suggestions,
-            Vertx vertx) {
+    /**
+     * Where failures are posted to.
+     *
+     * @param token sent as a bearer token, if there is one
+     * @param timeout of the whole call
+     */
+    record Webhook(URI address, Optional<String> token, Duration timeout) {}
+
+    WebhookStrategy(String name, Set<FailureType> types, Webhook webhook, Suggestions suggestions, Vertx vertx) {
+        this.timeout = webhook.timeout();
         this.name = name;
         this.types = types;
         this.request = new RequestOptions()
-                .setAbsoluteURI(address.toString())
+                .setAbsoluteURI(webhook.address().toString())
                 .setMethod(HttpMethod.POST)
                 .setTimeout(timeout.toMillis())
                 .addHeader("Content-Type", "application/json")
                 .addHeader("Accept", "application/json");
-        token.ifPresent(secret -> request.addHeader("Authorization", "Bearer " + secret));
-        this.timeout = timeout;
+        webhook.token().ifPresent(secret -> request.addHeader("Authorization", "Bearer " + secret));
         this.suggestions = suggestions;
         this.http = vertx.createHttpClient(new HttpClientOptions()
                 .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))

@@ -1,11 +1,8 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.Alternatives;
 import dev.kintsugi.model.Bounded;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.ModelHealth;
-import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.Device;
@@ -52,9 +49,7 @@ public class ModelProbe {
     /** When something worked last. */
     private record Worked(Instant at) {}
 
-    private final ModelRepository repository;
-    private final ModelHealth health;
-    private final Alternatives alternatives;
+    private final UsualCandidates candidates;
     private final DiffusionModels models;
     private final Devices devices;
     private final Sessions sessions;
@@ -64,16 +59,8 @@ public class ModelProbe {
     private final Map<Object, Worked> worked = new ConcurrentHashMap<>();
 
     ModelProbe(
-            ModelRepository repository,
-            ModelHealth health,
-            Alternatives alternatives,
-            DiffusionModels models,
-            Devices devices,
-            Sessions sessions,
-            Clock clock) {
-        this.repository = repository;
-        this.health = health;
-        this.alternatives = alternatives;
+            UsualCandidates candidates, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {
+        this.candidates = candidates;
         this.models = models;
         this.devices = devices;
         this.sessions = sessions;
@@ -89,34 +76,20 @@ public class ModelProbe {
     public Answer probe(Duration fresh) {
         return Stream.of(devices.preferred(), Device.CPU)
                 .distinct()
-                .flatMap(device -> candidates(device).flatMap(candidate -> ask(candidate, fresh).stream()))
+                .flatMap(device -> candidates.on(device).flatMap(candidate -> ask(candidate, fresh).stream()))
                 .findFirst()
                 .orElse(NONE);
     }
 
     /** The precisions in which a model can draw, as far as is known without loading it. */
     public List<String> usable(Model model) {
-        return health.of(model).usable().stream()
-                .filter(precision -> isLoadable(model, variant(model, precision, devices.preferred()))
-                        || isLoadable(model, variant(model, precision, Device.CPU)))
+        return candidates.precisions(model).stream()
+                .filter(precision -> isLoadable(model, Variant.of(model, precision, devices.preferred()))
+                        || isLoadable(model, Variant.of(model, precision, Device.CPU)))
                 .toList();
     }
 
-    private record Candidate(Model model, Variant variant) {}
-
-    private Stream<Candidate> candidates(Device device) {
-        return repository.usual().stream()
-                .flatMap(usual -> Stream.concat(
-                        Stream.of(usual), alternatives.to(usual).stream().map(Alternatives.Alternative::model)))
-                .flatMap(model -> health.of(model).usable().stream()
-                        .map(precision -> new Candidate(model, variant(model, precision, device))));
-    }
-
-    private static Variant variant(Model model, String precision, Device device) {
-        return new Variant(model.id(), model.manifest().version(), precision, device);
-    }
-
-    private Optional<Answer> ask(Candidate candidate, Duration fresh) {
+    private Optional<Answer> ask(UsualCandidates.Candidate candidate, Duration fresh) {
         var model = candidate.model();
         var variant = candidate.variant();
         var begun = clock.instant();
@@ -142,7 +115,7 @@ public class ModelProbe {
     /** Why a model cannot be used although its files are whole; empty where nothing is known against it. */
     public Optional<String> problem(Model model) {
         return problem(
-                model, variant(model, model.manifest().standardPrecision().name(), devices.preferred()));
+                model, Variant.of(model, model.manifest().standardPrecision().name(), devices.preferred()));
     }
 
     /** A model is read once and then known; a disk that does not give it in time is told elsewhere. */

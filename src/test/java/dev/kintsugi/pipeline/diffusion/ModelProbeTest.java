@@ -24,9 +24,7 @@ class ModelProbeTest {
     void open() {
         bench = new Workbench(home);
         probe = new ModelProbe(
-                bench.repository,
-                bench.installed.health,
-                bench.installed.alternatives,
+                new UsualCandidates(bench.repository, bench.installed.health, bench.installed.alternatives),
                 bench.models,
                 new Devices(Workbench.settings()),
                 bench.sessions,

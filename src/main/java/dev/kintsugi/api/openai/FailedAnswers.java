@@ -1,0 +1,35 @@
+package dev.kintsugi.api.openai;
+
+import dev.kintsugi.api.OpenAiError;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.report.Problems;
+import dev.kintsugi.report.RetryAfter;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Answers requests whose jobs failed, in OpenAI's envelope. */
+@Singleton
+class FailedAnswers {
+
+    private final Problems problems;
+    private final RetryAfter retryAfter;
+
+    FailedAnswers(Problems problems, RetryAfter retryAfter) {
+        this.problems = problems;
+        this.retryAfter = retryAfter;
+    }
+
+    /** @param path of the request */
+    Response answer(Job job, JobEvent.Failed failed, String path) {
+        var problem = problems.of(job.id(), failed.outcome(), path);
+        var response = Response.status(problem.status())
+                .entity(OpenAiError.of(problem, problem.status()))
+                .type(MediaType.APPLICATION_JSON);
+        retryAfter
+                .of(failed.outcome().failure())
+                .ifPresent(time -> response.header("Retry-After", time.toSeconds() + 1));
+        return response.build();
+    }
+}

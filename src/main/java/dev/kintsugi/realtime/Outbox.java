@@ -1,0 +1,59 @@
+package dev.kintsugi.realtime;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.pipeline.Progress;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import jakarta.inject.Singleton;
+
+/** Sends messages to connections, and notes how much was sent to each. */
+@Singleton
+class Outbox {
+
+    private final Peers peers;
+    private final SocketProblems problems;
+    private final ObjectMapper json;
+
+    Outbox(Peers peers, SocketProblems problems, ObjectMapper json) {
+        this.peers = peers;
+        this.problems = problems;
+        this.json = json;
+    }
+
+    Uni<Void> send(ServerMessage message, WebSocketConnection connection) {
+        try {
+            return send(json.writeValueAsString(message), connection);
+        } catch (JsonProcessingException e) {
+            return Uni.createFrom().failure(e);
+        }
+    }
+
+    /**
+     * Says what went wrong.
+     *
+     * @param id of the message that is answered, empty for none
+     */
+    Uni<Void> refuse(Throwable thrown, String id, WebSocketConnection connection) {
+        return send(problems.of(thrown, id, connection), connection);
+    }
+
+    /** A preview as a binary frame. */
+    Uni<Void> send(JobEvent event, Progress.Preview preview, WebSocketConnection connection) {
+        try {
+            return send(BinaryPreview.of(event, preview, json), connection);
+        } catch (JsonProcessingException e) {
+            return Uni.createFrom().failure(e);
+        }
+    }
+
+    Uni<Void> send(String text, WebSocketConnection connection) {
+        return connection.sendText(text).invoke(() -> peers.sent(connection, text.length()));
+    }
+
+    private Uni<Void> send(Buffer frame, WebSocketConnection connection) {
+        return connection.sendBinary(frame).invoke(() -> peers.sent(connection, frame.length()));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.kintsugi.store;
+
+import dev.kintsugi.capacity.features.Features;
+import dev.kintsugi.job.ArtifactStore;
+import dev.kintsugi.job.StoreGate;
+import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.WriteGate;
+import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.store.StoreSettings.Synchronous;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.Quarkus;
+import jakarta.inject.Singleton;
+import java.sql.SQLTimeoutException;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** Makes the stores that lie in the home folder: jobs in a file of SQLite, artifacts in files or in a bucket. */
+@Singleton
+class SqliteStores {
+
+    private final ModelFolders folders;
+    private final StoreGate gate;
+    private final WriteGate files;
+    private final Features features;
+    private final Clock clock;
+    private final Executor blocking;
+
+    SqliteStores(
+            ModelFolders folders,
+            StoreGate gate,
+            WriteGate files,
+            Features features,
+            Clock clock,
+            @Blocking Executor blocking) {
+        this.folders = folders;
+        this.gate = gate;
+        this.files = files;
+        this.features = features;
+        this.clock = clock;
+        this.blocking = blocking;
+    }
+
+    UsualStores open(Synchronous synchronous, Optional<Bucket> bucket) {
+        var database = SqliteDatabase.claimed(
+                folders.home().resolve("kintsugi.db"),
+                synchronous,
+                gate,
+                problem -> features.failed(HoldingJobStore.DEPENDENCY, problem));
+        blocking.execute(() -> open(database));
+        var inFiles = new FileArtifactStore(folders.home().resolve("artifacts"), files);
+        var artifacts = bucket.<ArtifactStore>map(there -> new BucketOverFiles(there, inFiles, clock))
+                .orElse(inFiles);
+        return new UsualStores(
+                new SqlJobStore(database), true, artifacts, new SqlCheckpoints(database), new NoSignals());
+    }
+
+    /**
+     * In the background. A service whose jobs are in a file that it must not touch does not go on without them; one whose
+     * disk is full or does not answer does, and tries again.
+     */
+    private void open(LateDatabase database) {
+        try {
+            database.now();
+        } catch (StoreException e) {
+            if (database.isClosed()) {
+                return; // the service ends already
+            }
+            if (isPassing(e)) {
+                features.failed(HoldingJobStore.DEPENDENCY, "the file of the jobs cannot be opened now");
+                Log.errorf("the file of the jobs cannot be opened now, and is tried again: %s", e.getMessage());
+                return;
+            }
+            Log.fatal("the store of jobs cannot be opened: " + e.getMessage(), e);
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    private static boolean isPassing(StoreException thrown) {
+        var text = String.valueOf(thrown.getMessage());
+        return thrown.getCause() instanceof SQLTimeoutException
+                || Stream.of("[SQLITE_FULL", "[SQLITE_IOERR", "[SQLITE_BUSY", "No space left on device")
+                        .anyMatch(text::contains);
+    }
+}
