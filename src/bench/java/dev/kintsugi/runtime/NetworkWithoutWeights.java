@@ -2,17 +2,19 @@ package dev.kintsugi.runtime;
 
 import java.util.List;
 
-/** A network whose weights should lie in a file beside it that is not there. */
+/** A UNet whose weights should lie in a file beside it that is not there. */
 public final class NetworkWithoutWeights {
 
     private NetworkWithoutWeights() {}
 
     public static byte[] bytes() {
         return new TinyModel()
-                .input("x", TinyModel.FLOAT, 1, 4)
-                .output("y", TinyModel.FLOAT, 1, 4)
-                .node("Add", List.of("x", "w"), "y")
-                .external("w", "weights.bin", 16, 1, 4)
+                .input("sample", TinyModel.FLOAT, -1, 4, -1, -1)
+                .input("timestep", TinyModel.INT64, -1)
+                .input("encoder_hidden_states", TinyModel.FLOAT, -1, -1, 128)
+                .output("out_sample", TinyModel.FLOAT, -1, 4, -1, -1)
+                .node("Add", List.of("sample", "w"), "out_sample")
+                .external("w", "weights.bin", 16, 1, 4, 1, 1)
                 .bytes();
     }
 }

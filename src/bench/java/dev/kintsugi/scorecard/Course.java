@@ -3,12 +3,11 @@ package dev.kintsugi.scorecard;
 import static dev.kintsugi.scorecard.Setup.NO_LIBRARY;
 import static dev.kintsugi.scorecard.Setup.PLAIN;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtLoggingLevel;
 import dev.kintsugi.PackagedService;
 import dev.kintsugi.PackagedService.Kind;
 import dev.kintsugi.faults.FlakyModel;
 import dev.kintsugi.faults.ModelsFolder;
+import dev.kintsugi.runtime.QuietRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,12 +73,14 @@ final class Course {
     }
 
     private void prepareModels() throws Exception {
-        OrtEnvironment.getEnvironment(
-                OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "scorecard"); // seeds are tried that fail
+        QuietRuntime.prepare(); // seeds are tried that fail
         FlakyModel.once().install(whole);
         ModelCopy.withoutSource(whole, "sourceless");
         ModelCopy.ofTheFuture(whole, "future");
         ModelCopy.withoutWeights(whole, "weightless");
+        ModelCopy.withWeights(whole, "nan-unet", "unet", (byte) 0xff, (byte) 0x7f);
+        ModelCopy.withWeights(whole, "overflown-decoder", "vae_decoder", (byte) 0x00, (byte) 0x7c);
+        ModelCopy.withWeights(whole, "overflown-encoder", "text_encoder", (byte) 0x00, (byte) 0x7c);
         new ModelsFolder(whole).installHollow("hollow", "[{model: shapes-diffusion-lite, compatibility: 0.95}]");
     }
 

@@ -13,6 +13,9 @@ final class ModelCopy {
     private static final String UNET = "unet/model.onnx";
     private static final Pattern CHECKSUM_OR_SOURCES = Pattern.compile("(?m)^ +(sha256|sources): .*\\R");
 
+    /** So many bytes of a file are overwritten. */
+    private static final int MANY = 128;
+
     private ModelCopy() {}
 
     /** One whose files could only be had from a place that is not there. */
@@ -41,17 +44,40 @@ final class ModelCopy {
         withUnet(NetworkWithoutWeights.bytes(), copy(models, name));
     }
 
+    /**
+     * One of which some weights of a network are one value of 16 bits, as a conversion leaves them that overflows.
+     *
+     * @param network the folder of the network
+     * @param bits of the value, the lower byte first
+     */
+    static void withWeights(Path models, String name, String network, byte... bits) throws IOException {
+        var folder = copy(models, name);
+        var file = folder.resolve(network).resolve("model.onnx");
+        var bytes = Files.readAllBytes(file);
+        // All in the middle of it are weights of 16 bits. An odd place would swap their bytes, so both orders are there.
+        for (int i = 0; i < MANY; i++) {
+            bytes[bytes.length / 2 + i] = bits[i / (MANY / 2) == 0 ? i % 2 : (i + 1) % 2];
+        }
+        Files.write(file, bytes);
+        withoutChecksums(folder);
+    }
+
     /** Without checksums and sources: such a model looks whole and cannot be repaired. */
     private static void withUnet(byte[] unet, Path folder) throws IOException {
         var size = Files.size(folder.resolve(UNET));
         Files.write(folder.resolve(UNET), unet);
+        withoutChecksums(folder);
         var manifest = folder.resolve("manifest.yaml");
         Files.writeString(
                 manifest,
-                CHECKSUM_OR_SOURCES
-                        .matcher(Files.readString(manifest))
-                        .replaceAll("")
-                        .replace("size: " + size + "\n", "size: " + unet.length + "\n"));
+                Files.readString(manifest).replace("size: " + size + "\n", "size: " + unet.length + "\n"));
+    }
+
+    private static void withoutChecksums(Path folder) throws IOException {
+        var manifest = folder.resolve("manifest.yaml");
+        Files.writeString(
+                manifest,
+                CHECKSUM_OR_SOURCES.matcher(Files.readString(manifest)).replaceAll(""));
     }
 
     private static Path copy(Path models, String name) throws IOException {

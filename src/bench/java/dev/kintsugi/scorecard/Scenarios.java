@@ -68,7 +68,11 @@ final class Scenarios {
                         PLAIN,
                         20,
                         SMALL.from("hollow"),
-                        Fault.NONE),
+                        Fault.NONE,
+                        "model_loading_failed"),
+                noNumbers("weights of the UNet that are no numbers", "nan-unet"),
+                noNumbers("infinite weights in the decoder only", "overflown-decoder"),
+                noNumbers("infinite weights in the text encoder", "overflown-encoder"),
                 repairable(
                         "generation_pipeline_error",
                         "the first run of a session fails",
@@ -248,6 +252,10 @@ final class Scenarios {
 
     private static Scenario memory(String what, Setup setup, String size) {
         return repairable("vram_exhaustion", what, setup, 10, Order.of(size, 2), new Forgotten());
+    }
+
+    private static Scenario noNumbers(String what, String model) {
+        return repairable("non_finite_output", what, PLAIN, 15, SMALL.from(model), Fault.NONE);
     }
 
     /** A caller's mistake that is put right where he asks for whatever helps. */

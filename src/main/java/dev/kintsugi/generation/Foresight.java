@@ -5,6 +5,7 @@ import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.MemoryForecast.Shortage;
 import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.Size;
+import dev.kintsugi.pipeline.Substitutes.Substitute;
 import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.recovery.Attempt;
 import dev.kintsugi.recovery.Change;
@@ -71,7 +72,8 @@ class Foresight {
         var incident = generation.incident();
         var plan = incident.plan();
         var substitute = knownGood.substitutes().of(plan, incident.policy(), clock.instant());
-        if (substitute.isPresent()) {
+        var time = generation.timeLeft(limit, clock.instant());
+        if (substitute.isPresent() && !isPredicted(substitute.get(), plan, time)) {
             var why = substitute.get().why();
             var text = "A picture of " + size(plan) + " in " + plan.picture().steps() + " steps "
                     + (why == FailureType.INFERENCE_TIMEOUT ? "took too long" : "ran out of memory") + " here before.";
@@ -93,15 +95,22 @@ class Foresight {
         if (!smaller && !probes) {
             forecast.shortage(incident.plan()).ifPresent(shortage -> adjust(generation, shortage));
         }
-        var time = generation.timeLeft(limit, clock.instant());
         times.shortage(incident.plan(), time).ifPresent(shortage -> adjust(generation, shortage, time));
+    }
+
+    /** Whether enough is known of the time to find a larger plan than the one that happened to be in time once. */
+    private boolean isPredicted(Substitute substitute, Plan plan, Duration time) {
+        return substitute.why() == FailureType.INFERENCE_TIMEOUT
+                && times.shortage(plan, time).isPresent();
     }
 
     private void adjust(Generation generation, TimeForecast.Shortage shortage, Duration time) {
         var picture = generation.incident().plan().picture();
         var text = "A picture of " + picture.size() + " in " + picture.steps() + " steps takes about "
                 + seconds(shortage.needed()) + " s here, " + seconds(time) + " s are allowed.";
-        generation.incident().foresee(foreseen(FailureType.INFERENCE_TIMEOUT, generation, text), shortage.change());
+        for (var change : shortage.changes()) {
+            generation.incident().foresee(foreseen(FailureType.INFERENCE_TIMEOUT, generation, text), change);
+        }
     }
 
     private static String seconds(Duration duration) {

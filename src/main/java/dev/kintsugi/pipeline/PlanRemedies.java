@@ -32,6 +32,7 @@ public class PlanRemedies implements Remedies<Plan> {
     private final Alternatives alternatives;
     private final KeptAnswers kept;
     private final MemoryRungs memory;
+    private final TimeForecast times;
     private final LastResorts lastResorts;
     private final Mending mending;
 
@@ -40,12 +41,14 @@ public class PlanRemedies implements Remedies<Plan> {
             Alternatives alternatives,
             KeptAnswers kept,
             MemoryRungs memory,
+            TimeForecast times,
             LastResorts lastResorts,
             Mending mending) {
         this.repository = repository;
         this.alternatives = alternatives;
         this.kept = kept;
         this.memory = memory;
+        this.times = times;
         this.lastResorts = lastResorts;
         this.mending = mending;
     }
@@ -129,6 +132,10 @@ public class PlanRemedies implements Remedies<Plan> {
                 if (finished > 0) {
                     remedies.add(new Relieve<>(new GoOn(finished, plan.picture().count())));
                 }
+                // What was measured counts more than what the share that was done lets expect.
+                TimeRungs.seconds(failure)
+                        .flatMap(had -> times.lighter(plan, had))
+                        .ifPresent(remedies::add);
                 remedies.addAll(TimeRungs.of(failure, plan, Ladder.of(model.get())));
                 yield remedies;
             }

@@ -3,9 +3,11 @@ package dev.kintsugi.pipeline;
 import dev.kintsugi.capacity.TimeModel;
 import dev.kintsugi.capacity.TimeWork;
 import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.recovery.Change;
 import dev.kintsugi.recovery.RecoveryStrategy;
 import dev.kintsugi.recovery.Remedy.Replan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Learns how long the attempts of each variant take, and predicts which ones would be stopped by their time limit, so that
- * they are drawn in fewer steps from the beginning.
+ * they are drawn in fewer steps, or smaller, from the beginning.
  */
 public final class TimeForecast {
 
@@ -25,14 +27,11 @@ public final class TimeForecast {
      * An attempt that takes too long.
      *
      * @param needed how long it is expected to take
-     * @param change what to change in it
+     * @param changes what to change in it, least loss first, each on top of the one before; never empty
      */
-    public record Shortage(Duration needed, Replan<Plan> change) {}
+    public record Shortage(Duration needed, List<Replan<Plan>> changes) {}
 
-    /** Machines are not always equally fast: an attempt is changed where it would take this much of its expected time. */
-    private static final double SURELY = 0.8;
-
-    /** An attempt that is changed is made to take this much of its limit. */
+    /** Machines are not always equally fast: an attempt that is changed is made to take this much of its limit. */
     private static final double AIM = 0.8;
 
     private final Map<Variant, TimeModel> known = new ConcurrentHashMap<>();
@@ -43,23 +42,59 @@ public final class TimeForecast {
         this.repository = repository;
     }
 
-    /** What is short for a plan within a limit; empty where it is in time, nobody knows, or fewer steps are not possible. */
+    /** What is short for a plan within a limit; empty where it is in time, nobody knows, or nothing lighter is possible. */
     public Optional<Shortage> shortage(Plan plan, Duration limit) {
         var model = known.get(plan.variant());
         if (model == null || !model.isEnough()) {
             return Optional.empty();
         }
         var expected = model.expected(work(plan));
-        if (expected.toNanos() * SURELY <= limit.toNanos()) {
+        if (expected.compareTo(limit) <= 0) {
             return Optional.empty();
         }
-        var share = share(plan, model, AIM * limit.toNanos());
-        return repository
-                .find(plan.variant().model())
-                .map(Ladder::of)
-                .flatMap(ladder -> ladder.shortened(plan, share))
-                .map(rung -> new Shortage(
-                        expected, new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change())));
+        var changes = lighter(plan, model, AIM * limit.toNanos());
+        return changes.isEmpty() ? Optional.empty() : Optional.of(new Shortage(expected, changes));
+    }
+
+    /** All that {@link #shortage} says to change, as one remedy. */
+    Optional<Replan<Plan>> lighter(Plan plan, Duration limit) {
+        return shortage(plan, limit).map(shortage -> {
+            var parts = shortage.changes().stream().map(Replan::change).toList();
+            var lightest = shortage.changes().getLast().plan();
+            return new Replan<>(
+                    RecoveryStrategy.PARAMETER_ADJUSTMENT, lightest, Change.together(parts), parts, false);
+        });
+    }
+
+    /** The largest plan that is expected to be in time: in fewer steps, and smaller if the fewest steps are not enough. */
+    private List<Replan<Plan>> lighter(Plan plan, TimeModel model, double nanos) {
+        var ladder = repository.find(plan.variant().model()).map(Ladder::of);
+        if (ladder.isEmpty()) {
+            return List.of();
+        }
+        var rungs = new ArrayList<Ladder.Rung>();
+        ladder.get().shortened(plan, share(plan, model, nanos)).ifPresent(rungs::add);
+        var shorter = rungs.isEmpty() ? plan : rungs.getLast().plan();
+        if (model.expected(work(shorter)).toNanos() * AIM > nanos) {
+            ladder.get().atMost(most(shorter, model, nanos), shorter).ifPresent(rungs::add);
+        }
+        return rungs.stream()
+                .map(rung -> new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
+                .toList();
+    }
+
+    /** The most pixels of such a picture that are expected to be in time. */
+    private static long most(Plan plan, TimeModel model, double nanos) {
+        long fits = 0;
+        for (long tooMany = plan.picture().size().pixels() + 1; tooMany - fits > 1; ) {
+            var middle = (fits + tooMany) / 2;
+            if (model.expected(work(plan, middle)).toNanos() <= nanos) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return fits;
     }
 
     /** The share of its steps that fits into some nanoseconds: what does not depend on the steps takes as long as ever. */
@@ -83,12 +118,12 @@ public final class TimeForecast {
     }
 
     private static TimeWork work(Plan plan) {
+        return work(plan, plan.picture().size().pixels());
+    }
+
+    private static TimeWork work(Plan plan, long pixels) {
         var picture = plan.picture();
-        return new TimeWork(
-                picture.count(),
-                picture.steps(),
-                picture.guidance() > 1 ? 2 : 1,
-                picture.size().pixels());
+        return new TimeWork(picture.count(), picture.steps(), picture.guidance() > 1 ? 2 : 1, pixels);
     }
 
     /** How often something was learned or forgotten: the same number means the same knowledge. */

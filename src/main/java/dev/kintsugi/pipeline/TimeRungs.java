@@ -3,6 +3,7 @@ package dev.kintsugi.pipeline;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.RecoveryStrategy;
 import dev.kintsugi.recovery.Remedy.Replan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,11 @@ public final class TimeRungs {
     /** A size that differs by less is not worth a change. */
     private static final double NEARLY_ALL = 0.9;
 
+    /** Time grows with the pixels (convolutions) or, of large pictures, with their square (attention). */
+    private static final double GROWTH = 1.25;
+
+    private static final double MILLIS = 1000;
+
     private TimeRungs() {}
 
     static List<Replan<Plan>> of(Failure failure, Plan plan, Ladder ladder) {
@@ -39,7 +45,7 @@ public final class TimeRungs {
         var rungs = new Rungs(plan).then(lighter -> ladder.shortened(lighter, share));
         var left = share * picture.steps() / rungs.plan().picture().steps();
         if (left < NEARLY_ALL) {
-            var pixels = (long) (picture.size().pixels() * left);
+            var pixels = (long) (picture.size().pixels() * Math.pow(left, 1 / GROWTH));
             rungs.then(lighter -> ladder.atMost(pixels, lighter));
         }
         return rungs.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT).stream().toList();
@@ -72,17 +78,25 @@ public final class TimeRungs {
     /** What would have fitted into the time that an attempt had; empty if too little was done to know. */
     public static Optional<Fitting> fitting(Failure failure, Plan plan) {
         var done = done(failure);
-        var seconds = failure.context().parameters().getOrDefault(SECONDS, "");
-        if (done <= 0 || !seconds.matches("\\d{1,9}(\\.\\d{1,6})?")) {
+        var time = seconds(failure);
+        if (done <= 0 || time.isEmpty()) {
             return Optional.empty();
         }
-        var had = Double.parseDouble(seconds);
+        var had = time.get().toMillis() / MILLIS;
         var picture = plan.picture();
         var steps = (int) Math.max(1, picture.steps() * done * SURELY);
         return Optional.of(new Fitting(
                 String.format(Locale.ROOT, "%.1f", had / done),
                 String.format(Locale.ROOT, "%.1f", had),
                 steps + (steps == 1 ? " step" : " steps") + " of that size"));
+    }
+
+    /** How long the attempt might take; empty if that is not known. */
+    static Optional<Duration> seconds(Failure failure) {
+        var seconds = failure.context().parameters().getOrDefault(SECONDS, "");
+        return seconds.matches("\\d{1,9}(\\.\\d{1,6})?")
+                ? Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(seconds) * MILLIS)))
+                : Optional.empty();
     }
 
     /** How much of the work the attempt had done when it was stopped; 0 if that is not known. */
