@@ -54,7 +54,8 @@ final class ModelCopy {
         var folder = copy(models, name);
         var file = folder.resolve(network).resolve("model.onnx");
         var bytes = Files.readAllBytes(file);
-        // All in the middle of it are weights of 16 bits. An odd place would swap their bytes, so both orders are there.
+        // All in the middle of it are weights of 16 bits. An odd place would swap their bytes, so both orders are
+        // there.
         for (int i = 0; i < MANY; i++) {
             bytes[bytes.length / 2 + i] = bits[i / (MANY / 2) == 0 ? i % 2 : (i + 1) % 2];
         }
@@ -69,8 +70,7 @@ final class ModelCopy {
         withoutChecksums(folder);
         var manifest = folder.resolve("manifest.yaml");
         Files.writeString(
-                manifest,
-                Files.readString(manifest).replace("size: " + size + "\n", "size: " + unet.length + "\n"));
+                manifest, Files.readString(manifest).replace("size: " + size + "\n", "size: " + unet.length + "\n"));
     }
 
     private static void withoutChecksums(Path folder) throws IOException {

@@ -70,18 +70,19 @@ record MeasuredSizes(List<Measured> latest) {
         Measured above = null;
         for (var measured : latest) {
             var pixels = measured.work().pixels();
-            if (pixels <= work.pixels() && (below == null || pixels > below.work().pixels())) {
+            if (pixels <= work.pixels()
+                    && (below == null || pixels > below.work().pixels())) {
                 below = measured;
             }
-            if (pixels >= work.pixels() && (above == null || pixels < above.work().pixels())) {
+            if (pixels >= work.pixels()
+                    && (above == null || pixels < above.work().pixels())) {
                 above = measured;
             }
         }
         return between(below, above, work.pixels(), seen);
     }
 
-    private static double between(
-            @Nullable Measured below, @Nullable Measured above, long pixels, Regression seen) {
+    private static double between(@Nullable Measured below, @Nullable Measured above, long pixels, Regression seen) {
         if (below == null || above == null) {
             var nearest = below == null ? above : below;
             return nearest == null ? 1 : nearest.factor(seen);

@@ -61,8 +61,7 @@ public final class TimeForecast {
         return shortage(plan, limit).map(shortage -> {
             var parts = shortage.changes().stream().map(Replan::change).toList();
             var lightest = shortage.changes().getLast().plan();
-            return new Replan<>(
-                    RecoveryStrategy.PARAMETER_ADJUSTMENT, lightest, Change.together(parts), parts, false);
+            return new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, lightest, Change.together(parts), parts, false);
         });
     }
 

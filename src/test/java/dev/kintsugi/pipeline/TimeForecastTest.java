@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeForecastTest {
 
     private static final List<Integer> SIDES = List.of(256, 512, 768, 1024);
-    private static final List<Duration> LIMITS =
-            LongStream.of(400, 1000, 2000, 5000, 15_000).mapToObj(Duration::ofMillis).toList();
+    private static final List<Duration> LIMITS = LongStream.of(400, 1000, 2000, 5000, 15_000)
+            .mapToObj(Duration::ofMillis)
+            .toList();
     private static final int FEWEST_STEPS = 10;
 
     /** The service learns from so many requests before what it picks is judged. */
@@ -68,7 +69,9 @@ class TimeForecastTest {
         for (int i = 0; i < 4; i++) {
             forecast.worked(plan(256, 20), Duration.ofMillis(1900));
         }
-        var needed = forecast.shortage(plan(256, 20), Duration.ofSeconds(1)).orElseThrow().needed();
+        var needed = forecast.shortage(plan(256, 20), Duration.ofSeconds(1))
+                .orElseThrow()
+                .needed();
         assertThat(needed).isBetween(Duration.ofMillis(1700), Duration.ofMillis(2100));
     }
 
