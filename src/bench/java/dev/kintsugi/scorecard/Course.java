@@ -1,6 +1,5 @@
 package dev.kintsugi.scorecard;
 
-import static dev.kintsugi.scorecard.Setup.NO_LIBRARY;
 import static dev.kintsugi.scorecard.Setup.PLAIN;
 
 import dev.kintsugi.PackagedService;
@@ -160,7 +159,7 @@ final class Course {
         var service = PackagedService.start(kind, home(name), more.toArray(String[]::new));
         try {
             // Not ready: where the device is missing it never is, and answers all the same.
-            service.awaitOk(setup == NO_LIBRARY ? "/q/health/live" : "/q/health/started");
+            service.awaitOk("/q/health/started");
             return service;
         } catch (IOException e) {
             service.close();

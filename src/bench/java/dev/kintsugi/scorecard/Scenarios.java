@@ -230,16 +230,6 @@ final class Scenarios {
                         SMALL,
                         Fault.NONE,
                         new LostPicture()),
-                new Scenario(
-                        "dependency_missing",
-                        "ONNX Runtime's library not where it is said to be",
-                        NO_LIBRARY,
-                        false,
-                        Set.of("dependency_missing"),
-                        15,
-                        SMALL,
-                        Fault.NONE,
-                        Scenario.DRAW),
                 clear("concurrent_access_error", "an answer judged a second time, otherwise", 20, new SecondVerdict()),
                 clear("websocket_error", "a message that is no JSON", 20, new SocketCall("{\"type\":")),
                 clear(

@@ -21,7 +21,6 @@ enum Setup {
     SHORT_QUEUE("-Dkintsugi.jobs.queue=2", "-Dkintsugi.device.concurrency=1"),
     USUAL_BREAKERS,
     FAULTS("-Dkintsugi.breakers.window=10000", "-Dkintsugi.faults.enabled=true"),
-    NO_LIBRARY("-Donnxruntime.native.path=/a/folder/that/is/not/there"),
     TINY_DISK("-Dkintsugi.breakers.window=10000");
 
     private final List<String> properties;
