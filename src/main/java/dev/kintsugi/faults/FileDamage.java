@@ -66,7 +66,7 @@ class FileDamage {
                     Files.delete(file);
                     Files.createSymbolicLink(file, file.getFileName());
                 }
-                case ALLOCATION, OPERATOR_ERROR, HANG, FULL ->
+                case ALLOCATION, OPERATOR_ERROR, HANG, FULL, NO_ROOM, READ_ONLY, FORWARD, BACKWARD ->
                     throw new IllegalArgumentException(kind + " is not done to a model's file");
             }
         } catch (IOException e) {

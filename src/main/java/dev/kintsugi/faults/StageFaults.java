@@ -63,7 +63,7 @@ class StageFaults implements StageGate {
                     runs.computeForEver(run.handle());
                 }
             }
-            case FULL -> {} // the disk has a gate of its own
+            case FULL, NO_ROOM, READ_ONLY, FORWARD, BACKWARD -> {} // these happen to no stage
         }
     }
 }

@@ -67,7 +67,8 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
 
     private static int side(double side, Manifest.Size limits, boolean down) {
         var multiples = side / limits.multiple();
-        var snapped = (int) (down ? Math.floor(multiples) : Math.rint(multiples)) * limits.multiple();
+        var whole = (int) (down ? Math.floor(multiples) : Math.rint(multiples));
+        var snapped = whole * limits.multiple();
         var least = (limits.min() + limits.multiple() - 1) / limits.multiple() * limits.multiple();
         var largest = limits.max() / limits.multiple() * limits.multiple();
         return Math.clamp(snapped, Math.min(least, largest), largest);

@@ -50,7 +50,7 @@ public class Repairs {
     /** Puts lost and changed manifests of built-in models back. Does not wait for that. */
     void restoreManifests() {
         if (policy == Repair.ALWAYS) {
-            running.start(MANIFESTS, () -> attempt(MANIFESTS, builtin::restoreManifests));
+            var _ = running.start(MANIFESTS, () -> attempt(MANIFESTS, builtin::restoreManifests));
         }
     }
 
@@ -58,7 +58,7 @@ public class Repairs {
     void restore(Model model, List<ModelFile> damaged) {
         if (policy == Repair.ALWAYS && installer.canRepair(damaged)) {
             var name = model.id().value();
-            running.start(name, () -> attempt(name, () -> fetch(model)));
+            var _ = running.start(name, () -> attempt(name, () -> fetch(model)));
         }
     }
 

@@ -16,7 +16,7 @@ public final class Main {
     /** Says its version before it is known where logs go; kept here, as a logger that nothing refers to forgets its level. */
     private static final String CHATTY = "org.hibernate.validator.internal.util.Version";
 
-    private Main() {}
+    Main() {} // Quarkus makes one
 
     /** @param arguments are not used: all settings are properties or environment variables */
     public static void main(String... arguments) {
@@ -32,7 +32,10 @@ public final class Main {
         }
         var quiet = Logger.getLogger(CHATTY);
         quiet.setLevel(Level.WARNING);
-        Quarkus.run(null, ProcessEnd::ended, arguments);
-        Reference.reachabilityFence(quiet);
+        try {
+            Quarkus.run(null, ProcessEnd::ended, arguments);
+        } finally {
+            Reference.reachabilityFence(quiet);
+        }
     }
 }

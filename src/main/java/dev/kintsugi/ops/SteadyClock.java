@@ -124,6 +124,7 @@ final class SteadyClock extends Clock {
     }
 
     @Override
+    @SuppressWarnings("UnnecessaryMethodReference") // the interface's own method; this one would call itself
     public Clock withZone(ZoneId zone) {
         return ((InstantSource) this::instant).withZone(zone);
     }

@@ -230,6 +230,6 @@ final class Ladder {
 
     private int snap(double side) {
         var multiple = limits.size().multiple();
-        return Math.max(multiple, (int) (side / multiple) * multiple);
+        return Math.max(multiple, ((int) (side / multiple)) * multiple);
     }
 }

@@ -117,8 +117,8 @@ public class MemoryRungs {
         var weights = ladder.weights(plan.variant().precision());
         var missing = refusal.get().requested() * COPIES - refusal.get().available();
         var atOnce = ladder.oneAfterTheOther(plan).isPresent() ? 2 : 1;
-        var needed = Math.max(1.0, there.get() + missing - weights) / atOnce;
-        var usable = Math.max(0.0, there.get() - weights) * USABLE;
+        var needed = Math.max(1.0, (double) (there.get() + missing - weights)) / atOnce;
+        var usable = Math.max(0.0, (double) (there.get() - weights)) * USABLE;
         return Optional.of(Math.pow(usable / needed, 1 / GROWTH));
     }
 

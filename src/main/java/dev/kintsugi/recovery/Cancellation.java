@@ -32,7 +32,9 @@ public final class Cancellation {
 
     /** Waits for it, but not longer than until the operation is to be stopped. */
     <T> Uni<T> unlessAsked(Uni<T> waiting) {
-        var stop = Uni.createFrom().<T>emitter(emitter -> asked.thenRun(() -> emitter.fail(stopped())));
+        var stop = Uni.createFrom().<T>emitter(emitter -> {
+            var _ = asked.thenRun(() -> emitter.fail(stopped()));
+        });
         return Uni.combine().any().of(waiting, stop);
     }
 

@@ -130,7 +130,7 @@ public class InferenceExecutor {
         Log.errorf(
                 "a run did not stop within %d s and is set aside with its thread and its session; %d are by now",
                 grace.toSeconds(), setAside.get());
-        run.done().whenComplete((_, _) -> {
+        var _ = run.done().whenComplete((_, _) -> {
             setAside.decrementAndGet();
             resize();
         });

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** How far one load is, written by the thread that loads and read by all that wait for it. */
+@SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes
 public final class LoadProgress {
 
     /** Slower than any machine prepares a network that it has read; more time than this says it hangs. */

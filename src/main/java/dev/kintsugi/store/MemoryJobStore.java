@@ -17,9 +17,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -48,7 +48,7 @@ public class MemoryJobStore implements JobStore {
     }
 
     private final Map<JobId, Kept> jobs = new LinkedHashMap<>();
-    private final SortedSet<String> unused = new TreeSet<>();
+    private final NavigableSet<String> unused = new TreeSet<>();
     private final Map<String, Instant> instances = new HashMap<>();
     private long numbers;
 

@@ -81,6 +81,7 @@ class OpenAiJavaClientTest {
     }
 
     @Test
+    @SuppressWarnings("deprecation") // the official clients go on sending it
     void servesPicturesBehindUrls() throws Exception {
         var answer = client.images()
                 .generate(star(7).responseFormat(ResponseFormat.URL).build());
@@ -94,6 +95,7 @@ class OpenAiJavaClientTest {
     }
 
     @Test
+    @SuppressWarnings({"deprecation", "unchecked"}) // fields of ours, which the client has no types for
     void tellsHowThePictureCameAbout() {
         var answer = client.images().generate(star(7).build());
         var kintsugi = answer._additionalProperties().get("kintsugi").convert(Map.class);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,10 +74,12 @@ class CorrectionsTest {
         var generation = new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
         new Corrections(installed.repository, Clock.systemUTC()).tell(generation, request);
         assertThat(incident.succeeded("done")).isInstanceOfSatisfying(Outcome.Degraded.class, degraded -> {
-            assertThat(degraded.changes())
+            List<?> changes = degraded.changes();
+            List<?> trail = degraded.trail();
+            assertThat(changes)
                     .extracting(change -> ((Change) change).what())
                     .containsExactly("model", "size", "steps");
-            assertThat(degraded.trail()).hasSize(3);
+            assertThat(trail).hasSize(3);
         });
     }
 

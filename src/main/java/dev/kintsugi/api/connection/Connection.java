@@ -2,6 +2,7 @@ package dev.kintsugi.api.connection;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkus.logging.Log;
 import java.time.Duration;
@@ -103,7 +104,7 @@ final class Connection {
 
     /** Looks after it from now on, as long as it is open. */
     void watch() {
-        channel.eventLoop().schedule(this::look, every, TimeUnit.NANOSECONDS);
+        var _ = channel.eventLoop().schedule(this::look, every, TimeUnit.NANOSECONDS);
     }
 
     private void look() {
@@ -159,8 +160,9 @@ final class Connection {
     /** Closes it when its client has taken what waits for it; after a moment in any case. */
     void closeSoon() {
         channel.eventLoop().execute(() -> {
-            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> channel.close());
-            channel.eventLoop().schedule(() -> close("its client is too slow"), SOON.toNanos(), TimeUnit.NANOSECONDS);
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            var _ = channel.eventLoop()
+                    .schedule(() -> close("its client is too slow"), SOON.toNanos(), TimeUnit.NANOSECONDS);
         });
     }
 

@@ -29,9 +29,12 @@ final class Frames extends ChannelInboundHandlerAdapter {
         }
         if (!over) {
             over = true;
-            context.writeAndFlush(new CloseWebSocketFrame(
+            var _ = context.writeAndFlush(new CloseWebSocketFrame(
                     corrupted.closeStatus().code(), corrupted.closeStatus().reasonText()));
-            context.executor().schedule(() -> context.channel().close(), MOMENT.toNanos(), TimeUnit.NANOSECONDS);
+            Runnable close = () -> {
+                var _ = context.channel().close();
+            };
+            var _ = context.executor().schedule(close, MOMENT.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
