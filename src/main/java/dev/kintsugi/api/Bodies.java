@@ -5,6 +5,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.ClientErrorException;
@@ -29,6 +30,9 @@ class Bodies {
     private final long most;
     private final Duration longest;
 
+    /** Only a body whose length is not told before can turn out to be too large. */
+    private final BodyHandler whole;
+
     Bodies(
             Refusals refusals,
             CallSettings settings,
@@ -36,6 +40,7 @@ class Bodies {
         this.refusals = refusals;
         this.most = most.asLongValue();
         this.longest = settings.body();
+        this.whole = BodyHandler.create(false).setBodyLimit(this.most);
     }
 
     void register(@Observes Filters filters) {
@@ -47,10 +52,16 @@ class Bodies {
             refusals.answer(call, new ClientErrorException(TOO_LARGE));
             return;
         }
-        if (WITH_BODY.contains(call.request().method())) {
-            limitTime(call);
+        if (!WITH_BODY.contains(call.request().method())) {
+            call.next();
+            return;
         }
-        call.next();
+        limitTime(call);
+        if (call.request().headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            call.next();
+        } else {
+            whole.handle(call);
+        }
     }
 
     private void limitTime(RoutingContext call) {

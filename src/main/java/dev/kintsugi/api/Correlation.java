@@ -39,6 +39,15 @@ public class Correlation {
         return id == null ? "" : id;
     }
 
+    /** Identifies a call that was refused before it came here. */
+    void require(RoutingContext call) {
+        if (of(call).isEmpty()) {
+            var id = choose(call);
+            call.put(KEY, id);
+            call.response().putHeader(HEADER, id);
+        }
+    }
+
     private void identify(RoutingContext call) {
         var id = choose(call);
         call.put(KEY, id);

@@ -49,8 +49,7 @@ class ErrorMapper {
         if (refusal.status() == NOT_ALLOWED) {
             response.header("Allow", AllowedMethods.of(call.normalizedPath()));
         }
-        refusals.comeBack(thrown, refusal.status())
-                .ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
+        refusals.comeBack(thrown, refusal).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
         return response.build();
     }
 }

@@ -71,7 +71,9 @@ public class Failures {
 
     private static TypedException web(WebApplicationException e) {
         return switch (e.getResponse().getStatus()) {
-            case 400 -> invalid("the request cannot be read");
+            case 400 ->
+                invalid(
+                        "the request cannot be read: check its request line, the percent signs in its address, and its headers");
             case 401 -> new TypedException(FailureType.AUTHENTICATION_FAILED, "this needs a valid key");
             case 403 -> new TypedException(FailureType.PERMISSION_DENIED, "this key does not allow that");
             case 404 -> new TypedException(FailureType.UNSUPPORTED_OPERATION, "there is nothing under this path");
@@ -82,6 +84,8 @@ public class Failures {
                         "this path cannot answer with any of the media types in Accept");
             case 408 -> invalid("the body did not arrive in time; send the request again");
             case 413 -> invalid("the request is too large");
+            case 414 -> invalid("the request line is too long");
+            case 431 -> invalid("the headers are too large");
             case 415 ->
                 new TypedException(
                         FailureType.UNSUPPORTED_OPERATION,

@@ -2,12 +2,16 @@ package dev.kintsugi.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.api.Failures.Refusal;
 import dev.kintsugi.job.Draining;
 import dev.kintsugi.report.Problem;
 import dev.kintsugi.report.Problems;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ClientErrorException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -40,7 +44,7 @@ class Refusals {
         var response = call.response()
                 .setStatusCode(refusal.status())
                 .putHeader("Content-Type", openAi ? "application/json" : Problem.MEDIA_TYPE);
-        comeBack(thrown, refusal.status())
+        comeBack(thrown, refusal)
                 .ifPresent(wait -> response.putHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
         var body = write(openAi ? OpenAiError.of(problem, refusal.status()) : problem);
         if (call.request().version() == HttpVersion.HTTP_2) {
@@ -52,9 +56,22 @@ class Refusals {
         }
     }
 
+    /** A whole answer of HTTP/1.1 to a request of which neither method nor path is known. */
+    String answer(int status, String correlationId) {
+        var refusal = failures.understand(new ClientErrorException(status), correlationId);
+        var body = write(problems.of(refusal.failure(), "", status));
+        return "HTTP/1.1 " + status + " " + HttpResponseStatus.valueOf(status).reasonPhrase()
+                + "\r\nContent-Type: " + Problem.MEDIA_TYPE
+                + "\r\nContent-Length: " + body.getBytes(StandardCharsets.UTF_8).length
+                + "\r\n" + Correlation.HEADER + ": " + correlationId
+                + "\r\nConnection: close\r\n\r\n" + body;
+    }
+
     /** When the caller should come back, if that helps: after a restart not only when the queue of before would be done. */
-    Optional<Duration> comeBack(Throwable thrown, int status) {
-        return Draining.isRestart(thrown) ? Optional.of(Draining.COME_BACK) : problems.retryAfter(status);
+    Optional<Duration> comeBack(Throwable thrown, Refusal refusal) {
+        return Draining.isRestart(thrown)
+                ? Optional.of(Draining.COME_BACK)
+                : problems.retryAfter(refusal.failure(), refusal.status());
     }
 
     private String write(Object body) {

@@ -11,6 +11,7 @@ import dev.kintsugi.model.ModelRepository;
 import dev.kintsugi.recovery.Category;
 import dev.kintsugi.recovery.Failure;
 import dev.kintsugi.recovery.FailureCatalog;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.FieldError;
 import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.TrailStep;
@@ -19,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes problem documents: the only place where a failure becomes something for the wire. */
@@ -34,6 +36,8 @@ public class Problems {
     private static final String TYPES = "/failures/";
 
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration DISK = Duration.ofMinutes(1);
+    private static final Set<Integer> LATER = Set.of(429, 503, 507);
 
     private final ModelRepository repository;
     private final Alternatives alternatives;
@@ -104,13 +108,20 @@ public class Problems {
         return catalog.profile(failure.type()).status();
     }
 
-    /** When the caller should come back, where that helps. */
-    public Optional<Duration> retryAfter(int status) {
-        return status != 503 && status != 429
-                ? Optional.empty()
-                : Optional.of(jobs.estimatedWait()
-                        .filter(wait -> wait.compareTo(SOON) > 0)
-                        .orElse(SOON));
+    /**
+     * When the caller should come back, if that helps: not after a failure that stays until a person acts or the request is
+     * another one, such as a model that does not fit. A full disk may have room again, so it counts as one that passes.
+     */
+    public Optional<Duration> retryAfter(Failure failure, int status) {
+        var type = failure.type();
+        if (type == FailureType.STORAGE_SPACE_INSUFFICIENT && status == 507) {
+            return Optional.of(DISK);
+        }
+        if (!LATER.contains(status) || !catalog.profile(type).retryable()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                jobs.estimatedWait().filter(wait -> wait.compareTo(SOON) > 0).orElse(SOON));
     }
 
     private List<String> alternatives(Failure failure) {

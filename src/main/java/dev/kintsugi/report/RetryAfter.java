@@ -19,7 +19,7 @@ public class RetryAfter {
 
     /** The time until then, where coming back helps. */
     public Optional<Duration> of(Failure failure) {
-        return problems.retryAfter(problems.status(failure))
+        return problems.retryAfter(failure, problems.status(failure))
                 .map(queue -> rest.of(failure)
                         .filter(left -> left.compareTo(queue) > 0)
                         .orElse(queue));

@@ -7,12 +7,15 @@ import static org.hamcrest.Matchers.hasItems;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -189,6 +192,64 @@ class ProblemsTest {
         var json = new JsonPath(answer.substring(answer.indexOf('{')));
         assertThat(json.getString("error.code")).isEqualTo("invalid_parameters");
         assertThat(json.getString("error.message")).contains("too large");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "GET /v1/models/%ff%fe HTTP/1.1 | 404",
+                "BREW /v1/jobs HTTP/1.1 | 405",
+                "POST /v1/jobs HTTP/1.1;Content-Type: %%;Content-Length: 2;;{} | 415",
+                "POST /v1/jobs HTTP/1.1;Content-Type: application/x-www-form-urlencoded;Content-Length: 3;;a=% | 415",
+                "GET /v1/jobs HTTP/1.1;Accept: %% | 406",
+            })
+    void everyRefusalOfHttpIsAProblemDocument(String request, int status) throws IOException {
+        var answer = exchange(request.replace("{long}", "x".repeat(20_000))
+                        .replace(" HTTP/1.1", " HTTP/1.1\r\nHost: localhost\r\nConnection: close")
+                        .replace(";", "\r\n")
+                + "\r\n\r\n");
+        assertThat(answer).as(request).matches("(?s)HTTP/1.[01] " + status + " .*");
+        assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/", "x-correlation-id: ");
+        var json = new JsonPath(answer.substring(answer.indexOf('{')));
+        var at = json.getMap("").containsKey("error") ? "error.kintsugi." : "";
+        assertThat(json.getInt(at + "status")).isEqualTo(status);
+        assertThat(json.getString(at + "detail")).isNotBlank();
+    }
+
+    @Test
+    void saysThatABodyWithoutALengthIsTooLarge() throws IOException {
+        var chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
+        var answer = exchange("POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(17) + "0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json");
+        assertThat(new JsonPath(answer.substring(answer.indexOf('{'))).getString("detail"))
+                .contains("too large");
+    }
+
+    @Test
+    void readsABodyWithoutALength() throws IOException {
+        var body = "{\"prompt\":\"\"}";
+        var answer = exchange("POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length())
+                + "\r\n" + body
+                + "\r\n0\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 422").contains("\"prompt\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32BE", "ISO-8859-1", "UTF-8"})
+    void readsJsonInAnyEncodingThatItMayHaveOrRefusesIt(String charset) {
+        var body = "{\"prompt\":\"\",\"model\":\"\u00e9\u00e9\"}".getBytes(Charset.forName(charset));
+        var answer = given().config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig()
+                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
+                .contentType("application/json")
+                .body(body)
+                .post("/v1/jobs");
+        assertThat(answer.statusCode()).isIn(400, 422);
+        assertProblem(answer, "/v1/jobs", answer.statusCode());
     }
 
     @Test

@@ -37,10 +37,12 @@ public class Connections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger closing = new AtomicInteger();
     private final ConnectionSettings settings;
+    private final Wording wording;
     private final int most;
 
-    Connections(ConnectionSettings settings) {
+    Connections(ConnectionSettings settings, Wording wording) {
         this.settings = settings;
+        this.wording = wording;
         this.most = settings.most() == 0 ? usual() : settings.most();
     }
 
@@ -91,6 +93,7 @@ public class Connections {
 
     /** Is called for a connection that is accepted, but has no event loop yet. */
     void accept(Channel channel) {
+        channel.pipeline().addFirst(new BareAnswers(wording));
         channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelActive(ChannelHandlerContext context) {
