@@ -35,6 +35,7 @@ final class Boundaries {
             PostgresFaults::new,
             MistakeFaults::new,
             dev.kintsugi.pipeline.diffusion.TokenizerFaults::new,
+            dev.kintsugi.pipeline.diffusion.NumberFaults::new,
             dev.kintsugi.runtime.OnnxModelFaults::new,
             dev.kintsugi.runtime.OnnxRunFaults::new,
             dev.kintsugi.runtime.ReportedFaults::new);
