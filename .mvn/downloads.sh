@@ -12,7 +12,7 @@ first_build() {
   done
   version=$(sed -n 's|.*<quarkus.version>\(.*\)</quarkus.version>.*|\1|p' "$(dirname "$0")/pom.xml" 2>/dev/null) || version=
   [ -n "$version" ] && [ ! -e "$repository/io/quarkus/quarkus-core-deployment/$version" ] || return 0
-  echo "A first build downloads about 500 MB of libraries; this takes some minutes." >&2
+  echo "A first build downloads some 600 MB of libraries, which takes a few minutes." >&2
   (
     megabytes() { [ -d "$repository" ] && du -sm "$repository" 2>/dev/null | cut -f1 || echo 0; }
     last=$(megabytes) still=0 first=$last
