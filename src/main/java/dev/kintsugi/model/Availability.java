@@ -10,7 +10,9 @@ public enum Availability {
     /** Files are missing. */
     MISSING,
     /** Files are there but not as the manifest says. */
-    CORRUPTED;
+    CORRUPTED,
+    /** It cannot be used as it is, whatever its files contain. */
+    INCOMPATIBLE;
 
     static Availability of(Collection<Finding> findings) {
         if (findings.isEmpty()) {

@@ -38,13 +38,21 @@ final class ExportLimits {
     private static final int MOST_STEPS = 100;
     private static final int USUAL_STEPS = 20;
 
+    /** Those of Stable Diffusion, for a model that says nothing. */
+    static final ImageLimits USUAL = limits(
+            new Size(LARGEST_SIDE, USUAL_SIDE, LARGEST_PICTURE, USUAL_SIDE, 4L * LARGEST_SIDE * LARGEST_SIDE),
+            MOST_STEPS);
+
     private ExportLimits() {}
 
     static ImageLimits of(Path folder) {
         var steps = whole(read(folder.resolve("scheduler/scheduler_config.json")), "num_train_timesteps", MOST_STEPS);
-        var most = Math.min(steps, MOST_STEPS);
+        return limits(size(folder), Math.min(steps, MOST_STEPS));
+    }
+
+    private static ImageLimits limits(Size size, int most) {
         return new ImageLimits(
-                size(folder),
+                size,
                 new Range(Math.min(USUAL_STEPS, most), 1, most),
                 new Range(7.5, 0, 30),
                 new Range(1, 1, 10),
@@ -106,7 +114,8 @@ final class ExportLimits {
                 .orElse(OptionalLong.empty());
     }
 
-    private static JsonNode read(Path file) {
+    /** A file of settings; nothing if it is missing, too large or no JSON. */
+    static JsonNode read(Path file) {
         try {
             return Files.isRegularFile(file) && Files.size(file) <= LONGEST_CONFIG
                     ? JSON.readTree(Files.readAllBytes(file))

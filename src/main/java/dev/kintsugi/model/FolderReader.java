@@ -2,8 +2,10 @@ package dev.kintsugi.model;
 
 import dev.kintsugi.recovery.TypedException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +37,10 @@ final class FolderReader {
     /** More is no manifest but damage, and not worth the memory. */
     static final long LARGEST_MANIFEST = 1 << 20;
 
+    /** One that can be used before one that cannot, then the newest. */
+    private static final Comparator<Model> BEST = Comparator.comparing((Model model) -> model.refusal() == null)
+            .thenComparing(model -> model.manifest().version(), Versions.ORDER);
+
     private record Known(FileLook look, Manifest manifest) {}
 
     private final Map<Path, Known> manifests = new ConcurrentHashMap<>();
@@ -63,13 +69,13 @@ final class FolderReader {
             if (versions.isEmpty() && problems.isEmpty()) {
                 problems.add(StandardLayout.whyNot(folder));
             }
+        } catch (AccessDeniedException e) {
+            problems.add(reason(e));
+            unusable(folder, name(folder), "1", reason(e)).ifPresent(versions::add);
         } catch (IOException | RuntimeException e) {
             problems.add(reason(e));
         }
-        return new Content(
-                versions.stream()
-                        .max(Comparator.comparing(model -> model.manifest().version(), Versions.ORDER)),
-                problems);
+        return new Content(versions.stream().max(BEST), problems);
     }
 
     /** The folders in a model's folder that can be versions of it, and those of a snapshot of a model hub. */
@@ -95,24 +101,55 @@ final class FolderReader {
             links.requireAllowed(folder);
             var manifest = folder.resolve(Manifests.FILE);
             var model = Files.exists(manifest)
-                    ? Optional.of(new Model(manifest(manifest), folder))
+                    ? Optional.of(listed(manifest(manifest), folder))
                     : StandardLayout.matches(folder)
                             ? Optional.of(export(folder, name, version))
                             : Optional.<Model>empty();
-            for (var file : model.map(found -> found.manifest().files()).orElse(List.of())) {
-                links.requireAllowed(folder.resolve(file.path()));
-            }
-            return model;
+            return model.map(found -> withLinks(found, problems, where));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            problems.add(where + reason(e));
+            return Optional.empty();
         } catch (IOException | RuntimeException e) {
             problems.add(where + reason(e));
+            return unusable(folder, name, version, reason(e));
+        }
+    }
+
+    private Model withLinks(Model model, List<String> problems, String where) {
+        try {
+            for (var file : model.manifest().files()) {
+                links.requireAllowed(model.path(file.path()));
+            }
+            return model;
+        } catch (IOException e) {
+            problems.add(where + reason(e));
+            return model.refused(reason(e));
+        }
+    }
+
+    private static Model listed(Manifest manifest, Path folder) {
+        return new Model(manifest, folder, StandardLayout.refusal(manifest).orElse(null));
+    }
+
+    /** One of which nothing is known but that it cannot be used, so that people see why; nothing if it has no name. */
+    private static Optional<Model> unusable(Path folder, String name, String version, String why) {
+        try {
+            return Optional.of(new Model(StandardLayout.unknown(id(name), number(version)), folder, why));
+        } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     private Model export(Path folder, String name, String version) throws IOException {
         var id = id(name);
-        var number = version.matches("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}") ? version : "1";
-        return new Model(StandardLayout.manifest(folder, id, number, networks), folder);
+        return new Model(
+                StandardLayout.manifest(folder, id, number(version), networks),
+                folder,
+                StandardLayout.refusal(folder).orElse(null));
+    }
+
+    private static String number(String version) {
+        return version.matches("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}") ? version : "1";
     }
 
     /** {@code models--<organisation>--<model>} is how a model hub names the folder of a model. */
@@ -136,7 +173,7 @@ final class FolderReader {
             return known.manifest();
         }
         if (!look.isRegularFile()) {
-            throw new IOException(Manifests.FILE + " is no file");
+            throw new IOException(Manifests.FILE + " is no file; put the model's " + Manifests.FILE + " in its place");
         }
         if (look.stamp().size() > LARGEST_MANIFEST) {
             throw new IOException(Manifests.FILE + " has " + look.stamp().size() + " bytes, which is no manifest");
@@ -177,8 +214,8 @@ final class FolderReader {
         return switch (thrown) {
             case TypedException e -> e.text();
             case InvalidPathException _ -> "the name of a file cannot be read in this locale; set LC_ALL=C.UTF-8";
-            case java.nio.file.NoSuchFileException _ -> "it went away while it was read";
-            case java.nio.file.AccessDeniedException _ -> "the service may not read it";
+            case NoSuchFileException _ -> "it went away while it was read";
+            case AccessDeniedException _ -> "the service may not read it; give it the right to";
             default -> String.valueOf(thrown.getMessage());
         };
     }

@@ -48,7 +48,7 @@ public class ModelHealth {
         }
     }
 
-    private record Known(Manifest manifest, Report report, Instant at) {}
+    private record Known(Model model, Report report, Instant at) {}
 
     private final Integrity integrity;
     private final Clock clock;
@@ -90,10 +90,15 @@ public class ModelHealth {
     }
 
     private static boolean isOf(Known known, Model model) {
-        return known.manifest() == model.manifest() || known.manifest().equals(model.manifest());
+        return known.model() == model || known.model().equals(model);
     }
 
     private Report check(Model model) {
+        if (model.refusal() != null) {
+            var refused = new Report(true, List.of(), Availability.INCOMPATIBLE, Map.of());
+            keep(model, refused);
+            return refused;
+        }
         var glance = report(
                 model,
                 (file, findings) ->
@@ -108,7 +113,7 @@ public class ModelHealth {
     }
 
     private void keep(Model model, Report report) {
-        known.put(model.folder(), new Known(model.manifest(), report, clock.instant()));
+        known.put(model.folder(), new Known(model, report, clock.instant()));
     }
 
     private interface Look {

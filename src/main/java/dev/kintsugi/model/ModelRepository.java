@@ -148,7 +148,7 @@ public class ModelRepository {
             read(problems).forEach((folder, content) -> {
                 var name = String.valueOf(folder.getFileName());
                 content.model()
-                        .filter(model -> found.putIfAbsent(model.id(), model) != null)
+                        .filter(model -> !add(model, found))
                         .ifPresent(model -> problems.put(name, "another folder holds the model " + model.id()));
                 if (!content.problems().isEmpty()) {
                     problems.put(name, String.join("; ", content.problems()));
@@ -163,10 +163,20 @@ public class ModelRepository {
         }
     }
 
+    /** The first folder that holds a model counts, unless what it holds cannot be used. */
+    private static boolean add(Model model, Map<ModelId, Model> found) {
+        var before = found.putIfAbsent(model.id(), model);
+        if (before != null && before.refusal() != null && model.refusal() == null) {
+            found.put(model.id(), model);
+            return true;
+        }
+        return before == null;
+    }
+
     /** The manifest of a built-in model is the one that was shipped, unless another version takes its place. */
     private static void addShipped(Manifest manifest, Path folder, Map<ModelId, Model> found) {
         var known = found.get(manifest.id());
-        if (known == null || known.folder().equals(folder)) {
+        if (known == null || known.folder().equals(folder) || known.refusal() != null) {
             found.put(manifest.id(), new Model(manifest, folder));
         }
     }

@@ -53,7 +53,9 @@ final class Needs {
         var weights = new HashSet<String>();
         try {
             var folder = network.substring(0, network.lastIndexOf('/') + 1);
-            networks.read(model.path(network)).external().keySet().forEach(name -> weights.add(folder + name));
+            networks.read(model.path(network)).external().keySet().stream()
+                    .flatMap(name -> OnnxFile.inside(name).stream())
+                    .forEach(name -> weights.add(folder + name));
         } catch (IOException e) {
             // The network itself is damaged; what is sure to belong to it has its name.
             model.manifest().files().stream()

@@ -3,8 +3,11 @@ package dev.kintsugi.model;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +35,32 @@ public record OnnxFile(Map<String, Long> external, Set<String> open) {
     public OnnxFile {
         external = Map.copyOf(external);
         open = Set.copyOf(open);
+    }
+
+    /**
+     * Where a file of weights is, as a path relative to the network's folder, with forward slashes.
+     *
+     * @param location as the network names it
+     * @return nothing if it is outside of that folder or no name of a file
+     */
+    public static Optional<String> inside(String location) {
+        try {
+            var path = Path.of(location);
+            var plain = path.normalize();
+            return path.isAbsolute() || location.contains("\\") || plain.startsWith("..") || plain.toString().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(plain.toString().replace('\\', '/'));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Files with weights that the network names outside of its folder, which are never read. */
+    public List<String> outside() {
+        return external.keySet().stream()
+                .filter(location -> inside(location).isEmpty())
+                .sorted()
+                .toList();
     }
 
     /**

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.UUID;
@@ -69,7 +70,8 @@ final class Places {
     static void putAside(Path inTheWay) throws IOException {
         var name = "." + inTheWay.getFileName() + ".aside-"
                 + UUID.randomUUID().toString().substring(0, 8);
-        Files.move(inTheWay, inTheWay.resolveSibling(name));
+        // Atomic: else Java refuses a folder that it may not write, which its parent allows to be renamed.
+        Files.move(inTheWay, inTheWay.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Deletes what a service that was killed left half written in a model's folder before this time. */

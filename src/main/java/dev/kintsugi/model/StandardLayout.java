@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Recognises models without a manifest by their layout: a Stable Diffusion ONNX export as Hugging Face Optimum writes
@@ -32,9 +34,18 @@ final class StandardLayout {
     private static final List<String> COMPONENTS = List.of(
             "text_encoder", "text_encoder_2", "text_encoder_3", "unet", "transformer", "vae_decoder", "vae_encoder");
 
+    /** What the index of a model calls the kinds that are drawn with the three networks that are known here. */
+    private static final Pattern KNOWN = Pattern.compile("((Onnx|ORT)?StableDiffusion|(ORT)?LatentConsistency).*|");
+
+    private static final List<String> FOREIGN = List.of(".safetensors", ".bin", ".pt", ".ckpt", ".msgpack");
+
     private StandardLayout() {}
 
     static boolean matches(Path folder) {
+        return isExport(folder) || Files.isRegularFile(folder.resolve(INDEX));
+    }
+
+    private static boolean isExport(Path folder) {
         var parts = DENOISERS.stream().anyMatch(part -> Files.isDirectory(folder.resolve(part)))
                 && Files.isDirectory(folder.resolve("vae_decoder"));
         return parts
@@ -48,6 +59,58 @@ final class StandardLayout {
                 .toList();
         return "there is no " + Manifests.FILE + ", and for a Stable Diffusion export it lacks "
                 + (missing.isEmpty() ? "folders where it has files" : String.join(", ", missing));
+    }
+
+    /** Why a folder cannot be used whatever its networks contain, with its kind or part by name and what to do. */
+    static Optional<String> refusal(Path folder) throws IOException {
+        var index = ExportLimits.read(folder.resolve(INDEX));
+        var kind = index.path("_class_name").asText("");
+        var told = INDEX + ": _class_name is \"" + kind + "\": ";
+        if (!Files.exists(folder.resolve("unet"))
+                && (Files.isDirectory(folder.resolve("transformer"))
+                        || index.path("transformer").isArray())) {
+            return Optional.of(told + "models with a transformer instead of unet/model.onnx are not supported");
+        }
+        var whole = Model.NETWORKS.stream().allMatch(part -> Files.isDirectory(folder.resolve(part)));
+        if (!whole && !KNOWN.matcher(kind).matches()) {
+            return Optional.of(told + "only models of the Stable Diffusion kind, with "
+                    + String.join(", ", Model.NETWORKS) + ", are supported");
+        }
+        for (var part : Model.NETWORKS) {
+            var foreign = foreign(folder.resolve(part));
+            if (foreign.isPresent()) {
+                return Optional.of(
+                        part + " holds " + foreign.get()
+                                + " and no model.onnx: export the model to ONNX first, for example with optimum-cli export onnx");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The same by what a manifest lists. */
+    static Optional<String> refusal(Manifest manifest) {
+        var paths = manifest.files().stream().map(ModelFile::path).toList();
+        return manifest.task().equals(Manifest.TEXT_TO_IMAGE)
+                        && paths.stream().anyMatch(path -> path.startsWith("transformer/"))
+                        && paths.stream().noneMatch(path -> path.startsWith("unet/"))
+                ? Optional.of(
+                        Manifests.FILE + ": models with a transformer instead of unet/model.onnx are not supported")
+                : Optional.empty();
+    }
+
+    /** Weights of another framework in a folder without any network. */
+    private static Optional<String> foreign(Path part) throws IOException {
+        if (!Files.isDirectory(part) || !Files.isReadable(part)) {
+            return Optional.empty();
+        }
+        var names = FolderReader.children(part).stream()
+                .map(child -> String.valueOf(child.getFileName()))
+                .toList();
+        return names.stream().anyMatch(name -> name.endsWith(".onnx"))
+                ? Optional.empty()
+                : names.stream()
+                        .filter(name -> FOREIGN.stream().anyMatch(name::endsWith))
+                        .findFirst();
     }
 
     /** A manifest with what the export says of itself; files are listed as found, without checksums. */
@@ -64,6 +127,22 @@ final class StandardLayout {
                 List.of(),
                 List.of(),
                 files(folder, networks));
+    }
+
+    /** What is said of a model of which nothing can be read. */
+    static Manifest unknown(ModelId id, String version) {
+        return new Manifest(
+                id,
+                version,
+                Manifest.TEXT_TO_IMAGE,
+                "A model that cannot be read",
+                "unknown",
+                0,
+                List.of(),
+                ExportLimits.USUAL,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static List<ModelFile> files(Path folder, OnnxFiles networks) throws IOException {
@@ -95,7 +174,11 @@ final class StandardLayout {
             for (var weights : networks.read(folder.resolve(component + "/model.onnx"))
                     .external()
                     .entrySet()) {
-                var path = component + "/" + weights.getKey();
+                var inside = OnnxFile.inside(weights.getKey());
+                if (inside.isEmpty()) {
+                    continue; // the model is refused for it when it is read
+                }
+                var path = component + "/" + inside.get();
                 var file = folder.resolve(path);
                 var size = Files.isRegularFile(file) ? Files.size(file) : 0;
                 files.add(new ModelFile(path, Math.max(size, weights.getValue()), null, List.of()));

@@ -9,7 +9,6 @@ import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
 import io.quarkus.logging.Log;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -119,17 +118,12 @@ final class NetworkBytes implements AutoCloseable {
 
     private static Path inside(Path network, String location) {
         var folder = network.toAbsolutePath().normalize().getParent();
-        try {
-            var path = folder == null ? null : folder.resolve(location).normalize();
-            if (path != null && path.startsWith(folder) && !path.equals(folder)) {
-                return path;
-            }
-        } catch (InvalidPathException e) {
-            // Not the name of a file at all.
-        }
-        throw new TypedException(
-                FailureType.MODEL_INTEGRITY_FAILURE,
-                network.getFileName() + " of the model keeps weights in a file outside of its folder");
+        return OnnxFile.inside(location)
+                .filter(_ -> folder != null)
+                .map(path -> Objects.requireNonNull(folder).resolve(path))
+                .orElseThrow(() -> new TypedException(
+                        FailureType.MODEL_INTEGRITY_FAILURE,
+                        network.getFileName() + " of the model keeps weights in a file outside of its folder"));
     }
 
     /** Which files these were. */

@@ -107,7 +107,8 @@ public final class DamageMatrix implements AutoCloseable {
         var groups = new ArrayList<Map<Object, Cell>>();
         for (var cell : cells) {
             if (cell.moment() == Moment.AT_START) {
-                var key = cell.subject().standsIn() ? "built-in" : cell.subject().name();
+                var key =
+                        cell.subject().standsIn() ? "built-in" : cell.subject().name();
                 groups.stream()
                         .filter(group -> !group.containsKey(key))
                         .findFirst()

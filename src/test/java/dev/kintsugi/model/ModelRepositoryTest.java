@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRepositoryTest {
@@ -69,9 +70,54 @@ class ModelRepositoryTest {
                 "{id: broken, version: '1', files: [{path: 'a\\b', size: 1}]}",
                 "{id: broken, version: '1', files: [{size: 1}]}"
             })
-    void leavesABrokenManifestOutWithTheOthersStillThere(String yaml) throws IOException {
+    void tellsOfABrokenManifestWithTheOthersStillThere(String yaml) throws IOException {
         write("broken", "1", yaml);
-        assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("good");
+        assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("broken", "good");
+        assertThat(repository.require("good").refusal()).isNull();
+        var broken = repository.require("broken");
+        assertThat(broken.refusal()).isNotBlank();
+        assertThatThrownBy(broken::requireUsable).hasMessageContaining(broken.refusal());
+        assertThat(health.of(broken).availability()).isEqualTo(Availability.INCOMPATIBLE);
+        assertThat(health.of(broken).isUsable()).isFalse();
+    }
+
+    @Test
+    void aModelThatCannotBeUsedTakesNoOtherOnesName() throws IOException {
+        write("broken", "1", manifest("better", "1", "weights.bin"));
+        write("better", "1", "]: not yaml [");
+        assertThat(repository.require("better").refusal()).isNull();
+        assertThat(repository.require("better").folder().getParent()).endsWithRaw(Path.of("broken"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"_class_name": "KandinskyV22Pipeline"} | unet, movq                      | _class_name is "KandinskyV22Pipeline"
+                    {"_class_name": "PixArtAlphaPipeline"}  | transformer, text_encoder, vae_decoder | models with a transformer
+                    {"_class_name": "AuraFlowPipeline", "transformer": ["a", "b"]} | vae_decoder | models with a transformer
+                    {"_class_name": "StableCascadeDecoderPipeline"} | decoder, vqgan          | _class_name is "StableCascadeDecoderPipeline"
+                    {"_class_name": "StableVideoDiffusionPipeline"} | image_encoder, unet, vae | _class_name is "StableVideoDiffusionPipeline"
+                    """)
+    void anotherKindOfModelIsToldByName(String index, String parts, String why) throws IOException {
+        var folder = Files.createDirectories(repository.root().resolve("other"));
+        Files.writeString(folder.resolve("model_index.json"), index);
+        for (var part : parts.split(", ")) {
+            Files.write(Files.createDirectory(folder.resolve(part)).resolve("model.onnx"), NETWORK);
+        }
+        var model = repository.require("other");
+        assertThat(model.refusal()).contains(why).contains("supported");
+        assertThat(health.of(model).availability()).isEqualTo(Availability.INCOMPATIBLE);
+    }
+
+    @Test
+    void weightsOfAnotherFrameworkAreToldWithWhatToDo() throws IOException {
+        var folder = Files.createDirectories(repository.root().resolve("other"));
+        Files.writeString(folder.resolve("model_index.json"), "{\"_class_name\": \"StableDiffusionPipeline\"}");
+        Files.write(
+                Files.createDirectory(folder.resolve("unet")).resolve("diffusion_pytorch_model.safetensors"),
+                new byte[9]);
+        assertThat(repository.require("other").refusal())
+                .contains("unet holds diffusion_pytorch_model.safetensors")
+                .contains("export the model to ONNX");
     }
 
     @Test
@@ -119,7 +165,8 @@ class ModelRepositoryTest {
         Files.delete(folder.resolve("vae_decoder/model.onnx"));
         Files.delete(folder.resolve("vae_decoder"));
         repository.scan();
-        assertThatThrownBy(() -> repository.require("my-export")).isInstanceOf(TypedException.class);
+        assertThat(health.of(repository.require("my-export")).findings())
+                .isEqualTo(Map.of("vae_decoder/model.onnx", Finding.FILE_MISSING));
     }
 
     @Test
@@ -185,10 +232,26 @@ class ModelRepositoryTest {
         for (var allowed : List.of(home.resolve("outside"), home.resolve("elsewhere"))) {
             var reader = new FolderReader(new AllowedLinks(repository.root(), List.of(allowed)));
             var content = reader.read(repository.root().resolve("linked"));
-            assertThat(content.model().isPresent()).isEqualTo(allowed.endsWith("outside"));
+            assertThat(content.model().orElseThrow().refusal() == null).isEqualTo(allowed.endsWith("outside"));
             assertThat(content.problems()).hasSize(allowed.endsWith("outside") ? 0 : 1);
             assertThat(reader.read(repository.root().resolve("inside")).model()).isPresent();
         }
+    }
+
+    @Test
+    void aFileThatIsALinkToElsewhereIsToldIfTheOperatorDoesNotAllowIt() throws IOException {
+        var network = export("export").resolve("unet/model.onnx");
+        Files.move(network, home.resolve("elsewhere.onnx"));
+        Files.createSymbolicLink(network, home.resolve("elsewhere.onnx"));
+        var reader = new FolderReader(new AllowedLinks(repository.root(), List.of()));
+        var model = reader.read(repository.root().resolve("export")).model().orElseThrow();
+        assertThat(model.refusal()).contains("model.onnx is a link").contains("kintsugi.models.links");
+        assertThat(new FolderReader(AllowedLinks.ANYWHERE)
+                        .read(repository.root().resolve("export"))
+                        .model()
+                        .orElseThrow()
+                        .refusal())
+                .isNull();
     }
 
     @Test
@@ -210,7 +273,7 @@ class ModelRepositoryTest {
     }
 
     @Test
-    void aManifestThatIsNoFileOrHugeOrGarbageIsLeftOut() throws Exception {
+    void aManifestThatIsNoFileOrHugeOrGarbageIsTold() throws Exception {
         var folder = Files.createDirectories(repository.root().resolve("bad/1"));
         var manifest = folder.resolve(Manifests.FILE);
         var reader = new FolderReader(AllowedLinks.ANYWHERE);

@@ -84,6 +84,11 @@ class ModelWatchTest {
         awaitWhole("replaced by garbage");
         replace(file, () -> Files.createDirectories(file.resolve("something")));
         awaitWhole("replaced by a folder");
+        replace(file, () -> {
+            Files.createDirectories(file.resolve("something"));
+            Files.setPosixFilePermissions(file, java.util.Set.of());
+        });
+        awaitWhole("replaced by a folder that nobody may read");
         replace(file, () -> Files.createSymbolicLink(file, Path.of("nowhere")));
         awaitWhole("replaced by a link to nothing");
         replace(file, () -> Files.createSymbolicLink(file, file.getFileName()));

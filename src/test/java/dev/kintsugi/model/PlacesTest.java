@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +47,23 @@ class PlacesTest {
         Files.createSymbolicLink(models.resolve("linked"), elsewhere);
         writeIn("linked");
         assertThat(elsewhere.resolve("1.0.0/unet/model.onnx")).hasContent("restored");
+    }
+
+    @Test
+    void aFolderThatMayNotBeWrittenIsPutAside() throws IOException {
+        var folder = Files.createDirectories(models.resolve("blocked/1.0.0/unet/inner"))
+                .getParent();
+        for (var inTheWay : List.of(folder, folder.getParent().resolve("manifest.yaml"))) {
+            Files.createDirectories(inTheWay);
+            Files.setPosixFilePermissions(inTheWay, Set.of());
+            Places.putAside(inTheWay);
+            assertThat(inTheWay).doesNotExist();
+        }
+        try (var aside = Files.list(folder.getParent())) {
+            for (var path : aside.toList()) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            }
+        }
     }
 
     private void writeIn(String model) throws IOException {

@@ -144,7 +144,7 @@ public final class TinyModel {
     }
 
     /** An initializer whose numbers are in another file. */
-    TinyModel external(String name, String file, long length, long... shape) {
+    public TinyModel external(String name, String file, long length, long... shape) {
         return externalAt(name, file, 0, length, shape);
     }
 

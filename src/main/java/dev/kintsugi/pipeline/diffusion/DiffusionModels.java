@@ -61,6 +61,7 @@ class DiffusionModels {
     }
 
     private DiffusionModel read(Model model, String precision, boolean withNetworks, @Nullable RunHandle handle) {
+        model.requireUsable();
         return read.known(model, precision, withNetworks)
                 .orElseGet(() -> sessions.loads()
                         .get(

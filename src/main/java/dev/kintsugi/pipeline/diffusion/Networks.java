@@ -1,8 +1,13 @@
 package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.OnnxFile;
 import dev.kintsugi.model.OnnxHeader;
+import dev.kintsugi.recovery.FailureType;
 import dev.kintsugi.recovery.TypedException;
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -40,9 +45,31 @@ record Networks(
         if (!whole.contains(path)) {
             return null;
         }
+        requireInside(model, path);
         return OnnxHeader.read(model.path(path))
                 .map(header -> new Network(path, header))
                 .orElse(null);
+    }
+
+    /** Weights outside of a network's folder are never read. One that is no whole network is refused elsewhere. */
+    private static void requireInside(Model model, String path) {
+        List<String> outside;
+        try {
+            outside = OnnxFile.read(model.path(path)).outside();
+        } catch (IOException e) {
+            Log.debugf(e, "%s of the model %s is not read", path, model.id());
+            return;
+        }
+        if (!outside.isEmpty()) {
+            throw new TypedException(
+                    FailureType.MODEL_COMPATIBILITY_ERROR,
+                    path + " keeps weights outside of its folder (" + name(outside.getFirst())
+                            + "): export or save the model again with its weights beside " + path);
+        }
+    }
+
+    private static String name(String location) {
+        return location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\')) + 1);
     }
 
     /**

@@ -2,14 +2,23 @@ package dev.kintsugi.pipeline.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.model.Integrity;
+import dev.kintsugi.model.ModelHealth;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.report.status.ModelStatus;
 import dev.kintsugi.runtime.Device;
+import dev.kintsugi.runtime.TinyModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Official exports of other kinds of models are listed, and refused with what it is that is not supported. */
 class OtherFamiliesTest {
@@ -35,5 +44,42 @@ class OtherFamiliesTest {
         assertThat(problem.text())
                 .startsWith("the model " + family + " cannot be used: ")
                 .contains(why);
+        var report = new ModelHealth(new Integrity(), Clock.systemUTC()).of(model);
+        assertThat(ModelStatus.state(report, Optional.of(problem.text()))).isEqualTo("incompatible");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../w.bin", "/etc/w.bin", "a/../../w.bin", ".", "..\\w.bin", "a\0b"})
+    void areRefusedIfTheirWeightsAreOutsideOfTheirFolders(String location) throws IOException {
+        var export = new TinyExport(home.resolve("models/tiny"));
+        Files.write(home.resolve("models/tiny/w.bin"), new byte[4]);
+        export.network("unet", TinyExport.unetWith(model -> model.external("share", location, 4, 1)));
+        var bench = new ExportBench(home);
+        var model = bench.repository.require("tiny");
+        var variant = new Variant(model.id(), model.manifest().version(), "standard", Device.CPU);
+        var problem = bench.models.problem(model, variant).orElseThrow();
+        assertThat(problem.type()).isEqualTo(FailureType.MODEL_COMPATIBILITY_ERROR);
+        assertThat(problem.text())
+                .startsWith("the model tiny cannot be used: unet/model.onnx keeps weights outside of its folder")
+                .contains("export or save the model again")
+                .doesNotContain(home.toString());
+        var report = new ModelHealth(new Integrity(), Clock.systemUTC()).of(model);
+        assertThat(ModelStatus.state(report, Optional.of(problem.text()))).isEqualTo("incompatible");
+    }
+
+    @Test
+    void aNameWithDotsThatStaysInTheFolderIsUsed() throws IOException {
+        var export = new TinyExport(home.resolve("models/tiny"));
+        Files.write(
+                Files.createDirectories(home.resolve("models/tiny/unet/w")).resolve("w..bin"), TinyModel.floats(0.5f));
+        export.network("unet", TinyExport.unetWith(model -> model.external("share", "a/../w/./w..bin", 4, 1)));
+        var bench = new ExportBench(home);
+        var model = bench.repository.require("tiny");
+        var variant = new Variant(model.id(), model.manifest().version(), "standard", Device.CPU);
+        assertThat(bench.models.problem(model, variant)).isEmpty();
+        bench.models.lease(model, variant, "unet").close();
+        Files.delete(home.resolve("models/tiny/unet/w/w..bin"));
+        assertThat(new ModelHealth(new Integrity(), Clock.systemUTC()).of(model).findings())
+                .containsOnlyKeys("unet/w/w..bin");
     }
 }

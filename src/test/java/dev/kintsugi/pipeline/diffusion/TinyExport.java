@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The smallest export that can be drawn with: real networks of a few nodes, in the layout and with the settings of
@@ -92,8 +93,16 @@ public final class TinyExport {
 
     /** Predicts this share of the latents as noise. */
     public static TinyModel unet(int channels, float share) {
-        return scaled(share)
-                .input("sample", FLOAT, -1, channels, -1, -1)
+        return unetOf(scaled(share), channels);
+    }
+
+    /** The same with its only weight, {@code share}, as it is added. */
+    static TinyModel unetWith(UnaryOperator<TinyModel> share) {
+        return unetOf(share.apply(new TinyModel()).node("Mul", List.of("sample", "share"), "out_sample"), 4);
+    }
+
+    private static TinyModel unetOf(TinyModel model, int channels) {
+        return model.input("sample", FLOAT, -1, channels, -1, -1)
                 .input("timestep", FLOAT)
                 .input("encoder_hidden_states", FLOAT, -1, -1, WIDTH)
                 .output("out_sample", FLOAT, -1, channels, -1, -1);
