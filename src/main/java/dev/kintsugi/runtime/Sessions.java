@@ -35,9 +35,15 @@ public class Sessions {
 
     private record Entry(Session session, Map<Path, Stamp> stamps) {}
 
+    /** A network's file as it is now, and its session if that was made from what is there now. */
+    private record Seen(Stamp stamp, @Nullable Entry usable) {}
+
+    private record IsAsItFailed(Key key, Map<Path, Stamp> stamps) {}
+
     private final MemoryBudget budget;
     private final DeviceOptions onDevices;
     private final Loads loads;
+    private final Looks looks = new Looks();
     private final Map<Key, Entry> open = new ConcurrentHashMap<>();
     private final Map<Key, Map<Path, Stamp>> failed = new ConcurrentHashMap<>();
 
@@ -57,6 +63,11 @@ public class Sessions {
     /** Reads whatever else of a model is on a disk. */
     public Loads loads() {
         return loads;
+    }
+
+    /** Asks how files of a model look. */
+    public Looks looks() {
+        return looks;
     }
 
     /** The right to use a session until it is closed. A session is never closed while somebody holds one. */
@@ -96,15 +107,15 @@ public class Sessions {
             if (handle != null) {
                 handle.throwIfStopped();
             }
-            var stamp = files.stamp(files.file());
-            var entry = open.get(key);
-            if (entry == null || !isUsable(entry, files)) {
+            var seen = looks.at(key, files.name(), Seen.class, () -> look(files, key));
+            var entry = seen.usable();
+            if (entry == null) {
                 entry = loads.get(
-                        new LoadKey(key, stamp),
+                        new LoadKey(key, seen.stamp()),
                         files.name(),
                         String.valueOf(files.file().getFileName()),
                         Entry.class,
-                        progress -> load(files, key, stamp, progress),
+                        progress -> load(files, key, seen.stamp(), progress),
                         handle);
             }
             try {
@@ -115,6 +126,12 @@ public class Sessions {
         }
         throw new TypedException(
                 FailureType.MODEL_OVERLOADED, "the model was given up again and again before it could be used");
+    }
+
+    private Seen look(NetworkFiles files, Key key) {
+        var stamp = files.stamp(files.file());
+        var entry = open.get(key);
+        return new Seen(stamp, entry != null && isUsable(entry, files) ? entry : null);
     }
 
     private static boolean isUsable(Entry entry, NetworkFiles files) {
@@ -162,11 +179,17 @@ public class Sessions {
         return open.containsKey(new Key(file, device));
     }
 
-    /** Whether a network could not be loaded when it was last tried, and its files are still the same. */
+    /** Whether a network could not be loaded when it was last tried, and its files are still the same as far as is known. */
     public boolean hasFailed(Path file, Device device) {
-        var stamps = failed.get(new Key(file, device));
+        var key = new Key(file, device);
+        var stamps = failed.get(key);
         return stamps != null
-                && stamps.entrySet().stream().allMatch(each -> each.getValue().isOf(each.getKey()));
+                && looks.ifInTime(
+                                new IsAsItFailed(key, stamps),
+                                Boolean.class,
+                                () -> stamps.entrySet().stream()
+                                        .allMatch(each -> each.getValue().isOf(each.getKey())))
+                        .orElse(true);
     }
 
     @PreDestroy

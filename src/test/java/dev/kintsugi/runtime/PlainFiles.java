@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Files that nobody vouches for. */
@@ -56,6 +57,34 @@ final class PlainFiles {
 
             @Override
             public void accept(Path of, Stamp ofIt, String sha256) {}
+        };
+    }
+
+    /** On a disk that says nothing of it until the latch is open. */
+    static NetworkFiles answering(Path file, CountDownLatch answers) {
+        return new NetworkFiles() {
+            @Override
+            public String name() {
+                return "hung";
+            }
+
+            @Override
+            public Path file() {
+                return file;
+            }
+
+            @Override
+            public Stamp stamp(Path of) {
+                try {
+                    answers.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return PlainFiles.stamp(of);
+            }
+
+            @Override
+            public void accept(Path of, Stamp stamp, String sha256) {}
         };
     }
 

@@ -16,6 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.TypedException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** What would crash the process without guards, done on purpose. */
@@ -39,6 +43,31 @@ class SessionsTest extends RunningSessions {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new Stamp(
                 attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.fileKey());
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerHoldsUpNoCallerAndNoOtherModel() throws Exception {
+        var file = TinyModel.identity(1).writeTo(folder.resolve("hung.onnx"));
+        var other = TinyModel.identity(1).writeTo(folder.resolve("m.onnx"));
+        var answers = new CountDownLatch(1);
+        var hung = PlainFiles.answering(file, answers);
+        var before = Thread.activeCount();
+        for (int i = 0; i < 40; i++) {
+            assertThat(threads.submit(() -> sessions.lease(hung, Device.CPU, null)))
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isInstanceOfSatisfying(
+                            TypedException.class,
+                            thrown -> assertThat(thrown.type()).isEqualTo(FailureType.MODEL_LOADING_TIMEOUT));
+        }
+        assertThat(Thread.activeCount()).isLessThan(before + 20);
+        sessions.lease(PlainFiles.of(other, STAMP), Device.CPU, null).close();
+        answers.countDown();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> {
+            sessions.lease(hung, Device.CPU, null).close();
+            return true;
+        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.kintsugi.pipeline.diffusion;
 import dev.kintsugi.model.FirstContents;
 import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.Stamp;
 import dev.kintsugi.pipeline.Variant;
 import dev.kintsugi.recovery.TypedException;
 import dev.kintsugi.runtime.InferenceException;
@@ -11,8 +12,10 @@ import dev.kintsugi.runtime.Sessions;
 import dev.kintsugi.runtime.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what a model consists of; every file is verified before it is used. */
@@ -54,7 +57,7 @@ class DiffusionModels {
     /** The same; waits as long as the run may. */
     DiffusionModel require(Model model, Variant variant, @Nullable RunHandle handle) {
         var settings = read(model, variant.precision(), true, handle);
-        read.refusal(model, variant).ifPresent(refusal -> {
+        look("refusal", model, variant, () -> read.refusal(model, variant)).ifPresent(refusal -> {
             throw refusal;
         });
         return settings;
@@ -62,15 +65,26 @@ class DiffusionModels {
 
     private DiffusionModel read(Model model, String precision, boolean withNetworks, @Nullable RunHandle handle) {
         model.requireUsable();
-        return read.known(model, precision, withNetworks)
+        return look(withNetworks ? "known" : "settings", model, precision, () -> read.known(
+                        model, precision, withNetworks))
                 .orElseGet(() -> sessions.loads()
                         .get(
-                                read.key(model, precision),
+                                look("key", model, precision, () -> Optional.of(read.key(model, precision)))
+                                        .orElseThrow(),
                                 model.id().value(),
                                 "the settings",
                                 DiffusionModel.class,
                                 progress -> read.read(model, precision),
                                 handle));
+    }
+
+    /** Which look at the files of a model. */
+    private record Looked(String what, Path folder, Object part) {}
+
+    @SuppressWarnings("unchecked") // what is looked for says what is found
+    private <T> Optional<T> look(String what, Model model, Object part, Supplier<Optional<T>> look) {
+        return (Optional<T>) sessions.looks()
+                .at(new Looked(what, model.folder(), part), model.id().value(), Optional.class, look::get);
     }
 
     /** What an answer has to say of files that changed after the model was first used. */
@@ -113,7 +127,8 @@ class DiffusionModels {
     /** A session of one of its networks; waits for it as long as the run may. */
     Lease lease(Model model, Variant variant, String component, @Nullable RunHandle handle) {
         var path = model.network(component, variant.precision());
-        var stamp = integrity.look(model, path);
+        var stamp = sessions.looks()
+                .at(new Looked("network", model.folder(), path), model.id().value(), Stamp.class, () -> integrity.look(model, path));
         read.refusal(model.path(path), variant.device(), stamp).ifPresent(refusal -> {
             throw refusal;
         });
