@@ -47,7 +47,10 @@ public record OnnxFile(Map<String, Long> external, Set<String> open) {
         try {
             var path = Path.of(location);
             var plain = path.normalize();
-            return path.isAbsolute() || location.contains("\\") || plain.startsWith("..") || plain.toString().isEmpty()
+            return path.isAbsolute()
+                            || location.contains("\\")
+                            || plain.startsWith("..")
+                            || plain.toString().isEmpty()
                     ? Optional.empty()
                     : Optional.of(plain.toString().replace('\\', '/'));
         } catch (InvalidPathException e) {

@@ -29,8 +29,7 @@ public final class Looks {
      */
     public <T> T at(Object what, String model, Class<T> type, Supplier<T> look) {
         try {
-            return ifInTime(what, type, look)
-                    .orElseThrow(() -> hangs(model));
+            return ifInTime(what, type, look).orElseThrow(() -> hangs(model));
         } catch (TypedException e) {
             throw new TypedException(e.type(), e.text(), e); // each caller has one of its own
         }
@@ -41,7 +40,8 @@ public final class Looks {
                 ? new IllegalStateException("interrupted while files of a model were looked at")
                 : new TypedException(
                         FailureType.MODEL_LOADING_TIMEOUT,
-                        "the disk with the files of " + model + " does not answer: check the disk that the models are on");
+                        "the disk with the files of " + model
+                                + " does not answer: check the disk that the models are on");
     }
 
     /** The same; nothing if the disk does not answer in time. */

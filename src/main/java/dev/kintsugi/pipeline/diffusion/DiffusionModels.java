@@ -65,8 +65,11 @@ class DiffusionModels {
 
     private DiffusionModel read(Model model, String precision, boolean withNetworks, @Nullable RunHandle handle) {
         model.requireUsable();
-        return look(withNetworks ? "known" : "settings", model, precision, () -> read.known(
-                        model, precision, withNetworks))
+        return look(
+                        withNetworks ? "known" : "settings",
+                        model,
+                        precision,
+                        () -> read.known(model, precision, withNetworks))
                 .orElseGet(() -> sessions.loads()
                         .get(
                                 look("key", model, precision, () -> Optional.of(read.key(model, precision)))
@@ -128,7 +131,11 @@ class DiffusionModels {
     Lease lease(Model model, Variant variant, String component, @Nullable RunHandle handle) {
         var path = model.network(component, variant.precision());
         var stamp = sessions.looks()
-                .at(new Looked("network", model.folder(), path), model.id().value(), Stamp.class, () -> integrity.look(model, path));
+                .at(
+                        new Looked("network", model.folder(), path),
+                        model.id().value(),
+                        Stamp.class,
+                        () -> integrity.look(model, path));
         read.refusal(model.path(path), variant.device(), stamp).ifPresent(refusal -> {
             throw refusal;
         });
