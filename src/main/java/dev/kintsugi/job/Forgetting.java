@@ -18,11 +18,7 @@ class Forgetting {
     private final Clock clock;
 
     Forgetting(
-            Artifacts artifacts,
-            Retention retention,
-            JobSettings settings,
-            BackgroundTasks background,
-            Clock clock) {
+            Artifacts artifacts, Retention retention, JobSettings settings, BackgroundTasks background, Clock clock) {
         this.artifacts = artifacts;
         this.retention = retention;
         this.settings = settings;

@@ -49,7 +49,8 @@ class NoUsableModel {
     }
 
     void start(@Observes StartupEvent event) {
-        background.every(EVERY, "usable model check", () -> judge(probe.probe(FRESH).works()));
+        background.every(
+                EVERY, "usable model check", () -> judge(probe.probe(FRESH).works()));
     }
 
     private void judge(boolean works) {

@@ -30,8 +30,7 @@ class Clients {
     /** The client that has just sent something. */
     Client of(WebSocketConnection connection) {
         peers.heard(connection);
-        return clients.computeIfAbsent(
-                connection.id(), _ -> new Client(new Subscriptions(), new Nonsense(clock)));
+        return clients.computeIfAbsent(connection.id(), _ -> new Client(new Subscriptions(), new Nonsense(clock)));
     }
 
     /** Its subscriptions end. */

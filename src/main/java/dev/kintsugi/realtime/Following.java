@@ -72,8 +72,7 @@ class Following {
                 .onOverflow()
                 .dropPreviousItems()
                 .onItem()
-                .transformToUniAndConcatenate(
-                        view -> outbox.send(ServerMessage.of("system.status", view), connection))
+                .transformToUniAndConcatenate(view -> outbox.send(ServerMessage.of("system.status", view), connection))
                 .onTermination()
                 .invoke(ended)
                 .subscribe()

@@ -48,12 +48,7 @@ class StreamSocket {
     private final Inbox inbox;
 
     StreamSocket(
-            JobService jobs,
-            JobControl control,
-            Following following,
-            Clients clients,
-            Outbox outbox,
-            Inbox inbox) {
+            JobService jobs, JobControl control, Following following, Clients clients, Outbox outbox, Inbox inbox) {
         this.jobs = jobs;
         this.control = control;
         this.following = following;
@@ -162,8 +157,7 @@ class StreamSocket {
         var submission = inbox.submission(submit);
         var job = jobs.submit(submission.toRequest(Caller.ofConnection(connection.id(), correlation(connection))))
                 .job();
-        return outbox.send(
-                        ServerMessage.ack(submit.id(), job.id().value(), warnings(submit, submission)), connection)
+        return outbox.send(ServerMessage.ack(submit.id(), job.id().value(), warnings(submit, submission)), connection)
                 .invoke(() -> follow(job, 0, submit.binary(), connection, client));
     }
 
@@ -182,10 +176,9 @@ class StreamSocket {
     }
 
     /** Only what is no message counts: one that cannot be done, such as for a job that is gone, is no abuse. */
-    private Uni<Void> notUnderstood(TypedException thrown, String id, WebSocketConnection connection, Clients.Client client) {
-        return client.nonsense().isTooMuch()
-                ? connection.close(ABUSE)
-                : outbox.refuse(thrown, id, connection);
+    private Uni<Void> notUnderstood(
+            TypedException thrown, String id, WebSocketConnection connection, Clients.Client client) {
+        return client.nonsense().isTooMuch() ? connection.close(ABUSE) : outbox.refuse(thrown, id, connection);
     }
 
     private static TypedException noSuchJob() {

@@ -35,11 +35,7 @@ class LearnedFile {
     private boolean loaded;
 
     LearnedFile(
-            Learning learning,
-            ObjectMapper json,
-            BackgroundTasks background,
-            WriteGate gate,
-            ModelFolders folders) {
+            Learning learning, ObjectMapper json, BackgroundTasks background, WriteGate gate, ModelFolders folders) {
         this.learning = learning;
         this.json = json;
         this.background = background;

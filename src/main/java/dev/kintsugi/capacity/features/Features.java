@@ -37,11 +37,7 @@ public class Features {
     private final Map<String, Instant> probing = new ConcurrentHashMap<>();
     private final Clock clock;
 
-    Features(
-            @All List<Dependency> dependencies,
-            FeatureSettings settings,
-            BackgroundTasks background,
-            Clock clock) {
+    Features(@All List<Dependency> dependencies, FeatureSettings settings, BackgroundTasks background, Clock clock) {
         this.dependencies = dependencies;
         this.rhythm = new Standing.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
         dependencies.forEach(dependency -> dependency

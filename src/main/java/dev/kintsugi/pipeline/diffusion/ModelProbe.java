@@ -58,8 +58,7 @@ public class ModelProbe {
     private final Bounded<Variant, Optional<String>> examinations = new Bounded<>("model-examination", THREADS);
     private final Map<Object, Worked> worked = new ConcurrentHashMap<>();
 
-    ModelProbe(
-            UsualCandidates candidates, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {
+    ModelProbe(UsualCandidates candidates, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {
         this.candidates = candidates;
         this.models = models;
         this.devices = devices;
