@@ -11,7 +11,7 @@ import java.util.Optional;
  * Something that happened to a job.
  *
  * @param job to which
- * @param seq counted from 1 for each job; a replay leaves old previews out
+ * @param seq grows with each event of a job, from 1; numbers may be left out, and none is ever given twice
  * @param at when
  * @param what happened
  */
@@ -82,6 +82,18 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
                 && switch (now) {
                     case Progress.Step _ -> before instanceof Progress.Step;
                     case Progress.Preview _ -> before instanceof Progress.Preview;
+                    case Progress.StageDone _, Progress.Resumed _, Progress.Warning _ -> false;
+                };
+    }
+
+    /**
+     * Whether it is of no use once the job goes on: it is told at once and written later, if at all. All others are written
+     * before they are told.
+     */
+    public boolean isEphemeral() {
+        return what instanceof Progressed progressed
+                && switch (progressed.progress()) {
+                    case Progress.Step _, Progress.Preview _ -> true;
                     case Progress.StageDone _, Progress.Resumed _, Progress.Warning _ -> false;
                 };
     }

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Jobs that wait, and how many run. Bounded on both sides. */
@@ -28,6 +30,9 @@ class JobQueue implements QueueLoad {
     private final List<String> reserved = new ArrayList<>();
 
     private final Map<JobId, Ticket> claimed = new HashMap<>();
+
+    /** Those of the claimed that are computed, and whose results are being written. */
+    private final Set<JobId> computed = new HashSet<>();
 
     JobQueue(JobSettings settings, InferenceExecutor inference) {
         this.capacity = settings.queue();
@@ -127,13 +132,27 @@ class JobQueue implements QueueLoad {
         return late;
     }
 
-    /** Jobs that only wait for their model to be loaded take no processor from others; memory they will take. */
+    /**
+     * Jobs that only wait for their model to be loaded, or for their result to be written, take no processor from others;
+     * memory the first will take.
+     */
     private int computing() {
-        return slowStart == SlowStart.NONE ? claimed.size() - inference.waiting() : claimed.size();
+        return slowStart == SlowStart.NONE ? claimed.size() - computed.size() - inference.waiting() : claimed.size();
+    }
+
+    /**
+     * A job is computed, so its worker is free for the next one while its result is written; not if results are written more
+     * slowly than they are computed.
+     */
+    synchronized void computed(JobId id) {
+        if (computed.size() < limit.now() && claimed.containsKey(id)) {
+            computed.add(id);
+        }
     }
 
     synchronized void done(JobId id) {
         claimed.remove(id);
+        computed.remove(id);
         slowStart = slowStart.ended(id, limit.now());
     }
 
@@ -177,11 +196,11 @@ class JobQueue implements QueueLoad {
     }
 
     synchronized void wentWell() {
-        limit = limit.wentWell(claimed.size());
+        limit = limit.wentWell(claimed.size() - computed.size() + 1); // with the one that has just ended
     }
 
     synchronized void ranOut(Instant now) {
-        limit = limit.ranOut(claimed.size(), now);
+        limit = limit.ranOut(claimed.size() - computed.size(), now);
     }
 
     int capacity() {

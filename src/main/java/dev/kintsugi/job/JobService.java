@@ -171,16 +171,13 @@ public class JobService {
 
     /** Whether nothing follows the event of this number. Blocks. */
     public boolean endsWith(JobId id, long number) {
-        var newest = store.lastEvent(id);
-        return newest > 0
-                && (number > newest
-                        || number == newest
-                                && store.events(id, number - 1).stream().anyMatch(JobEvent::isLast));
+        var past = feed.past(id);
+        return !past.isEmpty() && past.getLast().isLast() && number >= past.getLast().seq();
     }
 
-    /** What the pipeline warned of on the way. */
+    /** What the pipeline warned of on the way. Blocks if that is long ago, or happened elsewhere. */
     public List<String> warnings(JobId id) {
-        return store.events(id, 0).stream()
+        return feed.past(id).stream()
                 .map(JobEvent::what)
                 .<String>mapMulti((what, out) -> {
                     if (what instanceof JobEvent.Progressed progressed

@@ -65,11 +65,16 @@ public interface JobStore {
     void release(String owner);
 
     /**
-     * Keeps an event; events of one job come in the order of their numbers. A preview takes the place of the one before.
+     * Keeps events of one job and reserves numbers, all of it or nothing. A preview takes the place of the one before.
      *
-     * @return false where the job has an event of this number already, or is not known; nothing is changed then
+     * @return false if the job has numbers beyond {@link EventBatch#reserved}, or is not known; nothing is changed then
      */
-    boolean append(JobEvent event);
+    boolean append(EventBatch batch);
+
+    /** Keeps one event; false also if the job has an event of this number or a later one. */
+    default boolean append(JobEvent event) {
+        return append(EventBatch.of(event));
+    }
 
     /**
      * The events of a job after this number, in order; empty for a job that is not known. Of its previews only the newest,
@@ -77,7 +82,7 @@ public interface JobStore {
      */
     List<JobEvent> events(JobId id, long after);
 
-    /** The number of a job's newest event, 0 where there is none. */
+    /** The number of a job's newest event, or the last that is reserved for one; 0 if there is none. */
     long lastEvent(JobId id);
 
     JobQuery.Page list(JobQuery query);

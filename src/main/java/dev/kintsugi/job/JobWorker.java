@@ -21,7 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.jboss.logging.MDC;
 
-/** Runs jobs, each through the same steps: claim, start, run, settle, announce. */
+/**
+ * Runs jobs, each through the same steps: claim, start, run, settle, announce. While one is settled and announced its worker
+ * runs the next one already: what is told of a job is written before, and if the process ends in between it is run again.
+ */
 @ApplicationScoped
 class JobWorker {
 
@@ -178,10 +181,19 @@ class JobWorker {
     }
 
     private void settle(Ticket ticket, Job running, Uni<Settlement.Ended> result) {
-        result.emitOn(blocking)
+        result.invoke(_ -> computed(running.id()))
+                .emitOn(blocking)
                 .chain(made -> settled(ticket, running, made, isHandedBack(running.id())))
                 .subscribe()
                 .with(job -> announceAndFree(ticket, job), thrown -> lost(ticket, thrown));
+    }
+
+    /** The next job need not wait until this one is written and told. */
+    private void computed(JobId id) {
+        queue.computed(id);
+        if (queue.waiting() > 0) {
+            blocking.execute(this::wake);
+        }
     }
 
     /** Asked once for each job. One that somebody has stopped is not begun again, also if the service ends meanwhile. */

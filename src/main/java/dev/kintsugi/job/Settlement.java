@@ -98,7 +98,7 @@ class Settlement {
         return artifacts.keep(result, kept -> {
             var now = clock.instant();
             if (kept.artifacts().stream().anyMatch(made -> spare.isHeld(made.digest()))) {
-                feed.publish(running, new JobEvent.Progressed(HELD, Optional.empty()));
+                feed.progress(running, new JobEvent.Progressed(HELD, Optional.empty()));
             }
             var completed = replace(running, new JobState.Completed(now, outcome.map(_ -> kept), kept));
             if (running.state() instanceof JobState.Running since) {

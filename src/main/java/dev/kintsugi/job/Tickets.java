@@ -40,7 +40,7 @@ class Tickets {
                 job.order().request(),
                 job.correlationId(),
                 checkpoints.of(job.id(), fresh),
-                progress -> feed.publish(job, new JobEvent.Progressed(progress, eta.after(progress))),
+                progress -> feed.progress(job, new JobEvent.Progressed(progress, eta.after(progress))),
                 step -> recovering(job, step));
         generations.tellCorrections(generation, job.order().request());
         return new Ticket(job, generation);
@@ -55,6 +55,6 @@ class Tickets {
                 step.action(),
                 step.strategy().code(),
                 step.result().code());
-        feed.publish(job, new JobEvent.Recovering(step));
+        feed.progress(job, new JobEvent.Recovering(step));
     }
 }

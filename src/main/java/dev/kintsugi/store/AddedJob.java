@@ -27,7 +27,7 @@ record AddedJob(Job job, String owner, long until) {
             return false;
         }
         for (var event : events) {
-            SqlEvents.append(connection, event);
+            SqlEvents.first(connection, event);
         }
         return true;
     }

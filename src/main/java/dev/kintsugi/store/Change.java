@@ -61,11 +61,11 @@ final class Change<T> {
      * @throws SQLException if the transaction is lost with it
      */
     Runnable on(Connection connection, StoreGate gate) throws SQLException {
-        GroupCommit.execute(connection, "savepoint change");
+        Sql.change(connection, "savepoint change");
         try {
             gate.pass(connection);
             var result = work.on(connection);
-            GroupCommit.execute(connection, "release change");
+            Sql.change(connection, "release change");
             return () -> done.complete(result);
         } catch (SQLException | RuntimeException | Error e) {
             undo(connection, e);
@@ -75,14 +75,26 @@ final class Change<T> {
 
     private static void undo(Connection connection, Throwable cause) throws SQLException {
         try {
-            GroupCommit.execute(connection, "rollback to change");
-            GroupCommit.execute(connection, "release change");
+            Sql.change(connection, "rollback to change");
+            Sql.change(connection, "release change");
         } catch (SQLException e) { // SQLite ended the whole transaction, as it may when the disk is full
             cause.addSuppressed(e);
             throw cause instanceof SQLException why ? why : new SQLException(cause);
         }
     }
 
+    /**
+     * Does it as the only change of its transaction.
+     *
+     * @return what is to be told when that is committed
+     */
+    Runnable alone(Connection connection, StoreGate gate) throws SQLException {
+        gate.pass(connection);
+        var result = work.on(connection);
+        return () -> done.complete(result);
+    }
+
+    /** Does it outside a transaction. */
     void alone(Connection connection) throws SQLException {
         done.complete(work.on(connection));
     }

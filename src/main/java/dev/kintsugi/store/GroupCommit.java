@@ -51,6 +51,15 @@ final class GroupCommit implements AutoCloseable {
         void afterwards(@Nullable Connection connection);
     }
 
+    /** A change was not done; nothing was committed. */
+    private static final class Refused extends Exception {
+        private static final long serialVersionUID = 1;
+
+        Refused(Throwable cause) {
+            super(cause);
+        }
+    }
+
     private final Opening opening;
     private final StoreGate gate;
     private final Keeper keeper;
@@ -173,18 +182,20 @@ final class GroupCommit implements AutoCloseable {
         var begun = false;
         try {
             var on = connection();
-            execute(on, "begin immediate");
+            Sql.change(on, "begin immediate");
             begun = true;
-            var told = new ArrayList<Runnable>();
-            for (var change : group) {
-                told.add(change.on(on, gate));
-            }
-            execute(on, "commit");
+            var told = group.size() == 1 ? only(group.getFirst(), on) : each(group, on);
+            Sql.change(on, "commit");
             if (!keeper.committed(on)) {
                 discard();
             }
             told.forEach(Runnable::run);
             return null;
+        } catch (Refused e) {
+            if (!isUndone()) {
+                discard();
+            }
+            return e.getCause();
         } catch (SQLException | RuntimeException | Error e) {
             if (!begun || !isUndone()) {
                 discard();
@@ -192,6 +203,23 @@ final class GroupCommit implements AutoCloseable {
             overwrite();
             return e;
         }
+    }
+
+    /** The only change of its transaction needs no savepoint: if it fails, the transaction is undone. */
+    private List<Runnable> only(Change<?> change, Connection on) throws Refused {
+        try {
+            return List.of(change.alone(on, gate));
+        } catch (SQLException | RuntimeException | Error e) {
+            throw new Refused(e);
+        }
+    }
+
+    private List<Runnable> each(List<Change<?>> group, Connection on) throws SQLException {
+        var told = new ArrayList<Runnable>();
+        for (var change : group) {
+            told.add(change.on(on, gate));
+        }
+        return told;
     }
 
     /**
@@ -214,7 +242,7 @@ final class GroupCommit implements AutoCloseable {
             return false;
         }
         try {
-            execute(connection, "rollback");
+            Sql.change(connection, "rollback");
             return true;
         } catch (SQLException e) {
             return String.valueOf(e.getMessage()).contains("no transaction is active");

@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Features;
+import dev.kintsugi.job.EventBatch;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -35,7 +36,6 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     private final Features features;
     private final MemoryJobStore held = new MemoryJobStore();
     private final LateEvents late = new LateEvents();
-
     private final OpenJobs open;
 
     /** @param alone whether no other process has the usual store: else a job that was accepted is not held, as others see it */
@@ -213,16 +213,19 @@ final class HoldingJobStore implements JobStore, Spare, AutoCloseable {
     }
 
     @Override
-    public boolean append(JobEvent event) {
-        if (isHeld(event.job()) || late.has(event.job())) {
-            late.add(event);
+    public boolean append(EventBatch batch) {
+        if (isHeld(batch.job()) || late.has(batch.job())) {
+            late.add(batch);
             return true;
         }
         try {
-            return kept.append(event);
+            return kept.append(batch);
         } catch (RuntimeException e) {
-            late.add(event);
-            Log.warnf("event %d of job %s is not kept: %s", event.seq(), event.job(), failed(e));
+            failed(e);
+            Log.warnf("events of job %s are not kept: %s", batch.job(), e);
+            if (!batch.isEphemeral()) {
+                late.add(batch);
+            }
             return true;
         }
     }

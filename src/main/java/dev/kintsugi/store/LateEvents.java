@@ -1,9 +1,12 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.job.EventBatch;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobStore;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +18,9 @@ final class LateEvents {
 
     private static final int MOST_JOBS = 256;
 
-    /** What there is of one job; of previews only the number. */
+    /** What there is of one job. */
     private static final class Late {
-        private final List<JobEvent> events = new ArrayList<>();
+        private final Deque<EventBatch> batches = new ArrayDeque<>();
         private long last;
     }
 
@@ -30,11 +33,11 @@ final class LateEvents {
         }
     };
 
-    synchronized void add(JobEvent event) {
-        var late = jobs.computeIfAbsent(event.job(), _ -> new Late());
-        late.last = event.seq();
-        if (!event.isPreview()) {
-            late.events.add(event);
+    synchronized void add(EventBatch batch) {
+        var late = jobs.computeIfAbsent(batch.job(), _ -> new Late());
+        late.last = batch.reserve();
+        if (!batch.isEphemeral()) {
+            late.batches.add(new EventBatch(batch.job(), batch.lasting(), batch.reserved(), batch.reserve()));
         }
     }
 
@@ -52,9 +55,9 @@ final class LateEvents {
             if (held.test(job)) {
                 continue;
             }
-            for (var event = first(job); event.isPresent(); event = first(job)) {
-                if (store.append(event.get()) || alone) {
-                    isKept(event.get());
+            for (var batch = first(job); batch.isPresent(); batch = first(job)) {
+                if (store.append(batch.get()) || alone) {
+                    isKept(batch.get());
                 } else {
                     forget(job); // others have told of it meanwhile
                 }
@@ -66,7 +69,7 @@ final class LateEvents {
         return List.copyOf(jobs.keySet());
     }
 
-    /** The number of the last one of a job, 0 where there is none. */
+    /** The last number that is reserved for one of a job, 0 if there is none. */
     synchronized long last(JobId job) {
         var late = jobs.get(job);
         return late == null ? 0 : late.last;
@@ -79,15 +82,18 @@ final class LateEvents {
             return kept;
         }
         var all = new ArrayList<>(kept);
-        late.events.stream().filter(event -> event.seq() > after).forEach(all::add);
+        late.batches.stream()
+                .flatMap(batch -> batch.events().stream())
+                .filter(event -> event.seq() > after)
+                .forEach(all::add);
         return all;
     }
 
     /** The first one of a job that is not kept; nothing where there is none any more, and then nothing is known of it. */
-    private synchronized Optional<JobEvent> first(JobId job) {
+    private synchronized Optional<EventBatch> first(JobId job) {
         var late = jobs.get(job);
-        if (late == null || !late.events.isEmpty()) {
-            return late == null ? Optional.empty() : Optional.of(late.events.getFirst());
+        if (late == null || !late.batches.isEmpty()) {
+            return late == null ? Optional.empty() : Optional.of(late.batches.getFirst());
         }
         jobs.remove(job);
         return Optional.empty();
@@ -97,11 +103,11 @@ final class LateEvents {
         jobs.remove(job);
     }
 
-    /** The first one of its job is kept now. */
-    private synchronized void isKept(JobEvent event) {
-        var late = jobs.get(event.job());
+    /** The first ones of their job are kept now. */
+    private synchronized void isKept(EventBatch batch) {
+        var late = jobs.get(batch.job());
         if (late != null) {
-            late.events.remove(event);
+            late.batches.remove(batch);
         }
     }
 }

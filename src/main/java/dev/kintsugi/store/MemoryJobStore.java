@@ -1,5 +1,6 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.job.EventBatch;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -187,16 +188,18 @@ public class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public synchronized boolean append(JobEvent event) {
-        var kept = jobs.get(event.job());
-        if (kept == null || event.seq() <= kept.last) {
+    public synchronized boolean append(EventBatch batch) {
+        var kept = jobs.get(batch.job());
+        if (kept == null || kept.last > batch.reserved()) {
             return false;
         }
-        kept.last = event.seq();
-        if (event.isPreview()) {
-            kept.preview = Optional.of(event);
-        } else {
-            kept.events.add(event);
+        kept.last = Math.max(kept.last, batch.reserve());
+        for (var event : batch.events()) {
+            if (event.isPreview()) {
+                kept.preview = Optional.of(event);
+            } else {
+                kept.events.add(event);
+            }
         }
         return true;
     }

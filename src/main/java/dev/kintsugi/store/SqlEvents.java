@@ -1,15 +1,24 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.job.EventBatch;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import io.quarkus.logging.Log;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Events of jobs in a table. */
 final class SqlEvents {
+
+    /** Another instance has reserved the same numbers at the same time, and was faster. */
+    private static final class ReservedTwice extends SQLException {
+        private static final long serialVersionUID = 1;
+    }
 
     private final Database database;
 
@@ -17,14 +26,69 @@ final class SqlEvents {
         this.database = database;
     }
 
-    boolean append(JobEvent event) {
-        return event.isPreview()
-                ? database.write(connection -> append(connection, event) && keep(connection, event))
-                : database.writeAtOnce(connection -> append(connection, event));
+    boolean append(EventBatch batch) {
+        var previews = batch.events().stream().filter(JobEvent::isPreview).toList();
+        try {
+            return previews.isEmpty() && rows(batch) == 1
+                    ? database.writeAtOnce(connection -> insert(connection, batch) == 1)
+                    : database.write(connection -> append(connection, batch, previews));
+        } catch (StoreException e) {
+            if (e.getCause() instanceof ReservedTwice) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static boolean append(Connection connection, EventBatch batch, List<JobEvent> previews)
+            throws SQLException {
+        if (rows(batch) > 0) {
+            var inserted = insert(connection, batch);
+            if (inserted == 0) {
+                return false;
+            }
+            if (inserted < rows(batch)) {
+                throw new ReservedTwice();
+            }
+        }
+        if (!previews.isEmpty()) {
+            keep(connection, previews.getLast());
+        }
+        return true;
+    }
+
+    private static int rows(EventBatch batch) {
+        return batch.lasting().size() + (batch.reservesMore() ? 1 : 0);
+    }
+
+    /**
+     * The events, and a row without content that reserves the numbers up to its own; none of them if there are numbers beyond
+     * those that were reserved before. How many rows were written.
+     */
+    private static int insert(Connection connection, EventBatch batch) throws SQLException {
+        var parameters = new ArrayList<@Nullable Object>();
+        for (var event : batch.lasting()) {
+            parameters.add(event.seq());
+            parameters.add(Documents.event(event));
+        }
+        if (batch.reservesMore()) {
+            parameters.add(batch.reserve());
+            parameters.add(null);
+        }
+        parameters.add(batch.job().value());
+        parameters.add(batch.reserved());
+        return Sql.change(
+                connection,
+                "insert into event (job, seq, document) select number, column1, column2 from job, (values "
+                        + String.join(", ", Collections.nCopies(rows(batch), "(cast(? as bigint), cast(? as text))"))
+                        + ") as given where id = ? and not exists"
+                        + " (select 1 from event as there where there.job = job.number and there.seq > ?)"
+                        + " on conflict do nothing",
+                parameters.toArray());
     }
 
     /** In place of the preview before. */
-    private static boolean keep(Connection connection, JobEvent preview) throws SQLException {
+    private static void keep(Connection connection, JobEvent preview) throws SQLException {
         Sql.change(
                 connection,
                 "insert into preview (job, seq, document) select number, ?, ? from job where id = ?"
@@ -32,18 +96,16 @@ final class SqlEvents {
                 preview.seq(),
                 Documents.event(preview),
                 preview.job().value());
-        return true;
     }
 
-    static boolean append(Connection connection, JobEvent event) throws SQLException {
-        return Sql.change(
-                        connection,
-                        "insert into event (job, seq, document) select number, ?, ? from job where id = ?"
-                                + " on conflict do nothing",
-                        event.seq(),
-                        event.isPreview() ? null : Documents.event(event),
-                        event.job().value())
-                == 1;
+    /** The first event of a new job, in the transaction that adds it. */
+    static void first(Connection connection, JobEvent event) throws SQLException {
+        Sql.change(
+                connection,
+                "insert into event (job, seq, document) select number, ?, ? from job where id = ?",
+                event.seq(),
+                Documents.event(event),
+                event.job().value());
     }
 
     List<JobEvent> after(JobId id, long after) {

@@ -1,5 +1,6 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.job.EventBatch;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -212,8 +213,8 @@ final class SqlJobStore implements JobStore, AutoCloseable {
     }
 
     @Override
-    public boolean append(JobEvent event) {
-        return events.append(event);
+    public boolean append(EventBatch batch) {
+        return events.append(batch);
     }
 
     @Override

@@ -42,6 +42,7 @@ final class SqliteFile {
                     case FULL -> SQLiteConfig.SynchronousMode.FULL;
                 });
         config.setBusyTimeout(PATIENCE_MS);
+        config.setGetGeneratedKeys(false); // else each insert is followed by a query
         var source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + path);
         return source;
@@ -58,7 +59,8 @@ final class SqliteFile {
 
     /** A connection that makes no checkpoints by itself. */
     Connection open() throws SQLException {
-        var connection = source.getConnection();
+        var connection = new KeptStatements(
+                source.getUrl(), path.toString(), source.getConfig().toProperties());
         try {
             GroupCommit.execute(connection, "pragma wal_autocheckpoint = 0");
             return connection;

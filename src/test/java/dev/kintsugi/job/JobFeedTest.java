@@ -2,21 +2,43 @@ package dev.kintsugi.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.store.MemoryJobStore;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class JobFeedTest {
 
+    /** The first number that another process gives after one that was killed. */
+    private static final long NEXT = JobChannel.BLOCK + 1;
+
     private final JobStore store = new MemoryJobStore();
-    private final JobFeed feed =
-            new JobFeed(store, LocalSignals.alone(), List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+    private final JobFeed feed = make(LocalSignals.alone());
     private final Job job = Jobs.queued(new java.util.Random(1));
+
+    private JobFeed make(JobSignals signals) {
+        return new JobFeed(
+                store, signals, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run, scheduler);
+    }
+
+    @AfterEach
+    void stop() {
+        scheduler.shutdownNow();
+    }
 
     @BeforeEach
     void open() {
@@ -56,12 +78,12 @@ class JobFeedTest {
         other.publish(job, new JobEvent.Cancelled());
         assertThat(reader.awaitCompletion().getItems())
                 .extracting(JobEvent::seq)
-                .containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(left.awaitCompletion().getItems()).extracting(JobEvent::seq).containsExactly(3L, 4L, 5L);
+                .containsExactly(1L, 2L, 3L, NEXT, NEXT + 1);
+        assertThat(left.awaitCompletion().getItems()).extracting(JobEvent::seq).containsExactly(3L, NEXT, NEXT + 1);
     }
 
     private JobFeed feed(LocalSignals signals) {
-        var feed = new JobFeed(store, signals, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+        var feed = make(signals);
         signals.listen(signal -> {
             if (signal instanceof JobSignals.Happened happened) {
                 feed.follow(happened.job());
@@ -85,7 +107,7 @@ class JobFeedTest {
         assertThat(restarted.reopen(job.id())).isTrue();
         restarted.publish(job, new JobEvent.Started());
         restarted.publish(job, new JobEvent.Cancelled());
-        assertThat(early.awaitCompletion().getItems()).extracting(JobEvent::seq).containsExactly(2L, 3L, 4L);
+        assertThat(early.awaitCompletion().getItems()).extracting(JobEvent::seq).containsExactly(2L, NEXT, NEXT + 1);
     }
 
     @Test
@@ -103,8 +125,7 @@ class JobFeedTest {
         publish(3);
         assertThat(store.replace(job, job.with(new JobState.Cancelled(Jobs.NOW))))
                 .isTrue();
-        var restarted = new JobFeed(
-                store, LocalSignals.alone(), List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+        var restarted = make(LocalSignals.alone());
         for (int reader = 0; reader < 2; reader++) {
             var events = restarted
                     .events(job.id(), 0)
@@ -112,7 +133,7 @@ class JobFeedTest {
                     .withSubscriber(AssertSubscriber.create(Long.MAX_VALUE))
                     .awaitCompletion()
                     .getItems();
-            assertThat(events).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L);
+            assertThat(events).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, NEXT);
             assertThat(events.getLast().what()).isEqualTo(new JobEvent.Cancelled());
         }
     }
@@ -149,13 +170,87 @@ class JobFeedTest {
     @Test
     void goesOnWithTheNumbersOfAProcessThatHasEnded() {
         publish(3);
-        var next = new JobFeed(
-                store, LocalSignals.alone(), List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run);
+        var next = make(LocalSignals.alone());
         assertThat(next.reopen(job.id())).isTrue();
         next.publish(job, new JobEvent.Cancelled());
         assertThat(next.events(job.id(), 2).collect().asList().await().indefinitely())
                 .extracting(JobEvent::seq)
-                .containsExactly(3L, 4L);
+                .containsExactly(3L, NEXT);
+    }
+
+    /** Nothing that a client has seen is told again under another meaning, whatever was written of it. */
+    @Test
+    void numbersOfStepsThatWereToldAreNotGivenAgainAfterAKill() {
+        feed.publish(job, new JobEvent.Started());
+        var before = read(0);
+        for (int step = 1; step <= 3 * JobChannel.BLOCK; step++) {
+            feed.progress(job, step(step));
+        }
+        assertThat(before.getItems()).hasSize(1 + 3 * JobChannel.BLOCK);
+        var restarted = make(LocalSignals.alone());
+        var after = read(restarted, before.getItems().getLast().seq());
+        restarted.reopen(job.id());
+        restarted.publish(job, new JobEvent.Started());
+        restarted.publish(job, new JobEvent.Cancelled());
+        assertThat(after.awaitCompletion().getItems())
+                .hasSize(2)
+                .allMatch(event ->
+                        event.seq() > before.getItems().getLast().seq());
+    }
+
+    @Test
+    void aStepIsToldWithoutTheStoreAndAStageOnlyOnceItIsKept() {
+        var hanging = new ArrayDeque<Runnable>();
+        var steps = new JobFeed(
+                store, LocalSignals.alone(), List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), hanging::add, scheduler);
+        steps.open(job.id());
+        steps.publish(job, new JobEvent.Started());
+        var reader = AssertSubscriber.<JobEvent>create(Long.MAX_VALUE);
+        steps.events(job.id(), 0).subscribe().withSubscriber(reader);
+        runAll(hanging);
+        steps.progress(job, step(1));
+        steps.progress(job, step(2));
+        assertThat(reader.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L);
+        assertThat(store.events(job.id(), 0)).extracting(JobEvent::seq).containsExactly(1L);
+        steps.progress(job, stage());
+        steps.progress(job, step(1));
+        assertThat(reader.getItems()).hasSize(3);
+        runAll(hanging);
+        assertThat(reader.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(store.events(job.id(), 0))
+                .as("of steps the newest is kept with what must be")
+                .extracting(JobEvent::seq)
+                .containsExactly(1L, 3L, 4L, 5L);
+    }
+
+    private static void runAll(Queue<Runnable> waiting) {
+        for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.run();
+        }
+    }
+
+    @Test
+    void aReaderElsewhereGetsTheNewestStepsSoon() {
+        var both = LocalSignals.two();
+        var one = feed(both.getFirst());
+        var other = feed(both.getLast());
+        one.open(job.id());
+        one.publish(job, new JobEvent.Started());
+        var reader = read(other, 0);
+        one.progress(job, step(1));
+        one.progress(job, step(2));
+        Awaitility.await().until(() -> reader.getItems().size() == 2);
+        assertThat(reader.getItems().getLast().what()).isEqualTo(step(2));
+        one.publish(job, new JobEvent.Cancelled());
+        reader.awaitCompletion();
+    }
+
+    private static JobEvent.What step(int number) {
+        return new JobEvent.Progressed(new Progress.Step(Stage.DENOISE, 0, 1, number, 9999), Optional.empty());
+    }
+
+    private static JobEvent.What stage() {
+        return new JobEvent.Progressed(new Progress.StageDone(Stage.DENOISE, 0, Duration.ZERO), Optional.empty());
     }
 
     private AssertSubscriber<JobEvent> read(long after) {

@@ -1,5 +1,6 @@
 package dev.kintsugi.store;
 
+import dev.kintsugi.job.EventBatch;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -128,8 +129,14 @@ class FailingJobStore implements JobStore {
     }
 
     @Override
-    public boolean append(JobEvent event) {
-        return of(event.job(), "append " + event.what().getClass().getSimpleName(), () -> store.append(event));
+    public boolean append(EventBatch batch) {
+        return of(batch.job(), "append " + name(batch), () -> store.append(batch));
+    }
+
+    private static String name(EventBatch batch) {
+        return batch.events().isEmpty()
+                ? "nothing"
+                : batch.events().getLast().what().getClass().getSimpleName();
     }
 
     @Override
