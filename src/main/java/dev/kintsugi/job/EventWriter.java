@@ -118,10 +118,10 @@ final class EventWriter {
     private boolean isWritten(EventBatch batch) {
         return batch.lasting().isEmpty()
                 ? store.lastEvent(batch.job()) == batch.reserve()
-                : batch.lasting().stream().limit(1).anyMatch(first -> store
-                        .events(batch.job(), first.seq() - 1)
-                        .stream()
-                        .anyMatch(there -> there.seq() == first.seq() && isSame(there, first)));
+                : batch.lasting().stream()
+                        .limit(1)
+                        .anyMatch(first -> store.events(batch.job(), first.seq() - 1).stream()
+                                .anyMatch(there -> there.seq() == first.seq() && isSame(there, first)));
     }
 
     private static boolean isSame(JobEvent one, JobEvent other) {

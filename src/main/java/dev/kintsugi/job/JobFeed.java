@@ -62,8 +62,8 @@ public class JobFeed {
      */
     boolean reopen(JobId id) {
         while (true) {
-            var channel = channels.computeIfAbsent(
-                    id, _ -> past.take(id).orElseGet(() -> new JobChannel(id, listeners)));
+            var channel =
+                    channels.computeIfAbsent(id, _ -> past.take(id).orElseGet(() -> new JobChannel(id, listeners)));
             channel.io.lock();
             try {
                 if (channels.get(id) == channel) { // else it has just ended

@@ -172,7 +172,9 @@ public class JobService {
     /** Whether nothing follows the event of this number. Blocks. */
     public boolean endsWith(JobId id, long number) {
         var past = feed.past(id);
-        return !past.isEmpty() && past.getLast().isLast() && number >= past.getLast().seq();
+        return !past.isEmpty()
+                && past.getLast().isLast()
+                && number >= past.getLast().seq();
     }
 
     /** What the pipeline warned of on the way. Blocks if that is long ago, or happened elsewhere. */

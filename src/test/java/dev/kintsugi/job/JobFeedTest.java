@@ -31,8 +31,7 @@ class JobFeedTest {
     private final Job job = Jobs.queued(new java.util.Random(1));
 
     private JobFeed make(JobSignals signals) {
-        return new JobFeed(
-                store, signals, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run, scheduler);
+        return new JobFeed(store, signals, List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), Runnable::run, scheduler);
     }
 
     @AfterEach
@@ -194,8 +193,7 @@ class JobFeedTest {
         restarted.publish(job, new JobEvent.Cancelled());
         assertThat(after.awaitCompletion().getItems())
                 .hasSize(2)
-                .allMatch(event ->
-                        event.seq() > before.getItems().getLast().seq());
+                .allMatch(event -> event.seq() > before.getItems().getLast().seq());
     }
 
     @Test
