@@ -7,32 +7,17 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 
+import dev.kintsugi.OtherSettings;
 import dev.kintsugi.recovery.FailureType;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.HashSet;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The kinds of failure as clients, people and operators see them; one of them is set otherwise than usual. */
 @QuarkusTest
-@TestProfile(FailuresTest.Overridden.class)
+@TestProfile(OtherSettings.class)
 class FailuresTest {
-
-    /** An operator who has another opinion on what is not to be found. */
-    public static class Overridden implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "kintsugi.home", "target/test-home-failures",
-                    "kintsugi.failures.types.model_not_found.status", "410",
-                    "kintsugi.failures.types.model_not_found.severity", "high",
-                    "kintsugi.failures.types.model_not_found.title", "Ask Mia",
-                    "kintsugi.failures.types.model_not_found.suggestions", "Call 4711.,Or wait.",
-                    "kintsugi.failures.types.cuda_oom.strategies", "user_intervention");
-        }
-    }
 
     @Test
     void listsEveryKindWithAllThatIsKnownOfIt() {

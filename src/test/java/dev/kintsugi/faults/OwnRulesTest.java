@@ -2,12 +2,12 @@ package dev.kintsugi.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.OtherSettings;
 import dev.kintsugi.recovery.Classification;
 import dev.kintsugi.recovery.FailureClassifier;
 import dev.kintsugi.recovery.FailureContext;
 import dev.kintsugi.recovery.FailureType;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,19 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** Rules of whoever runs the service, and classifiers of whoever builds on it, beside those that come with it. */
 @QuarkusTest
-@TestProfile(OwnRulesTest.Rules.class)
+@TestProfile(OtherSettings.class)
 class OwnRulesTest {
-
-    /** A rule by configuration. */
-    public static class Rules implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "kintsugi.failures.rules[0].exception", "OwnException",
-                    "kintsugi.failures.rules[0].message", "^ruled",
-                    "kintsugi.failures.rules[0].type", "tool_not_found");
-        }
-    }
 
     static final class OwnException extends IOException {
         OwnException(String message) {

@@ -3,28 +3,19 @@ package dev.kintsugi.realtime;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.OtherSettings;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** One client that does not answer pings, as one that was unplugged, and one that does. */
 @QuarkusTest
-@TestProfile(SilentPeersTest.Impatient.class)
+@TestProfile(OtherSettings.class)
 class SilentPeersTest {
-
-    /** Pings come often. */
-    public static class Impatient implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.websockets-next.server.auto-ping-interval", "400ms");
-        }
-    }
 
     @Test
     void areDisconnectedAndNobodyElseIs() throws Exception {
