@@ -70,6 +70,13 @@ final class Scenarios {
                         SMALL.from("hollow"),
                         Fault.NONE,
                         "model_loading_failed"),
+                repairable(
+                        "model_loading_failed",
+                        "a model whose weights were left out",
+                        PLAIN,
+                        20,
+                        SMALL.from("weightless"),
+                        Fault.NONE),
                 noNumbers("weights of the UNet that are no numbers", "nan-unet"),
                 noNumbers("infinite weights in the decoder only", "overflown-decoder"),
                 noNumbers("infinite weights in the text encoder", "overflown-encoder"),
@@ -196,12 +203,6 @@ final class Scenarios {
 
     private static List<Scenario> othersToMend() {
         return List.of(
-                clear(
-                        "model_integrity_failure",
-                        "a model whose weights were left out",
-                        20,
-                        (client, order, pass) ->
-                                List.of(client.draw(order.from("weightless").body(pass)))),
                 mended(
                         "model_not_found",
                         "no such model",
