@@ -3,18 +3,8 @@ package dev.kintsugi.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.model.ModelId;
-import dev.kintsugi.pipeline.Execution;
-import dev.kintsugi.pipeline.Execution.Decode;
-import dev.kintsugi.pipeline.Execution.Guidance;
 import dev.kintsugi.pipeline.KnownGood;
-import dev.kintsugi.pipeline.MemoryLimit;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.runtime.Device;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,23 +58,5 @@ public record KnownGoodView(
                 limit.fits(),
                 limit.probeAt().toString(),
                 limit.pause().toSeconds());
-    }
-
-    /** The same as the pipeline knows it; empty where it is of a device that there is no word for. */
-    Optional<KnownGood.Entry> toEntry() {
-        var execution = new Execution(
-                guidance.equals(Guidance.SEQUENTIAL.code()) ? Guidance.SEQUENTIAL : Guidance.BATCHED,
-                decode.equals(Decode.TILED.code()) ? Decode.TILED : Decode.WHOLE);
-        return Device.of(device)
-                .map(known -> new KnownGood.Key(new Variant(new ModelId(model), version, precision, known), guided))
-                .map(key -> new KnownGood.Entry(
-                        key,
-                        new MemoryLimit(
-                                lightFrom == null ? NEVER : lightFrom,
-                                execution,
-                                smallerFrom == null ? NEVER : smallerFrom,
-                                fits,
-                                Instant.parse(probeAt),
-                                Duration.ofSeconds(pauseSeconds))));
     }
 }

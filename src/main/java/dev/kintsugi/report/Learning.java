@@ -4,15 +4,11 @@ import dev.kintsugi.pipeline.KnownGood;
 import dev.kintsugi.pipeline.MemoryForecast;
 import dev.kintsugi.pipeline.TimeForecast;
 import dev.kintsugi.recovery.Experience;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
-/** What the service has learned: tells it, takes it back after a restart, forgets it. */
+/** What the service has learned: tells it and forgets it. */
 @ApplicationScoped
 public class Learning {
 
@@ -40,33 +36,11 @@ public class Learning {
                 times.entries().stream().map(TimeView::of).toList());
     }
 
-    /** Knows what this view says, and nothing else. An entry that makes no sense is left out and costs no other. */
-    public void restore(LearnedView view) {
-        experience.restore(readable(view.strategies(), StrategyView::toEntry));
-        knownGood.restore(readable(view.knownGood(), KnownGoodView::toEntry));
-        forecast.restore(readable(view.memory(), MemoryView::toEntry));
-        times.restore(readable(view.time(), TimeView::toEntry));
-    }
-
-    /** How often something was learned or forgotten: the same number means the same knowledge. */
-    public long changes() {
-        return experience.changes() + knownGood.changes() + forecast.changes() + times.changes();
-    }
-
+    /** Knows nothing any more. */
     public void forget() {
-        restore(new LearnedView(List.of(), List.of(), List.of(), List.of()));
-    }
-
-    private static <V, E> List<E> readable(List<V> views, Function<V, Optional<E>> toEntry) {
-        return views.stream()
-                .flatMap(view -> {
-                    try {
-                        return toEntry.apply(view).stream();
-                    } catch (RuntimeException e) {
-                        Log.warnf("something learned cannot be read and is forgotten: %s", view);
-                        return Stream.empty();
-                    }
-                })
-                .toList();
+        experience.restore(List.of());
+        knownGood.restore(List.of());
+        forecast.restore(List.of());
+        times.restore(List.of());
     }
 }

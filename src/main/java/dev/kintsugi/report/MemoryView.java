@@ -2,15 +2,10 @@ package dev.kintsugi.report;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.capacity.MemoryModel;
 import dev.kintsugi.capacity.MemoryWork;
-import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.MemoryForecast;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.runtime.Device;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How much memory a variant of a model was seen to need.
@@ -61,15 +56,5 @@ public record MemoryView(
 
     private static long predicted(MemoryForecast.Entry entry, long side) {
         return entry.weights() + entry.model().expected(new MemoryWork(2, side * side, side * side));
-    }
-
-    /** The same as the pipeline knows it; empty where it is of a device that there is no word for. */
-    Optional<MemoryForecast.Entry> toEntry() {
-        return Device.of(device)
-                .map(known -> new MemoryForecast.Entry(
-                        new Variant(new ModelId(model), version, precision, known),
-                        MemoryModel.of(state),
-                        weights,
-                        largest));
     }
 }

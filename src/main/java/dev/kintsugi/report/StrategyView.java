@@ -4,13 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.recovery.Experience;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.RecoveryStrategy;
-import dev.kintsugi.recovery.Tally;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * How a strategy did against one kind of failure, on one model and device.
@@ -58,16 +52,5 @@ public record StrategyView(
                 tally.seconds(),
                 tally.loss(),
                 tally.at().toString());
-    }
-
-    /** The same as the kernel knows it; empty where this version has no such failure or strategy any more. */
-    Optional<Experience.Entry> toEntry() {
-        return FailureType.of(failure)
-                .flatMap(type -> Arrays.stream(RecoveryStrategy.values())
-                        .filter(known -> known.code().equals(strategy))
-                        .findFirst()
-                        .map(known -> new Experience.Entry(
-                                new Experience.Key(type, model, device, known),
-                                new Tally(worked, failed, seconds, loss, Instant.parse(at)))));
     }
 }

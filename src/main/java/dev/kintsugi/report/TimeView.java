@@ -2,15 +2,10 @@ package dev.kintsugi.report;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.capacity.TimeModel;
 import dev.kintsugi.capacity.TimeWork;
-import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.TimeForecast;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.runtime.Device;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How long a variant of a model was seen to take.
@@ -50,12 +45,5 @@ public record TimeView(
                 entry.model().samples(),
                 entry.model().expected(USUAL).toMillis() / 1000.0,
                 entry.model().state());
-    }
-
-    /** The same as the pipeline knows it; empty where it is of a device that there is no word for. */
-    Optional<TimeForecast.Entry> toEntry() {
-        return Device.of(device)
-                .map(known -> new TimeForecast.Entry(
-                        new Variant(new ModelId(model), version, precision, known), TimeModel.of(state)));
     }
 }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.WriteGate;
-import dev.kintsugi.report.LearnedView;
-import dev.kintsugi.report.Learning;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -19,25 +17,31 @@ import java.time.Duration;
 
 /**
  * Keeps what was learned in {@code learned.json} in the home, and has it back after a restart. Written every few
- * seconds where something was learned, and at the end; a process that is killed loses those seconds and no more.
+ * seconds if something was learned, and at the end; a process that is killed loses those seconds and no more. What a newer
+ * version has written is left alone: neither read nor written over.
  */
 @ApplicationScoped
 class LearnedFile {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
 
-    private final Learning learning;
-    private final ObjectMapper json;
+    private final Knowledge knowledge;
+    private final LearnedFormat format;
     private final BackgroundTasks background;
     private final WriteGate gate;
     private final Path file;
     private long written;
     private boolean loaded;
+    private boolean leftAlone;
 
     LearnedFile(
-            Learning learning, ObjectMapper json, BackgroundTasks background, WriteGate gate, ModelFolders folders) {
-        this.learning = learning;
-        this.json = json;
+            Knowledge knowledge,
+            ObjectMapper json,
+            BackgroundTasks background,
+            WriteGate gate,
+            ModelFolders folders) {
+        this.knowledge = knowledge;
+        this.format = new LearnedFormat(json);
         this.background = background;
         this.gate = gate;
         this.file = folders.home().resolve("learned.json");
@@ -54,7 +58,7 @@ class LearnedFile {
     }
 
     /** The first time; a start does not wait for what only makes recovery quicker. */
-    private synchronized void loadOrSave() {
+    synchronized void loadOrSave() {
         if (loaded) {
             save();
         } else {
@@ -68,8 +72,13 @@ class LearnedFile {
             return;
         }
         try {
-            learning.restore(json.readValue(file.toFile(), LearnedView.class));
-            written = learning.changes();
+            knowledge.restore(format.read(Files.readAllBytes(file)));
+            written = knowledge.changes();
+        } catch (LearnedFormat.NewerVersion e) {
+            leftAlone = true;
+            Log.warnf(
+                    "%s was written by a newer version of the service (%s) and is left as it is: what is learned now is not kept",
+                    file.getFileName(), e.getMessage());
         } catch (IOException | RuntimeException e) {
             putAside(e);
         }
@@ -89,8 +98,8 @@ class LearnedFile {
     }
 
     private void save() {
-        var known = learning.changes();
-        if (known == written) {
+        var known = knowledge.changes();
+        if (leftAlone || known == written) {
             return;
         }
         var partial = file.resolveSibling(file.getFileName() + ".partial");
@@ -98,7 +107,7 @@ class LearnedFile {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.deleteIfExists(partial); // what a write that failed left takes room, and may be no file at all
             gate.pass(partial);
-            Files.write(partial, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(learning.view()));
+            Files.write(partial, format.write(knowledge.document()));
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = known;
         } catch (IOException | RuntimeException e) {

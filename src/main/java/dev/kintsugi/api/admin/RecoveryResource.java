@@ -28,7 +28,7 @@ public class RecoveryResource {
             summary = "Tell what was learned",
             description =
                     "How each strategy did, per kind of failure, model and device, and what is known of the memory"
-                            + " that models need. The same is kept in learned.json in the home.")
+                            + " that models need. It is kept over restarts.")
     public LearnedView learned() {
         return learning.view();
     }
