@@ -177,7 +177,7 @@ class JobWorker {
         settle(
                 ticket,
                 running,
-                running.attempt() > settings.attempts() ? tooOften(running) : answered(ticket, running));
+                running.attempt() > settings.attempts() ? tooOften() : answered(ticket, running));
     }
 
     private void settle(Ticket ticket, Job running, Uni<Settlement.Ended> result) {
@@ -274,7 +274,7 @@ class JobWorker {
     }
 
     /** A job that ends the process whenever it is computed is not computed for ever. */
-    private Uni<Settlement.Ended> tooOften(Job running) {
+    private Uni<Settlement.Ended> tooOften() {
         var thrown = new TypedException(
                 FailureType.GENERATION_PIPELINE_ERROR,
                 "the service ended " + settings.attempts() + " times while it computed this request");
