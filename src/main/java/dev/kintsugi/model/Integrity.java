@@ -5,13 +5,13 @@ import dev.kintsugi.recovery.TextRule;
 import dev.kintsugi.recovery.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,8 @@ public class Integrity {
             "Too many open files",
             "Cannot allocate memory",
             "Resource temporarily unavailable"));
+
+    private static final int CHUNK = 1 << 16;
 
     /** What was found in a file the last time that it was read, and how it looked from outside then. */
     private record Known(FileLook look, Optional<Mismatch> mismatch) {}
@@ -169,7 +171,9 @@ public class Integrity {
 
     private static Optional<Mismatch> content(Path file, ModelFile expected) throws IOException {
         if (expected.sha256() != null) {
-            return expected.sha256().equals(sha256(file)) ? Optional.empty() : Optional.of(wrongChecksum());
+            return expected.sha256().equals(sha256(file, expected.size()))
+                    ? Optional.empty()
+                    : Optional.of(wrongChecksum());
         }
         return FileFormat.problem(file, expected.size()).map(how -> new Mismatch(Finding.INVALID_FORMAT, how));
     }
@@ -252,9 +256,19 @@ public class Integrity {
     }
 
     static String sha256(Path file) throws IOException {
+        return sha256(file, Long.MAX_VALUE);
+    }
+
+    /** Of so many bytes at most, and of no more than there are at first: a file may grow without end meanwhile. */
+    private static String sha256(Path file, long most) throws IOException {
         var digest = Sha256.digest();
-        try (var out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            Files.copy(file, out);
+        try (var channel = FileChannel.open(file)) {
+            var left = Math.min(most, channel.size());
+            var chunk = ByteBuffer.allocate(CHUNK);
+            while (left > 0 && channel.read(chunk.clear().limit((int) Math.min(CHUNK, left))) > 0) {
+                left -= chunk.position();
+                digest.update(chunk.flip());
+            }
         }
         return Sha256.hex(digest);
     }
