@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.realtime.StreamClient;
-import dev.kintsugi.store.PostgresServer;
+import dev.kintsugi.store.sql.PostgresServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

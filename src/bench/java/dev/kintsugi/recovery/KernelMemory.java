@@ -1,9 +1,20 @@
 package dev.kintsugi.recovery;
 
-import dev.kintsugi.model.FileFailures;
-import dev.kintsugi.model.NetworkFailures;
-import dev.kintsugi.runtime.OrtFailures;
-import dev.kintsugi.runtime.VirtualMachineFailures;
+import dev.kintsugi.recovery.budget.Budget;
+import dev.kintsugi.recovery.budget.RetryBudget;
+import dev.kintsugi.recovery.budget.RetrySchedule;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.decision.Decider;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureCatalog;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.failure.Severity;
+import dev.kintsugi.recovery.learning.Experience;
+import dev.kintsugi.recovery.learning.LearnedOrder;
+import dev.kintsugi.recovery.trail.TrailStep;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,7 +65,7 @@ public final class KernelMemory {
         kept.add(new Decider<Integer>((_, _, _) -> List.of(), RetrySchedule.DEFAULT, order));
         kept.add(new Classification(
                 List.of(),
-                List.of(new FileFailures(), new NetworkFailures(), new VirtualMachineFailures(), new OrtFailures()),
+                ShippedClassifiers.all(),
                 FailureCatalog.STANDARD,
                 clock));
         for (int i = 0; i < OPERATIONS; i++) {

@@ -1,10 +1,23 @@
 package dev.kintsugi.recovery;
 
 import ai.onnxruntime.OrtException;
-import dev.kintsugi.model.FileFailures;
-import dev.kintsugi.model.NetworkFailures;
-import dev.kintsugi.runtime.OrtFailures;
-import dev.kintsugi.runtime.VirtualMachineFailures;
+import dev.kintsugi.recovery.budget.Budget;
+import dev.kintsugi.recovery.budget.RetryBudget;
+import dev.kintsugi.recovery.budget.RetrySchedule;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.classification.FailureRule;
+import dev.kintsugi.recovery.decision.Attempt;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Decider;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.Remedy;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureCatalog;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.trail.Outcome;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +58,7 @@ public class RecoveryBench {
                     Optional.empty(),
                     Optional.of(Pattern.compile("quota of \\d+ files")),
                     FailureType.STORAGE_SPACE_INSUFFICIENT)),
-            List.of(new FileFailures(), new NetworkFailures(), new VirtualMachineFailures(), new OrtFailures()),
+            ShippedClassifiers.all(),
             FailureCatalog.STANDARD,
             clock);
     private final Decider<Integer> decider = new Decider<>(RecoveryBench::remedies, RetrySchedule.DEFAULT);

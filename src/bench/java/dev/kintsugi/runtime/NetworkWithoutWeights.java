@@ -1,5 +1,6 @@
 package dev.kintsugi.runtime;
 
+import dev.kintsugi.runtime.session.TinyModel;
 import java.util.List;
 
 /** A UNet whose weights should lie in a file beside it that is not there. */

@@ -6,7 +6,7 @@ import dev.kintsugi.PackagedService;
 import dev.kintsugi.PackagedService.Kind;
 import dev.kintsugi.faults.FlakyModel;
 import dev.kintsugi.faults.ModelsFolder;
-import dev.kintsugi.runtime.QuietRuntime;
+import dev.kintsugi.runtime.capi.QuietRuntime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -40,7 +40,7 @@ public class Correlation {
     }
 
     /** Identifies a call that was refused before it came here. */
-    void require(RoutingContext call) {
+    public void require(RoutingContext call) {
         if (of(call).isEmpty()) {
             var id = choose(call);
             call.put(KEY, id);

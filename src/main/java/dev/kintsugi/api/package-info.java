@@ -1,7 +1,20 @@
 /**
- * REST: what the API's parts share. Errors become problem documents here and nowhere else.
+ * REST. Errors become problem documents here and nowhere else.
  *
- * <p>Rank 8: imports report, job and what is below it.
+ * <p>Rank 8: imports report, job and what is below it. Its parts, each of which imports only those listed after it:
+ *
+ * <ol>
+ *   <li>{@code status}: status and service levels
+ *   <li>{@code failures}: the pages about failures
+ *   <li>{@code jobs}: jobs and artifacts
+ *   <li>{@code openai}: OpenAI's image endpoints
+ *   <li>{@code admin}: learned state
+ *   <li>{@code stream}: server-sent events
+ *   <li>{@code connection}: limits of connections
+ *   <li>{@code call}: limits of calls
+ *   <li>{@code error}: errors become problem documents
+ *   <li>this package: correlation ids and JSON rules
+ * </ol>
  */
 @NullMarked
 package dev.kintsugi.api;

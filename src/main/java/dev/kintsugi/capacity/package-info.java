@@ -1,5 +1,13 @@
 /**
- * What the device can carry: memory prediction, load and service levels. Rank 3: imports recovery, model and runtime.
+ * What the device can carry. Rank 3: imports recovery, model and runtime. Its parts, each of which imports only those listed
+ * after it:
+ *
+ * <ol>
+ *   <li>{@code features}: what the service can do and what each feature needs
+ *   <li>{@code load}: load and service levels
+ *   <li>{@code memory}: memory of the device, the process and its container
+ *   <li>{@code prediction}: learned models of memory and time
+ * </ol>
  */
 @NullMarked
 package dev.kintsugi.capacity;

@@ -1,6 +1,8 @@
 package dev.kintsugi.faults;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kintsugi.faults.fault.Boundary;
+import dev.kintsugi.faults.fault.FaultKind;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record BoundaryView(
+record BoundaryView(
         String boundary, boolean available, @Nullable String obstacle, Map<String, String> kinds) {
 
     static BoundaryView of(Boundary boundary) {

@@ -1,7 +1,12 @@
 package dev.kintsugi.faults;
 
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.faults.fault.Boundary;
+import dev.kintsugi.faults.fault.FaultRequest;
+import dev.kintsugi.faults.fault.FaultSettings;
+import dev.kintsugi.faults.fault.FaultView;
+import dev.kintsugi.faults.fault.Faults;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/admin/faults")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Admin")
-public class FaultsResource {
+class FaultsResource {
 
     private final FaultSettings settings;
     private final Faults faults;

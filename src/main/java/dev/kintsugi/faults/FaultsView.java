@@ -1,5 +1,6 @@
 package dev.kintsugi.faults;
 
+import dev.kintsugi.faults.fault.FaultView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
@@ -10,4 +11,4 @@ import java.util.List;
  * @param faults what was asked for
  */
 @RegisterForReflection
-public record FaultsView(List<BoundaryView> boundaries, List<FaultView> faults) {}
+record FaultsView(List<BoundaryView> boundaries, List<FaultView> faults) {}

@@ -1,5 +1,9 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.generation.attempt.AttemptCall;
+import dev.kintsugi.generation.attempt.AttemptRunner;
+import dev.kintsugi.generation.attempt.MachineFailedException;
+import dev.kintsugi.generation.attempt.Result;
 import io.smallrye.faulttolerance.api.BeforeRetry;
 import io.smallrye.faulttolerance.api.CircuitBreakerName;
 import io.smallrye.faulttolerance.api.CustomBackoff;
@@ -21,8 +25,8 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
  * <ul>
  *   <li>{@code @Retry} tries again only what recovery would try again, after the pause that recovery says, and each retry is
  *       counted and told by recovery. It has no limit of its own; if one is configured, recovery makes the retries that are left.
- *   <li>{@code @Timeout} is longer than any attempt may take ({@link Attempts} stops those), the last net.
- *   <li>{@code @CircuitBreaker} opens when the machine is sick, which only a {@link MachineFailed} says. First attempts are
+ *   <li>{@code @Timeout} is longer than any attempt may take ({@link AttemptRunner} stops those), the last net.
+ *   <li>{@code @CircuitBreaker} opens when the machine is sick, which only a {@link MachineFailedException} says. First attempts are
  *       refused then; what recovery has chosen as a remedy passes.
  *   <li>{@code @Bulkhead} limits how many attempts are held at a time.
  *   <li>{@code @Fallback} gives recovery what the guards could not absorb. What the time limit gave up on is stopped and has
@@ -42,7 +46,7 @@ class GenerationOperation {
             failureRatio = 0.75,
             delay = 2,
             delayUnit = ChronoUnit.SECONDS,
-            failOn = MachineFailed.class)
+            failOn = MachineFailedException.class)
     @CircuitBreakerName("generation")
     @Bulkhead(value = 64, waitingTaskQueue = 64)
     @Fallback(Guards.ToRecovery.class)

@@ -1,9 +1,15 @@
 package dev.kintsugi.generation;
 
-import dev.kintsugi.pipeline.Plan;
-import dev.kintsugi.recovery.Classification;
-import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.generation.attempt.AttemptCall;
+import dev.kintsugi.generation.attempt.AttemptRunner;
+import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.generation.attempt.Result;
+import dev.kintsugi.generation.breaker.LastUsableModel;
+import dev.kintsugi.generation.preflight.FeasiblePlanHint;
+import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.Recovery;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.trail.Outcome;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,17 +20,17 @@ class GenerationRecovery {
     private final Recovery<Plan> recovery;
     private final Classification classification;
     private final GenerationOperation operation;
-    private final Attempts attempts;
-    private final LastModel lastModel;
-    private final WhatFits whatFits;
+    private final AttemptRunner attempts;
+    private final LastUsableModel lastModel;
+    private final FeasiblePlanHint whatFits;
 
     GenerationRecovery(
             Recovery<Plan> recovery,
             Classification classification,
             GenerationOperation operation,
-            Attempts attempts,
-            LastModel lastModel,
-            WhatFits whatFits) {
+            AttemptRunner attempts,
+            LastUsableModel lastModel,
+            FeasiblePlanHint whatFits) {
         this.recovery = recovery;
         this.classification = classification;
         this.operation = operation;

@@ -1,15 +1,23 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.generation.attempt.GenerationSettings;
+import dev.kintsugi.generation.attempt.Result;
+import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.image.Planner;
+import dev.kintsugi.generation.image.RequestCorrections;
+import dev.kintsugi.generation.preflight.LoadShedding;
+import dev.kintsugi.generation.preflight.PreflightAdjustment;
 import dev.kintsugi.pipeline.Checkpoint;
-import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
-import dev.kintsugi.recovery.Budget;
-import dev.kintsugi.recovery.Change;
-import dev.kintsugi.recovery.Classification;
-import dev.kintsugi.recovery.FailureContext;
+import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.Incident;
-import dev.kintsugi.recovery.Outcome;
-import dev.kintsugi.recovery.RecoveryListener;
+import dev.kintsugi.recovery.budget.Budget;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.RecoveryListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -26,9 +34,9 @@ public class GenerationService {
     private final GenerationRecovery recovery;
     private final Classification classification;
     private final GenerationSettings settings;
-    private final Foresight foresight;
-    private final Relief relief;
-    private final Corrections corrections;
+    private final PreflightAdjustment foresight;
+    private final LoadShedding relief;
+    private final RequestCorrections corrections;
     private final Clock clock;
 
     GenerationService(
@@ -36,9 +44,9 @@ public class GenerationService {
             GenerationRecovery recovery,
             Classification classification,
             GenerationSettings settings,
-            Foresight foresight,
-            Relief relief,
-            Corrections corrections,
+            PreflightAdjustment foresight,
+            LoadShedding relief,
+            RequestCorrections corrections,
             Clock clock) {
         this.planner = planner;
         this.recovery = recovery;

@@ -1,9 +1,9 @@
 package dev.kintsugi.generation;
 
-import static dev.kintsugi.recovery.FailureType.*;
+import static dev.kintsugi.recovery.failure.FailureType.*;
 
-import dev.kintsugi.recovery.FailureClassifier;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.classification.FailureClassifier;
+import dev.kintsugi.recovery.failure.FailureType;
 import io.smallrye.faulttolerance.api.RateLimitException;
 import io.smallrye.mutiny.subscription.BackPressureFailure;
 import jakarta.annotation.Priority;

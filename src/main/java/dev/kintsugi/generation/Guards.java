@@ -1,5 +1,8 @@
 package dev.kintsugi.generation;
 
+import dev.kintsugi.generation.attempt.AttemptCall;
+import dev.kintsugi.generation.attempt.AttemptFailedException;
+import dev.kintsugi.generation.attempt.Result;
 import io.smallrye.faulttolerance.api.BeforeRetryHandler;
 import io.smallrye.faulttolerance.api.CustomBackoffStrategy;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +16,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.eclipse.microprofile.faulttolerance.exceptions.TimeoutException;
 
 /** What the annotations on {@link GenerationOperation} refer to. */
-public final class Guards {
+final class Guards {
 
     private Guards() {}
 
@@ -61,6 +64,6 @@ public final class Guards {
     }
 
     private static Optional<Duration> pause(Throwable thrown) {
-        return thrown instanceof AttemptFailed failed ? failed.again() : Optional.empty();
+        return thrown instanceof AttemptFailedException failed ? failed.again() : Optional.empty();
     }
 }

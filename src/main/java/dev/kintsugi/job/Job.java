@@ -1,6 +1,6 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.plan.Plan;
 import java.time.Instant;
 
 /**
@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param attempt how often a worker began with it; more than once only where a process ended meanwhile
  * @param state where it is
  */
-public record Job(JobId id, Caller caller, Order order, Instant created, int attempt, JobState state) {
+public record Job(JobId id, Caller caller, JobSpec order, Instant created, int attempt, JobState state) {
 
     /** Of the call that submitted it. */
     public String correlationId() {
@@ -30,12 +30,12 @@ public record Job(JobId id, Caller caller, Order order, Instant created, int att
     }
 
     /** The same, waiting again as if no worker had begun with it. */
-    Job handedBack(JobState.Queued state) {
+    public Job handedBack(JobState.Queued state) {
         return new Job(id, caller, order, created, 0, state);
     }
 
     /** The same, resumed by a person: with a new deadline if its own has passed. */
-    Job resumed(JobState.Queued state, Instant now) {
+    public Job resumed(JobState.Queued state, Instant now) {
         return new Job(id, caller, order.resumed(created, now), created, 0, state);
     }
 

@@ -1,8 +1,8 @@
 package dev.kintsugi.job;
 
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.recovery.Outcome;
-import dev.kintsugi.recovery.TrailStep;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.TrailStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,7 +56,7 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
      *
      * @throws IllegalStateException where it has not
      */
-    static What endOf(Job job) {
+    public static What endOf(Job job) {
         return switch (job.state()) {
             case JobState.Completed done ->
                 new Completed(done.outcome(), done.result(), Duration.between(job.created(), done.at()));

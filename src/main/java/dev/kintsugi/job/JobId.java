@@ -14,7 +14,7 @@ public record JobId(String value) {
 
     private static final Pattern VALID = Pattern.compile("job_[0-9a-f]{32}");
 
-    static JobId random(RandomGenerator random) {
+    public static JobId random(RandomGenerator random) {
         var bytes = new byte[16];
         random.nextBytes(bytes);
         return new JobId("job_" + HexFormat.of().formatHex(bytes));

@@ -1,6 +1,6 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.generation.ImageGeneration;
+import dev.kintsugi.generation.image.ImageGeneration;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,4 +14,4 @@ import java.util.Optional;
  * @param keeping what to do where it cannot be kept
  */
 public record JobRequest(
-        ImageGeneration what, Caller caller, Priority priority, Optional<Duration> within, Keeping keeping) {}
+        ImageGeneration what, Caller caller, Priority priority, Optional<Duration> within, Durability keeping) {}

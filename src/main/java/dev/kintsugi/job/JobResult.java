@@ -1,6 +1,6 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.pipeline.Plan;
+import dev.kintsugi.pipeline.plan.Plan;
 import java.util.List;
 
 /**
@@ -9,7 +9,7 @@ import java.util.List;
  * @param artifacts the pictures
  * @param plan that gave them: after a recovery not the one that was asked for
  */
-public record JobResult(List<KeptArtifact> artifacts, Plan plan) {
+public record JobResult(List<ArtifactRef> artifacts, Plan plan) {
 
     public JobResult {
         artifacts = List.copyOf(artifacts);
@@ -17,6 +17,6 @@ public record JobResult(List<KeptArtifact> artifacts, Plan plan) {
 
     /** How many bytes its pictures have. */
     public long bytes() {
-        return artifacts.stream().mapToLong(KeptArtifact::bytes).sum();
+        return artifacts.stream().mapToLong(ArtifactRef::bytes).sum();
     }
 }

@@ -1,6 +1,6 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.settings.Allowed;
+import dev.kintsugi.settings.AllowedValues;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -11,22 +11,22 @@ public interface JobSettings {
 
     /** How many jobs may wait; one more is refused with a time to come back. */
     @WithDefault("64")
-    @Allowed(from = "1", to = "1000000")
+    @AllowedValues(from = "1", to = "1000000")
     int queue();
 
     /** Of how many jobs that wait for a person what was finished is kept, so that it is not computed again. */
     @WithDefault("64")
-    @Allowed(from = "0")
+    @AllowedValues(from = "0")
     int parked();
 
     /** How often a job is begun again because its process ended, the first time included. */
     @WithDefault("3")
-    @Allowed(from = "1")
+    @AllowedValues(from = "1")
     int attempts();
 
     /** After how many kills of the process while it ran a request is computed with far less memory, or refused. */
     @WithDefault("2")
-    @Allowed(from = "1")
+    @AllowedValues(from = "1")
     int lighterAfter();
 
     /**
@@ -34,31 +34,31 @@ public interface JobSettings {
      * than two heartbeats, so that they are within two.
      */
     @WithDefault("9s")
-    @Allowed(from = "1ms")
+    @AllowedValues(from = "1ms")
     Duration lease();
 
     /** What takes longer is kept when it is finished, so that a job whose process has ended goes on from there. */
     @WithDefault("1s")
-    @Allowed(from = "0s")
+    @AllowedValues(from = "0s")
     Duration checkpointAfter();
 
     /** How long jobs that run may take to be finished when the service ends; then they are given back. */
     @WithDefault("10s")
-    @Allowed(from = "0s")
+    @AllowedValues(from = "0s")
     Duration drain();
 
     /** How long giving them back may take. */
     @WithDefault("2s")
-    @Allowed(from = "0s")
+    @AllowedValues(from = "0s")
     Duration handBack();
 
     /** How often a process gives a sign of life, and old jobs are forgotten. */
     @WithDefault("5s")
-    @Allowed(from = "1ms")
+    @AllowedValues(from = "1ms")
     Duration heartbeat();
 
     /** How often jobs are looked for that nobody takes care of. */
     @WithDefault("1s")
-    @Allowed(from = "1ms")
+    @AllowedValues(from = "1ms")
     Duration look();
 }

@@ -1,7 +1,7 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.recovery.Decision;
-import dev.kintsugi.recovery.Outcome;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.trail.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public sealed interface JobState {
             return new Running(now);
         }
 
-        Cancelled cancel(Instant now) {
+        public Cancelled cancel(Instant now) {
             return new Cancelled(now);
         }
     }
@@ -56,11 +56,11 @@ public sealed interface JobState {
         }
 
         /** A mistake of the caller is the end; anything else somebody may put right. */
-        JobState fail(Outcome.Failed<JobResult> outcome, Instant now) {
+        public JobState fail(Outcome.Failed<JobResult> outcome, Instant now) {
             return canBeResumed(outcome) ? new WaitingForUser(now, outcome) : new Failed(now, outcome);
         }
 
-        Cancelled cancel(Instant now) {
+        public Cancelled cancel(Instant now) {
             return new Cancelled(now);
         }
     }
@@ -83,11 +83,11 @@ public sealed interface JobState {
             return "waiting_for_user";
         }
 
-        Queued resume() {
+        public Queued resume() {
             return new Queued();
         }
 
-        Cancelled cancel(Instant now) {
+        public Cancelled cancel(Instant now) {
             return new Cancelled(now);
         }
     }

@@ -1,8 +1,18 @@
 /**
  * The life of a request: admission, queue, worker, cancel, and the feed of its events.
  *
- * <p>Owns the ports {@link dev.kintsugi.job.JobStore} and {@link dev.kintsugi.job.JobListener}. Rank 6: imports
- * generation and what is below it.
+ * <p>Rank 6: imports generation and what is below it. Its parts, each of which imports only those listed after it:
+ *
+ * <ol>
+ *   <li>{@code service}: submit, find, cancel
+ *   <li>{@code worker}: jobs are claimed, run, completed, swept
+ *   <li>{@code support}: support tickets and feedback
+ *   <li>{@code artifact}: artifacts are kept, regenerated, forgotten
+ *   <li>{@code feed}: events of a job, live and replayed
+ *   <li>{@code queue}: who runs next
+ *   <li>{@code store}: ports of the stores
+ *   <li>this package: a job, its state and its events
+ * </ol>
  */
 @NullMarked
 package dev.kintsugi.job;

@@ -3,8 +3,8 @@ package dev.kintsugi.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,21 +12,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads manifests. */
-final class Manifests {
+public final class Manifests {
 
-    static final String FILE = "manifest.yaml";
+    public static final String FILE = "manifest.yaml";
 
     private static final ObjectMapper YAML = new YAMLMapper();
 
     private Manifests() {}
 
-    static Manifest read(Path file) throws IOException {
+    public static Manifest read(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             return read(in);
         }
     }
 
-    static Manifest read(InputStream in) throws IOException {
+    public static Manifest read(InputStream in) throws IOException {
         try {
             var manifest = YAML.readValue(in, Manifest.class);
             if (manifest == null) {

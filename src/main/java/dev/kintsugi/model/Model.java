@@ -1,7 +1,7 @@
 package dev.kintsugi.model;
 
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +26,7 @@ public record Model(
     }
 
     /** The same model, which cannot be used. */
-    Model refused(String why) {
+    public Model refused(String why) {
         return new Model(manifest, folder, why);
     }
 
@@ -52,7 +52,7 @@ public record Model(
 
     /** The paths of what it says of itself, as far as drawing needs it. */
     public Set<String> settings() {
-        return Needs.settings(this);
+        return RequiredFiles.settings(this);
     }
 
     /** The path of a component's network in one precision, relative to the folder, such as {@code unet/model.onnx}. */

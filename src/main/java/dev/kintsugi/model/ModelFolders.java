@@ -1,6 +1,6 @@
 package dev.kintsugi.model;
 
-import dev.kintsugi.settings.Allowed;
+import dev.kintsugi.settings.AllowedValues;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public interface ModelFolders {
 
         /** How often files are checked without a request. */
         @WithDefault("2s")
-        @Allowed(from = "100ms", to = "1h")
+        @AllowedValues(from = "100ms", to = "1h")
         Duration checkEvery();
     }
 

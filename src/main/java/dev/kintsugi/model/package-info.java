@@ -1,8 +1,16 @@
 /**
- * Which models there are and whether their files are whole.
+ * Which models there are, and whether their files are intact.
  *
- * <p>Owns the models folder, manifests, the sources that files come from, their verification and restoration, and the
- * choice of another model. Rank 1: imports recovery.
+ * <p>Rank 1: imports recovery. Its parts, each of which imports only those listed after it:
+ *
+ * <ol>
+ *   <li>{@code repair}: damage is noticed and files are restored
+ *   <li>{@code repository}: the models folder: what is in it, and the choice of another model
+ *   <li>{@code health}: integrity and availability of files
+ *   <li>{@code source}: where files can be restored from
+ *   <li>this package: a model, its files and its manifest
+ *   <li>{@code file}: reading files: ONNX headers, fingerprints, checksums, file errors
+ * </ol>
  */
 @NullMarked
 package dev.kintsugi.model;

@@ -1,8 +1,8 @@
 package dev.kintsugi.ops;
 
-import dev.kintsugi.faults.ClockFaults;
-import dev.kintsugi.faults.FaultSettings;
-import dev.kintsugi.faults.Unshifted;
+import dev.kintsugi.faults.fault.FaultSettings;
+import dev.kintsugi.faults.fault.RealClock;
+import dev.kintsugi.faults.injector.ClockFaults;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -34,7 +34,7 @@ class Clocks {
     /** The one that faults of the clock leave alone. */
     @Produces
     @Singleton
-    @Unshifted
+    @RealClock
     Clock unshifted() {
         return Clock.systemUTC();
     }

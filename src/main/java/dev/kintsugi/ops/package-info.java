@@ -1,7 +1,16 @@
 /**
- * Running it: health, metrics, clocks, logging.
+ * Running the service: start and end, settings, logs, health, metrics, clocks.
  *
- * <p>Rank 9: sees everything, is seen by nobody.
+ * <p>Rank 9: imports everything, is imported by nothing. Its parts, each of which imports only those listed after it:
+ *
+ * <ol>
+ *   <li>{@code health}: health, metrics, traces
+ *   <li>{@code end}: graceful shutdown
+ *   <li>{@code start}: the start, and why it failed
+ *   <li>{@code settings}: validation of settings
+ *   <li>{@code log}: logs
+ *   <li>this package: clocks
+ * </ol>
  */
 @NullMarked
 package dev.kintsugi.ops;

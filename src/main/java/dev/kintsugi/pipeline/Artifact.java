@@ -1,5 +1,7 @@
 package dev.kintsugi.pipeline;
 
+import dev.kintsugi.pipeline.plan.Size;
+
 /**
  * A finished picture.
  *

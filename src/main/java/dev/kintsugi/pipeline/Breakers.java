@@ -1,8 +1,8 @@
 package dev.kintsugi.pipeline;
 
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.recovery.BreakerState;
-import dev.kintsugi.runtime.Device;
+import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.runtime.device.Device;
 
 /** Knows which models keep failing and are left alone for a while. Owned here, kept by whoever runs the plans. */
 public interface Breakers {

@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline;
 
-import dev.kintsugi.runtime.RunHandle;
+import dev.kintsugi.runtime.session.RunHandle;
 
 /**
  * What one try of a generation is given besides its plan.

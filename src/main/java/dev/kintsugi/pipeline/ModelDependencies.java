@@ -2,13 +2,13 @@ package dev.kintsugi.pipeline;
 
 import dev.kintsugi.capacity.features.Dependency;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.model.ModelHealth;
-import dev.kintsugi.model.ModelRepository;
-import dev.kintsugi.model.Repairs;
-import dev.kintsugi.model.WriteGate;
-import dev.kintsugi.recovery.BreakerState.Open;
-import dev.kintsugi.runtime.Devices;
-import dev.kintsugi.runtime.Sessions;
+import dev.kintsugi.model.file.WriteFaultHook;
+import dev.kintsugi.model.health.ModelHealth;
+import dev.kintsugi.model.repair.Repairs;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.recovery.budget.BreakerState.Open;
+import dev.kintsugi.runtime.device.Devices;
+import dev.kintsugi.runtime.session.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,9 +33,9 @@ final class ModelDependencies {
 
         private final ModelFolders folders;
         private final Repairs repairs;
-        private final WriteGate gate;
+        private final WriteFaultHook gate;
 
-        ModelsFolder(ModelFolders folders, Repairs repairs, WriteGate gate) {
+        ModelsFolder(ModelFolders folders, Repairs repairs, WriteFaultHook gate) {
             this.folders = folders;
             this.repairs = repairs;
             this.gate = gate;

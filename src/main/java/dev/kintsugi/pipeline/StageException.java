@@ -1,9 +1,9 @@
 package dev.kintsugi.pipeline;
 
-import dev.kintsugi.recovery.Phased;
+import dev.kintsugi.recovery.failure.HasPhase;
 
 /** A stage failed. */
-public final class StageException extends RuntimeException implements Phased {
+public final class StageException extends RuntimeException implements HasPhase {
 
     private final Stage stage;
 

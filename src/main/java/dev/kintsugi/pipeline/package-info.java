@@ -1,8 +1,15 @@
 /**
  * One generation, from a plan to an artifact.
  *
- * <p>Owns plans, stages, progress, the results of finished stages and the ladder of remedies that a plan has. Rank 4:
- * imports recovery, model and runtime.
+ * <p>Rank 4: imports capacity and what is below it. Its parts, each of which imports only those listed after it:
+ *
+ * <ol>
+ *   <li>{@code diffusion}: text to image
+ *   <li>{@code remedy}: what a plan can be changed into after a failure
+ *   <li>{@code forecast}: what a plan will need
+ *   <li>this package: a run: stages, progress, finished results
+ *   <li>{@code plan}: plans and the ladder of cheaper ones
+ * </ol>
  */
 @NullMarked
 package dev.kintsugi.pipeline;

@@ -11,13 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 class Clients {
 
     /** One of them: the jobs it follows, and how many of its messages were not understood. */
-    record Client(Subscriptions subscriptions, Nonsense nonsense) {}
+    record Client(Subscriptions subscriptions, MalformedMessageLimit nonsense) {}
 
-    private final Peers peers;
+    private final ConnectionLiveness peers;
     private final Clock clock;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
-    Clients(Peers peers, Clock clock) {
+    Clients(ConnectionLiveness peers, Clock clock) {
         this.peers = peers;
         this.clock = clock;
     }
@@ -30,7 +30,7 @@ class Clients {
     /** The client that has just sent something. */
     Client of(WebSocketConnection connection) {
         peers.heard(connection);
-        return clients.computeIfAbsent(connection.id(), _ -> new Client(new Subscriptions(), new Nonsense(clock)));
+        return clients.computeIfAbsent(connection.id(), _ -> new Client(new Subscriptions(), new MalformedMessageLimit(clock)));
     }
 
     /** Its subscriptions end. */

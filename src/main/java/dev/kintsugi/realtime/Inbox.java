@@ -2,8 +2,8 @@ package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.recovery.FieldError;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.Submission;
 import jakarta.inject.Singleton;
 import java.util.List;

@@ -13,11 +13,11 @@ import jakarta.inject.Singleton;
 @Singleton
 class Outbox {
 
-    private final Peers peers;
+    private final ConnectionLiveness peers;
     private final SocketProblems problems;
     private final ObjectMapper json;
 
-    Outbox(Peers peers, SocketProblems problems, ObjectMapper json) {
+    Outbox(ConnectionLiveness peers, SocketProblems problems, ObjectMapper json) {
         this.peers = peers;
         this.problems = problems;
         this.json = json;

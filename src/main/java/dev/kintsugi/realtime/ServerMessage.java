@@ -2,7 +2,7 @@ package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kintsugi.job.JobId;
-import dev.kintsugi.report.EventView;
+import dev.kintsugi.report.event.EventView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;

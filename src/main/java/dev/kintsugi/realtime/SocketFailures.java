@@ -1,10 +1,10 @@
 package dev.kintsugi.realtime;
 
-import static dev.kintsugi.recovery.FailureType.WEBSOCKET_ERROR;
+import static dev.kintsugi.recovery.failure.FailureType.WEBSOCKET_ERROR;
 
-import dev.kintsugi.recovery.FailureClassifier;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TextRule;
+import dev.kintsugi.recovery.classification.FailureClassifier;
+import dev.kintsugi.recovery.classification.TextRule;
+import dev.kintsugi.recovery.failure.FailureType;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.quarkus.websockets.next.WebSocketException;

@@ -1,9 +1,9 @@
 package dev.kintsugi.realtime;
 
-import dev.kintsugi.recovery.Classification;
-import dev.kintsugi.recovery.FailureContext;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.report.Problems;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.report.problem.Problems;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.WebSocketConnection;
 import jakarta.inject.Singleton;

@@ -2,10 +2,10 @@ package dev.kintsugi.realtime;
 
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobControl;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.job.service.JobControl;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.Submission;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
@@ -42,13 +42,13 @@ class StreamSocket {
 
     private final JobService jobs;
     private final JobControl control;
-    private final Following following;
+    private final EventForwarder following;
     private final Clients clients;
     private final Outbox outbox;
     private final Inbox inbox;
 
     StreamSocket(
-            JobService jobs, JobControl control, Following following, Clients clients, Outbox outbox, Inbox inbox) {
+            JobService jobs, JobControl control, EventForwarder following, Clients clients, Outbox outbox, Inbox inbox) {
         this.jobs = jobs;
         this.control = control;
         this.following = following;

@@ -1,7 +1,7 @@
 package dev.kintsugi.realtime;
 
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.util.HashMap;
 import java.util.Map;

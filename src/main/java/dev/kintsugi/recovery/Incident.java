@@ -1,7 +1,21 @@
 package dev.kintsugi.recovery;
 
-import dev.kintsugi.recovery.Decision.Reason;
-import dev.kintsugi.recovery.TrailStep.Result;
+import dev.kintsugi.recovery.budget.Budget;
+import dev.kintsugi.recovery.budget.RetryBudget;
+import dev.kintsugi.recovery.decision.Attempt;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Decider;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.decision.Decision.Reason;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.Remedy;
+import dev.kintsugi.recovery.decision.Situation;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.RecoveryListener;
+import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.recovery.trail.TrailStep.Result;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

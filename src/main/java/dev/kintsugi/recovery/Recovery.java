@@ -1,12 +1,23 @@
 package dev.kintsugi.recovery;
 
-import dev.kintsugi.recovery.Decision.Apply;
-import dev.kintsugi.recovery.Decision.GiveUp;
-import dev.kintsugi.recovery.Remedy.Consult;
-import dev.kintsugi.recovery.Remedy.Relieve;
-import dev.kintsugi.recovery.Remedy.Repair;
-import dev.kintsugi.recovery.Remedy.Replan;
-import dev.kintsugi.recovery.Remedy.Retry;
+import dev.kintsugi.recovery.budget.RetryBudget;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.decision.Advice;
+import dev.kintsugi.recovery.decision.Decider;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.decision.Decision.Apply;
+import dev.kintsugi.recovery.decision.Decision.GiveUp;
+import dev.kintsugi.recovery.decision.NotAdvised;
+import dev.kintsugi.recovery.decision.Remedy;
+import dev.kintsugi.recovery.decision.Remedy.Consult;
+import dev.kintsugi.recovery.decision.Remedy.Relieve;
+import dev.kintsugi.recovery.decision.Remedy.Repair;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.decision.Remedy.Retry;
+import dev.kintsugi.recovery.decision.RepairAction;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.trail.Outcome;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Optional;
@@ -143,7 +154,7 @@ public final class Recovery<P> {
         };
     }
 
-    private Uni<Void> perform(Task task, Incident<P> incident) {
+    private Uni<Void> perform(RepairAction task, Incident<P> incident) {
         return task.run()
                 .invoke(what -> incident.carriedOut(incident.plan(), what))
                 .replaceWithVoid();

@@ -1,6 +1,6 @@
 package dev.kintsugi.report;
 
-import dev.kintsugi.recovery.Change;
+import dev.kintsugi.recovery.decision.Change;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 

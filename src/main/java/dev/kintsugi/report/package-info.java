@@ -1,8 +1,15 @@
 /**
- * What clients are told, whatever the protocol: problem documents, the trail of repairs, how an answer came about.
+ * What clients are told, whatever the protocol. The only place where failures and outcomes become something for the wire.
  *
- * <p>The only place where failures and outcomes become something for the wire. Rank 7: imports job and what is below
- * it.
+ * <p>Rank 7: imports job and what is below it. Its parts, each of which imports only those listed after it:
+ *
+ * <ol>
+ *   <li>{@code event}: events and their data
+ *   <li>{@code status}: the state of the service
+ *   <li>{@code problem}: problem documents (RFC 9457)
+ *   <li>this package: the trail of repairs
+ *   <li>{@code learned}: what recovery has learned
+ * </ol>
  */
 @NullMarked
 package dev.kintsugi.report;

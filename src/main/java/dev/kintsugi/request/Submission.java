@@ -3,15 +3,15 @@ package dev.kintsugi.request;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.generation.ImageGeneration;
+import dev.kintsugi.generation.image.ImageGeneration;
 import dev.kintsugi.job.Caller;
+import dev.kintsugi.job.Durability;
 import dev.kintsugi.job.JobRequest;
-import dev.kintsugi.job.Keeping;
 import dev.kintsugi.job.Priority;
-import dev.kintsugi.recovery.FieldError;
-import dev.kintsugi.recovery.RecoveryPolicy;
-import dev.kintsugi.recovery.RecoveryPolicy.Reach;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ public record Submission(
      */
     public JobRequest toRequest(Caller caller) {
         var errors = new ArrayList<FieldError>();
-        var reach = Reach.of(recovery == null ? "any" : recovery);
+        var reach = RecoveryScope.of(recovery == null ? "any" : recovery);
         if (reach.isEmpty()) {
             errors.add(new FieldError("recovery", "must be one of none, retry, same_model, any"));
         }
@@ -104,14 +104,14 @@ public record Submission(
             throw TypedException.invalid(errors);
         }
         return new JobRequest(
-                generation(reach.orElse(Reach.ANY)),
+                generation(reach.orElse(RecoveryScope.ANY)),
                 caller,
                 rank.orElse(Priority.NORMAL),
                 Optional.ofNullable(deadlineSeconds).map(Duration::ofSeconds),
-                Keeping.SURELY);
+                Durability.REQUIRED);
     }
 
-    private ImageGeneration generation(Reach reach) {
+    private ImageGeneration generation(RecoveryScope reach) {
         return new ImageGeneration(
                 Optional.ofNullable(model),
                 prompt == null ? "" : prompt,
@@ -127,6 +127,6 @@ public record Submission(
                 new RecoveryPolicy(
                         reach,
                         maxDegradation == null ? 1 : maxDegradation,
-                        recovery != null && reach == Reach.ANY && maxDegradation == null));
+                        recovery != null && reach == RecoveryScope.ANY && maxDegradation == null));
     }
 }

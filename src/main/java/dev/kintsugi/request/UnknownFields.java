@@ -1,7 +1,7 @@
 package dev.kintsugi.request;
 
-import dev.kintsugi.recovery.FieldError;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;

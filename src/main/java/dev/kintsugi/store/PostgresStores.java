@@ -1,8 +1,16 @@
 package dev.kintsugi.store;
 
-import dev.kintsugi.job.ArtifactStore;
-import dev.kintsugi.job.StoreGate;
+import dev.kintsugi.job.store.ArtifactStore;
+import dev.kintsugi.job.store.StoreFaultHook;
 import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.store.artifacts.Bucket;
+import dev.kintsugi.store.artifacts.PostgresArtifactStore;
+import dev.kintsugi.store.artifacts.S3WithDatabaseSpill;
+import dev.kintsugi.store.jobs.SqlCheckpoints;
+import dev.kintsugi.store.jobs.SqlJobStore;
+import dev.kintsugi.store.postgres.PostgresDatabase;
+import dev.kintsugi.store.postgres.PostgresSignals;
+import dev.kintsugi.store.sql.StoreSettings;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
@@ -12,23 +20,23 @@ import java.util.concurrent.Executor;
 @Singleton
 class PostgresStores {
 
-    private final StoreGate gate;
+    private final StoreFaultHook gate;
     private final Clock clock;
     private final Executor blocking;
 
-    PostgresStores(StoreGate gate, Clock clock, @Blocking Executor blocking) {
+    PostgresStores(StoreFaultHook gate, Clock clock, @Blocking Executor blocking) {
         this.gate = gate;
         this.clock = clock;
         this.blocking = blocking;
     }
 
     /** A server that cannot be reached is waited for. */
-    UsualStores open(StoreSettings.Postgresql settings, Optional<Bucket> bucket) {
+    StandardStores open(StoreSettings.Postgresql settings, Optional<Bucket> bucket) {
         var database = PostgresDatabase.at(settings, gate, clock);
-        return new UsualStores(
+        return new StandardStores(
                 new SqlJobStore(database),
                 false,
-                bucket.<ArtifactStore>map(there -> new BucketOverRows(database, there, clock))
+                bucket.<ArtifactStore>map(there -> new S3WithDatabaseSpill(database, there, clock))
                         .orElseGet(() -> new PostgresArtifactStore(database)),
                 new SqlCheckpoints(database),
                 new PostgresSignals(settings, database, blocking));

@@ -1,12 +1,23 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Features;
-import dev.kintsugi.job.ArtifactStore;
-import dev.kintsugi.job.StoreGate;
+import dev.kintsugi.job.store.ArtifactStore;
+import dev.kintsugi.job.store.StoreFaultHook;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.model.WriteGate;
+import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.pipeline.Blocking;
-import dev.kintsugi.store.StoreSettings.Synchronous;
+import dev.kintsugi.store.artifacts.Bucket;
+import dev.kintsugi.store.artifacts.FileArtifactStore;
+import dev.kintsugi.store.artifacts.S3WithFileSpill;
+import dev.kintsugi.store.jobs.FallbackJobStore;
+import dev.kintsugi.store.jobs.NoSignals;
+import dev.kintsugi.store.jobs.SqlCheckpoints;
+import dev.kintsugi.store.jobs.SqlJobStore;
+import dev.kintsugi.store.sql.LazyDatabase;
+import dev.kintsugi.store.sql.StoreException;
+import dev.kintsugi.store.sql.StoreSettings;
+import dev.kintsugi.store.sql.StoreSettings.Synchronous;
+import dev.kintsugi.store.sqlite.SqliteDatabase;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Quarkus;
 import jakarta.inject.Singleton;
@@ -21,16 +32,16 @@ import java.util.stream.Stream;
 class SqliteStores {
 
     private final ModelFolders folders;
-    private final StoreGate gate;
-    private final WriteGate files;
+    private final StoreFaultHook gate;
+    private final WriteFaultHook files;
     private final Features features;
     private final Clock clock;
     private final Executor blocking;
 
     SqliteStores(
             ModelFolders folders,
-            StoreGate gate,
-            WriteGate files,
+            StoreFaultHook gate,
+            WriteFaultHook files,
             Features features,
             Clock clock,
             @Blocking Executor blocking) {
@@ -42,17 +53,17 @@ class SqliteStores {
         this.blocking = blocking;
     }
 
-    UsualStores open(Synchronous synchronous, Optional<Bucket> bucket) {
+    StandardStores open(Synchronous synchronous, Optional<Bucket> bucket) {
         var database = SqliteDatabase.claimed(
                 folders.home().resolve("kintsugi.db"),
                 synchronous,
                 gate,
-                problem -> features.failed(HoldingJobStore.DEPENDENCY, problem));
+                problem -> features.failed(FallbackJobStore.DEPENDENCY, problem));
         blocking.execute(() -> open(database));
         var inFiles = new FileArtifactStore(folders.home().resolve("artifacts"), files);
-        var artifacts = bucket.<ArtifactStore>map(there -> new BucketOverFiles(there, inFiles, clock))
+        var artifacts = bucket.<ArtifactStore>map(there -> new S3WithFileSpill(there, inFiles, clock))
                 .orElse(inFiles);
-        return new UsualStores(
+        return new StandardStores(
                 new SqlJobStore(database), true, artifacts, new SqlCheckpoints(database), new NoSignals());
     }
 
@@ -60,7 +71,7 @@ class SqliteStores {
      * In the background. A service whose jobs are in a file that it must not touch does not go on without them; one whose
      * disk is full or does not answer does, and tries again.
      */
-    private void open(LateDatabase database) {
+    private void open(LazyDatabase database) {
         try {
             database.now();
         } catch (StoreException e) {
@@ -68,7 +79,7 @@ class SqliteStores {
                 return; // the service ends already
             }
             if (isPassing(e)) {
-                features.failed(HoldingJobStore.DEPENDENCY, "the file of the jobs cannot be opened now");
+                features.failed(FallbackJobStore.DEPENDENCY, "the file of the jobs cannot be opened now");
                 Log.errorf("the file of the jobs cannot be opened now, and is tried again: %s", e.getMessage());
                 return;
             }

@@ -2,7 +2,9 @@ package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Dependency;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.model.WriteGate;
+import dev.kintsugi.model.file.WriteFaultHook;
+import dev.kintsugi.store.artifacts.FallbackArtifactStore;
+import dev.kintsugi.store.jobs.FallbackJobStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,21 +20,21 @@ final class StoreDependencies {
     @ApplicationScoped
     static class Jobs implements Dependency {
 
-        private final HoldingJobStore jobs;
+        private final FallbackJobStore jobs;
 
-        Jobs(HoldingJobStore jobs) {
+        Jobs(FallbackJobStore jobs) {
             this.jobs = jobs;
         }
 
         @Override
         public String name() {
-            return HoldingJobStore.DEPENDENCY;
+            return FallbackJobStore.DEPENDENCY;
         }
 
         @Override
         public Optional<String> problem() {
             jobs.check();
-            jobs.handOver();
+            jobs.flush();
             return jobs.loss();
         }
     }
@@ -41,15 +43,15 @@ final class StoreDependencies {
     @ApplicationScoped
     static class Pictures implements Dependency {
 
-        private final HoldingArtifactStore artifacts;
+        private final FallbackArtifactStore artifacts;
 
-        Pictures(HoldingArtifactStore artifacts) {
+        Pictures(FallbackArtifactStore artifacts) {
             this.artifacts = artifacts;
         }
 
         @Override
         public String name() {
-            return HoldingArtifactStore.DEPENDENCY;
+            return FallbackArtifactStore.DEPENDENCY;
         }
 
         @Override
@@ -57,7 +59,7 @@ final class StoreDependencies {
             if (!artifacts.works()) {
                 return Optional.of("what is written cannot be read");
             }
-            artifacts.handOver();
+            artifacts.flush();
             return Optional.empty();
         }
     }
@@ -69,9 +71,9 @@ final class StoreDependencies {
         private static final byte[] PAGE = new byte[4096];
 
         private final ModelFolders folders;
-        private final WriteGate gate;
+        private final WriteFaultHook gate;
 
-        Home(ModelFolders folders, WriteGate gate) {
+        Home(ModelFolders folders, WriteFaultHook gate) {
             this.folders = folders;
             this.gate = gate;
         }

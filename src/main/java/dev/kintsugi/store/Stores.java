@@ -1,11 +1,21 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Features;
-import dev.kintsugi.job.ArtifactStore;
-import dev.kintsugi.job.CheckpointStore;
-import dev.kintsugi.job.JobSignals;
-import dev.kintsugi.job.JobStore;
-import dev.kintsugi.job.Spare;
+import dev.kintsugi.job.store.ArtifactStore;
+import dev.kintsugi.job.store.CheckpointStore;
+import dev.kintsugi.job.store.FallbackStore;
+import dev.kintsugi.job.store.JobSignals;
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.store.artifacts.Bucket;
+import dev.kintsugi.store.artifacts.FallbackArtifactStore;
+import dev.kintsugi.store.artifacts.MemoryArtifactStore;
+import dev.kintsugi.store.artifacts.S3ArtifactStore;
+import dev.kintsugi.store.jobs.FallbackJobStore;
+import dev.kintsugi.store.jobs.MemoryJobStore;
+import dev.kintsugi.store.jobs.NoCheckpoints;
+import dev.kintsugi.store.jobs.NoSignals;
+import dev.kintsugi.store.postgres.PostgresSignals;
+import dev.kintsugi.store.sql.StoreSettings;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -18,7 +28,7 @@ import java.util.Optional;
 @Singleton
 class Stores {
 
-    private final UsualStores usual;
+    private final StandardStores usual;
     private final Optional<S3ArtifactStore> s3;
 
     @Inject
@@ -32,29 +42,29 @@ class Stores {
             case SQLITE -> sqlite.open(settings.sqlite().synchronous(), bucket);
             case POSTGRESQL -> postgresql.open(settings.postgresql(), bucket);
             case MEMORY ->
-                new UsualStores(
+                new StandardStores(
                         new MemoryJobStore(), true, new MemoryArtifactStore(), new NoCheckpoints(), new NoSignals());
         };
     }
 
     @Produces
     @Singleton
-    @Typed({JobStore.class, Spare.class, HoldingJobStore.class})
-    HoldingJobStore jobs(HoldingArtifactStore artifacts, Features features) {
-        return new HoldingJobStore(usual.jobs(), usual.alone(), artifacts, features);
+    @Typed({JobStore.class, FallbackStore.class, FallbackJobStore.class})
+    FallbackJobStore jobs(FallbackArtifactStore artifacts, Features features) {
+        return new FallbackJobStore(usual.jobs(), usual.alone(), artifacts, features);
     }
 
     void close(@Disposes JobStore jobs) {
-        if (jobs instanceof HoldingJobStore kept) {
+        if (jobs instanceof FallbackJobStore kept) {
             kept.close();
         }
     }
 
     @Produces
     @Singleton
-    @Typed({ArtifactStore.class, HoldingArtifactStore.class})
-    HoldingArtifactStore artifacts(StoreSettings settings, Features features) {
-        return new HoldingArtifactStore(usual.artifacts(), features, settings.spareBytes());
+    @Typed({ArtifactStore.class, FallbackArtifactStore.class})
+    FallbackArtifactStore artifacts(StoreSettings settings, Features features) {
+        return new FallbackArtifactStore(usual.artifacts(), features, settings.spareBytes());
     }
 
     void close(@Disposes ArtifactStore artifacts) {

@@ -1,10 +1,10 @@
 package dev.kintsugi.store;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.job.SupportTicket;
-import dev.kintsugi.job.TicketStore;
+import dev.kintsugi.job.support.SupportTicket;
+import dev.kintsugi.job.support.TicketStore;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.report.TicketView;
+import dev.kintsugi.report.event.TicketView;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

@@ -1,8 +1,17 @@
 /**
- * Where jobs and what they made are kept: implementations of {@link dev.kintsugi.job.JobStore} and
- * {@link dev.kintsugi.job.ArtifactStore}.
+ * Where jobs and artifacts are kept: implementations of the ports of {@code job}.
  *
- * <p>Rank 8: imports job and what is below it.
+ * <p>Rank 8: imports job and what is below it. Its parts, each of which imports only those listed after it:
+ *
+ * <ol>
+ *   <li>this package: which stores this instance has
+ *   <li>{@code learned}: the file of what recovery has learned
+ *   <li>{@code jobs}: jobs and their events
+ *   <li>{@code artifacts}: artifacts in files, rows and buckets
+ *   <li>{@code postgres}: PostgreSQL
+ *   <li>{@code sqlite}: SQLite
+ *   <li>{@code sql}: what both databases share, and documents in them
+ * </ol>
  */
 @NullMarked
 package dev.kintsugi.store;

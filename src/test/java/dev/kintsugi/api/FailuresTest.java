@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 
 import dev.kintsugi.OtherSettings;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.failure.FailureType;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.MODEL_CORRUPTION_DETECTED;
+import static dev.kintsugi.recovery.failure.FailureType.MODEL_CORRUPTION_DETECTED;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,7 @@
 package dev.kintsugi.corpus;
 
+import dev.kintsugi.model.source.HttpFaults;
+import dev.kintsugi.model.source.HttpStatusFaults;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -34,11 +36,11 @@ final class Boundaries {
             SqliteFaults::new,
             PostgresFaults::new,
             MistakeFaults::new,
-            dev.kintsugi.pipeline.diffusion.TokenizerFaults::new,
-            dev.kintsugi.pipeline.diffusion.NumberFaults::new,
-            dev.kintsugi.runtime.OnnxModelFaults::new,
-            dev.kintsugi.runtime.OnnxRunFaults::new,
-            dev.kintsugi.runtime.ReportedFaults::new);
+            dev.kintsugi.pipeline.diffusion.tokenizer.TokenizerFaults::new,
+            dev.kintsugi.pipeline.diffusion.network.NumberFaults::new,
+            dev.kintsugi.runtime.session.OnnxModelFaults::new,
+            dev.kintsugi.runtime.session.OnnxRunFaults::new,
+            dev.kintsugi.runtime.capi.ReportedFaults::new);
 
     private Boundaries() {}
 }

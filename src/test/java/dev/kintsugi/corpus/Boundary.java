@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.failure.FailureType;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.kintsugi.corpus;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import dev.kintsugi.recovery.FailureClassifier;
+import dev.kintsugi.recovery.classification.FailureClassifier;
 import jakarta.annotation.Priority;
 import java.util.Comparator;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.kintsugi.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.recovery.Classification;
-import dev.kintsugi.recovery.FailureClassifier;
-import dev.kintsugi.runtime.TensorScope;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.classification.FailureClassifier;
+import dev.kintsugi.runtime.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

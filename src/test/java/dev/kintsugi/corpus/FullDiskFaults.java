@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.STORAGE_SPACE_INSUFFICIENT;
+import static dev.kintsugi.recovery.failure.FailureType.STORAGE_SPACE_INSUFFICIENT;
 
 import java.io.FileOutputStream;
 import java.io.RandomAccessFile;

@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.*;
+import static dev.kintsugi.recovery.failure.FailureType.*;
 
 import io.smallrye.faulttolerance.api.RateLimitType;
 import io.smallrye.faulttolerance.core.FaultToleranceContext;

@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.*;
+import static dev.kintsugi.recovery.failure.FailureType.*;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;

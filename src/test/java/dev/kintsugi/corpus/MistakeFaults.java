@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.INTERNAL_ERROR;
+import static dev.kintsugi.recovery.failure.FailureType.INTERNAL_ERROR;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,9 +1,9 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.*;
+import static dev.kintsugi.recovery.failure.FailureType.*;
 
-import dev.kintsugi.model.InstalledModels;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.model.source.InstalledModels;
+import dev.kintsugi.recovery.failure.FailureType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -1,8 +1,8 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.*;
+import static dev.kintsugi.recovery.failure.FailureType.*;
 
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.failure.FailureType;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package dev.kintsugi.corpus;
 
-import dev.kintsugi.recovery.FailureContext;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
 import java.util.Map;
 import java.util.Optional;
 

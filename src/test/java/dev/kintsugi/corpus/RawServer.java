@@ -9,20 +9,20 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A server that treats every connection in the same way, however rude. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
     /** What is done with a connection. */
-    interface Treatment {
+    public interface Treatment {
         void treat(Socket connection) throws IOException;
     }
 
     private final ServerSocket server;
 
-    RawServer(Treatment treatment) throws IOException {
+    public RawServer(Treatment treatment) throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), treatment);
     }
 
-    RawServer(ServerSocket server, Treatment treatment) {
+    public RawServer(ServerSocket server, Treatment treatment) {
         this.server = server;
         Thread.ofPlatform().daemon().name("raw-server").start(() -> serve(treatment));
     }
@@ -37,16 +37,16 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    URI uri() {
+    public URI uri() {
         return URI.create("http://127.0.0.1:" + port() + "/m.onnx");
     }
 
     /** Reads a request and answers with these very characters, then closes the connection. */
-    static Treatment answering(String answer) {
+    public static Treatment answering(String answer) {
         return connection -> {
             readRequest(connection);
             connection.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
@@ -54,14 +54,14 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Reads a request, sends the beginning of an answer and then a reset instead of an end. */
-    static Treatment resettingAfter(String answer) {
+    public static Treatment resettingAfter(String answer) {
         return connection -> {
             answering(answer).treat(connection);
             reset(connection);
         };
     }
 
-    static void reset(Socket connection) throws SocketException {
+    public static void reset(Socket connection) throws SocketException {
         connection.setSoLinger(true, 0);
     }
 

@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.*;
+import static dev.kintsugi.recovery.failure.FailureType.*;
 
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;

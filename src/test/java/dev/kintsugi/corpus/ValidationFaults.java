@@ -1,8 +1,8 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.*;
+import static dev.kintsugi.recovery.failure.FailureType.*;
 
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.failure.FailureType;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Valid;
 import jakarta.validation.Validation;

@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.WEBSOCKET_ERROR;
+import static dev.kintsugi.recovery.failure.FailureType.WEBSOCKET_ERROR;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketConnectOptions;

@@ -1,6 +1,6 @@
 package dev.kintsugi.corpus;
 
-import static dev.kintsugi.recovery.FailureType.MODEL_COMPATIBILITY_ERROR;
+import static dev.kintsugi.recovery.failure.FailureType.MODEL_COMPATIBILITY_ERROR;
 
 import dev.kintsugi.model.ManifestReading;
 import java.nio.file.Files;

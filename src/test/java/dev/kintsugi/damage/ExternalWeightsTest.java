@@ -3,8 +3,8 @@ package dev.kintsugi.damage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.model.Manifest;
-import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.diffusion.Workbench;
+import dev.kintsugi.pipeline.plan.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +43,8 @@ class ExternalWeightsTest {
                 .png();
     }
 
-    private static dev.kintsugi.pipeline.Variant of(Plan plan, Manifest manifest) {
-        return new dev.kintsugi.pipeline.Variant(
+    private static dev.kintsugi.pipeline.plan.Variant of(Plan plan, Manifest manifest) {
+        return new dev.kintsugi.pipeline.plan.Variant(
                 manifest.id(),
                 manifest.version(),
                 manifest.standardPrecision().name(),

@@ -3,10 +3,10 @@ package dev.kintsugi.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.OtherSettings;
-import dev.kintsugi.recovery.Classification;
-import dev.kintsugi.recovery.FailureClassifier;
-import dev.kintsugi.recovery.FailureContext;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.classification.FailureClassifier;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.annotation.Priority;

@@ -3,7 +3,7 @@ package dev.kintsugi.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.ServiceHome;
-import dev.kintsugi.runtime.Sessions;
+import dev.kintsugi.runtime.session.Sessions;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;

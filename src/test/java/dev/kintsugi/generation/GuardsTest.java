@@ -2,22 +2,26 @@ package dev.kintsugi.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.generation.attempt.AttemptCall;
+import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.generation.attempt.Result;
+import dev.kintsugi.generation.image.ImageGeneration;
 import dev.kintsugi.pipeline.Checkpoint;
-import dev.kintsugi.pipeline.Plan;
-import dev.kintsugi.recovery.Budget;
-import dev.kintsugi.recovery.Classification;
-import dev.kintsugi.recovery.Decider;
-import dev.kintsugi.recovery.FailureContext;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.Incident;
-import dev.kintsugi.recovery.Outcome;
 import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
-import dev.kintsugi.recovery.RecoveryPolicy;
-import dev.kintsugi.recovery.RecoveryPolicy.Reach;
-import dev.kintsugi.recovery.RetryBudget;
-import dev.kintsugi.recovery.RetrySchedule;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.recovery.budget.Budget;
+import dev.kintsugi.recovery.budget.RetryBudget;
+import dev.kintsugi.recovery.budget.RetrySchedule;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.decision.Decider;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.recovery.trail.Outcome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.smallrye.mutiny.Uni;
@@ -66,11 +70,11 @@ class GuardsTest {
      * @param pause before each
      * @param free whether the retry budget of all has any left
      */
-    private record Settings(int attempts, int retries, Duration pause, Reach reach, boolean free) {
+    private record Settings(int attempts, int retries, Duration pause, RecoveryScope reach, boolean free) {
 
         /** Written down apart from the code that is tested. */
         int expected() {
-            return reach == Reach.NONE || !free ? 1 : Math.min(attempts, 1 + retries);
+            return reach == RecoveryScope.NONE || !free ? 1 : Math.min(attempts, 1 + retries);
         }
     }
 
@@ -79,7 +83,7 @@ class GuardsTest {
         var guards = guards();
         for (int attempts : new int[] {1, 2, 3, 5}) {
             for (int retries : new int[] {0, 1, 2, 6}) {
-                for (var reach : Reach.values()) {
+                for (var reach : RecoveryScope.values()) {
                     for (boolean free : new boolean[] {true, false}) {
                         var settings = new Settings(attempts, retries, Duration.ofMillis(1), reach, free);
                         guards.forEach((name, guard) -> assertCounts(name, guard, settings));
@@ -91,7 +95,7 @@ class GuardsTest {
 
     @Test
     void whatIsDueAfterAPauseThatTheGuardsCannotStopIsTriedByRecoveryAndCountsTheSame() {
-        var settings = new Settings(4, 2, Duration.ofMillis(21), Reach.ANY, true);
+        var settings = new Settings(4, 2, Duration.ofMillis(21), RecoveryScope.ANY, true);
         guards().forEach((name, guard) -> assertCounts(name, guard, settings));
     }
 
@@ -149,11 +153,11 @@ class GuardsTest {
 
     /** A retry that only the budget of all forbids is told, though it did not run. */
     private static boolean isWithheld(Settings settings) {
-        return !settings.free() && settings.reach() != Reach.NONE && settings.attempts() > 1 && settings.retries() > 0;
+        return !settings.free() && settings.reach() != RecoveryScope.NONE && settings.attempts() > 1 && settings.retries() > 0;
     }
 
     private Recovery<Plan> recovery(Settings settings) {
-        var pace = new RetrySchedule.Pace(settings.retries(), settings.pause(), settings.pause());
+        var pace = new RetrySchedule.Backoff(settings.retries(), settings.pause(), settings.pause());
         return new Recovery<>(
                 classification,
                 new Decider<>((_, _, _) -> List.of(), RetrySchedule.DEFAULT.with(FLAKY, pace)),

@@ -2,6 +2,8 @@ package dev.kintsugi.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.job.store.Lease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 abstract class JobLeaseContract {
 
     /** Of whoever accepts jobs here. */
-    protected static final Lease MINE = lease("mine", 0, 100);
+    public static final Lease MINE = lease("mine", 0, 100);
 
     protected final Random random = new Random(1);
 

@@ -2,6 +2,8 @@ package dev.kintsugi.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.job.store.Retention;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Stage;

@@ -1,25 +1,25 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.generation.ImageGeneration;
+import dev.kintsugi.generation.image.ImageGeneration;
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.pipeline.Execution;
-import dev.kintsugi.pipeline.Picture;
-import dev.kintsugi.pipeline.Plan;
-import dev.kintsugi.pipeline.SchedulerKind;
-import dev.kintsugi.pipeline.Size;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.recovery.Change;
-import dev.kintsugi.recovery.Decision;
-import dev.kintsugi.recovery.Failure;
-import dev.kintsugi.recovery.FailureContext;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.FieldError;
-import dev.kintsugi.recovery.Outcome;
-import dev.kintsugi.recovery.RecoveryPolicy;
-import dev.kintsugi.recovery.RecoveryStrategy;
-import dev.kintsugi.recovery.Severity;
-import dev.kintsugi.recovery.TrailStep;
-import dev.kintsugi.runtime.Device;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.SchedulerKind;
+import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.failure.Severity;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.runtime.device.Device;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,8 +55,8 @@ public final class Jobs {
                 Optional.empty(),
                 Optional.empty(),
                 3,
-                new RecoveryPolicy(RecoveryPolicy.Reach.SAME_MODEL, 0.5));
-        var order = new Order(request, plan, priority, Optional.of(NOW.plusSeconds(300)));
+                new RecoveryPolicy(RecoveryPolicy.RecoveryScope.SAME_MODEL, 0.5));
+        var order = new JobSpec(request, plan, priority, Optional.of(NOW.plusSeconds(300)));
         var caller = new Caller("correlation", Optional.of("somebody"), key);
         return new Job(JobId.random(random), caller, order, NOW, 0, new JobState.Queued());
     }
@@ -78,10 +78,10 @@ public final class Jobs {
     }
 
     static JobResult result(Job job, String digest, long bytes) {
-        return new JobResult(List.of(new KeptArtifact(digest, "image/png", bytes, new Size(8, 8), 1)), job.plan());
+        return new JobResult(List.of(new ArtifactRef(digest, "image/png", bytes, new Size(8, 8), 1)), job.plan());
     }
 
-    static TrailStep step() {
+    public static TrailStep step() {
         return new TrailStep(
                 1,
                 failure(),

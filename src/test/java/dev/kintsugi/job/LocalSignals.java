@@ -1,21 +1,22 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.job.store.JobSignals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Two or no processes in one: what one tells, the other hears at once, unless it is lost. */
-final class LocalSignals implements JobSignals {
+public final class LocalSignals implements JobSignals {
 
     private final List<Consumer<Signal>> listeners = new ArrayList<>();
     private LocalSignals other;
-    boolean lost;
+    public boolean lost;
 
-    static LocalSignals alone() {
+    public static LocalSignals alone() {
         return new LocalSignals();
     }
 
-    static List<LocalSignals> two() {
+    public static List<LocalSignals> two() {
         var both = List.of(new LocalSignals(), new LocalSignals());
         both.getFirst().other = both.getLast();
         both.getLast().other = both.getFirst();

@@ -2,6 +2,8 @@ package dev.kintsugi.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.job.store.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,9 @@
 package dev.kintsugi.model;
 
+import dev.kintsugi.model.file.WriteFaultHook;
+import dev.kintsugi.model.health.Integrity;
+import dev.kintsugi.model.repair.Installer;
+import dev.kintsugi.model.source.ModelSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,18 +16,18 @@ import java.util.List;
 import java.util.Map;
 
 /** A model of two small files on disk and a source that counts what is asked of it. */
-final class ModelFixture implements ModelSource {
+public final class ModelFixture implements ModelSource {
 
-    static final byte[] A = "the first file".getBytes();
-    static final byte[] B = "the second file, in a folder".getBytes();
+    public static final byte[] A = "the first file".getBytes();
+    public static final byte[] B = "the second file, in a folder".getBytes();
 
-    final List<String> asked = new ArrayList<>();
-    final Map<String, byte[]> offered = new HashMap<>(Map.of("a.bin", A, "sub/b.bin", B));
-    final Integrity integrity = new Integrity();
-    final Installer installer = new Installer(integrity, WriteGate.OPEN, List.of(this));
-    final Model model;
+    public final List<String> asked = new ArrayList<>();
+    public final Map<String, byte[]> offered = new HashMap<>(Map.of("a.bin", A, "sub/b.bin", B));
+    public final Integrity integrity = new Integrity();
+    public final Installer installer = new Installer(integrity, WriteFaultHook.OPEN, List.of(this));
+    public final Model model;
 
-    ModelFixture(Path folder) throws IOException {
+    public ModelFixture(Path folder) throws IOException {
         model = new Model(
                 manifest("sample", "1.0", List.of(file(folder, "a.bin", A), file(folder, "sub/b.bin", B))),
                 folder.resolve("installed"));
@@ -31,7 +35,7 @@ final class ModelFixture implements ModelSource {
         asked.clear();
     }
 
-    static Manifest manifest(String id, String version, List<ModelFile> files) {
+    public static Manifest manifest(String id, String version, List<ModelFile> files) {
         return new Manifest(
                 new ModelId(id),
                 version,
@@ -46,12 +50,12 @@ final class ModelFixture implements ModelSource {
                 files);
     }
 
-    static ModelFile file(Path folder, String path, byte[] content) throws IOException {
+    public static ModelFile file(Path folder, String path, byte[] content) throws IOException {
         var sample = Files.write(folder.resolve("sample"), content);
         return new ModelFile(path, content.length, Integrity.sha256(sample), List.of("count:" + path));
     }
 
-    Path path(String file) {
+    public Path path(String file) {
         return model.path(file);
     }
 

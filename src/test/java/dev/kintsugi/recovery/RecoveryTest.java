@@ -3,7 +3,27 @@ package dev.kintsugi.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kintsugi.recovery.TrailStep.Result;
+import dev.kintsugi.recovery.budget.Budget;
+import dev.kintsugi.recovery.budget.RetryBudget;
+import dev.kintsugi.recovery.budget.RetrySchedule;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.decision.Advice;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Decider;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.Remedies;
+import dev.kintsugi.recovery.decision.Remedy;
+import dev.kintsugi.recovery.decision.RepairAction;
+import dev.kintsugi.recovery.decision.StrategyOrder;
+import dev.kintsugi.recovery.failure.FailureCatalog;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.recovery.trail.TrailStep.Result;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.time.Clock;
@@ -68,7 +88,7 @@ class RecoveryTest {
 
     @Test
     void givesTheFirstFailureBackWhereTheCallerWantsNoRecovery() {
-        var outcome = run(Toy.POLICIES.get(RecoveryPolicy.Reach.NONE), failing(1, FailureType.VRAM_EXHAUSTION));
+        var outcome = run(Toy.POLICIES.get(RecoveryPolicy.RecoveryScope.NONE), failing(1, FailureType.VRAM_EXHAUSTION));
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Failed.class, failed -> {
             assertThat(failed.reason()).isEqualTo(Decision.Reason.POLICY);
             assertThat(failed.trail()).isEmpty();
@@ -133,7 +153,7 @@ class RecoveryTest {
     @Test
     void goesOnWithTheNextRemedyWhereOneCannotBeDone() {
         Remedies<Toy.Plan> broken = (strategy, failure, plan) -> strategy == RecoveryStrategy.AUTOMATIC_REPAIR
-                ? List.of(new Remedy.Repair<>(new Task() {
+                ? List.of(new Remedy.Repair<>(new RepairAction() {
                     @Override
                     public String name() {
                         return "repair";
@@ -165,7 +185,7 @@ class RecoveryTest {
     @Test
     void sumsLossesAgainstWhatTheCallerAllows() {
         var outcome =
-                run(new RecoveryPolicy(RecoveryPolicy.Reach.ANY, 0.15), failing(100, FailureType.VRAM_EXHAUSTION));
+                run(new RecoveryPolicy(RecoveryPolicy.RecoveryScope.ANY, 0.15), failing(100, FailureType.VRAM_EXHAUSTION));
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,
@@ -227,7 +247,7 @@ class RecoveryTest {
                 RecoveryStrategy.PARAMETER_ADJUSTMENT, new Toy.Plan(2, false), new Change("size", "8", "2", 0.1));
         var outcome = run(
                 advised(new Advice.Instead<>(smaller)),
-                new RecoveryPolicy(RecoveryPolicy.Reach.ANY, 0.05),
+                new RecoveryPolicy(RecoveryPolicy.RecoveryScope.ANY, 0.05),
                 failing(1, FailureType.CONCURRENT_ACCESS_ERROR));
         assertThat(outcome).isInstanceOf(Outcome.Failed.class);
         assertThat(outcome.trail().getLast().action())
@@ -263,7 +283,7 @@ class RecoveryTest {
                 classification,
                 new Decider<>(
                         remedies,
-                        new RetrySchedule(new RetrySchedule.Pace(0, Duration.ZERO, Duration.ZERO), Map.of()),
+                        new RetrySchedule(new RetrySchedule.Backoff(0, Duration.ZERO, Duration.ZERO), Map.of()),
                         StrategyOrder.fixed(FailureCatalog.STANDARD).withCustom()),
                 new Pause(scheduler, new Random(1)),
                 new RetryBudget(0, 10, Duration.ofSeconds(10), clock));

@@ -3,6 +3,21 @@ package dev.kintsugi.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kintsugi.recovery.budget.Budget;
+import dev.kintsugi.recovery.budget.RetryBudget;
+import dev.kintsugi.recovery.budget.RetrySchedule;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.decision.Decider;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.Remedies;
+import dev.kintsugi.recovery.decision.Remedy;
+import dev.kintsugi.recovery.decision.RepairAction;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.recovery.trail.Outcome;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,7 +49,7 @@ class StoppedRecoveryTest {
     @Test
     void aPauseEndsAtOnceWhereItIsCancelled() {
         var schedule =
-                new RetrySchedule(new RetrySchedule.Pace(1, Duration.ofMinutes(10), Duration.ofMinutes(10)), Map.of());
+                new RetrySchedule(new RetrySchedule.Backoff(1, Duration.ofMinutes(10), Duration.ofMinutes(10)), Map.of());
         var begun = run(
                         schedule,
                         FailureType.GENERATION_PIPELINE_ERROR,
@@ -91,7 +106,7 @@ class StoppedRecoveryTest {
     /** Fails once. */
     private Uni<Outcome<String>> run(RetrySchedule schedule, FailureType type, Supplier<Uni<String>> repair) {
         Remedies<Toy.Plan> remedies = (strategy, failure, plan) -> strategy == RecoveryStrategy.AUTOMATIC_REPAIR
-                ? List.of(new Remedy.Repair<>(new Task() {
+                ? List.of(new Remedy.Repair<>(new RepairAction() {
                     @Override
                     public String name() {
                         return "repair";

@@ -1,5 +1,18 @@
 package dev.kintsugi.recovery;
 
+import dev.kintsugi.recovery.decision.Advice;
+import dev.kintsugi.recovery.decision.Adviser;
+import dev.kintsugi.recovery.decision.Attempt;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.Remedies;
+import dev.kintsugi.recovery.decision.Remedy;
+import dev.kintsugi.recovery.decision.RepairAction;
+import dev.kintsugi.recovery.decision.Situation;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,21 +24,21 @@ import java.util.Map;
  * The smallest plan that has a ladder: a size that can be halved, a helper that can take over, files that can be
  * repaired and memory that can be freed.
  */
-final class Toy {
+public final class Toy {
 
-    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private Toy() {}
 
     /** @param loss smaller plans and the helper lose quality */
-    record Plan(int size, boolean helper) {}
+    public record Plan(int size, boolean helper) {}
 
-    static Failure failure(FailureType type) {
+    public static Failure failure(FailureType type) {
         return new Failure(type, type.defaultSeverity(), "public", "internal", FailureContext.NONE, List.of(), NOW);
     }
 
-    static Task task(String name) {
-        return new Task() {
+    static RepairAction task(String name) {
+        return new RepairAction() {
             @Override
             public String name() {
                 return name;
@@ -38,7 +51,7 @@ final class Toy {
         };
     }
 
-    static final Remedies<Plan> REMEDIES = new Remedies<>() {
+    public static final Remedies<Plan> REMEDIES = new Remedies<>() {
         @Override
         public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan) {
             return switch (strategy) {
@@ -117,9 +130,9 @@ final class Toy {
         return rungs;
     }
 
-    static final Map<RecoveryPolicy.Reach, RecoveryPolicy> POLICIES = Map.of(
-            RecoveryPolicy.Reach.NONE, new RecoveryPolicy(RecoveryPolicy.Reach.NONE, 1),
-            RecoveryPolicy.Reach.RETRY, new RecoveryPolicy(RecoveryPolicy.Reach.RETRY, 1),
-            RecoveryPolicy.Reach.SAME_MODEL, new RecoveryPolicy(RecoveryPolicy.Reach.SAME_MODEL, 1),
-            RecoveryPolicy.Reach.ANY, new RecoveryPolicy(RecoveryPolicy.Reach.ANY, 1));
+    public static final Map<RecoveryPolicy.RecoveryScope, RecoveryPolicy> POLICIES = Map.of(
+            RecoveryPolicy.RecoveryScope.NONE, new RecoveryPolicy(RecoveryPolicy.RecoveryScope.NONE, 1),
+            RecoveryPolicy.RecoveryScope.RETRY, new RecoveryPolicy(RecoveryPolicy.RecoveryScope.RETRY, 1),
+            RecoveryPolicy.RecoveryScope.SAME_MODEL, new RecoveryPolicy(RecoveryPolicy.RecoveryScope.SAME_MODEL, 1),
+            RecoveryPolicy.RecoveryScope.ANY, new RecoveryPolicy(RecoveryPolicy.RecoveryScope.ANY, 1));
 }

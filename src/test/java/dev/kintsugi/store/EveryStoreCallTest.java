@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.realtime.StreamClient;
+import dev.kintsugi.store.jobs.FailingJobStore;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;

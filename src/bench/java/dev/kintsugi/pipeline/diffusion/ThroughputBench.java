@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.PackagedService;
 import dev.kintsugi.PackagedService.Kind;
+import dev.kintsugi.pipeline.diffusion.scheduler.BareLoop;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

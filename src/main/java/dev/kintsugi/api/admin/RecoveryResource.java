@@ -1,7 +1,7 @@
 package dev.kintsugi.api.admin;
 
-import dev.kintsugi.report.LearnedView;
-import dev.kintsugi.report.Learning;
+import dev.kintsugi.report.learned.LearnedView;
+import dev.kintsugi.report.learned.Learning;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/admin/recovery")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Admin")
-public class RecoveryResource {
+class RecoveryResource {
 
     private final Learning learning;
 

@@ -1,4 +1,4 @@
-/** What whoever runs the service may look at and change while it runs. */
+/** Learned state. */
 @NullMarked
 package dev.kintsugi.api.admin;
 

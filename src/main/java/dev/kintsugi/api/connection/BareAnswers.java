@@ -3,6 +3,7 @@ package dev.kintsugi.api.connection;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.kintsugi.api.error.UnreadableAnswer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,9 +21,9 @@ final class BareAnswers extends ChannelOutboundHandlerAdapter {
     private static final int STATUS = "HTTP/1.1 ".length();
     private static final int LONGEST = 512;
 
-    private final Wording wording;
+    private final UnreadableAnswer wording;
 
-    BareAnswers(Wording wording) {
+    BareAnswers(UnreadableAnswer wording) {
         this.wording = wording;
     }
 

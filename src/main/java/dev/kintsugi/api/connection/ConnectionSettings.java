@@ -1,6 +1,6 @@
 package dev.kintsugi.api.connection;
 
-import dev.kintsugi.settings.Allowed;
+import dev.kintsugi.settings.AllowedValues;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -14,16 +14,16 @@ interface ConnectionSettings {
      * files that the process may open if that is less.
      */
     @WithDefault("0")
-    @Allowed(from = "0", to = "1000000")
+    @AllowedValues(from = "0", to = "1000000")
     int most();
 
     /** How long one may be open without a whole request: before its first, and after each answer. */
     @WithDefault("75s")
-    @Allowed(from = "1ms")
+    @AllowedValues(from = "1ms")
     Duration idle();
 
     /** How long a client may take nothing of what waits for it. */
     @WithDefault("60s")
-    @Allowed(from = "1ms")
+    @AllowedValues(from = "1ms")
     Duration stalled();
 }

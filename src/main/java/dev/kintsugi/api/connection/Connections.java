@@ -1,6 +1,7 @@
 package dev.kintsugi.api.connection;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.kintsugi.api.error.UnreadableAnswer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -37,10 +38,10 @@ public class Connections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger closing = new AtomicInteger();
     private final ConnectionSettings settings;
-    private final Wording wording;
+    private final UnreadableAnswer wording;
     private final int most;
 
-    Connections(ConnectionSettings settings, Wording wording) {
+    Connections(ConnectionSettings settings, UnreadableAnswer wording) {
         this.settings = settings;
         this.wording = wording;
         this.most = settings.most() == 0 ? usual() : settings.most();

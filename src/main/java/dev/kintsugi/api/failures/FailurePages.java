@@ -1,6 +1,6 @@
 package dev.kintsugi.api.failures;
 
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.failure.FailureType;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;

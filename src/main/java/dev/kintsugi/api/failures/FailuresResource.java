@@ -1,7 +1,7 @@
 package dev.kintsugi.api.failures;
 
-import dev.kintsugi.recovery.FailureCatalog;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.failure.FailureCatalog;
+import dev.kintsugi.recovery.failure.FailureType;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -17,7 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/v1/failures")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Failures")
-public class FailuresResource {
+class FailuresResource {
 
     /** All kinds. */
     @RegisterForReflection

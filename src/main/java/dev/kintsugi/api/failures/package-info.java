@@ -1,4 +1,4 @@
-/** What kinds of failure there are: for programs as JSON, for people as pages. */
+/** The pages about failures. */
 @NullMarked
 package dev.kintsugi.api.failures;
 

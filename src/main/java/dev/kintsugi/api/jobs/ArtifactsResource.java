@@ -1,10 +1,10 @@
 package dev.kintsugi.api.jobs;
 
-import dev.kintsugi.job.Artifacts;
+import dev.kintsugi.job.ArtifactContent;
 import dev.kintsugi.job.JobId;
-import dev.kintsugi.job.JobService;
 import dev.kintsugi.job.JobState;
-import dev.kintsugi.job.PictureContent;
+import dev.kintsugi.job.artifact.Artifacts;
+import dev.kintsugi.job.service.JobService;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** What jobs made. A picture never changes, so its digest is its entity tag (RFC 9110, sections 8.8.3, 13 and 14). */
 @Path("/v1/jobs")
 @Tag(name = "Jobs")
-public class ArtifactsResource {
+class ArtifactsResource {
 
     private final JobService jobs;
     private final Artifacts artifacts;
@@ -80,7 +80,7 @@ public class ArtifactsResource {
     }
 
     private static Response.ResponseBuilder headers(
-            Response.ResponseBuilder response, String tag, PictureContent content) {
+            Response.ResponseBuilder response, String tag, ArtifactContent content) {
         var headers = headers(response, tag);
         return content.redrawn() ? headers.header("Kintsugi-Repaired", "redrawn") : headers;
     }

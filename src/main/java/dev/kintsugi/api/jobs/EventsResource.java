@@ -2,19 +2,19 @@ package dev.kintsugi.api.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.api.CallsUnderWay;
-import dev.kintsugi.api.EventFrames;
-import dev.kintsugi.api.Failures;
+import dev.kintsugi.api.call.InFlightRequests;
+import dev.kintsugi.api.error.Failures;
+import dev.kintsugi.api.stream.EventFrames;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.recovery.FieldError;
-import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.report.EventView;
-import dev.kintsugi.report.EventViews;
-import dev.kintsugi.report.Problem;
-import dev.kintsugi.report.Problems;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.report.event.EventView;
+import dev.kintsugi.report.event.EventViews;
+import dev.kintsugi.report.problem.Problem;
+import dev.kintsugi.report.problem.Problems;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The events of a job as server-sent events (WHATWG HTML, section 9.2): the same as those of {@code /v1/stream}. */
 @Path("/v1/jobs")
 @Tag(name = "Jobs")
-public class EventsResource {
+class EventsResource {
 
     private final JobService jobs;
     private final EventViews views;
@@ -82,7 +82,7 @@ public class EventsResource {
         if (job.state().hasEnded() && jobs.endsWith(job.id(), number)) {
             return Response.noContent().build(); // with which a browser does not ask again
         }
-        CallsUnderWay.follows(call);
+        InFlightRequests.follows(call);
         var stream = streams.stream(call, EventFrames.RETRY + "\n", frames(job, number), this::closed);
         return Response.ok(stream, MediaType.SERVER_SENT_EVENTS)
                 .header("Cache-Control", "no-store")

@@ -13,4 +13,4 @@ import org.jspecify.annotations.Nullable;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record JobPage(List<JobView> jobs, @Nullable String next) {}
+record JobPage(List<JobView> jobs, @Nullable String next) {}

@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState;
-import dev.kintsugi.report.Problem;
-import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.TrailView;
+import dev.kintsugi.report.problem.Problem;
+import dev.kintsugi.report.problem.Problems;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record JobView(
+record JobView(
         String id,
         String state,
         String model,

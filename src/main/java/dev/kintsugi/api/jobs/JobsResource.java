@@ -1,15 +1,15 @@
 package dev.kintsugi.api.jobs;
 
-import dev.kintsugi.api.Elsewhere;
-import dev.kintsugi.api.Failures;
+import dev.kintsugi.api.call.WorkerDispatch;
+import dev.kintsugi.api.error.Failures;
 import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobControl;
 import dev.kintsugi.job.JobId;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.job.Verdicts;
-import dev.kintsugi.recovery.FieldError;
-import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.report.Problems;
+import dev.kintsugi.job.service.JobControl;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.job.support.Feedback;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.report.problem.Problems;
 import dev.kintsugi.request.UnknownFields;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -36,15 +36,15 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs")
-public class JobsResource {
+class JobsResource {
 
     private final JobService jobs;
     private final JobControl control;
-    private final Verdicts verdicts;
+    private final Feedback verdicts;
     private final Validator validator;
     private final Problems problems;
 
-    JobsResource(JobService jobs, JobControl control, Verdicts verdicts, Validator validator, Problems problems) {
+    JobsResource(JobService jobs, JobControl control, Feedback verdicts, Validator validator, Problems problems) {
         this.jobs = jobs;
         this.control = control;
         this.verdicts = verdicts;
@@ -108,14 +108,14 @@ public class JobsResource {
                     "Says whether the answer of a job was good or bad. Where it was repaired this counts into what"
                             + " recovery learns, once for each job.")
     @NonBlocking // until its body is there
-    public Uni<Void> judge(String id, @Nullable Verdict verdict) {
-        return Elsewhere.answer(() -> {
+    public Uni<Void> judge(String id, @Nullable FeedbackRequest verdict) {
+        return WorkerDispatch.answer(() -> {
             check(id, verdict);
             return Uni.createFrom().voidItem();
         });
     }
 
-    private void check(String id, @Nullable Verdict verdict) {
+    private void check(String id, @Nullable FeedbackRequest verdict) {
         if (verdict == null) {
             throw TypedException.invalid(List.of(new FieldError("verdict", "is needed: good or bad")));
         }

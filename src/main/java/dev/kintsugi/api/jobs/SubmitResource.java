@@ -1,15 +1,15 @@
 package dev.kintsugi.api.jobs;
 
-import dev.kintsugi.api.Elsewhere;
-import dev.kintsugi.api.IdempotencyKey;
-import dev.kintsugi.job.Accepted;
-import dev.kintsugi.job.Draining;
+import dev.kintsugi.api.call.IdempotencyKey;
+import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.report.Problems;
+import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.service.AcceptedJob;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.report.problem.Problems;
 import dev.kintsugi.request.Submission;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Jobs")
-public class SubmitResource {
+class SubmitResource {
 
     private final JobService jobs;
-    private final Draining draining;
+    private final DrainState draining;
     private final Problems problems;
 
-    SubmitResource(JobService jobs, Draining draining, Problems problems) {
+    SubmitResource(JobService jobs, DrainState draining, Problems problems) {
         this.jobs = jobs;
         this.draining = draining;
         this.problems = problems;
@@ -67,7 +67,7 @@ public class SubmitResource {
             content = @Content(schema = @Schema(implementation = JobView.class)))
     public Uni<Response> submit(
             @Nullable Submission body, @HeaderParam("Prefer") @Nullable String prefer, RoutingContext call) {
-        return Elsewhere.answer(() -> accept(body, prefer, call)); // it is kept before it is acknowledged
+        return WorkerDispatch.answer(() -> accept(body, prefer, call)); // it is kept before it is acknowledged
     }
 
     private Uni<Response> accept(@Nullable Submission body, @Nullable String prefer, RoutingContext call) {
@@ -83,7 +83,7 @@ public class SubmitResource {
     }
 
     /** The job as it stands when it has ended or the time is over. Nobody's going away stops it: it was accepted. */
-    private Uni<Job> ended(Accepted accepted, Duration wait) {
+    private Uni<Job> ended(AcceptedJob accepted, Duration wait) {
         var id = accepted.job().id();
         return Uni.join()
                 .first(jobs.end(id), draining.<JobEvent>over())
@@ -103,7 +103,7 @@ public class SubmitResource {
                 .location(URI.create("/v1/jobs/" + job.id()))
                 .entity(JobView.of(job, problems).with(warnings));
         if (draining.isClosed() && !job.state().hasEnded()) {
-            response.header("Retry-After", Draining.COME_BACK.toSeconds());
+            response.header("Retry-After", DrainState.COME_BACK.toSeconds());
         }
         return wait.isZero()
                 ? response.build()

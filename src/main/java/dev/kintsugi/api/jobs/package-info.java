@@ -1,4 +1,4 @@
-/** Jobs and what they made. */
+/** Jobs and artifacts. */
 @NullMarked
 package dev.kintsugi.api.jobs;
 

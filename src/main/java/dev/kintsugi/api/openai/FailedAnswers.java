@@ -1,10 +1,10 @@
 package dev.kintsugi.api.openai;
 
-import dev.kintsugi.api.OpenAiError;
+import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.report.Problems;
-import dev.kintsugi.report.RetryAfter;
+import dev.kintsugi.report.problem.Problems;
+import dev.kintsugi.report.problem.RetryAfter;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;

@@ -2,14 +2,14 @@ package dev.kintsugi.api.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.api.OpenAiError;
+import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.report.Pictures;
-import dev.kintsugi.report.Problem;
-import dev.kintsugi.report.Problems;
 import dev.kintsugi.report.TrailView;
+import dev.kintsugi.report.event.Pictures;
+import dev.kintsugi.report.problem.Problem;
+import dev.kintsugi.report.problem.Problems;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -39,7 +39,7 @@ class ImageEvents {
     /**
      * What one event of a job is on the wire; mostly nothing.
      *
-     * @throws dev.kintsugi.recovery.TypedException session_error if the job was stopped
+     * @throws dev.kintsugi.recovery.failure.TypedException session_error if the job was stopped
      */
     List<String> write(Job job, ImageRequest request, JobEvent event) {
         return switch (event.what()) {

@@ -3,13 +3,13 @@ package dev.kintsugi.api.openai;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.generation.ImageGeneration;
+import dev.kintsugi.generation.image.ImageGeneration;
 import dev.kintsugi.job.Caller;
+import dev.kintsugi.job.Durability;
 import dev.kintsugi.job.JobRequest;
-import dev.kintsugi.job.Keeping;
 import dev.kintsugi.job.Priority;
-import dev.kintsugi.recovery.RecoveryPolicy;
-import dev.kintsugi.recovery.RecoveryPolicy.Reach;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
 import dev.kintsugi.request.Quality;
 import dev.kintsugi.request.UnknownFields;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @Schema(description = "What to draw. Only the prompt is required.")
-public record ImageRequest(
+record ImageRequest(
         @Schema(description = "What to draw.", examples = "a large red star on a blue background")
         @NotBlank(message = "must not be empty")
         String prompt,
@@ -150,7 +150,7 @@ public record ImageRequest(
                 Priority.of(priority == null ? Priority.NORMAL.code() : priority)
                         .orElse(Priority.NORMAL),
                 Optional.ofNullable(deadlineSeconds).map(Duration::ofSeconds),
-                Keeping.IF_POSSIBLE);
+                Durability.IF_POSSIBLE);
     }
 
     boolean streams() {
@@ -177,10 +177,10 @@ public record ImageRequest(
                 Optional.ofNullable(precision),
                 streams() && partialImages != null ? partialImages : 0,
                 new RecoveryPolicy(
-                        Reach.of(reach).orElse(Reach.ANY),
+                        RecoveryScope.of(reach).orElse(RecoveryScope.ANY),
                         maxDegradation == null ? 1 : maxDegradation,
                         (recovery != null || header != null)
-                                && reach.equals(Reach.ANY.code())
+                                && reach.equals(RecoveryScope.ANY.code())
                                 && maxDegradation == null));
     }
 }

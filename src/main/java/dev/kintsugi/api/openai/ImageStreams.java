@@ -1,10 +1,10 @@
 package dev.kintsugi.api.openai;
 
-import dev.kintsugi.api.EventFrames;
+import dev.kintsugi.api.stream.EventFrames;
 import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;

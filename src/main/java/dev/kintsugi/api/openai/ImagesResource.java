@@ -1,13 +1,13 @@
 package dev.kintsugi.api.openai;
 
-import dev.kintsugi.api.Elsewhere;
-import dev.kintsugi.api.IdempotencyKey;
-import dev.kintsugi.api.OpenAiError;
+import dev.kintsugi.api.call.IdempotencyKey;
+import dev.kintsugi.api.call.WorkerDispatch;
+import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Draws pictures, as OpenAI's API has it. A client that goes away does not want its pictures any more. */
 @Path("/v1/images/generations")
 @Tag(name = "OpenAI")
-public class ImagesResource {
+class ImagesResource {
 
     private final RequestCheck check;
     private final JobService jobs;
@@ -76,7 +76,7 @@ public class ImagesResource {
             @Nullable ImageRequest request,
             @HeaderParam("Kintsugi-Recovery") @Nullable String recovery,
             RoutingContext call) {
-        return Elsewhere.answer(() -> draw(request, recovery, call)); // a model's folder may be looked at again
+        return WorkerDispatch.answer(() -> draw(request, recovery, call)); // a model's folder may be looked at again
     }
 
     private Uni<Response> draw(@Nullable ImageRequest request, @Nullable String recovery, RoutingContext call) {

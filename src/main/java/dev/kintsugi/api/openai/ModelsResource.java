@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.model.ModelHealth;
-import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.model.health.ModelHealth;
+import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import dev.kintsugi.report.status.ModelStatus;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 @Tag(name = "OpenAI")
-public class ModelsResource {
+class ModelsResource {
 
     /** All models. */
     @RegisterForReflection

@@ -1,11 +1,11 @@
 package dev.kintsugi.api.openai;
 
-import dev.kintsugi.api.Failures;
-import dev.kintsugi.generation.ImageGeneration;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.FieldError;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.api.error.Failures;
+import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.Validator;
 import java.util.ArrayList;

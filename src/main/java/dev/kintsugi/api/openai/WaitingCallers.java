@@ -1,12 +1,12 @@
 package dev.kintsugi.api.openai;
 
-import dev.kintsugi.job.Draining;
 import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobControl;
 import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.job.JobService;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.service.JobControl;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,9 +24,9 @@ class WaitingCallers {
 
     private final JobService jobs;
     private final JobControl control;
-    private final Draining draining;
+    private final DrainState draining;
 
-    WaitingCallers(JobService jobs, JobControl control, Draining draining) {
+    WaitingCallers(JobService jobs, JobControl control, DrainState draining) {
         this.jobs = jobs;
         this.control = control;
         this.draining = draining;
@@ -37,7 +37,7 @@ class WaitingCallers {
         return Uni.join()
                 .first(jobs.end(job.id()), draining.<JobEvent>over())
                 .toTerminate()
-                .onFailure(Draining::isRestart)
+                .onFailure(DrainState::isRestart)
                 .call(() -> left(job))
                 .onCancellation()
                 .call(() -> stop(job));

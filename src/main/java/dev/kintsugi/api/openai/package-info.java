@@ -1,4 +1,4 @@
-/** OpenAI's API: the official clients work unchanged. */
+/** OpenAI's image endpoints. */
 @NullMarked
 package dev.kintsugi.api.openai;
 

@@ -1,4 +1,4 @@
-/** How the service is as a whole. */
+/** Status and service levels. */
 @NullMarked
 package dev.kintsugi.api.status;
 

@@ -1,26 +1,26 @@
 package dev.kintsugi.capacity.features;
 
-import dev.kintsugi.settings.Allowed;
+import dev.kintsugi.settings.AllowedValues;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How often is looked at what features need. */
 @ConfigMapping(prefix = "kintsugi.features")
-public interface FeatureSettings {
+interface FeatureSettings {
 
     /** How often what works is tried. */
     @WithDefault("30s")
-    @Allowed(from = "1ms")
+    @AllowedValues(from = "1ms")
     Duration probeEvery();
 
     /** How long after a failure it is tried again; twice as long after each further one. */
     @WithDefault("1s")
-    @Allowed(from = "1ms")
+    @AllowedValues(from = "1ms")
     Duration firstPause();
 
     /** The longest pause of these. */
     @WithDefault("30s")
-    @Allowed(from = "1ms")
+    @AllowedValues(from = "1ms")
     Duration longestPause();
 }

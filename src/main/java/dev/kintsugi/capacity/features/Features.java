@@ -28,10 +28,10 @@ public class Features {
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Map<String, Standing> standings = new ConcurrentHashMap<>();
+    private final Map<String, DependencyHealth> standings = new ConcurrentHashMap<>();
     private final List<Dependency> dependencies;
-    private final Standing.Rhythm rhythm;
-    private final Map<String, Standing.Rhythm> rhythms = new ConcurrentHashMap<>();
+    private final DependencyHealth.Rhythm rhythm;
+    private final Map<String, DependencyHealth.Rhythm> rhythms = new ConcurrentHashMap<>();
     private final BackgroundTasks background;
     private final Executor blocking = Infrastructure.getDefaultWorkerPool();
     private final Map<String, Instant> probing = new ConcurrentHashMap<>();
@@ -39,10 +39,10 @@ public class Features {
 
     Features(@All List<Dependency> dependencies, FeatureSettings settings, BackgroundTasks background, Clock clock) {
         this.dependencies = dependencies;
-        this.rhythm = new Standing.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
+        this.rhythm = new DependencyHealth.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
         dependencies.forEach(dependency -> dependency
                 .every()
-                .ifPresent(every -> rhythms.put(dependency.name(), new Standing.Rhythm(every, every, every))));
+                .ifPresent(every -> rhythms.put(dependency.name(), new DependencyHealth.Rhythm(every, every, every))));
         this.background = background;
         this.clock = clock;
     }
@@ -51,7 +51,7 @@ public class Features {
         requireAll();
         var first = clock.instant().plus(rhythm.usual()); // a start has enough to do
         dependencies.forEach(dependency -> standings.putIfAbsent(
-                dependency.name(), Standing.begun(dependency.every().isPresent() ? clock.instant() : first)));
+                dependency.name(), DependencyHealth.begun(dependency.every().isPresent() ? clock.instant() : first)));
         background.every(EVERY, "dependency probes", this::look);
     }
 
@@ -124,7 +124,7 @@ public class Features {
         }
     }
 
-    private Standing.Rhythm rhythm(String dependency) {
+    private DependencyHealth.Rhythm rhythm(String dependency) {
         return rhythms.getOrDefault(dependency, rhythm);
     }
 
@@ -147,10 +147,10 @@ public class Features {
         }
     }
 
-    private void change(String dependency, java.util.function.UnaryOperator<Standing> change) {
+    private void change(String dependency, java.util.function.UnaryOperator<DependencyHealth> change) {
         var degraded = new AtomicBoolean();
         var after = standings.compute(dependency, (_, before) -> {
-            var known = before == null ? Standing.begun(clock.instant()) : before;
+            var known = before == null ? DependencyHealth.begun(clock.instant()) : before;
             degraded.setPlain(known.failing().isPresent());
             return change.apply(known);
         });
@@ -159,7 +159,7 @@ public class Features {
         }
     }
 
-    private void tell(String dependency, Standing standing) {
+    private void tell(String dependency, DependencyHealth standing) {
         standing.failing()
                 .ifPresentOrElse(
                         failing -> Log.warnf("%s fails: %s", dependency, failing.problem()),

@@ -1,3 +1,5 @@
-/** What the service can do, what each of that needs, and what a caller gets where it is not there. */
-@org.jspecify.annotations.NullMarked
+/** What the service can do and what each feature needs. */
+@NullMarked
 package dev.kintsugi.capacity.features;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,9 +2,9 @@ package dev.kintsugi.generation.custom;
 
 import dev.kintsugi.generation.custom.CustomStrategySettings.Custom;
 import dev.kintsugi.generation.custom.WebhookStrategy.Webhook;
-import dev.kintsugi.recovery.Category;
-import dev.kintsugi.recovery.Failure;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.recovery.failure.Category;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureType;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;

@@ -2,8 +2,8 @@ package dev.kintsugi.generation.custom;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.pipeline.Plan;
-import dev.kintsugi.recovery.Attempt;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.decision.Attempt;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
@@ -26,7 +26,7 @@ import java.util.List;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
-public record Consultation(
+record Consultation(
         String failure,
         String category,
         String severity,

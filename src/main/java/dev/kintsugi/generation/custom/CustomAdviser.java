@@ -1,12 +1,12 @@
 package dev.kintsugi.generation.custom;
 
-import dev.kintsugi.pipeline.AdvisedPlans;
-import dev.kintsugi.pipeline.Plan;
-import dev.kintsugi.recovery.Advice;
-import dev.kintsugi.recovery.Adviser;
-import dev.kintsugi.recovery.Attempt;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.remedy.AdvisedPlans;
+import dev.kintsugi.recovery.decision.Advice;
+import dev.kintsugi.recovery.decision.Adviser;
+import dev.kintsugi.recovery.decision.Attempt;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;

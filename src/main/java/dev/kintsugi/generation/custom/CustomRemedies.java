@@ -1,14 +1,14 @@
 package dev.kintsugi.generation.custom;
 
-import dev.kintsugi.pipeline.AdvisedPlans;
 import dev.kintsugi.pipeline.Blocking;
-import dev.kintsugi.pipeline.Plan;
-import dev.kintsugi.pipeline.PlanRemedies;
-import dev.kintsugi.recovery.Failure;
-import dev.kintsugi.recovery.RecoveryStrategy;
-import dev.kintsugi.recovery.Remedies;
-import dev.kintsugi.recovery.Remedy;
-import dev.kintsugi.recovery.Situation;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.remedy.AdvisedPlans;
+import dev.kintsugi.pipeline.remedy.PlanRemedies;
+import dev.kintsugi.recovery.decision.Remedies;
+import dev.kintsugi.recovery.decision.Remedy;
+import dev.kintsugi.recovery.decision.Situation;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;

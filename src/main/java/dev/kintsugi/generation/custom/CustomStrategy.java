@@ -1,6 +1,6 @@
 package dev.kintsugi.generation.custom;
 
-import dev.kintsugi.recovery.Failure;
+import dev.kintsugi.recovery.failure.Failure;
 import io.smallrye.mutiny.Uni;
 
 /**
@@ -8,7 +8,7 @@ import io.smallrye.mutiny.Uni;
  * kind of failure has {@code custom} among its strategies there, otherwise after all others and before a person is asked.
  * About one request it is asked once.
  */
-public interface CustomStrategy {
+interface CustomStrategy {
 
     /** What it is called in the trail. */
     String name();
@@ -18,7 +18,7 @@ public interface CustomStrategy {
 
     /**
      * What to do. What blocks belongs on a thread of its own ({@code runSubscriptionOn}); a failure of the Uni means
-     * that it cannot help, and {@link dev.kintsugi.recovery.TypedException} says why in words for the caller.
+     * that it cannot help, and {@link dev.kintsugi.recovery.failure.TypedException} says why in words for the caller.
      */
     Uni<Suggestion> suggest(Consultation about);
 }

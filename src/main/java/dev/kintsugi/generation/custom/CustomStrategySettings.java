@@ -1,6 +1,6 @@
 package dev.kintsugi.generation.custom;
 
-import dev.kintsugi.settings.Allowed;
+import dev.kintsugi.settings.AllowedValues;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** Strategies that are not written in Java: a webhook or a command each. */
 @ConfigMapping(prefix = "kintsugi.recovery")
-public interface CustomStrategySettings {
+interface CustomStrategySettings {
 
     List<Custom> strategies();
 
@@ -34,7 +34,7 @@ public interface CustomStrategySettings {
 
         /** How long an answer may take. */
         @WithDefault("10s")
-        @Allowed(from = "1ms")
+        @AllowedValues(from = "1ms")
         Duration timeout();
     }
 }

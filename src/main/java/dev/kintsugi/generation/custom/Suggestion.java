@@ -1,10 +1,10 @@
 package dev.kintsugi.generation.custom;
 
-import dev.kintsugi.pipeline.Adjustment;
+import dev.kintsugi.pipeline.plan.Adjustment;
 import java.time.Duration;
 
 /** What a {@link CustomStrategy} says. */
-public sealed interface Suggestion {
+sealed interface Suggestion {
 
     /** Something was put right: try the same again, after a pause. */
     record Retry(Duration after) implements Suggestion {}

@@ -1,4 +1,4 @@
-/** Strategies of whoever runs the service: beans, webhooks and commands that are asked what to do about a failure. */
+/** The operator's own strategies: beans, webhooks, commands. */
 @NullMarked
 package dev.kintsugi.generation.custom;
 

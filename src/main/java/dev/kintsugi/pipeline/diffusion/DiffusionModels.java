@@ -1,15 +1,16 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.FirstContents;
-import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.Stamp;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.runtime.InferenceException;
-import dev.kintsugi.runtime.RunHandle;
-import dev.kintsugi.runtime.Sessions;
-import dev.kintsugi.runtime.Sessions.Lease;
+import dev.kintsugi.model.file.FileFingerprint;
+import dev.kintsugi.model.health.Integrity;
+import dev.kintsugi.model.repository.FirstUseHashes;
+import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.capi.InferenceException;
+import dev.kintsugi.runtime.session.RunHandle;
+import dev.kintsugi.runtime.session.Sessions;
+import dev.kintsugi.runtime.session.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -23,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 class DiffusionModels {
 
     private final Integrity integrity;
-    private final FirstContents first;
+    private final FirstUseHashes first;
     private final Sessions sessions;
-    private final ReadModels read;
+    private final CheckedModels read;
     private final VerifiedFiles.Contents contents = new VerifiedFiles.Contents();
 
-    DiffusionModels(Integrity integrity, Sessions sessions, FirstContents first) {
+    DiffusionModels(Integrity integrity, Sessions sessions, FirstUseHashes first) {
         this.integrity = integrity;
         this.first = first;
-        this.read = new ReadModels(integrity, first);
+        this.read = new CheckedModels(integrity, first);
         this.sessions = sessions;
     }
 
@@ -94,7 +95,7 @@ class DiffusionModels {
     List<String> changed(Model model) {
         return first.changed(model).stream()
                 .map(path -> path + " of the model " + model.id() + " changed after the model was first used: it may be"
-                        + " damaged or belong to another export. If that was on purpose, delete " + FirstContents.FILE
+                        + " damaged or belong to another export. If that was on purpose, delete " + FirstUseHashes.FILE
                         + " in the home and start the service again.")
                 .toList();
     }
@@ -134,7 +135,7 @@ class DiffusionModels {
                 .at(
                         new Looked("network", model.folder(), path),
                         model.id().value(),
-                        Stamp.class,
+                        FileFingerprint.class,
                         () -> integrity.look(model, path));
         read.refusal(model.path(path), variant.device(), stamp).ifPresent(refusal -> {
             throw refusal;

@@ -1,21 +1,28 @@
 package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.ModelRepository;
-import dev.kintsugi.model.Sha256;
+import dev.kintsugi.model.file.Sha256;
+import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.Artifact;
-import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.GenerationRun;
-import dev.kintsugi.pipeline.Picture;
-import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
-import dev.kintsugi.pipeline.StageGate;
-import dev.kintsugi.recovery.Change;
-import dev.kintsugi.runtime.Device;
-import dev.kintsugi.runtime.InferenceExecutor;
+import dev.kintsugi.pipeline.StageFaultHook;
+import dev.kintsugi.pipeline.diffusion.network.Conditions;
+import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
+import dev.kintsugi.pipeline.diffusion.network.FiniteCheck;
+import dev.kintsugi.pipeline.diffusion.network.TextEncoder;
+import dev.kintsugi.pipeline.diffusion.network.TiledDecoder;
+import dev.kintsugi.pipeline.diffusion.network.UNet;
+import dev.kintsugi.pipeline.diffusion.tokenizer.TruncatedText;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.session.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -55,14 +62,14 @@ public class DiffusionPipeline {
     private final ModelRepository repository;
     private final DiffusionModels models;
     private final InferenceExecutor executor;
-    private final StageGate gate;
+    private final StageFaultHook gate;
     private final Clock clock;
 
     DiffusionPipeline(
             ModelRepository repository,
             DiffusionModels models,
             InferenceExecutor executor,
-            StageGate gate,
+            StageFaultHook gate,
             Clock clock) {
         this.repository = repository;
         this.models = models;
@@ -142,7 +149,7 @@ public class DiffusionPipeline {
                         () -> stage(Stage.ENCODE, 0, plan, run, () -> {
                             var tokenizer = models.settings(model, plan.variant(), run.handle())
                                     .tokenizer();
-                            Cut.of(picture, tokenizer)
+                            TruncatedText.of(picture, tokenizer)
                                     .forEach(cut -> run.listener().on(new Progress.Warning(cut.text())));
                             try (var lease = models.lease(model, plan.variant(), "text_encoder", run.handle())) {
                                 var encoder = new TextEncoder(lease.session());
@@ -162,12 +169,12 @@ public class DiffusionPipeline {
     public List<Change> cut(Plan plan) {
         return repository.find(plan.variant().model()).stream()
                 .flatMap(model ->
-                        Cut.of(
+                        TruncatedText.of(
                                 plan.picture(),
                                 models.settings(model, plan.variant().precision())
                                         .tokenizer())
                                 .stream())
-                .map(Cut::change)
+                .map(TruncatedText::change)
                 .toList();
     }
 
@@ -192,7 +199,7 @@ public class DiffusionPipeline {
                     previews.show(() -> decode(model, plan, run, preview));
                 }
                 scheduler.step(i, prediction, latents);
-                Finite.require("unet", latents);
+                FiniteCheck.require("unet", latents);
                 noise.stepped(i, latents);
                 executor.progress();
                 run.listener().on(new Progress.Step(Stage.DENOISE, image, picture.count(), i + 1, scheduler.steps()));

@@ -1,14 +1,15 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.Bounded;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.runtime.Device;
-import dev.kintsugi.runtime.Devices;
-import dev.kintsugi.runtime.RunHandle;
-import dev.kintsugi.runtime.Sessions;
+import dev.kintsugi.model.file.BoundedCalls;
+import dev.kintsugi.pipeline.diffusion.network.TextEncoder;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.device.Devices;
+import dev.kintsugi.runtime.session.RunHandle;
+import dev.kintsugi.runtime.session.Sessions;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -49,16 +50,16 @@ public class ModelProbe {
     /** When something worked last. */
     private record Worked(Instant at) {}
 
-    private final UsualCandidates candidates;
+    private final DefaultCandidates candidates;
     private final DiffusionModels models;
     private final Devices devices;
     private final Sessions sessions;
     private final Clock clock;
-    private final Bounded<Object, Boolean> trials = new Bounded<>("model-probe", THREADS);
-    private final Bounded<Variant, Optional<String>> examinations = new Bounded<>("model-examination", THREADS);
+    private final BoundedCalls<Object, Boolean> trials = new BoundedCalls<>("model-probe", THREADS);
+    private final BoundedCalls<Variant, Optional<String>> examinations = new BoundedCalls<>("model-examination", THREADS);
     private final Map<Object, Worked> worked = new ConcurrentHashMap<>();
 
-    ModelProbe(UsualCandidates candidates, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {
+    ModelProbe(DefaultCandidates candidates, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {
         this.candidates = candidates;
         this.models = models;
         this.devices = devices;
@@ -88,7 +89,7 @@ public class ModelProbe {
                 .toList();
     }
 
-    private Optional<Answer> ask(UsualCandidates.Candidate candidate, Duration fresh) {
+    private Optional<Answer> ask(DefaultCandidates.Candidate candidate, Duration fresh) {
         var model = candidate.model();
         var variant = candidate.variant();
         var begun = clock.instant();

@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.pipeline.Picture;
+import dev.kintsugi.pipeline.plan.Picture;
 import java.util.Random;
 
 /** Where the first latents of a picture come from, and who sees what becomes of them. */

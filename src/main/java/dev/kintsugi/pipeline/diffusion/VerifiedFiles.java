@@ -1,12 +1,12 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.FirstContents;
-import dev.kintsugi.model.Integrity;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.Stamp;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
-import dev.kintsugi.runtime.NetworkFiles;
+import dev.kintsugi.model.file.FileFingerprint;
+import dev.kintsugi.model.health.Integrity;
+import dev.kintsugi.model.repository.FirstUseHashes;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.weights.NetworkFiles;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,22 +15,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * The files of one network of a model, judged by the model's manifest; without checksums in it, by what the same file had
  * in it before.
  */
-record VerifiedFiles(Integrity integrity, Contents contents, FirstContents first, Model model, Path file)
+record VerifiedFiles(Integrity integrity, Contents contents, FirstUseHashes first, Model model, Path file)
         implements NetworkFiles {
 
-    VerifiedFiles(Integrity integrity, Contents contents, FirstContents first, Model model, String path) {
+    VerifiedFiles(Integrity integrity, Contents contents, FirstUseHashes first, Model model, String path) {
         this(integrity, contents, first, model, model.path(path));
     }
 
     /** What files had in them when they were read. */
     static final class Contents {
 
-        private record Content(Stamp stamp, String sha256) {}
+        private record Content(FileFingerprint stamp, String sha256) {}
 
         private final Map<Path, Content> known = new ConcurrentHashMap<>();
 
         /** What was found first under a stamp counts, however often the file is read again. */
-        boolean isAsBefore(Path file, Stamp stamp, String sha256) {
+        boolean isAsBefore(Path file, FileFingerprint stamp, String sha256) {
             var counts = known.compute(
                     file,
                     (_, before) ->
@@ -45,12 +45,12 @@ record VerifiedFiles(Integrity integrity, Contents contents, FirstContents first
     }
 
     @Override
-    public Stamp stamp(Path of) {
+    public FileFingerprint stamp(Path of) {
         return integrity.look(model, relative(of));
     }
 
     @Override
-    public void accept(Path of, Stamp stamp, String sha256) {
+    public void accept(Path of, FileFingerprint stamp, String sha256) {
         var path = relative(of);
         if (model.manifest().file(path).isPresent()) {
             integrity.requireContent(model, path, stamp.size(), sha256);

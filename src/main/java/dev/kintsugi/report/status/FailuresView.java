@@ -16,7 +16,7 @@ import java.util.Map;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
-public record FailuresView(long completed, long recovered, long degraded, long failed, Map<String, Long> failures) {
+record FailuresView(long completed, long recovered, long degraded, long failed, Map<String, Long> failures) {
 
     public FailuresView {
         failures = Map.copyOf(failures);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record FeatureView(
+record FeatureView(
         String name,
         boolean degraded,
         List<String> needs,

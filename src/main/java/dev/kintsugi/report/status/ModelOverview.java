@@ -1,10 +1,10 @@
 package dev.kintsugi.report.status;
 
-import dev.kintsugi.generation.ModelBreakers;
+import dev.kintsugi.generation.breaker.ModelBreakers;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.model.ModelHealth;
-import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.model.health.ModelHealth;
+import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

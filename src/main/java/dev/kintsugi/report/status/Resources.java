@@ -1,9 +1,9 @@
 package dev.kintsugi.report.status;
 
-import dev.kintsugi.capacity.LoadMonitor;
-import dev.kintsugi.capacity.ServiceLevel;
-import dev.kintsugi.recovery.RetryBudget;
-import dev.kintsugi.runtime.Devices;
+import dev.kintsugi.capacity.load.LoadMonitor;
+import dev.kintsugi.capacity.load.ServiceLevel;
+import dev.kintsugi.recovery.budget.RetryBudget;
+import dev.kintsugi.runtime.device.Devices;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** What the service has to work with, and how much of it is taken. */

@@ -1,8 +1,8 @@
 package dev.kintsugi.report.status;
 
-import dev.kintsugi.capacity.ServiceLevel;
 import dev.kintsugi.capacity.features.Features;
-import dev.kintsugi.job.JobService;
+import dev.kintsugi.capacity.load.ServiceLevel;
+import dev.kintsugi.job.service.JobService;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;

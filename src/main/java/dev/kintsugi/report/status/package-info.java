@@ -1,4 +1,4 @@
-/** How the service is as a whole: told when somebody asks, and when it changes. */
+/** The state of the service. */
 @NullMarked
 package dev.kintsugi.report.status;
 

@@ -1,27 +1,27 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.FirstContents;
-import dev.kintsugi.model.InstalledModels;
-import dev.kintsugi.model.Integrity;
-import dev.kintsugi.model.ModelRepository;
-import dev.kintsugi.pipeline.StageGate;
-import dev.kintsugi.runtime.InferenceExecutor;
-import dev.kintsugi.runtime.Sessions;
+import dev.kintsugi.model.health.Integrity;
+import dev.kintsugi.model.repository.FirstUseHashes;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.model.source.InstalledModels;
+import dev.kintsugi.pipeline.StageFaultHook;
+import dev.kintsugi.runtime.session.InferenceExecutor;
+import dev.kintsugi.runtime.session.Sessions;
 import java.nio.file.Path;
 import java.time.Clock;
 
 /** A pipeline on the models that lie in a folder, without the built-in ones. */
-final class ExportBench {
+public final class ExportBench {
 
-    final ModelRepository repository;
+    public final ModelRepository repository;
     final Sessions sessions = new Sessions(Workbench.settings());
     final DiffusionModels models;
-    final DiffusionPipeline pipeline;
+    public final DiffusionPipeline pipeline;
 
-    ExportBench(Path home) {
+    public ExportBench(Path home) {
         repository = new ModelRepository(InstalledModels.folders(home), Clock.systemUTC());
-        models = new DiffusionModels(new Integrity(), sessions, new FirstContents(InstalledModels.folders(home)));
+        models = new DiffusionModels(new Integrity(), sessions, new FirstUseHashes(InstalledModels.folders(home)));
         pipeline = new DiffusionPipeline(
-                repository, models, new InferenceExecutor(Workbench.settings()), StageGate.OPEN, Clock.systemUTC());
+                repository, models, new InferenceExecutor(Workbench.settings()), StageFaultHook.OPEN, Clock.systemUTC());
     }
 }

@@ -3,11 +3,11 @@ package dev.kintsugi.pipeline.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.StageException;
 import dev.kintsugi.pipeline.StageResults;
-import dev.kintsugi.recovery.FailureType;
-import dev.kintsugi.recovery.TypedException;
+import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.kintsugi.pipeline.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.runtime.Devices;
+import dev.kintsugi.runtime.device.Devices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class ModelProbeTest {
     void open() {
         bench = new Workbench(home);
         probe = new ModelProbe(
-                new UsualCandidates(bench.repository, bench.installed.health, bench.installed.alternatives),
+                new DefaultCandidates(bench.repository, bench.installed.health, bench.installed.alternatives),
                 bench.models,
                 new Devices(Workbench.settings()),
                 bench.sessions,

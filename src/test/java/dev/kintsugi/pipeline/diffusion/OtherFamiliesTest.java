@@ -2,13 +2,13 @@ package dev.kintsugi.pipeline.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.model.Integrity;
-import dev.kintsugi.model.ModelHealth;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.recovery.FailureType;
+import dev.kintsugi.model.health.Integrity;
+import dev.kintsugi.model.health.ModelHealth;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.report.status.ModelStatus;
-import dev.kintsugi.runtime.Device;
-import dev.kintsugi.runtime.TinyModel;
+import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.session.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

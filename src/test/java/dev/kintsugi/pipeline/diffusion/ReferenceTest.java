@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.pipeline.Checkpoint;
-import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.GenerationRun;
-import dev.kintsugi.pipeline.Picture;
-import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.SchedulerKind;
-import dev.kintsugi.pipeline.Size;
 import dev.kintsugi.pipeline.StageResults;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.runtime.Device;
-import dev.kintsugi.runtime.RunHandle;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.SchedulerKind;
+import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.session.RunHandle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -55,7 +55,7 @@ class ReferenceTest {
     void givesTheLatentsAndThePictureOfTheReference(String family, String numbers, String name) throws IOException {
         reference = ExportFixtures.family(numbers);
         golden = StreamSupport.stream(
-                        Json.MAPPER
+                        new com.fasterxml.jackson.databind.ObjectMapper()
                                 .readTree(reference.resolve("golden.json").toFile())
                                 .get("cases")
                                 .spliterator(),

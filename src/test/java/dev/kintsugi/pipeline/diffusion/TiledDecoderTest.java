@@ -3,9 +3,10 @@ package dev.kintsugi.pipeline.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kintsugi.pipeline.Size;
-import dev.kintsugi.runtime.RunHandle;
-import dev.kintsugi.runtime.TensorScope;
+import dev.kintsugi.pipeline.diffusion.network.TiledDecoder;
+import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.runtime.session.RunHandle;
+import dev.kintsugi.runtime.tensor.TensorScope;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

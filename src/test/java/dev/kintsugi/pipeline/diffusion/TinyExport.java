@@ -1,9 +1,9 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import static dev.kintsugi.runtime.TinyModel.FLOAT;
-import static dev.kintsugi.runtime.TinyModel.INT64;
+import static dev.kintsugi.runtime.session.TinyModel.FLOAT;
+import static dev.kintsugi.runtime.session.TinyModel.INT64;
 
-import dev.kintsugi.runtime.TinyModel;
+import dev.kintsugi.runtime.session.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,10 +16,10 @@ import java.util.function.UnaryOperator;
  */
 public final class TinyExport {
 
-    static final int WIDTH = 2;
+    public static final int WIDTH = 2;
 
     /** Letters, letters at the end of a word, start, end. */
-    static final int TOKENS = 54;
+    public static final int TOKENS = 54;
 
     final Path folder;
 

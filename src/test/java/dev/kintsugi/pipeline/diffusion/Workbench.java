@@ -1,25 +1,25 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.FirstContents;
-import dev.kintsugi.model.InstalledModels;
-import dev.kintsugi.model.ModelRepository;
+import dev.kintsugi.model.repository.FirstUseHashes;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
-import dev.kintsugi.pipeline.Execution;
 import dev.kintsugi.pipeline.GenerationRun;
-import dev.kintsugi.pipeline.Picture;
-import dev.kintsugi.pipeline.Plan;
 import dev.kintsugi.pipeline.ProgressListener;
-import dev.kintsugi.pipeline.SchedulerKind;
-import dev.kintsugi.pipeline.Size;
-import dev.kintsugi.pipeline.StageGate;
+import dev.kintsugi.pipeline.StageFaultHook;
 import dev.kintsugi.pipeline.StageResults;
-import dev.kintsugi.pipeline.Variant;
-import dev.kintsugi.runtime.Device;
-import dev.kintsugi.runtime.InferenceExecutor;
-import dev.kintsugi.runtime.RunHandle;
-import dev.kintsugi.runtime.RuntimeSettings;
-import dev.kintsugi.runtime.Sessions;
-import dev.kintsugi.runtime.TestSettings;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.SchedulerKind;
+import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.device.RuntimeSettings;
+import dev.kintsugi.runtime.device.TestSettings;
+import dev.kintsugi.runtime.session.InferenceExecutor;
+import dev.kintsugi.runtime.session.RunHandle;
+import dev.kintsugi.runtime.session.Sessions;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -36,9 +36,9 @@ public final class Workbench {
         installed = new InstalledModels(home);
         repository = installed.repository;
         sessions = new Sessions(settings());
-        models = new DiffusionModels(installed.integrity, sessions, new FirstContents(InstalledModels.folders(home)));
+        models = new DiffusionModels(installed.integrity, sessions, new FirstUseHashes(InstalledModels.folders(home)));
         pipeline = new DiffusionPipeline(
-                repository, models, new InferenceExecutor(settings()), StageGate.OPEN, Clock.systemUTC());
+                repository, models, new InferenceExecutor(settings()), StageFaultHook.OPEN, Clock.systemUTC());
     }
 
     public static RuntimeSettings settings() {

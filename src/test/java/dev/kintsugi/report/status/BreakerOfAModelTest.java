@@ -2,10 +2,10 @@ package dev.kintsugi.report.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.generation.BreakerView;
+import dev.kintsugi.generation.breaker.BreakerView;
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.recovery.BreakerState;
-import dev.kintsugi.runtime.Device;
+import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.runtime.device.Device;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 

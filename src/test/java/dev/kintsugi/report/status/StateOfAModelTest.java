@@ -2,8 +2,8 @@ package dev.kintsugi.report.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.model.Availability;
-import dev.kintsugi.model.ModelHealth.Report;
+import dev.kintsugi.model.health.Availability;
+import dev.kintsugi.model.health.ModelHealth.Report;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,0 +1,86 @@
+package dev.kintsugi.api.call;
+
+import dev.kintsugi.api.error.Refusals;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.ClientErrorException;
+import java.time.Duration;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The limits of size and of time that bodies of requests have. However slowly one comes, only memory is held, and no
+ * thread: that is so because operations with a body are not blocking and go on elsewhere, see {@link WorkerDispatch}. REST waits
+ * for the bodies of blocking ones on worker threads, until none is left.
+ */
+@ApplicationScoped
+class Bodies {
+
+    private static final int AFTER_CORRELATION = 900;
+    private static final int TIMEOUT = 408;
+    private static final int TOO_LARGE = 413;
+    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
+
+    private final Refusals refusals;
+    private final long most;
+    private final Duration longest;
+
+    /** Only a body whose length is not told before can turn out to be too large. */
+    private final BodyHandler whole;
+
+    Bodies(
+            Refusals refusals,
+            CallSettings settings,
+            @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize most) {
+        this.refusals = refusals;
+        this.most = most.asLongValue();
+        this.longest = settings.body();
+        this.whole = BodyHandler.create(false).setBodyLimit(this.most);
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, AFTER_CORRELATION);
+    }
+
+    private void check(RoutingContext call) {
+        if (length(call) > most) {
+            refusals.answer(call, new ClientErrorException(TOO_LARGE));
+            return;
+        }
+        if (!WITH_BODY.contains(call.request().method())) {
+            call.next();
+            return;
+        }
+        limitTime(call);
+        if (call.request().headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            call.next();
+        } else {
+            whole.handle(call);
+        }
+    }
+
+    private void limitTime(RoutingContext call) {
+        var timer = call.vertx().setTimer(longest.toMillis(), _ -> {
+            if (!call.request().isEnded()) {
+                refusals.answer(call, new ClientErrorException(TIMEOUT));
+            }
+        });
+        call.request().end().onComplete(_ -> call.vertx().cancelTimer(timer));
+        call.addEndHandler(_ -> call.vertx().cancelTimer(timer));
+    }
+
+    private static long length(RoutingContext call) {
+        try {
+            var length = call.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+            return length == null ? 0 : Long.parseLong(length.strip());
+        } catch (NumberFormatException e) {
+            return 0; // the server refuses it itself
+        }
+    }
+}

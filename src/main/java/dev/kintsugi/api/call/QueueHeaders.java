@@ -1,0 +1,46 @@
+package dev.kintsugi.api.call;
+
+import dev.kintsugi.job.service.JobService;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * Tells with every answer to a request for work how much room the queue has (draft-ietf-httpapi-ratelimit-headers-10): how
+ * many more would be accepted, and in how many seconds there will be more room.
+ */
+@ApplicationScoped
+class QueueHeaders {
+
+    private static final int PRIORITY = 900;
+    private static final Pattern WORK = Pattern.compile("/v1/(jobs|images/generations)");
+
+    private final JobService jobs;
+
+    QueueHeaders(JobService jobs) {
+        this.jobs = jobs;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::announce, PRIORITY);
+    }
+
+    private void announce(RoutingContext call) {
+        if (call.request().method().equals(HttpMethod.POST)
+                && WORK.matcher(call.normalizedPath()).matches()) {
+            call.addHeadersEndHandler(_ -> tell(call));
+        }
+        call.next();
+    }
+
+    private void tell(RoutingContext call) {
+        var seconds = jobs.estimatedWait().orElse(Duration.ZERO).toSeconds();
+        call.response()
+                .putHeader("RateLimit-Policy", "\"queue\";q=" + jobs.capacity())
+                .putHeader("RateLimit", "\"queue\";r=" + jobs.room() + ";t=" + seconds);
+    }
+}

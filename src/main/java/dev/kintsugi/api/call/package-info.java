@@ -1,0 +1,5 @@
+/** Limits of calls. */
+@NullMarked
+package dev.kintsugi.api.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package dev.kintsugi.api.error;
+
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.kintsugi.api.Correlation;
+import dev.kintsugi.api.error.Failures.Refusal;
+import dev.kintsugi.report.problem.Problem;
+import dev.kintsugi.report.problem.Problems;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.validation.ValidationException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Answers every exception that leaves REST, the only mapper there is. */
+class ErrorMapper {
+
+    private static final int NOT_ALLOWED = 405;
+
+    private final Failures failures;
+    private final Problems problems;
+    private final Refusals refusals;
+
+    ErrorMapper(Failures failures, Problems problems, Refusals refusals) {
+        this.failures = failures;
+        this.problems = problems;
+        this.refusals = refusals;
+    }
+
+    @ServerExceptionMapper({
+        Throwable.class,
+        WebApplicationException.class,
+        ValidationException.class,
+        MismatchedInputException.class
+    })
+    RestResponse<Object> map(Throwable thrown, RoutingContext call) {
+        var refusal = failures.understand(thrown, Correlation.of(call));
+        CallLog.failed(call, refusal, thrown);
+        return answer(thrown, refusal, call);
+    }
+
+    private RestResponse<Object> answer(Throwable thrown, Refusal refusal, RoutingContext call) {
+        var problem = problems.of(refusal.failure(), call.normalizedPath(), refusal.status());
+        var openAi = OpenAiError.speaks(call.normalizedPath());
+        var body = openAi ? OpenAiError.of(problem, refusal.status()) : problem;
+        var type = openAi ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE;
+        var response = RestResponse.ResponseBuilder.<Object>create(refusal.status())
+                .entity(body)
+                .header("Content-Type", type);
+        if (refusal.status() == NOT_ALLOWED) {
+            response.header("Allow", AllowedMethods.of(call.normalizedPath()));
+        }
+        refusals.comeBack(thrown, refusal).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
+        return response.build();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.kintsugi.api.error;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.api.Correlation;
+import dev.kintsugi.api.error.Failures.Refusal;
+import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.report.problem.Problem;
+import dev.kintsugi.report.problem.Problems;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.ClientErrorException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Answers calls that never reach REST: a problem document, or OpenAI's envelope, and the end of the connection. Must be
+ * called on the call's event loop.
+ */
+@ApplicationScoped
+public class Refusals {
+
+    private final Failures failures;
+    private final Problems problems;
+    private final ObjectMapper json;
+
+    Refusals(Failures failures, Problems problems, ObjectMapper json) {
+        this.failures = failures;
+        this.problems = problems;
+        this.json = json;
+    }
+
+    /** Answers as an exception would be answered; nothing if the answer has begun already. */
+    public void answer(RoutingContext call, RuntimeException thrown) {
+        if (call.response().headWritten() || call.response().closed()) {
+            return;
+        }
+        var refusal = failures.understand(thrown, Correlation.of(call));
+        var path = call.normalizedPath();
+        var problem = problems.of(refusal.failure(), path, refusal.status());
+        var openAi = OpenAiError.speaks(path);
+        var response = call.response()
+                .setStatusCode(refusal.status())
+                .putHeader("Content-Type", openAi ? "application/json" : Problem.MEDIA_TYPE);
+        comeBack(thrown, refusal)
+                .ifPresent(wait -> response.putHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
+        var body = write(openAi ? OpenAiError.of(problem, refusal.status()) : problem);
+        if (call.request().version() == HttpVersion.HTTP_2) {
+            response.end(body);
+        } else {
+            response.putHeader("Connection", "close")
+                    .end(body)
+                    .onComplete(_ -> call.request().connection().close());
+        }
+    }
+
+    /** A whole answer of HTTP/1.1 to a request of which neither method nor path is known. */
+    public String answer(int status, String correlationId) {
+        var refusal = failures.understand(new ClientErrorException(status), correlationId);
+        var body = write(problems.of(refusal.failure(), "", status));
+        return "HTTP/1.1 " + status + " " + HttpResponseStatus.valueOf(status).reasonPhrase()
+                + "\r\nContent-Type: " + Problem.MEDIA_TYPE
+                + "\r\nContent-Length: " + body.getBytes(StandardCharsets.UTF_8).length
+                + "\r\n" + Correlation.HEADER + ": " + correlationId
+                + "\r\nConnection: close\r\n\r\n" + body;
+    }
+
+    /** When the caller should come back, if that helps: after a restart not only when the queue of before would be done. */
+    Optional<Duration> comeBack(Throwable thrown, Refusal refusal) {
+        return DrainState.isRestart(thrown)
+                ? Optional.of(DrainState.COME_BACK)
+                : problems.retryAfter(refusal.failure(), refusal.status());
+    }
+
+    private String write(Object body) {
+        try {
+            return json.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a problem cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Server-sent events. */
+@NullMarked
+package dev.kintsugi.api.stream;
+
+import org.jspecify.annotations.NullMarked;

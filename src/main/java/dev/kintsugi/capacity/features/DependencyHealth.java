@@ -1,0 +1,43 @@
+package dev.kintsugi.capacity.features;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How one dependency stands: pure. One failure is enough, since it was a real one; then it is probed after pauses that
+ * double, and one probe that succeeds is enough as well.
+ *
+ * @param failing since when and why; nothing while it works
+ * @param nextProbe when it is tried next
+ */
+record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
+
+    /** What is wrong since when, and the pause before the next probe. */
+    record Failing(Instant since, String problem, Duration pause) {}
+
+    /** How often what works is probed, and the first and longest pause where it does not. */
+    record Rhythm(Duration usual, Duration first, Duration longest) {}
+
+    static DependencyHealth begun(Instant now) {
+        return new DependencyHealth(Optional.empty(), now);
+    }
+
+    DependencyHealth failed(String problem, Instant now, Rhythm rhythm) {
+        var pause = failing.map(Failing::pause)
+                .map(before -> before.multipliedBy(2))
+                .filter(doubled -> doubled.compareTo(rhythm.longest()) < 0)
+                .orElse(failing.isEmpty() ? rhythm.first() : rhythm.longest());
+        var since = failing.map(Failing::since).orElse(now);
+        return new DependencyHealth(Optional.of(new Failing(since, problem, pause)), now.plus(pause));
+    }
+
+    /** A failure that requests met changes nothing about a dependency that is known to fail: probes decide when it is back. */
+    DependencyHealth reported(String problem, Instant now, Rhythm rhythm) {
+        return failing.isPresent() ? this : failed(problem, now, rhythm);
+    }
+
+    DependencyHealth worked(Instant now, Rhythm rhythm) {
+        return new DependencyHealth(Optional.empty(), now.plus(rhythm.usual()));
+    }
+}

@@ -1,0 +1,5 @@
+/** Load and service levels. */
+@NullMarked
+package dev.kintsugi.capacity.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.kintsugi.capacity.prediction;
+
+/**
+ * What decides how long an attempt takes.
+ *
+ * @param images that are drawn, one after the other
+ * @param steps of each
+ * @param predictions that the UNet makes in each step: 2 with guidance, else 1
+ * @param pixels of each picture
+ */
+public record TimeWork(int images, int steps, int predictions, long pixels) {
+
+    static final int FEATURES = 4;
+
+    /** So that numbers are neither large nor small: pictures of 256 × 256. */
+    private static final double UNIT = 256 * 256;
+
+    /** What is the same for all, each step, each step by its size, and decoding. */
+    double[] features() {
+        var all = (double) images * steps * predictions;
+        var size = pixels / UNIT;
+        return new double[] {1, all / 10, all / 10 * size, images * size};
+    }
+}

@@ -1,0 +1,13 @@
+package dev.kintsugi.faults.fault;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** Whether faults may be injected. */
+@ConfigMapping(prefix = "kintsugi.faults")
+public interface FaultSettings {
+
+    /** Whether {@code /admin/faults} exists. Whoever reaches it can make every request fail. */
+    @WithDefault("false")
+    boolean enabled();
+}

@@ -1,0 +1,32 @@
+package dev.kintsugi.faults.injector;
+
+import dev.kintsugi.faults.fault.DiskFaults;
+import dev.kintsugi.faults.fault.FaultSettings;
+import dev.kintsugi.job.store.StoreFaultHook;
+import dev.kintsugi.model.file.WriteFaultHook;
+import dev.kintsugi.pipeline.StageFaultHook;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Puts the faults in the way where they are enabled, and nothing at all where they are not. */
+class FaultHooks {
+
+    @Produces
+    @Singleton
+    StageFaultHook stages(FaultSettings settings, Instance<StageFaults> faults) {
+        return settings.enabled() ? faults.get() : StageFaultHook.OPEN;
+    }
+
+    @Produces
+    @Singleton
+    StoreFaultHook stores(FaultSettings settings, Instance<StoreFaults> faults) {
+        return settings.enabled() ? faults.get() : StoreFaultHook.OPEN;
+    }
+
+    @Produces
+    @Singleton
+    WriteFaultHook writes(FaultSettings settings, Instance<DiskFaults> faults) {
+        return settings.enabled() ? faults.get() : WriteFaultHook.OPEN;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.kintsugi.generation.attempt;
+
+import dev.kintsugi.pipeline.Checkpoint;
+import dev.kintsugi.pipeline.ProgressListener;
+import dev.kintsugi.pipeline.StageResults;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.Incident;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.session.RunHandle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way: what was asked for, what happened so far, what was finished, and the switch that stops it.
+ */
+public final class Generation {
+
+    private final String name;
+    private final Plan asked;
+    private final Incident<Plan> incident;
+    private final FailureContext context;
+    private final Checkpoint checkpoint;
+    private final ProgressListener listener;
+    private final int previews;
+    private final StageResults results = new StageResults();
+    private @Nullable RunHandle running;
+    private Instant deadline = Instant.MAX;
+    private boolean ran;
+    private boolean hurried;
+    private final Set<Plan> begun = new HashSet<>();
+    private final Set<Plan> hadCompany = new HashSet<>();
+    private @Nullable Failure refusal;
+
+    public Generation(
+            String name,
+            Plan asked,
+            Incident<Plan> incident,
+            FailureContext context,
+            Checkpoint checkpoint,
+            ProgressListener listener,
+            int previews) {
+        this.name = name;
+        this.asked = asked;
+        this.incident = incident;
+        this.context = context;
+        this.checkpoint = checkpoint;
+        this.listener = listener;
+        this.previews = previews;
+    }
+
+    /** The plan of the request, before any recovery. */
+    public Plan asked() {
+        return asked;
+    }
+
+    String name() {
+        return name;
+    }
+
+    public Incident<Plan> incident() {
+        return incident;
+    }
+
+    /** Where a failure of a plan happened: after a fallback that is another model than was asked for. */
+    public FailureContext context(Plan plan) {
+        var variant = plan.variant();
+        return context.on(variant.model().value(), variant.device().toString());
+    }
+
+    public FailureContext context() {
+        return context(incident.plan());
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    ProgressListener listener() {
+        return listener;
+    }
+
+    int previews() {
+        return previews;
+    }
+
+    /** The time that a try which begins now gets: the limit of one, or what is left until the deadline. */
+    public synchronized Duration timeLeft(Duration limit, Instant now) {
+        return deadline.isBefore(now.plus(limit)) ? Duration.between(now, deadline) : limit;
+    }
+
+    /**
+     * The time that an attempt which begins now gets: like {@link #timeLeft}, but never so much that nothing would be
+     * left for the attempts that are reserved for plans that work for certain.
+     */
+    Duration timeFor(Duration limit, Instant now) {
+        var left = timeLeft(limit.multipliedBy(1 + TimeShares.RESERVED), now);
+        var reserved = incident.policy().allowsLoss() ? Math.min(TimeShares.RESERVED, incident.attemptsLeft()) : 0;
+        return TimeShares.of(left, limit, reserved);
+    }
+
+    /** Whether the last attempt failed for want of memory. */
+    boolean ranOutOfMemory() {
+        return incident.lastFailure()
+                .filter(failure -> failure.type() == FailureType.VRAM_EXHAUSTION)
+                .isPresent();
+    }
+
+    /** Whether nothing that an attempt with this plan computes was finished by an earlier one. Says so once. */
+    synchronized boolean beginsAnew(Plan plan) {
+        return begun.add(plan.withExecution(Execution.FASTEST));
+    }
+
+    /** Whether an attempt with a plan was the only one that took memory. */
+    public synchronized boolean wasAlone(Plan plan) {
+        return !hadCompany.contains(plan);
+    }
+
+    public synchronized void until(Instant time) {
+        deadline = time;
+        incident.until(time);
+    }
+
+    /** The same for a deadline of its caller, who has less time than others: what it has no time for says nothing of theirs. */
+    public synchronized void untilItsCallers(Instant time) {
+        until(time);
+        hurried = true;
+    }
+
+    /** Whether its caller has set a deadline that is earlier than usual. */
+    public synchronized boolean isHurried() {
+        return hurried;
+    }
+
+    /** Whether nothing of it ran yet: what a breaker refused does not count. Says so once. */
+    synchronized boolean isFirstRun() {
+        var first = !ran;
+        ran = true;
+        return first;
+    }
+
+    StageResults results() {
+        return results;
+    }
+
+    /** Stops it, within one operator of the network where one is running. Nothing of it is tried again. */
+    public void cancel() {
+        incident.cancellation().ask();
+        synchronized (this) {
+            if (running != null) {
+                running.cancel();
+            }
+        }
+    }
+
+    /** It may not be computed: this is the answer. */
+    public synchronized void refuse(Failure failure) {
+        refusal = failure;
+    }
+
+    /** Why it may not be computed; empty if it may. */
+    public synchronized Optional<Failure> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /** Stops the try that is under way, if there is one; another may follow. */
+    public synchronized void expire() {
+        if (running != null) {
+            running.expire();
+        }
+    }
+
+    /** Begins anew, with what was asked for; what was finished stays finished. */
+    public synchronized void reopen() {
+        refusal = null;
+        incident.reopen(asked);
+        ran = false;
+        hadCompany.clear();
+    }
+
+    synchronized void begin(RunHandle handle) {
+        incident.cancellation().throwIfAsked();
+        if (running != null) {
+            throw new TypedException(
+                    FailureType.INFERENCE_TIMEOUT, "An attempt that was stopped has not ended, so no other can begin.");
+        }
+        running = handle;
+    }
+
+    synchronized void end(Plan plan, boolean alone) {
+        running = null;
+        if (alone) {
+            hadCompany.remove(plan);
+        } else {
+            hadCompany.add(plan);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.kintsugi.generation.breaker;
+
+import dev.kintsugi.recovery.failure.FailureType;
+
+/** Tells whether a failed try counts against the model that was tried. */
+public final class BreakerPolicy {
+
+    private BreakerPolicy() {}
+
+    /**
+     * Whether the model is to blame.
+     *
+     * @param usual whether the work was not more than the model does by default and had all the time that a try may have
+     */
+    public static boolean isTheModels(FailureType type, boolean usual) {
+        if (type.callersMistake()) {
+            return false;
+        }
+        return switch (type.category()) {
+            // What cannot be used is known at once and costs nothing, and the caller is to be told why each time. How
+            // long
+            // loading may take is up to the caller and the disk.
+            case MODEL -> type != FailureType.MODEL_COMPATIBILITY_ERROR && type != FailureType.MODEL_LOADING_TIMEOUT;
+            // How long much work takes is up to the one who asked for it.
+            case PIPELINE -> type != FailureType.INFERENCE_TIMEOUT || usual;
+            // What nobody understands happened inside the model's run all the same, and has no other way to a fallback.
+            case INTERNAL -> true;
+            // Memory has a ladder of its own, which keeps the model; leaving it alone would cost more quality.
+            case MEMORY -> false;
+            // A device that is lost or cannot be used is the device's failure, whatever ran on it.
+            case HARDWARE -> false;
+            case RESOURCE, STORAGE, NETWORK, CONFIGURATION, STATE, TOOL, REALTIME, INPUT, AUTH -> false;
+        };
+    }
+}

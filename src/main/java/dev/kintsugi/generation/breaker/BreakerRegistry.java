@@ -1,0 +1,120 @@
+package dev.kintsugi.generation.breaker;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.recovery.budget.BreakerState.Closed;
+import dev.kintsugi.runtime.device.Device;
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Every breaker there is, one for each model and device that was tried. Forgets those of models that are gone, and of too
+ * many closed ones those that are used least. One that is open or half open is never forgotten: it weighs nothing, and
+ * there are no more of those than installed models.
+ */
+@ApplicationScoped
+class BreakerRegistry {
+
+    /** Whose breaker it is. */
+    record Key(ModelId model, Device device) {}
+
+    private final BreakerSettings settings;
+    private final ModelRepository repository;
+    private final List<BreakerListener> listeners;
+    private final Clock clock;
+    private final ConcurrentMap<Key, Breaker> breakers;
+
+    BreakerRegistry(
+            BreakerSettings settings, ModelRepository repository, @All List<BreakerListener> listeners, Clock clock) {
+        this.settings = settings;
+        this.repository = repository;
+        this.listeners = listeners;
+        this.clock = clock;
+        this.breakers = Caffeine.newBuilder()
+                .maximumWeight(settings.most())
+                .weigher((Key key, Breaker breaker) -> breaker.state() instanceof Closed ? 1 : 0)
+                .executor(Runnable::run)
+                .<Key, Breaker>build()
+                .asMap();
+    }
+
+    /** The breaker of a model on a device, made where there is none. */
+    Breaker get(Key key) {
+        var known = breakers.get(key);
+        if (known != null) {
+            return known;
+        }
+        forgetGone();
+        var made = breakers.computeIfAbsent(key, this::closed);
+        announce(key, made);
+        return made;
+    }
+
+    /** How it stands; closed where there is none. */
+    BreakerState state(Key key) {
+        var breaker = breakers.get(key);
+        return breaker == null ? new Closed() : breaker.state();
+    }
+
+    /** From now on the model is taken to be well, unless its breaker was replaced meanwhile. */
+    void close(Key key, Breaker old) {
+        replace(key, old, closed(key));
+    }
+
+    /** From now on the model may be tried again, but its first failure opens the breaker. */
+    void putOnProbation(Key key, Breaker old) {
+        replace(key, old, onProbation(key));
+    }
+
+    /** A model may be well again, on all devices. What it did before counts no more. */
+    void mended(ModelId model) {
+        breakers.forEach((key, breaker) -> {
+            if (key.model().equals(model)) {
+                replace(key, breaker, breaker.state() instanceof Closed ? closed(key) : onProbation(key));
+            }
+        });
+    }
+
+    /** How all breakers of models that are installed stand. */
+    List<BreakerView> all() {
+        var all = new ArrayList<BreakerView>();
+        breakers.forEach((key, breaker) -> {
+            if (repository.find(key.model()).isPresent()) {
+                all.add(new BreakerView(key.model(), key.device(), breaker.state()));
+            }
+        });
+        return all;
+    }
+
+    private void forgetGone() {
+        breakers.keySet().removeIf(key -> repository.find(key.model()).isEmpty());
+    }
+
+    private Breaker closed(Key key) {
+        return Breaker.closed(settings, clock, breaker -> announce(key, breaker));
+    }
+
+    private Breaker onProbation(Key key) {
+        return Breaker.onProbation(settings, clock, breaker -> announce(key, breaker));
+    }
+
+    private void replace(Key key, Breaker old, Breaker next) {
+        if (breakers.replace(key, old, next)) {
+            announce(key, next);
+        }
+    }
+
+    private void announce(Key key, Breaker breaker) {
+        if (breakers.computeIfPresent(key, (_, known) -> known) == breaker) { // and weighs it as it stands now
+            var view = new BreakerView(key.model(), key.device(), breaker.state());
+            var all = all();
+            listeners.forEach(listener -> listener.on(view, all));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.kintsugi.generation.breaker;
+
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.Alternatives;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.recovery.failure.Category;
+import dev.kintsugi.recovery.failure.Circumstance;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.runtime.device.Device;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** Makes a failure of a model critical where no other one is there that could have answered. */
+@ApplicationScoped
+public class LastUsableModel {
+
+    private final ModelRepository repository;
+    private final Alternatives alternatives;
+    private final ModelBreakers breakers;
+    private final Clock clock;
+
+    LastUsableModel(ModelRepository repository, Alternatives alternatives, ModelBreakers breakers, Clock clock) {
+        this.repository = repository;
+        this.alternatives = alternatives;
+        this.breakers = breakers;
+        this.clock = clock;
+    }
+
+    public <T> Outcome<T> judge(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Failed<T> failed
+            when isLast(failed) ->
+                new Outcome.Failed<>(
+                        failed.failure().under(Circumstance.LAST_HEALTHY_MODEL), failed.reason(), failed.trail());
+            case Outcome.Failed<T> failed -> failed;
+            case Outcome.Completed<T> completed -> completed;
+            case Outcome.Recovered<T> recovered -> recovered;
+            case Outcome.Degraded<T> degraded -> degraded;
+        };
+    }
+
+    /** All that could have answered failed too, or is left alone because it keeps failing. */
+    private boolean isLast(Outcome.Failed<?> failed) {
+        var failure = failed.failure();
+        var model = failure.context().model();
+        if (failure.type().category() != Category.MODEL || failure.type().callersMistake() || !ModelId.isValid(model)) {
+            return false;
+        }
+        var tried = failed.trail().stream()
+                .map(step -> step.failure().context().model())
+                .toList();
+        var device = Device.of(failure.context().device()).orElse(Device.CPU);
+        return repository.find(new ModelId(model)).stream()
+                .anyMatch(found -> alternatives.to(found).stream()
+                        .map(other -> other.model().id())
+                        .filter(other -> !tried.contains(other.value()))
+                        .allMatch(other -> breakers.state(other, device) instanceof BreakerState.Open open
+                                && !open.remaining(clock.instant()).isZero()));
+    }
+}

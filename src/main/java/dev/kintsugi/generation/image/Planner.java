@@ -1,0 +1,120 @@
+package dev.kintsugi.generation.image;
+
+import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Manifest.ImageLimits;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.SchedulerKind;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.device.Devices;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Makes a plan of a request: defaults filled in, every value checked against the model's limits. */
+@ApplicationScoped
+public class Planner {
+
+    /** Seeds that JSON numbers of any client carry exactly. */
+    private static final long SEEDS = 1L << 31;
+
+    private final ModelRepository repository;
+    private final Devices devices;
+    private final RandomGenerator random;
+
+    public Planner(ModelRepository repository, Devices devices, RandomGenerator random) {
+        this.repository = repository;
+        this.devices = devices;
+        this.random = random;
+    }
+
+    /**
+     * The plan of a request.
+     *
+     * @throws TypedException model_not_found, model_loading_failed if the default model is not there, invalid_parameters
+     *     with every field that is wrong
+     */
+    public Plan plan(ImageGeneration request) {
+        var model = model(request);
+        var limits = model.manifest().parameters();
+        if (!draws(model) || limits == null) {
+            throw TypedException.invalid(List.of(new FieldError(
+                    "model",
+                    model.id() + " does not draw pictures, its task is "
+                            + model.manifest().task() + "; GET /v1/models lists those that do")));
+        }
+        var errors = new ArrayList<FieldError>();
+        var picture = picture(request, limits, errors, request.policy().corrects());
+        var variant = variant(request, model, errors);
+        if (!errors.isEmpty()) {
+            throw TypedException.invalid(errors);
+        }
+        return new Plan(variant, picture, Execution.FASTEST);
+    }
+
+    /** The model that was asked for; another one if that cannot draw and the caller wants a picture in any case. */
+    private Model model(ImageGeneration request) {
+        if (request.model().isEmpty()) {
+            return repository.requireUsual();
+        }
+        var name = request.model().get();
+        if (!request.policy().corrects()) {
+            return repository.require(name);
+        }
+        return (ModelId.isValid(name) ? repository.find(new ModelId(name)) : Optional.<Model>empty())
+                .filter(Planner::draws)
+                .orElseGet(repository::requireUsual);
+    }
+
+    private static boolean draws(Model model) {
+        return model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)
+                && model.manifest().parameters() != null;
+    }
+
+    private Picture picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {
+        var prompt = Prompts.check("prompt", request.prompt(), limits.promptLength(), errors);
+        if (prompt.isEmpty()) {
+            errors.add(new FieldError("prompt", "must not be empty"));
+        }
+        var check = new LimitCheck(errors, corrects);
+        return new Picture(
+                prompt,
+                Prompts.check("negative_prompt", request.negativePrompt().orElse(""), limits.promptLength(), errors),
+                check.size(request.size().orElse("auto"), limits.size()),
+                (int) check.range("steps", request.steps().map(Integer::doubleValue), limits.steps()),
+                check.range("guidance", request.guidance(), limits.guidance()),
+                request.seed().orElseGet(() -> random.nextLong(SEEDS)),
+                (int) check.range("n", request.count().map(Integer::doubleValue), limits.images()),
+                scheduler(request, errors));
+    }
+
+    private Variant variant(ImageGeneration request, Model model, List<FieldError> errors) {
+        var manifest = model.manifest();
+        var wanted = request.precision().orElse(manifest.standardPrecision().name());
+        if (manifest.precision(wanted).isEmpty()) {
+            var names =
+                    manifest.precisions().stream().map(Manifest.Precision::name).toList();
+            errors.add(new FieldError("precision", "must be one of " + String.join(", ", names)));
+        }
+        return new Variant(model.id(), manifest.version(), wanted, devices.preferred());
+    }
+
+    private static SchedulerKind scheduler(ImageGeneration request, List<FieldError> errors) {
+        var name = request.scheduler();
+        if (name.isEmpty()) {
+            return SchedulerKind.MODEL;
+        }
+        return SchedulerKind.of(name.get()).orElseGet(() -> {
+            errors.add(new FieldError("scheduler", "must be one of model, ddim, euler"));
+            return SchedulerKind.MODEL;
+        });
+    }
+}

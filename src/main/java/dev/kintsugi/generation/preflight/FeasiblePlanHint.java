@@ -1,0 +1,63 @@
+package dev.kintsugi.generation.preflight;
+
+import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.remedy.MemoryRungs;
+import dev.kintsugi.pipeline.remedy.TimeRungs;
+import dev.kintsugi.recovery.decision.Attempt;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.trail.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Tells callers whose request needed too much memory or time how much that was, and what would have fitted. */
+@ApplicationScoped
+public class FeasiblePlanHint {
+
+    private final MemoryRungs memory;
+
+    FeasiblePlanHint(MemoryRungs memory) {
+        this.memory = memory;
+    }
+
+    public <T> Outcome<T> tell(Generation generation, Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Failed<T> failed ->
+                text(generation, failed.failure())
+                        .<Outcome<T>>map(text ->
+                                new Outcome.Failed<>(failed.failure().saying(text), failed.reason(), failed.trail()))
+                        .orElse(failed);
+            case Outcome.Completed<T> completed -> completed;
+            case Outcome.Recovered<T> recovered -> recovered;
+            case Outcome.Degraded<T> degraded -> degraded;
+        };
+    }
+
+    /** Of the first attempt that failed like this: it is the nearest to what was asked for. */
+    private Optional<String> text(Generation generation, Failure failure) {
+        var first = generation.incident().history().stream()
+                .filter(attempt -> attempt.failure().type() == failure.type())
+                .findFirst();
+        return first.flatMap(attempt -> switch (failure.type()) {
+            case VRAM_EXHAUSTION ->
+                memory.text(attempt.failure(), attempt.plan()).map(text -> text + further(generation));
+            case INFERENCE_TIMEOUT -> time(attempt).map(text -> text + further(generation));
+            default -> Optional.<String>empty();
+        });
+    }
+
+    private static Optional<String> time(Attempt<Plan> attempt) {
+        var picture = attempt.plan().picture();
+        return TimeRungs.fitting(attempt.failure(), attempt.plan())
+                .map(fits -> "A picture of " + picture.size() + " in " + picture.steps() + " steps takes about "
+                        + fits.needed() + " s here, and had " + fits.allowed() + " s. About " + fits.text()
+                        + " would be in time.");
+    }
+
+    /** What the caller can allow. */
+    private static String further(Generation generation) {
+        return generation.incident().policy().allowsAll()
+                ? ""
+                : " With recovery any and a max_degradation of 1 a lighter picture or another model is tried.";
+    }
+}

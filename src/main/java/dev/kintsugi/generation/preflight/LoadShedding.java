@@ -1,0 +1,56 @@
+package dev.kintsugi.generation.preflight;
+
+import dev.kintsugi.capacity.load.LoadMonitor;
+import dev.kintsugi.capacity.load.ServiceLevel;
+import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.remedy.AdvisedPlans;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.Severity;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+
+/** Draws in fewer steps while the level of service is lower, where the caller allows it. */
+@ApplicationScoped
+public class LoadShedding {
+
+    private final LoadMonitor monitor;
+    private final AdvisedPlans plans;
+    private final Clock clock;
+
+    LoadShedding(LoadMonitor monitor, AdvisedPlans plans, Clock clock) {
+        this.monitor = monitor;
+        this.plans = plans;
+        this.clock = clock;
+    }
+
+    public void adjust(Generation generation) {
+        var level = monitor.level();
+        if (level != ServiceLevel.FULL) {
+            var plan = generation.incident().plan();
+            plans.shortened(plan, share(generation, plan, level))
+                    .ifPresent(shorter -> generation.incident().foresee(overloaded(generation, level), shorter));
+        }
+    }
+
+    /** Of the steps that were asked for: where a forecast has left fewer already, they count. */
+    private static double share(Generation generation, Plan plan, ServiceLevel level) {
+        var asked = generation.asked().picture().steps();
+        return Math.min(1, level.quality() * asked / plan.picture().steps());
+    }
+
+    private Failure overloaded(Generation generation, ServiceLevel level) {
+        return new Failure(
+                FailureType.MODEL_OVERLOADED,
+                Severity.LOW,
+                monitor.pinned().isPresent()
+                        ? "The service was set to the level " + level.code() + ", which gives fewer steps."
+                        : "The service is busy and works at the level " + level.code() + ", so that all are answered.",
+                (monitor.pinned().isPresent() ? "pinned, " : "foreseen, ") + monitor.load(),
+                generation.context(),
+                List.of(),
+                clock.instant());
+    }
+}

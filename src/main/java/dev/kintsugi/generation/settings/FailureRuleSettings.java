@@ -1,0 +1,29 @@
+package dev.kintsugi.generation.settings;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.List;
+import java.util.Optional;
+
+/** What whoever runs the service knows better about exceptions than the service does. */
+@ConfigMapping(prefix = "kintsugi.failures")
+public interface FailureRuleSettings {
+
+    /** Rules that come before all others, the first that matches wins. */
+    List<Rule> rules();
+
+    /** At least one of exception, code and message must be there; all that are there must match. */
+    interface Rule {
+
+        /** The full or simple name of the exception's class or of one that it extends, such as {@code IOException}. */
+        Optional<String> exception();
+
+        /** The code that the library gives it: of ONNX Runtime such as {@code ORT_FAIL}, an SQLState or an HTTP status. */
+        Optional<String> code();
+
+        /** A regular expression that occurs in its message. */
+        Optional<String> message();
+
+        /** The code or an alias of the failure type that it stands for. */
+        String type();
+    }
+}

@@ -1,0 +1,13 @@
+package dev.kintsugi.job;
+
+/**
+ * What a picture looks like.
+ *
+ * @param png the file's content
+ * @param redrawn whether it was lost or damaged, and drawn again just now
+ */
+public record ArtifactContent(byte[] png, boolean redrawn) {
+
+    /** What to tell whoever gets one that was drawn again. */
+    public static final String WARNING = "A picture was lost, damaged or out of reach, and was drawn again.";
+}

@@ -1,0 +1,30 @@
+package dev.kintsugi.job;
+
+import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.pipeline.plan.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is to be done.
+ *
+ * @param request as it was asked for
+ * @param plan what was understood: defaults filled in, the seed drawn, so that a second try gives the same
+ * @param priority which jobs it may overtake
+ * @param deadline after which nobody wants it any more; nothing where there is none
+ */
+public record JobSpec(ImageGeneration request, Plan plan, Priority priority, Optional<Instant> deadline) {
+
+    /** The same for a job that is resumed: a deadline that has passed is as far ahead again as it was at first. */
+    JobSpec resumed(Instant created, Instant now) {
+        return isLate(now)
+                ? new JobSpec(request, plan, priority, deadline.map(until -> now.plus(Duration.between(created, until))))
+                : this;
+    }
+
+    /** Whether its deadline has passed. */
+    public boolean isLate(Instant now) {
+        return deadline.filter(until -> !now.isBefore(until)).isPresent();
+    }
+}

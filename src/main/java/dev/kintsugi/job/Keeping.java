@@ -1,9 +1,0 @@
-package dev.kintsugi.job;
-
-/** What a caller wants where a job cannot be kept. */
-public enum Keeping {
-    /** An error: the caller goes away and relies on the job. */
-    SURELY,
-    /** The answer all the same: the caller waits for it, and would not have a job that it does not know of. */
-    IF_POSSIBLE
-}

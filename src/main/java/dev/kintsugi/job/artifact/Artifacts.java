@@ -1,0 +1,131 @@
+package dev.kintsugi.job.artifact;
+
+import dev.kintsugi.generation.attempt.Result;
+import dev.kintsugi.job.ArtifactContent;
+import dev.kintsugi.job.ArtifactRef;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobResult;
+import dev.kintsugi.job.store.ArtifactStore;
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.job.store.Retention;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/**
+ * Joins jobs and what they made. The same content may belong to several jobs: what one job is just keeping is not
+ * deleted because another that had it is forgotten.
+ */
+@ApplicationScoped
+public class Artifacts {
+
+    private static final String PNG = "image/png";
+    /** How many pictures that cannot be deleted show that none can be just now. */
+    private static final int HOPELESS = 20;
+
+    private final ArtifactStore contents;
+    private final JobStore jobs;
+    private final Regeneration redraw;
+    private final RandomGenerator random;
+    private final Clock clock;
+    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+    Artifacts(ArtifactStore contents, JobStore jobs, Regeneration redraw, RandomGenerator random, Clock clock) {
+        this.contents = contents;
+        this.jobs = jobs;
+        this.redraw = redraw;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /**
+     * The content of a picture, drawn again and kept where it is lost, damaged or out of reach; nothing where it is lost and
+     * that cannot be. Blocks.
+     *
+     * @param result of the job, which has the picture
+     * @throws RuntimeException where it is out of reach and that cannot be
+     */
+    public Optional<ArtifactContent> content(Job job, JobResult result, ArtifactRef picture) {
+        Optional<byte[]> found;
+        try {
+            found = contents.get(picture.digest());
+        } catch (RuntimeException e) {
+            Log.warnf("a picture is out of reach: %s", e.getMessage());
+            return Optional.of(redrawn(job, result, picture).orElseThrow(() -> e));
+        }
+        return found.map(png -> new ArtifactContent(png, false)).or(() -> redrawn(job, result, picture));
+    }
+
+    private Optional<ArtifactContent> redrawn(Job job, JobResult result, ArtifactRef picture) {
+        return redraw.of(job, result, picture).map(png -> kept(job, png));
+    }
+
+    /** Not where the job was forgotten meanwhile: nobody would ever delete it. */
+    private ArtifactContent kept(Job job, byte[] png) {
+        lock.readLock().lock();
+        try {
+            if (jobs.find(job.id()).isPresent()) {
+                contents.put(png);
+            }
+        } catch (RuntimeException e) {
+            Log.warnf("a picture that was drawn again is not kept: %s", e.getMessage());
+        } finally {
+            lock.readLock().unlock();
+        }
+        return new ArtifactContent(png, true);
+    }
+
+    /** Keeps pictures and then a job that has them. */
+    public <T> T keep(Result result, Function<JobResult, T> job) {
+        lock.readLock().lock();
+        try {
+            var kept = result.artifacts().stream()
+                    .map(made -> new ArtifactRef(
+                            contents.put(made.png()), PNG, made.png().length, made.size(), made.seed()))
+                    .toList();
+            return job.apply(new JobResult(kept, result.plan()));
+        } finally {
+            lock.readLock().unlock();
+        }
+    }
+
+    /**
+     * Forgets jobs beyond the limits, and what only they had: what cannot be deleted, or not by then, is so the next time.
+     * Blocks.
+     */
+    void forget(Retention limits, Instant now, Instant until) {
+        var unused = new ArrayList<>(jobs.forget(limits, now));
+        Collections.shuffle(unused, random); // several processes would be in each other's way
+        int failed = 0;
+        for (var digest : unused) {
+            if (failed == HOPELESS || clock.instant().isAfter(until)) {
+                return;
+            }
+            failed += delete(digest) ? 0 : 1;
+        }
+    }
+
+    private boolean delete(String digest) {
+        lock.writeLock().lock();
+        try {
+            if (!jobs.isNeeded(digest)) {
+                contents.delete(digest);
+                jobs.deleted(digest);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            Log.debugf(e, "a picture that no job has cannot be deleted now");
+            return false;
+        } finally {
+            lock.writeLock().unlock();
+        }
+    }
+}

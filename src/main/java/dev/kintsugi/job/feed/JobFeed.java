@@ -1,0 +1,314 @@
+package dev.kintsugi.job.feed;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.store.JobSignals;
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.pipeline.Blocking;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The events of jobs, past and to come, in order, whichever process computes them.
+ *
+ * <p>An event that must survive is written before it is told, and the thread that computes does not wait for that. Steps and
+ * previews are told at once, from memory; the newest of them is written a little later, with others, for the readers at other
+ * instances. A slow reader gets all that lasts: see {@link JobReader}.
+ */
+@ApplicationScoped
+public class JobFeed {
+
+    private final JobStore store;
+    private final JobSignals signals;
+    private final JobListeners listeners;
+    private final Clock clock;
+    private final Executor blocking;
+    private final EventWriter writer;
+    private final Map<JobId, JobChannel> channels = new ConcurrentHashMap<>();
+    private final PastEvents past;
+
+    public JobFeed(
+            JobStore store,
+            JobSignals signals,
+            @All List<JobListener> listeners,
+            Clock clock,
+            @Blocking Executor blocking,
+            ScheduledExecutorService scheduler) {
+        this.store = store;
+        this.signals = signals;
+        this.listeners = new JobListeners(listeners);
+        this.clock = clock;
+        this.blocking = blocking;
+        this.past = new PastEvents(store, signals);
+        this.writer = new EventWriter(store, signals, blocking, scheduler, this::end, this::lost);
+    }
+
+    /** Begins with the events of a new job. */
+    public void open(JobId id) {
+        var channel = new JobChannel(id, listeners);
+        channel.own(0);
+        channels.putIfAbsent(id, channel);
+    }
+
+    /**
+     * Goes on with the events of a job that is not final, after those that are kept. Its readers here go on, too. Blocks.
+     *
+     * @return false if they go on already
+     */
+    public boolean reopen(JobId id) {
+        while (true) {
+            var channel =
+                    channels.computeIfAbsent(id, _ -> past.take(id).orElseGet(() -> new JobChannel(id, listeners)));
+            channel.io.lock();
+            try {
+                if (channels.get(id) == channel) { // else it has just ended
+                    return own(channel);
+                }
+            } catch (RuntimeException e) {
+                if (!channel.isFollowed()) {
+                    channels.remove(id, channel);
+                }
+                throw e;
+            } finally {
+                channel.io.unlock();
+            }
+        }
+    }
+
+    private boolean own(JobChannel channel) {
+        if (channel.isOwn() && !channel.hasEnded()) {
+            return false;
+        }
+        var newest = store.lastEvent(channel.job());
+        if (channel.hasEnded() && newest == channel.reserved()) {
+            channel.resume(); // nothing was told of it elsewhere meanwhile
+            return true;
+        }
+        if (channel.hasEnded()) {
+            channel.disown();
+        }
+        store.events(channel.job(), channel.told()).forEach(channel::tellFollowed);
+        channel.own(newest);
+        return true;
+    }
+
+    /** Leaves a job to others. Its readers follow it if there are others, else they get no more. */
+    public void close(JobId id) {
+        var channel = channels.get(id);
+        if (channel == null) {
+            return;
+        }
+        listeners.left(id);
+        if (channel.isFollowed() && signals.hasOthers()) {
+            channel.disown();
+            follow(channel);
+        } else {
+            channel.disown();
+            end(channel);
+        }
+    }
+
+    /** Tells of a job that is in this process's hands when that is written; nothing if it is not any more. Blocks. */
+    public void publish(Job job, JobEvent.What what) {
+        var channel = channels.get(job.id()); // there is none if it is final already
+        if (channel != null) {
+            channel.add(job, what, clock.instant());
+            writer.write(channel);
+        }
+    }
+
+    /** The same for a thread that computes: what must be written is told a little later. Never blocks. */
+    public void progress(Job job, JobEvent.What what) {
+        var channel = channels.get(job.id());
+        if (channel == null) {
+            return;
+        }
+        if (channel.add(job, what, clock.instant())) {
+            writer.writeNow(channel);
+        } else if (channel.isBehind()) {
+            writer.writeSoon(channel);
+        }
+    }
+
+    private void lost(JobChannel channel) {
+        listeners.left(channel.job());
+        channel.disown();
+        follow(channel);
+    }
+
+    /** Tells of a new job what is kept with it; no other process can have heard of it. */
+    public void tell(Job job, JobEvent first) {
+        var channel = channels.get(job.id());
+        if (channel != null) {
+            channel.tellFirst(job, first);
+        }
+    }
+
+    /**
+     * The events after a number, those that are past at once and then each as it happens; completes after the last. Of
+     * the previews that are past only the newest is told, and none once the job has ended.
+     *
+     * @param after 0 for all
+     */
+    public Multi<JobEvent> events(JobId id, long after) {
+        return Multi.createFrom()
+                .<JobEvent>publisher(subscriber -> begin(id, after, subscriber))
+                .runSubscriptionOn(blocking);
+    }
+
+    private void begin(JobId id, long after, Flow.Subscriber<? super JobEvent> subscriber) {
+        var reader = new JobReader(subscriber, clock);
+        subscriber.onSubscribe(reader);
+        try {
+            read(id, after, reader);
+        } catch (RuntimeException e) {
+            reader.fail(e);
+        }
+    }
+
+    private void read(JobId id, long after, JobReader reader) {
+        if (!channels.containsKey(id) && replay(id, after, reader)) {
+            return;
+        }
+        // here or elsewhere, or soon: of a process that has ended it is taken over in a moment
+        var channel = channels.computeIfAbsent(id, _ -> new JobChannel(id, listeners));
+        long told;
+        channel.io.lock();
+        try {
+            follow(channel);
+            told = join(channel, after, reader);
+        } finally {
+            channel.io.unlock();
+        }
+        if (told < 0) {
+            return;
+        }
+        if (signals.hasOthers() && past.isOpen(id)) {
+            read(id, told, reader); // the last one who followed it has just gone
+        } else {
+            store.events(id, told).forEach(reader::emitPast);
+            reader.complete();
+        }
+    }
+
+    /** @return the number of the last event that the reader was told if nothing more comes from here, else -1 */
+    private long join(JobChannel channel, long after, JobReader reader) {
+        var written = channel.remembers(after) ? List.<JobEvent>of() : store.events(channel.job(), after);
+        synchronized (channel) {
+            channel.past(written, after).forEach(reader::emitPast);
+            if (channels.get(channel.job()) != channel) {
+                return Math.max(after, channel.told());
+            }
+            channel.add(reader);
+            reader.onLeave(() -> leave(channel, reader));
+            return -1;
+        }
+    }
+
+    private void leave(JobChannel channel, JobReader reader) {
+        synchronized (channel) {
+            channel.remove(reader);
+            if (!channel.isOwn() && !channel.isFollowed()) {
+                channels.remove(channel.job(), channel);
+            }
+        }
+    }
+
+    /** Tells what is past of a job that has ended; false if it has not. */
+    private boolean replay(JobId id, long after, JobReader reader) {
+        var known = past.remembered(id);
+        if (known.isEmpty()) {
+            var job = store.find(id);
+            if (job.isPresent() && !job.get().state().hasEnded()) {
+                return false;
+            }
+            var events = store.events(id, after);
+            if (job.isPresent() && (events.isEmpty() || !events.getLast().isLast())) {
+                tellTheEnd(job.get());
+                events = store.events(id, after);
+            }
+            events.forEach(reader::emitPast);
+        } else {
+            past.of(known.get(), after).forEach(reader::emitPast);
+        }
+        reader.complete();
+        return true;
+    }
+
+    /** The events of a job so far, whichever process tells of it. Blocks if they are not remembered. */
+    public List<JobEvent> past(JobId id) {
+        return Optional.ofNullable(channels.get(id))
+                .filter(JobChannel::isOwn)
+                .or(() -> past.remembered(id))
+                .map(channel -> past.of(channel, 0))
+                .orElseGet(() -> store.events(id, 0));
+    }
+
+    /** Something happened to a job elsewhere. Blocks. */
+    public void follow(JobId id) {
+        var channel = channels.get(id);
+        if (channel != null) {
+            follow(channel);
+        }
+    }
+
+    private void follow(JobChannel channel) {
+        channel.io.lock();
+        try {
+            if (channel.isOwn() || channel.hasEnded()) {
+                return;
+            }
+            var events = store.events(channel.job(), channel.told());
+            events.forEach(channel::tellFollowed);
+            if (!events.isEmpty() && events.getLast().isLast()) {
+                end(channel);
+            }
+        } finally {
+            channel.io.unlock();
+        }
+    }
+
+    private void end(JobChannel channel) {
+        if (channel.hasEnded()) {
+            past.remember(channel);
+        }
+        channels.remove(channel.job(), channel);
+        channel.complete();
+    }
+
+    /** Tells of all jobs that are followed here what signals that were lost would have told. Blocks. */
+    public void followAll() {
+        followed().forEach(this::follow);
+    }
+
+    /** Tells the end of jobs that are followed here and have ended without an event that says so. Blocks. */
+    public void tellEnds() {
+        followed().forEach(channel -> past.ended(channel.job()).ifPresent(this::tellTheEnd));
+    }
+
+    private List<JobChannel> followed() {
+        return channels.values().stream().filter(channel -> !channel.isOwn()).toList();
+    }
+
+    /** A process may be killed between the end of a job and the event that tells of it: then it is told late, not never. */
+    private void tellTheEnd(Job ended) {
+        if (past.isTold(ended.id()) || !reopen(ended.id())) {
+            return;
+        }
+        if (past.isTold(ended.id())) { // by another thread, meanwhile
+            close(ended.id());
+        } else {
+            publish(ended, JobEvent.endOf(ended));
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.kintsugi.job.queue;
+
+import dev.kintsugi.capacity.load.QueueLoad;
+import dev.kintsugi.job.Caller;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobSettings;
+import dev.kintsugi.job.Priority;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.session.InferenceExecutor;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Jobs that wait, and how many run. Bounded on both sides. */
+@ApplicationScoped
+public class JobQueue implements QueueLoad {
+
+    private final int capacity;
+    private final InferenceExecutor inference;
+    private ConcurrencyLimit limit;
+    private SlowStart slowStart = SlowStart.NONE;
+    private final WaitingJobs waiting = new WaitingJobs();
+
+    /** For whom places are kept; empty texts for callers that are not known. */
+    private final List<String> reserved = new ArrayList<>();
+
+    private final Map<JobId, RunnableJob> claimed = new HashMap<>();
+
+    /** Those of the claimed that are computed, and whose results are being written. */
+    private final Set<JobId> computed = new HashSet<>();
+
+    JobQueue(JobSettings settings, InferenceExecutor inference) {
+        this.capacity = settings.queue();
+        this.inference = inference;
+        this.limit = ConcurrencyLimit.of(inference.size());
+    }
+
+    /**
+     * Keeps a place for a job that will be added in a moment. One principal can have half of all places, so that one
+     * connection cannot keep all others out.
+     *
+     * @return how many are before it
+     * @throws TypedException model_overloaded if no place is left, rate_limit_exceeded if none is left for this caller
+     */
+    public synchronized int reserve(Priority priority, Caller caller) {
+        if (waiting.size() + reserved.size() >= capacity) {
+            throw new TypedException(
+                    FailureType.MODEL_OVERLOADED, capacity + " requests are waiting already; come back a little later");
+        }
+        caller.principal().ifPresent(this::requireShare);
+        var before = waiting.before(priority) + reserved.size();
+        reserved.add(caller.principal().orElse(""));
+        return before;
+    }
+
+    private void requireShare(String principal) {
+        var share = (capacity + 1) / 2;
+        if (waiting.of(principal) + Collections.frequency(reserved, principal) >= share) {
+            throw new TypedException(
+                    FailureType.RATE_LIMIT_EXCEEDED,
+                    share + " requests of this connection are waiting already; submit the next one when one has begun");
+        }
+    }
+
+    /** Gives a place back that was reserved. */
+    public synchronized void release(Caller caller) {
+        reserved.remove(caller.principal().orElse(""));
+    }
+
+    public synchronized void add(RunnableJob ticket) {
+        release(ticket.job().caller());
+        waiting.add(ticket);
+    }
+
+    /** Adds a job that is not new, whether there is room or not; nothing happens where it waits or runs here. */
+    public synchronized void restore(RunnableJob ticket) {
+        if (!claimed.containsKey(ticket.job().id())) {
+            waiting.add(ticket);
+        }
+    }
+
+    /** Takes a worker for a job that does not wait here; one more than there are for a moment, where another was faster. */
+    public synchronized void occupy(RunnableJob ticket) {
+        claimed.put(ticket.job().id(), ticket);
+    }
+
+    /** Whether a worker is free and nothing waits for it. */
+    public synchronized boolean isIdle() {
+        return computing() < workers() && waiting.size() == 0;
+    }
+
+    /** The jobs that workers have. */
+    public synchronized List<RunnableJob> claimed() {
+        return List.copyOf(claimed.values());
+    }
+
+    /** The jobs that workers have. */
+    public synchronized List<JobId> begun() {
+        return List.copyOf(claimed.keySet());
+    }
+
+    /** All jobs that wait here or that workers have. */
+    public synchronized List<JobId> jobs() {
+        return Stream.concat(claimed.values().stream(), waiting.all())
+                .map(ticket -> ticket.job().id())
+                .toList();
+    }
+
+    /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */
+    public synchronized Optional<RunnableJob> claim() {
+        if (computing() >= workers()) {
+            return Optional.empty();
+        }
+        var next = waiting.poll();
+        next.ifPresent(ticket -> claimed.put(ticket.job().id(), ticket));
+        return next;
+    }
+
+    /** Takes out the jobs that wait and whose deadline has passed, workers or not; each until {@link #done}. */
+    public synchronized List<RunnableJob> claimLate(Instant now) {
+        var late =
+                waiting.all().filter(ticket -> ticket.job().order().isLate(now)).toList();
+        late.forEach(ticket -> {
+            waiting.remove(ticket.job().id());
+            claimed.put(ticket.job().id(), ticket);
+        });
+        return late;
+    }
+
+    /**
+     * Jobs that only wait for their model to be loaded, or for their result to be written, take no processor from others;
+     * memory the first will take.
+     */
+    private int computing() {
+        return slowStart == SlowStart.NONE ? claimed.size() - computed.size() - inference.waiting() : claimed.size();
+    }
+
+    /**
+     * A job is computed, so its worker is free for the next one while its result is written; not if results are written more
+     * slowly than they are computed.
+     */
+    public synchronized void computed(JobId id) {
+        if (computed.size() < limit.now() && claimed.containsKey(id)) {
+            computed.add(id);
+        }
+    }
+
+    public synchronized void done(JobId id) {
+        claimed.remove(id);
+        computed.remove(id);
+        slowStart = slowStart.ended(id, limit.now());
+    }
+
+    /** A job that a worker has. */
+    public synchronized Optional<RunnableJob> claimed(JobId id) {
+        return Optional.ofNullable(claimed.get(id));
+    }
+
+    /** Takes a job out that waits. */
+    public synchronized Optional<RunnableJob> remove(JobId id) {
+        slowStart = slowStart.isCareful() ? slowStart.ended(id, limit.now()) : slowStart;
+        return waiting.remove(id);
+    }
+
+    @Override
+    public synchronized double share() {
+        return capacity == 0 ? 0 : Math.min(1, (double) waiting.size() / capacity);
+    }
+
+    /** How many more jobs may wait. */
+    public synchronized int room() {
+        return Math.max(0, capacity - waiting.size() - reserved.size());
+    }
+
+    public synchronized int waiting() {
+        return waiting.size();
+    }
+
+    public synchronized int running() {
+        return claimed.size();
+    }
+
+    /** How many jobs may run at the same time. */
+    public synchronized int workers() {
+        return Math.min(limit.now(), slowStart.most());
+    }
+
+    /** These jobs were running when their process was killed: jobs are begun one at a time until they have ended. */
+    public synchronized void startSlowly(List<JobId> killed) {
+        slowStart = slowStart.after(killed);
+    }
+
+    public synchronized void wentWell() {
+        limit = limit.wentWell(claimed.size() - computed.size() + 1); // with the one that has just ended
+    }
+
+    public synchronized void ranOut(Instant now) {
+        limit = limit.ranOut(claimed.size() - computed.size(), now);
+    }
+
+    public int capacity() {
+        return capacity;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.kintsugi.job.worker;
+
+import dev.kintsugi.job.JobSettings;
+import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.store.JobSignals;
+import dev.kintsugi.job.store.JobStore;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/**
+ * At the end of the service jobs that run are finished, if that does not take too long; the others are given back, so
+ * that the next process, or another one, begins with them at once.
+ */
+@ApplicationScoped
+public class Drain {
+
+    private final DrainState draining;
+    private final JobQueue queue;
+    private final JobWorker worker;
+    private final JobStore store;
+    private final Leases leases;
+    private final JobSignals signals;
+    private final JobSettings settings;
+
+    Drain(
+            DrainState draining,
+            JobQueue queue,
+            JobWorker worker,
+            JobStore store,
+            Leases leases,
+            JobSignals signals,
+            JobSettings settings) {
+        this.draining = draining;
+        this.queue = queue;
+        this.worker = worker;
+        this.store = store;
+        this.leases = leases;
+        this.signals = signals;
+        this.settings = settings;
+    }
+
+    /** Begins with no other job, and waits for those that run, at most {@code kintsugi.jobs.drain}. */
+    public void finish() {
+        draining.begin();
+        release();
+        if (queue.running() > 0) {
+            Log.infof("%d jobs are finished before the service ends", queue.running());
+            draining.await(this::isDone, settings.drain());
+        }
+    }
+
+    /** How long both steps take at most. */
+    public Duration longest() {
+        return settings.drain().plus(settings.handBack());
+    }
+
+    /** Stops jobs that still run and gives them back; they are begun again from their last checkpoint. */
+    public void handBack() {
+        var left = worker.handBack();
+        if (left > 0) {
+            Log.infof("%d jobs are given back: they are begun again", left);
+            draining.awaitSurely(this::isDone, settings.handBack());
+        }
+        release();
+    }
+
+    private boolean isDone() {
+        return queue.running() == 0;
+    }
+
+    /** Jobs that wait here are begun elsewhere, or by the next process. */
+    private void release() {
+        try {
+            store.release(leases.owner());
+            signals.tell(new JobSignals.Waiting());
+        } catch (RuntimeException e) {
+            Log.warnf("jobs that wait cannot be given back: they are begun elsewhere when their leases end: %s", e);
+        }
+    }
+}

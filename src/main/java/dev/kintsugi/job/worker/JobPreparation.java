@@ -1,0 +1,66 @@
+package dev.kintsugi.job.worker;
+
+import dev.kintsugi.generation.GenerationService;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.artifact.Checkpoints;
+import dev.kintsugi.job.feed.Eta;
+import dev.kintsugi.job.feed.JobFeed;
+import dev.kintsugi.job.queue.RunnableJob;
+import dev.kintsugi.recovery.trail.TrailStep;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+
+/** Makes jobs ready to run, those that were just accepted and those of a process that has ended alike. */
+@ApplicationScoped
+public class JobPreparation {
+
+    private final GenerationService generations;
+    private final JobFeed feed;
+    private final Checkpoints checkpoints;
+    private final Clock clock;
+
+    JobPreparation(GenerationService generations, JobFeed feed, Checkpoints checkpoints, Clock clock) {
+        this.generations = generations;
+        this.feed = feed;
+        this.checkpoints = checkpoints;
+        this.clock = clock;
+    }
+
+    /** Of a job that was just accepted. */
+    public RunnableJob ofNew(Job job) {
+        return of(job, true);
+    }
+
+    /** Of a job that somebody may have begun with. */
+    public RunnableJob of(Job job) {
+        return of(job, false);
+    }
+
+    private RunnableJob of(Job job, boolean fresh) {
+        var eta = new Eta(clock);
+        var generation = generations.prepare(
+                job.id().value(),
+                job.plan(),
+                job.order().request(),
+                job.correlationId(),
+                checkpoints.of(job.id(), fresh),
+                progress -> feed.progress(job, new JobEvent.Progressed(progress, eta.after(progress))),
+                step -> recovering(job, step));
+        generations.tellCorrections(generation, job.order().request());
+        return new RunnableJob(job, generation);
+    }
+
+    private void recovering(Job job, TrailStep step) {
+        Log.infof(
+                "job %s (%s): %s, %s (%s) %s",
+                job.id(),
+                job.correlationId(),
+                step.failure().type().code(),
+                step.action(),
+                step.strategy().code(),
+                step.result().code());
+        feed.progress(job, new JobEvent.Recovering(step));
+    }
+}

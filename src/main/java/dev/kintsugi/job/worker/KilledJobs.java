@@ -1,0 +1,61 @@
+package dev.kintsugi.job.worker;
+
+import dev.kintsugi.generation.preflight.KilledGenerations;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobSettings;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.queue.RunnableJob;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Jobs that were running when their process was killed: the kernel kills a process that takes more memory than its
+ * container has, so each of them may do that again. They come back one at a time, the lightest first, and what was
+ * running twice is computed with far less memory. A process that ends in order hands its jobs back, with no attempt
+ * counted, so that nothing of this happens.
+ */
+@ApplicationScoped
+class KilledJobs {
+
+    private static final Comparator<Job> LIGHTEST_FIRST = Comparator.<Job>comparingLong(
+                    job -> job.plan().picture().size().pixels())
+            .thenComparingInt(Job::attempt)
+            .thenComparingInt(
+                    job -> job.plan().picture().steps() * job.plan().picture().count());
+
+    private final JobQueue queue;
+    private final KilledGenerations generations;
+    private final JobSettings settings;
+
+    KilledJobs(JobQueue queue, KilledGenerations generations, JobSettings settings) {
+        this.queue = queue;
+        this.generations = generations;
+        this.settings = settings;
+    }
+
+    /** The order in which to begin with jobs of a process that has ended; if it was killed they are held back, too. */
+    List<Job> inOrder(List<Job> adopted) {
+        var running = adopted.stream().filter(job -> job.attempt() > 0).toList();
+        if (running.isEmpty()) {
+            return adopted;
+        }
+        queue.startSlowly(running.stream().map(Job::id).toList());
+        Log.warnf(
+                "%d jobs were running when their process was killed: jobs are begun one at a time until these have ended",
+                running.size());
+        return adopted.stream().sorted(LIGHTEST_FIRST).toList();
+    }
+
+    /** Prepares a job for what has become of it before: it is made lighter if it was running at too many kills. */
+    RunnableJob prepared(RunnableJob ticket) {
+        var job = ticket.job();
+        var kills = job.state() instanceof JobState.Running ? job.attempt() - 1 : job.attempt();
+        if (kills >= settings.lighterAfter()) {
+            generations.lighten(ticket.generation(), kills);
+        }
+        return ticket;
+    }
+}

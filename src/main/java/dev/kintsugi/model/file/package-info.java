@@ -1,0 +1,5 @@
+/** Reading files: ONNX headers, fingerprints, checksums, file errors. */
+@NullMarked
+package dev.kintsugi.model.file;
+
+import org.jspecify.annotations.NullMarked;

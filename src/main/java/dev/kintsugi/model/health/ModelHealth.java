@@ -1,0 +1,153 @@
+package dev.kintsugi.model.health;
+
+import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelFile;
+import dev.kintsugi.model.RequiredFiles;
+import dev.kintsugi.model.file.BoundedCalls;
+import dev.kintsugi.model.file.OnnxFiles;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows how whole each model is, as of at most a second ago. Files are looked at on a bounded number of threads, so
+ * asking takes a second at most, even if a disk hangs; only what was changed is read. While it is read, which takes a
+ * while for large files, what their sizes say counts.
+ */
+@ApplicationScoped
+public class ModelHealth {
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int THREADS = 16;
+
+    /**
+     * How whole a model is.
+     *
+     * @param answers whether its files could be looked at in time
+     * @param usable the precisions that have all that they need, the standard one first
+     * @param availability that of its standard precision
+     * @param findings what is wrong, by file; also with files that no picture needs
+     */
+    public record Report(
+            boolean answers, List<String> usable, Availability availability, Map<String, FileProblem> findings) {
+
+        static final Report SILENT = new Report(false, List.of(), Availability.CORRUPTED, Map.of());
+
+        public Report {
+            usable = List.copyOf(usable);
+            findings = java.util.Collections.unmodifiableMap(new TreeMap<>(findings));
+        }
+
+        /** Whether any precision has all that it needs. */
+        public boolean isUsable() {
+            return !usable.isEmpty();
+        }
+    }
+
+    private record Known(Model model, Report report, Instant at) {}
+
+    private final Integrity integrity;
+    private final Clock clock;
+    private final RequiredFiles needs = new RequiredFiles(new OnnxFiles());
+    private final BoundedCalls<Path, Report> checks = new BoundedCalls<>("model-health", THREADS);
+    private final Map<Path, Known> known = new ConcurrentHashMap<>();
+
+    public ModelHealth(Integrity integrity, Clock clock) {
+        this.integrity = integrity;
+        this.clock = clock;
+    }
+
+    /** How whole a model is. Takes a second at most. */
+    public Report of(Model model) {
+        var before = known.get(model.folder());
+        if (before != null
+                && isOf(before, model)
+                && clock.instant().isBefore(before.at().plus(FRESH))) {
+            return before.report();
+        }
+        return now(model);
+    }
+
+    /** The same as of now, for whoever decides what to try after a failure. */
+    public Report now(Model model) {
+        var before = known.get(model.folder());
+        return checks.call(model.folder(), () -> check(model), PATIENCE).orElseGet(() -> asKnown(model, before));
+    }
+
+    /** Its files were changed by the service itself: what was known of them counts no more. */
+    public void changed(Model model) {
+        known.remove(model.folder());
+    }
+
+    /** What the glance found meanwhile, as long as the disk answers at all. */
+    private Report asKnown(Model model, @Nullable Known before) {
+        var now = known.get(model.folder());
+        return now != null && now != before && isOf(now, model) ? now.report() : Report.SILENT;
+    }
+
+    private static boolean isOf(Known known, Model model) {
+        return known.model() == model || known.model().equals(model);
+    }
+
+    private Report check(Model model) {
+        if (model.refusal() != null) {
+            var refused = new Report(true, List.of(), Availability.INCOMPATIBLE, Map.of());
+            keep(model, refused);
+            return refused;
+        }
+        var glance = report(
+                model,
+                (file, findings) ->
+                        integrity.glance(model, file).ifPresent(finding -> findings.put(file.path(), finding)));
+        keep(model, glance);
+        var whole = report(
+                model,
+                (file, findings) ->
+                        integrity.finding(model, file.path()).ifPresent(finding -> findings.put(file.path(), finding)));
+        keep(model, whole);
+        return whole;
+    }
+
+    private void keep(Model model, Report report) {
+        known.put(model.folder(), new Known(model, report, clock.instant()));
+    }
+
+    private interface Look {
+        void at(ModelFile file, Map<String, FileProblem> findings);
+    }
+
+    private Report report(Model model, Look look) {
+        var findings = new TreeMap<String, FileProblem>();
+        model.manifest().files().forEach(file -> look.at(file, findings));
+        for (var precision : model.manifest().precisions()) {
+            for (var path : needs.of(model, precision.name())) {
+                if (model.manifest().file(path).isEmpty()) {
+                    findings.put(path, FileProblem.FILE_MISSING);
+                }
+            }
+        }
+        var usable = model.manifest().precisions().stream()
+                .map(Manifest.Precision::name)
+                .filter(precision -> needs.of(model, precision).stream().noneMatch(findings::containsKey))
+                .toList();
+        var standard = needs.of(model, model.manifest().standardPrecision().name());
+        return new Report(true, usable, availability(findings, standard), findings);
+    }
+
+    private static Availability availability(Map<String, FileProblem> findings, Set<String> needed) {
+        return Availability.of(findings.entrySet().stream()
+                .filter(entry -> needed.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList());
+    }
+}

@@ -1,0 +1,5 @@
+/** Integrity and availability of files. */
+@NullMarked
+package dev.kintsugi.model.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,128 @@
+package dev.kintsugi.model.repair;
+
+import dev.kintsugi.model.Manifests;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.file.BoundedCalls;
+import dev.kintsugi.model.file.FileStatus;
+import dev.kintsugi.model.repository.BuiltinManifests;
+import dev.kintsugi.model.repository.ModelRepository;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The models that are shipped with the service. On the first start they are installed like any other model. */
+@ApplicationScoped
+public class BuiltinModels {
+
+    /** What is older than this was left by a service that was killed. */
+    private static final Duration LEFT_OVER = Duration.ofHours(1);
+
+    /** A disk that hangs must not keep the service from starting. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ModelRepository repository;
+    private final Installer installer;
+    private final BuiltinManifests manifests;
+    private final Clock clock;
+    private final BoundedCalls<Path, Boolean> installing = new BoundedCalls<>("install-models", 1);
+    private final Map<String, String> told = new ConcurrentHashMap<>();
+
+    public BuiltinModels(ModelRepository repository, Installer installer, BuiltinManifests manifests, Clock clock) {
+        this.repository = repository;
+        this.installer = installer;
+        this.manifests = manifests;
+        this.clock = clock;
+    }
+
+    /**
+     * Installs what is not there yet or was cut short. Files are not read here: a start would have to wait for that, and
+     * each is verified before it is used. What cannot be installed is told in the log, and tried again by
+     * {@link ModelWatch}.
+     */
+    public void install() {
+        var done = installing.call(
+                repository.root(),
+                () -> {
+                    sweep();
+                    manifests.all().forEach(this::install);
+                    return true;
+                },
+                PATIENCE);
+        if (done.isEmpty()) {
+            Log.errorf("the models folder %s does not answer; models are installed when it does", repository.root());
+        }
+        repository.scan();
+    }
+
+    private void install(BuiltinManifests.Builtin shipped) {
+        var model = new Model(shipped.manifest(), repository.root().resolve(shipped.path()));
+        try {
+            restoreManifest(shipped, model);
+            var restored = installer.complete(model);
+            if (!restored.isEmpty()) {
+                Log.infof(
+                        "installed %d files of the model %s %s",
+                        restored.size(), model.id(), model.manifest().version());
+            }
+            told.remove(shipped.path());
+        } catch (RuntimeException e) {
+            if (!String.valueOf(e.getMessage()).equals(told.put(shipped.path(), String.valueOf(e.getMessage())))) {
+                Log.warnf("the model %s is not whole in %s: %s", model.id(), repository.root(), e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Puts the shipped manifests back where they are lost or differ. What is on disk is compared with them, never
+     * believed: a manifest that was cut short may look whole.
+     *
+     * @return whether one was put back
+     */
+    boolean restoreManifests() {
+        var restored = false;
+        for (var shipped : manifests.all()) {
+            restored |= restoreManifest(
+                    shipped, new Model(shipped.manifest(), repository.root().resolve(shipped.path())));
+        }
+        return restored;
+    }
+
+    private boolean restoreManifest(BuiltinManifests.Builtin shipped, Model model) {
+        if (isAsShipped(model.path(Manifests.FILE), shipped.content())) {
+            return false;
+        }
+        installer.write(model, shipped.content());
+        return true;
+    }
+
+    private static boolean isAsShipped(Path file, byte[] content) {
+        try {
+            var look = FileStatus.at(file);
+            return look.isRegularFile()
+                    && look.stamp().size() == content.length
+                    && Arrays.equals(Files.readAllBytes(file), content);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void sweep() {
+        for (var shipped : manifests.all()) {
+            try {
+                ModelPaths.sweep(
+                        repository.root().resolve(shipped.path()),
+                        clock.instant().minus(LEFT_OVER));
+            } catch (IOException | UncheckedIOException e) {
+                Log.debugf(e, "the folder of %s could not be swept", shipped.path());
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.kintsugi.model.repair;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where files of models are put. What is in the way, such as a file in the place of a folder, is put aside under a name
+ * that begins with a dot, for people to look at; it is never deleted.
+ */
+final class ModelPaths {
+
+    private static final String PARTIAL = ".partial-";
+
+    private ModelPaths() {}
+
+    /** A name beside a file that no other service uses. */
+    static Path partial(Path target) {
+        return target.resolveSibling(
+                target.getFileName() + PARTIAL + UUID.randomUUID().toString().substring(0, 13));
+    }
+
+    /** Makes the folders of a file, up to the models folder, and moves away what stands in their places. */
+    static void makeWay(Path target, Path modelFolder) throws IOException {
+        var model = modelFolder.getParent();
+        var models = model == null ? null : model.getParent();
+        removeLink(target.getParent(), models);
+        var missing = new ArrayDeque<Path>();
+        for (var folder = target.getParent(); folder != null && !isUsable(folder); folder = folder.getParent()) {
+            missing.push(folder);
+        }
+        for (var folder : missing) {
+            var ours = folder.startsWith(modelFolder) || folder.equals(model) || folder.equals(models);
+            if (ours
+                    && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+                    && !isUsable(folder)) { // another service may have made it
+                putAside(folder);
+            }
+            Files.createDirectories(folder);
+        }
+    }
+
+    /**
+     * A folder that is a link to another place in the models folder belongs to another model, whose files must not be
+     * overwritten. A link that leaves the models folder is how somebody keeps a model elsewhere.
+     */
+    private static void removeLink(@Nullable Path folder, @Nullable Path models) throws IOException {
+        if (folder == null || models == null || !folder.startsWith(models) || folder.equals(models)) {
+            return;
+        }
+        removeLink(folder.getParent(), models);
+        if (Files.isSymbolicLink(folder)
+                && Files.exists(folder)
+                && folder.toRealPath().startsWith(models.toRealPath())) {
+            putAside(folder);
+        }
+    }
+
+    private static boolean isUsable(Path folder) {
+        return Files.isDirectory(folder) && Files.isReadable(folder) && Files.isExecutable(folder);
+    }
+
+    static void putAside(Path inTheWay) throws IOException {
+        var name = "." + inTheWay.getFileName() + ".aside-"
+                + UUID.randomUUID().toString().substring(0, 8);
+        // Atomic: else Java refuses a folder that it may not write, which its parent allows to be renamed.
+        Files.move(inTheWay, inTheWay.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Deletes what a service that was killed left half written in a model's folder before this time. */
+    static void sweep(Path modelFolder, Instant before) throws IOException {
+        if (!Files.isDirectory(modelFolder)) {
+            return;
+        }
+        try (var files = Files.walk(modelFolder, 2)) {
+            for (var file : files.filter(ModelPaths::isPartial).toList()) {
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(before)) {
+                    delete(file);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path file) throws IOException {
+        try {
+            Files.deleteIfExists(file);
+        } catch (DirectoryNotEmptyException e) {
+            return; // none of ours
+        }
+    }
+
+    private static boolean isPartial(Path file) {
+        var name = String.valueOf(file.getFileName());
+        return name.contains(PARTIAL) || name.endsWith(".partial");
+    }
+}

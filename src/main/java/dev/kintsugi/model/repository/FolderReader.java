@@ -1,0 +1,228 @@
+package dev.kintsugi.model.repository;
+
+import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Manifests;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.file.FileStatus;
+import dev.kintsugi.model.file.OnnxFiles;
+import dev.kintsugi.recovery.failure.TypedException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Reads the folder of one model: {@code manifest.yaml} or a standard layout, in the folder itself or in a folder for each
+ * version. Links are followed. What was not changed since it was read is not read again. Blocks.
+ */
+final class FolderReader {
+
+    /**
+     * What a folder holds.
+     *
+     * @param model the newest version that can be read, if there is any
+     * @param problems why each of the others is left out, a sentence for the log each
+     */
+    record Content(Optional<Model> model, List<String> problems) {
+
+        Content {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** More is no manifest but damage, and not worth the memory. */
+    static final long LARGEST_MANIFEST = 1 << 20;
+
+    /** One that can be used before one that cannot, then the newest. */
+    private static final Comparator<Model> BEST = Comparator.comparing((Model model) -> model.refusal() == null)
+            .thenComparing(model -> model.manifest().version(), VersionOrder.ORDER);
+
+    private record Known(FileStatus look, Manifest manifest) {}
+
+    private final Map<Path, Known> manifests = new ConcurrentHashMap<>();
+    private final OnnxFiles networks = new OnnxFiles();
+    private final AllowedLinks links;
+
+    FolderReader(AllowedLinks links) {
+        this.links = links;
+    }
+
+    Content read(Path folder) {
+        var problems = new ArrayList<String>();
+        var versions = new ArrayList<Model>();
+        try {
+            if (!Files.isDirectory(folder)) {
+                return new Content(Optional.empty(), List.of());
+            }
+            requireUsable(folder);
+            links.requireNoLoop(folder);
+            for (var version : versions(folder)) {
+                model(version, name(folder), name(version), problems).ifPresent(versions::add);
+            }
+            if (versions.isEmpty()) {
+                model(folder, name(folder), "1", problems).ifPresent(versions::add);
+            }
+            if (versions.isEmpty() && problems.isEmpty()) {
+                problems.add(StandardLayout.whyNot(folder));
+            }
+        } catch (AccessDeniedException e) {
+            problems.add(reason(e));
+            unusable(folder, name(folder), "1", reason(e)).ifPresent(versions::add);
+        } catch (IOException | RuntimeException e) {
+            problems.add(reason(e));
+        }
+        return new Content(versions.stream().max(BEST), problems);
+    }
+
+    /** The folders in a model's folder that can be versions of it, and those of a snapshot of a model hub. */
+    private static List<Path> versions(Path folder) throws IOException {
+        var versions = new ArrayList<Path>();
+        for (var child : folders(folder)) {
+            if (isModel(child)) {
+                versions.add(child);
+            } else if (name(child).equals("snapshots")) {
+                folders(child).stream().filter(FolderReader::isModel).forEach(versions::add);
+            }
+        }
+        return versions;
+    }
+
+    private static boolean isModel(Path folder) {
+        return Files.exists(folder.resolve(Manifests.FILE)) || StandardLayout.matches(folder);
+    }
+
+    private Optional<Model> model(Path folder, String name, String version, List<String> problems) {
+        var where = name(folder).equals(name) ? "" : name(folder) + ": ";
+        try {
+            links.requireAllowed(folder);
+            var manifest = folder.resolve(Manifests.FILE);
+            var model = Files.exists(manifest)
+                    ? Optional.of(listed(manifest(manifest), folder))
+                    : StandardLayout.matches(folder)
+                            ? Optional.of(export(folder, name, version))
+                            : Optional.<Model>empty();
+            return model.map(found -> withLinks(found, problems, where));
+        } catch (NoSuchFileException | InvalidPathException e) {
+            problems.add(where + reason(e));
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            problems.add(where + reason(e));
+            return unusable(folder, name, version, reason(e));
+        }
+    }
+
+    private Model withLinks(Model model, List<String> problems, String where) {
+        try {
+            for (var file : model.manifest().files()) {
+                links.requireAllowed(model.path(file.path()));
+            }
+            return model;
+        } catch (IOException e) {
+            problems.add(where + reason(e));
+            return model.refused(reason(e));
+        }
+    }
+
+    private static Model listed(Manifest manifest, Path folder) {
+        return new Model(manifest, folder, StandardLayout.refusal(manifest).orElse(null));
+    }
+
+    /** One of which nothing is known but that it cannot be used, so that people see why; nothing if it has no name. */
+    private static Optional<Model> unusable(Path folder, String name, String version, String why) {
+        try {
+            return Optional.of(new Model(StandardLayout.unknown(id(name), number(version)), folder, why));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Model export(Path folder, String name, String version) throws IOException {
+        var id = id(name);
+        return new Model(
+                StandardLayout.manifest(folder, id, number(version), networks),
+                folder,
+                StandardLayout.refusal(folder).orElse(null));
+    }
+
+    private static String number(String version) {
+        return version.matches("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}") ? version : "1";
+    }
+
+    /** {@code models--<organisation>--<model>} is how a model hub names the folder of a model. */
+    private static ModelId id(String name) throws IOException {
+        var id = name.substring(name.lastIndexOf("--") + (name.startsWith("models--") ? 2 : 1))
+                .toLowerCase(Locale.ROOT);
+        var whole = name.startsWith("models--") ? id : name.toLowerCase(Locale.ROOT);
+        if (!ModelId.isValid(whole)) {
+            throw new IOException(
+                    "its name cannot be that of a model, which has letters of a to z, digits, dots, dashes"
+                            + " and underscores, at most 64, and begins with a letter or digit; rename the folder, or put a "
+                            + Manifests.FILE + " with an id into it");
+        }
+        return new ModelId(whole);
+    }
+
+    private Manifest manifest(Path file) throws IOException {
+        var look = FileStatus.at(file);
+        var known = manifests.get(file);
+        if (known != null && known.look().equals(look)) {
+            return known.manifest();
+        }
+        if (!look.isRegularFile()) {
+            throw new IOException(Manifests.FILE + " is no file; put the model's " + Manifests.FILE + " in its place");
+        }
+        if (look.stamp().size() > LARGEST_MANIFEST) {
+            throw new IOException(Manifests.FILE + " has " + look.stamp().size() + " bytes, which is no manifest");
+        }
+        var manifest = Manifests.read(file);
+        for (var listed : manifest.files()) {
+            requireUsable(file.resolveSibling(listed.path()));
+        }
+        manifests.put(file, new Known(look, manifest));
+        return manifest;
+    }
+
+    /** ONNX Runtime is given names as text. */
+    static void requireUsable(Path path) throws IOException {
+        if (!Path.of(path.toString()).equals(path)) {
+            throw new IOException("its name cannot be read in this locale; set LC_ALL=C.UTF-8");
+        }
+    }
+
+    static List<Path> folders(Path parent) throws IOException {
+        return children(parent).stream().filter(Files::isDirectory).toList();
+    }
+
+    /** All that is in a folder, without looking at it; names that begin with a dot are none of a model's. */
+    static List<Path> children(Path parent) throws IOException {
+        try (var children = Files.list(parent)) {
+            return children.filter(child -> !name(child).startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.getFileName());
+    }
+
+    private static String reason(Exception thrown) {
+        return switch (thrown) {
+            case TypedException e -> e.text();
+            case InvalidPathException _ -> "the name of a file cannot be read in this locale; set LC_ALL=C.UTF-8";
+            case NoSuchFileException _ -> "it went away while it was read";
+            case AccessDeniedException _ -> "the service may not read it; give it the right to";
+            default -> String.valueOf(thrown.getMessage());
+        };
+    }
+}

@@ -1,0 +1,242 @@
+package dev.kintsugi.model.repository;
+
+import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.file.BoundedCalls;
+import dev.kintsugi.model.repository.FolderReader.Content;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The models folder: {@code <model>/<version>/manifest.yaml} with the files beside it, or a standard layout without a
+ * manifest in {@code <model>/} or {@code <model>/<version>/}. It is read again at most once a second, so what is changed
+ * on disk is seen. A folder that cannot be read in time, because its disk hangs, holds up no other: what it held before
+ * counts until it answers. The built-in models are always known, even if their folders are lost.
+ */
+@ApplicationScoped
+public class ModelRepository {
+
+    private static final Duration FRESH = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final int THREADS = 16;
+
+    private final Path root;
+    private final String usual;
+    private final BuiltinManifests builtin;
+    private final Clock clock;
+    private final FolderReader reader;
+    private final BoundedCalls<Path, List<Path>> lists = new BoundedCalls<>("models-folder", 1);
+    private final BoundedCalls<Path, Content> contents = new BoundedCalls<>("model-folder", THREADS);
+    private final ReentrantLock scanning = new ReentrantLock();
+    private final Map<Path, Content> last = new ConcurrentHashMap<>();
+    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private volatile Map<ModelId, Model> models = Map.of();
+    private volatile Instant scanned = Instant.MIN;
+
+    @Inject
+    public ModelRepository(ModelFolders folders, Clock clock, BuiltinManifests builtin) {
+        this.root = folders.modelsDir();
+        this.usual = folders.models().image();
+        this.builtin = builtin;
+        this.clock = clock;
+        this.reader =
+                new FolderReader(new AllowedLinks(root, folders.models().links().orElse(null)));
+    }
+
+    /** One that knows no built-in models. */
+    public ModelRepository(ModelFolders folders, Clock clock) {
+        this(folders, clock, BuiltinManifests.none());
+    }
+
+    /** All models in their newest versions, by name. */
+    public Collection<Model> all() {
+        if (isStale()) {
+            scanIfStale();
+        }
+        return models.values();
+    }
+
+    public Optional<Model> find(ModelId id) {
+        all();
+        return Optional.ofNullable(models.get(id));
+    }
+
+    /**
+     * The model with this name, as a client wrote it, in capitals or not.
+     *
+     * @throws TypedException model_not_found if there is none
+     */
+    public Model require(String name) {
+        var id = name.toLowerCase(Locale.ROOT);
+        if (!ModelId.isValid(id)) {
+            throw new TypedException(
+                    FailureType.MODEL_NOT_FOUND,
+                    "there is no model of that name; GET /v1/models lists those there are");
+        }
+        return find(new ModelId(id))
+                .orElseThrow(() -> new TypedException(
+                        FailureType.MODEL_NOT_FOUND,
+                        "there is no model named '" + name + "'; GET /v1/models lists those there are"));
+    }
+
+    /** The model that answers if a request names none; nothing if it is not there. */
+    public Optional<Model> usual() {
+        var id = usual.toLowerCase(Locale.ROOT);
+        return ModelId.isValid(id) ? find(new ModelId(id)) : Optional.empty();
+    }
+
+    /**
+     * The same for a request.
+     *
+     * @throws TypedException model_loading_failed if it is not there: the caller did nothing wrong
+     */
+    public Model requireUsual() {
+        return usual().orElseThrow(() -> new TypedException(
+                FailureType.MODEL_LOADING_FAILED,
+                "the default model '" + usual + "' is not installed; name another model, or ask the operator to install"
+                        + " it or to set kintsugi.models.image"));
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    private boolean isStale() {
+        return !clock.instant().isBefore(scanned.plus(FRESH));
+    }
+
+    /** While another thread reads the folder, what was found before will do. */
+    private void scanIfStale() {
+        if (scanned.equals(Instant.MIN)) {
+            scanning.lock();
+        } else if (!scanning.tryLock()) {
+            return;
+        }
+        try {
+            if (isStale()) {
+                scan();
+            }
+        } finally {
+            scanning.unlock();
+        }
+    }
+
+    /** Reads the folder now. */
+    public void scan() {
+        scanning.lock();
+        try {
+            var found = new TreeMap<ModelId, Model>(Comparator.comparing(ModelId::value));
+            var problems = new LinkedHashMap<String, String>();
+            read(problems).forEach((folder, content) -> {
+                var name = String.valueOf(folder.getFileName());
+                content.model()
+                        .filter(model -> !add(model, found))
+                        .ifPresent(model -> problems.put(name, "another folder holds the model " + model.id()));
+                if (!content.problems().isEmpty()) {
+                    problems.put(name, String.join("; ", content.problems()));
+                }
+            });
+            builtin.all().forEach(shipped -> addShipped(shipped.manifest(), root.resolve(shipped.path()), found));
+            models = found;
+            scanned = clock.instant();
+            tell(problems);
+        } finally {
+            scanning.unlock();
+        }
+    }
+
+    /** The first folder that holds a model counts, unless what it holds cannot be used. */
+    private static boolean add(Model model, Map<ModelId, Model> found) {
+        var before = found.putIfAbsent(model.id(), model);
+        if (before != null && before.refusal() != null && model.refusal() == null) {
+            found.put(model.id(), model);
+            return true;
+        }
+        return before == null;
+    }
+
+    /** The manifest of a built-in model is the one that was shipped, unless another version takes its place. */
+    private static void addShipped(Manifest manifest, Path folder, Map<ModelId, Model> found) {
+        var known = found.get(manifest.id());
+        if (known == null || known.folder().equals(folder) || known.refusal() != null) {
+            found.put(manifest.id(), new Model(manifest, folder));
+        }
+    }
+
+    private Map<Path, Content> read(Map<String, String> problems) {
+        var folders = folders(problems);
+        var reading = new LinkedHashMap<Path, CompletableFuture<Content>>();
+        folders.forEach(folder -> reading.put(folder, contents.start(folder, () -> reader.read(folder))));
+        var found = new LinkedHashMap<Path, Content>();
+        reading.forEach((folder, content) -> {
+            BoundedCalls.await(content, contents.left(folder, PATIENCE))
+                    .ifPresentOrElse(
+                            read -> {
+                                last.put(folder, read);
+                                found.put(folder, read);
+                            },
+                            () -> {
+                                problems.put(
+                                        String.valueOf(folder.getFileName()),
+                                        "it does not answer in time; what was read before counts");
+                                Optional.ofNullable(last.get(folder)).ifPresent(before -> found.put(folder, before));
+                            });
+        });
+        last.keySet().retainAll(reading.keySet());
+        return found;
+    }
+
+    private List<Path> folders(Map<String, String> problems) {
+        try {
+            var listed = lists.call(root, () -> list(root), PATIENCE);
+            if (listed.isEmpty()) {
+                problems.put(root.toString(), "the models folder does not answer in time; what was read before counts");
+            }
+            return listed.orElseGet(() -> List.copyOf(last.keySet()));
+        } catch (UncheckedIOException e) {
+            problems.put(root.toString(), "the models folder cannot be read: " + e.getCause());
+            return List.of();
+        }
+    }
+
+    private static List<Path> list(Path root) {
+        try {
+            return Files.isDirectory(root) ? FolderReader.children(root) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Each problem is told once, until it changes. */
+    private void tell(Map<String, String> problems) {
+        problems.forEach((name, problem) -> {
+            if (!problem.equals(told.put(name, problem))) {
+                Log.warnf("the folder %s in the models folder: %s", name, problem);
+            }
+        });
+        told.keySet().retainAll(problems.keySet());
+    }
+}

@@ -1,0 +1,19 @@
+package dev.kintsugi.ops.end;
+
+import dev.kintsugi.settings.AllowedValues;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The end of the service: {@code kintsugi.end.*}. */
+@ConfigMapping(prefix = "kintsugi.end")
+interface ShutdownSettings {
+
+    /**
+     * How long the service goes on as before once it was asked to end, only not ready any more, so that a load balancer
+     * notices.
+     */
+    @WithDefault("0s")
+    @AllowedValues(from = "0s")
+    Duration delay();
+}

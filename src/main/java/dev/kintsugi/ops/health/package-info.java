@@ -1,0 +1,5 @@
+/** Health, metrics, traces. */
+@NullMarked
+package dev.kintsugi.ops.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Logs. */
+@NullMarked
+package dev.kintsugi.ops.log;
+
+import org.jspecify.annotations.NullMarked;

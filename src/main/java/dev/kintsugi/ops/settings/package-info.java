@@ -1,0 +1,5 @@
+/** Validation of settings. */
+@NullMarked
+package dev.kintsugi.ops.settings;
+
+import org.jspecify.annotations.NullMarked;

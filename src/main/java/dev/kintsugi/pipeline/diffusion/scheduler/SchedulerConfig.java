@@ -1,0 +1,134 @@
+package dev.kintsugi.pipeline.diffusion.scheduler;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.pipeline.diffusion.tokenizer.ConfigFile;
+import dev.kintsugi.pipeline.plan.SchedulerKind;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What {@code scheduler/scheduler_config.json} says.
+ *
+ * @param ddim the noise as DDIM uses it
+ * @param euler the noise as Euler's method uses it
+ * @param standard which of the two is used where a request names none
+ * @param notes what is not done as the file says, where a request names none
+ */
+public record SchedulerConfig(NoiseSchedule ddim, NoiseSchedule euler, SchedulerKind standard, List<String> notes) {
+
+    private static final String FILE = "scheduler/scheduler_config.json";
+
+    private static final Set<String> DDIM = Set.of("DDIMScheduler", "DDIMParallelScheduler");
+
+    /** Samplers of the same noise, which end in much the same picture in the same number of steps or more. */
+    private static final Set<String> LIKE_DDIM = Set.of(
+            "PNDMScheduler",
+            "DDPMScheduler",
+            "DDPMParallelScheduler",
+            "DPMSolverMultistepScheduler",
+            "DPMSolverSinglestepScheduler",
+            "DPMSolverSDEScheduler",
+            "DEISMultistepScheduler",
+            "UniPCMultistepScheduler",
+            "SASolverScheduler");
+
+    private static final Set<String> LIKE_EULER = Set.of(
+            "EulerAncestralDiscreteScheduler",
+            "HeunDiscreteScheduler",
+            "LMSDiscreteScheduler",
+            "KDPM2DiscreteScheduler",
+            "KDPM2AncestralDiscreteScheduler");
+
+    /** Settings of Euler's method that change where its steps lie. */
+    private static final List<String> SPACINGS =
+            List.of("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas");
+
+    public static SchedulerConfig read(Model model) throws IOException {
+        var file = ConfigFile.read(model, FILE);
+        if (!file.present()) {
+            return of(usual(), List.of(FILE + " is missing: the schedule of Stable Diffusion 1 was used"));
+        }
+        return of(file, List.of());
+    }
+
+    static SchedulerConfig of(ConfigFile file) {
+        return of(file, List.of());
+    }
+
+    private static SchedulerConfig of(ConfigFile file, List<String> before) {
+        var name = file.text("_class_name", "");
+        var plain = name.startsWith("Flax") ? name.substring("Flax".length()) : name;
+        var notes = new ArrayList<>(before);
+        SchedulerKind standard;
+        if (plain.isEmpty() || DDIM.contains(plain)) {
+            standard = SchedulerKind.DDIM;
+            if (plain.isEmpty() && before.isEmpty()) {
+                notes.add(FILE + " names no scheduler (_class_name): ddim was used");
+            }
+        } else if (LIKE_DDIM.contains(plain)) {
+            standard = SchedulerKind.DDIM;
+            notes.add(replaced(plain, standard));
+        } else if (plain.equals("EulerDiscreteScheduler")) {
+            standard = SchedulerKind.EULER;
+            notes.addAll(unused(file));
+        } else if (LIKE_EULER.contains(plain)) {
+            standard = SchedulerKind.EULER;
+            notes.add(replaced(plain, standard));
+        } else {
+            throw file.refused("_class_name", "must be a scheduler that DDIM or Euler's method can stand in for");
+        }
+        return new SchedulerConfig(NoiseSchedule.ddim(file), NoiseSchedule.euler(file), standard, List.copyOf(notes));
+    }
+
+    private static String replaced(String name, SchedulerKind standard) {
+        return "the model's scheduler " + name + " is not implemented: " + standard.code() + " was used instead of it";
+    }
+
+    private static List<String> unused(ConfigFile file) {
+        var logarithmic = file.text("interpolation_type", "linear").equals("linear")
+                ? Stream.<String>empty()
+                : Stream.of("interpolation_type");
+        var continuous = file.text("timestep_type", "discrete").equals("discrete")
+                ? Stream.<String>empty()
+                : Stream.of("timestep_type");
+        return Stream.of(SPACINGS.stream().filter(field -> file.flag(field, false)), logarithmic, continuous)
+                .flatMap(fields -> fields)
+                .map(field -> FILE + ": " + field + " is not implemented and was not used")
+                .toList();
+    }
+
+    /** What Stable Diffusion 1 was trained with (Rombach et al. 2022). */
+    private static ConfigFile usual() {
+        var json = JsonNodeFactory.instance
+                .objectNode()
+                .put("beta_start", 0.00085)
+                .put("beta_end", 0.012)
+                .put("beta_schedule", "scaled_linear")
+                .put("set_alpha_to_one", false)
+                .put("steps_offset", 1);
+        return new ConfigFile(FILE, json.put("timestep_spacing", "leading"), false);
+    }
+
+    /**
+     * The steps of a run.
+     *
+     * @throws TypedException invalid_parameters where they are more than the model was trained on
+     */
+    public Scheduler scheduler(SchedulerKind kind, int steps) {
+        if (steps > ddim.trainSteps()) {
+            throw new TypedException(
+                    FailureType.INVALID_PARAMETERS,
+                    "steps: the model was trained on " + ddim.trainSteps() + " timesteps, more steps are not possible");
+        }
+        return switch (kind == SchedulerKind.MODEL ? standard : kind) {
+            case EULER -> new Euler(euler, steps);
+            case DDIM, MODEL -> new Ddim(ddim, steps);
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package dev.kintsugi.pipeline.diffusion.tokenizer;
+
+import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.recovery.decision.Change;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A text whose end a model does not read.
+ *
+ * @param name which text
+ * @param tokens how many it has
+ * @param read how many of them the model reads
+ */
+public record TruncatedText(String name, int tokens, int read) {
+
+    private static final double LOSS = 0.05;
+
+    /** The texts of a picture that are cut; a negative prompt only where it is used at all. */
+    public static List<TruncatedText> of(Picture picture, Tokenizer tokenizer) {
+        var read = tokenizer.length();
+        var prompt = new TruncatedText("prompt", tokenizer.count(picture.prompt()), read);
+        var negative = new TruncatedText("negative_prompt", tokenizer.count(picture.negativePrompt()), read);
+        return (picture.guidance() > 1 ? Stream.of(prompt, negative) : Stream.of(prompt))
+                .filter(text -> text.tokens() > read)
+                .toList();
+    }
+
+    public String text() {
+        return "the " + name.replace('_', ' ') + " has " + tokens + " tokens, but the model reads only " + read
+                + ": its end was not used";
+    }
+
+    public Change change() {
+        return new Change(name, tokens + " tokens", read + " tokens", LOSS);
+    }
+}

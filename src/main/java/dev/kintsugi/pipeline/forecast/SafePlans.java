@@ -1,0 +1,47 @@
+package dev.kintsugi.pipeline.forecast;
+
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Execution.Decode;
+import dev.kintsugi.pipeline.plan.Execution.Guidance;
+import dev.kintsugi.pipeline.plan.Ladder;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Knows plans that need far less memory than one that may have ended the process. */
+@ApplicationScoped
+public class SafePlans {
+
+    /** Of the pixels: half of each side, so that attention needs a sixteenth. */
+    private static final int SHARE = 4;
+
+    private final ModelRepository repository;
+
+    public SafePlans(ModelRepository repository) {
+        this.repository = repository;
+    }
+
+    /**
+     * What to change in a plan, one after the other: it is computed in the lightest way, and half as wide and high if the
+     * model can draw that. Empty if it cannot be lighter.
+     */
+    public List<Replan<Plan>> farLighter(Plan plan) {
+        return repository
+                .find(plan.variant().model())
+                .map(model -> farLighter(Ladder.of(model), plan))
+                .orElse(List.of());
+    }
+
+    private static List<Replan<Plan>> farLighter(Ladder ladder, Plan plan) {
+        var rungs = new ArrayList<>(ladder.computedAs(new Execution(Guidance.SEQUENTIAL, Decode.TILED), plan));
+        var lighter = rungs.isEmpty() ? plan : rungs.getLast().plan();
+        ladder.atMost(plan.picture().size().pixels() / SHARE, lighter).ifPresent(rungs::add);
+        return rungs.stream()
+                .map(rung -> new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
+                .toList();
+    }
+}

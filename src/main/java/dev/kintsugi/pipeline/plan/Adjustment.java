@@ -1,0 +1,12 @@
+package dev.kintsugi.pipeline.plan;
+
+import java.util.Optional;
+
+/**
+ * Lighter parameters that somebody advises; what is empty stays as it is.
+ *
+ * @param size of the picture
+ * @param steps of denoising
+ * @param precision of the weights
+ */
+public record Adjustment(Optional<Size> size, Optional<Integer> steps, Optional<String> precision) {}

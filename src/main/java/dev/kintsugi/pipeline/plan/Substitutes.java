@@ -1,0 +1,129 @@
+package dev.kintsugi.pipeline.plan;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Remembers what became of requests that failed as they were: the plan that worked in the end, or the lightest one that
+ * failed as well. The next equal request, whatever its words and seed, begins with that. After a pause one of them is
+ * tried as it was asked for; the pause becomes twice as long each time in vain. In memory only, bounded.
+ */
+public final class Substitutes {
+
+    /** So many are remembered; those that are rarely asked for are forgotten first. */
+    private static final int MOST = 1000;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    /**
+     * What takes the place of a plan.
+     *
+     * @param why what failed with the plan that was asked for
+     * @param replan what is tried instead
+     */
+    public record Substitute(FailureType why, Replan<Plan> replan) {}
+
+    private record Key(Plan shape, RecoveryPolicy policy) {}
+
+    private record Entry(
+            FailureType why,
+            RecoveryStrategy strategy,
+            Plan shape,
+            List<Change> changes,
+            Instant probeAt,
+            Duration pause) {}
+
+    private final Map<Key, Entry> entries = bounded();
+    private final Map<Plan, Boolean> proven = bounded();
+    private final Duration pause;
+
+    public Substitutes(Duration pause) {
+        this.pause = pause;
+    }
+
+    /**
+     * A plan failed as it was, and another took its place in the end. One that has worked before may have met a fault that
+     * passes, so only its second failure in a row counts.
+     */
+    public synchronized void learn(
+            Plan asked, RecoveryPolicy policy, FailureType why, Replan<Plan> instead, Instant now) {
+        var key = new Key(shape(asked), policy);
+        if (proven.remove(key.shape()) != null) {
+            return;
+        }
+        var before = entries.remove(key);
+        var wait = before == null ? pause : before.pause();
+        entries.put(
+                key, new Entry(why, instead.strategy(), shape(instead.plan()), instead.parts(), now.plus(wait), wait));
+    }
+
+    /** A plan worked as it was asked for. */
+    public synchronized void worked(Plan asked) {
+        var shape = shape(asked);
+        proven.put(shape, true);
+        entries.keySet().removeIf(key -> key.shape().equals(shape));
+    }
+
+    /** What to try in the place of a plan; empty if nothing is known, or it is time to try the plan itself again. */
+    public synchronized Optional<Substitute> of(Plan asked, RecoveryPolicy policy, Instant now) {
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        var key = new Key(shape(asked), policy);
+        var entry = entries.get(key);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        if (!now.isBefore(entry.probeAt())) {
+            var twice = entry.pause().multipliedBy(2);
+            var longer = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
+            entries.put(
+                    key,
+                    new Entry(entry.why(), entry.strategy(), entry.shape(), entry.changes(), now.plus(longer), longer));
+            return Optional.empty();
+        }
+        var plan = entry.shape().withPicture(like(asked.picture(), entry.shape().picture()));
+        return Optional.of(new Substitute(entry.why(), Replan.anew(entry.strategy(), plan, entry.changes())));
+    }
+
+    public synchronized void forget() {
+        entries.clear();
+        proven.clear();
+    }
+
+    private static <K, V> Map<K, V> bounded() {
+        return Caffeine.newBuilder()
+                .maximumSize(MOST)
+                .executor(Runnable::run)
+                .<K, V>build()
+                .asMap();
+    }
+
+    /** A plan without what costs nothing: words and seed. */
+    private static Plan shape(Plan plan) {
+        var picture = plan.picture();
+        return plan.withPicture(new Picture(
+                "", "", picture.size(), picture.steps(), picture.guidance(), 0, picture.count(), picture.scheduler()));
+    }
+
+    private static Picture like(Picture asked, Picture shape) {
+        return new Picture(
+                asked.prompt(),
+                asked.negativePrompt(),
+                shape.size(),
+                shape.steps(),
+                asked.guidance(),
+                asked.seed(),
+                asked.count(),
+                asked.scheduler());
+    }
+}

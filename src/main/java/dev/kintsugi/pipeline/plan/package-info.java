@@ -1,0 +1,5 @@
+/** Plans and the ladder of cheaper ones. */
+@NullMarked
+package dev.kintsugi.pipeline.plan;
+
+import org.jspecify.annotations.NullMarked;

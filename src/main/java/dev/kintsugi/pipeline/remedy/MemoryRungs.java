@@ -1,0 +1,161 @@
+package dev.kintsugi.pipeline.remedy;
+
+import dev.kintsugi.capacity.memory.DeviceMemory;
+import dev.kintsugi.capacity.memory.MemoryReading;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.Stage;
+import dev.kintsugi.pipeline.forecast.MemoryForecast;
+import dev.kintsugi.pipeline.plan.Ladder;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.runtime.capi.Refusal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Plans that need less memory than one that ran out of it, least loss first. Attempts are few, so the size is not
+ * lowered by little: what is known, by learning or from the refusal itself, says how far.
+ */
+@ApplicationScoped
+public class MemoryRungs {
+
+    /** How much of the sides is kept if nothing is known. */
+    private static final double MUCH = 0.75;
+
+    /** Attention makes a second array as large as the one that was refused. */
+    private static final int COPIES = 2;
+
+    /** How much of the memory may be planned with: the refusal tells only the least that is missing. */
+    private static final double USABLE = 0.6;
+
+    /** From this share of the pixels on, guidance one after the other, which costs no quality, may be enough. */
+    private static final double NEARLY = 0.5;
+
+    /** Memory grows with the pixels (convolutions) or with their square (attention). */
+    private static final double GROWTH = 1.5;
+
+    private final ModelRepository repository;
+    private final MemoryForecast forecast;
+    private final DeviceMemory memory;
+
+    MemoryRungs(ModelRepository repository, MemoryForecast forecast, DeviceMemory memory) {
+        this.repository = repository;
+        this.forecast = forecast;
+        this.memory = memory;
+    }
+
+    List<Replan<Plan>> of(Failure failure, Plan plan, Model model) {
+        var ladder = Ladder.of(model);
+        var share = share(failure, plan, ladder);
+        var rungs = new ArrayList<Optional<Replan<Plan>>>();
+        if (isDecoding(failure)) {
+            rungs.add(adjust(new Rungs(plan).then(ladder::tiles)));
+        } else if (share.isEmpty() || share.get() >= NEARLY) {
+            rungs.add(adjust(new Rungs(plan).then(ladder::oneAfterTheOther)));
+        }
+        rungs.add(predicted(plan));
+        share.filter(part -> part < 1).ifPresent(part -> {
+            var pixels = (long) (plan.picture().size().pixels() * part);
+            // A picture that was denoised must not fail for want of memory to decode it.
+            rungs.add(adjust(smaller(plan, ladder, pixels).then(ladder::tiles)));
+            rungs.add(adjust(smaller(plan, ladder, pixels)));
+        });
+        rungs.add(adjust(new Rungs(plan)
+                .then(ladder::oneAfterTheOther)
+                .then(lighter -> ladder.smaller(lighter, MUCH).or(() -> ladder.smaller(lighter, 1)))));
+        rungs.add(adjust(new Rungs(plan).then(ladder::lightestWeights)));
+        return rungs.stream().flatMap(Optional::stream).toList();
+    }
+
+    private Optional<Replan<Plan>> predicted(Plan plan) {
+        var known = forecast.lighter(plan);
+        var parts = known.stream().map(Replan::change).toList();
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Replan<>(
+                        RecoveryStrategy.PARAMETER_ADJUSTMENT,
+                        known.getLast().plan(),
+                        Change.together(parts),
+                        parts,
+                        false));
+    }
+
+    private static Rungs smaller(Plan plan, Ladder ladder, long pixels) {
+        return new Rungs(plan).then(ladder::oneAfterTheOther).then(lighter -> ladder.atMost(pixels, lighter));
+    }
+
+    private static boolean isDecoding(Failure failure) {
+        return failure.context().phase().equals(Stage.DECODE.code());
+    }
+
+    /**
+     * Whether it is of no use to try the same plan again with more memory free: it cannot fit even if nothing else is
+     * loaded, or it can be computed with less at no loss.
+     */
+    boolean isHopeless(Failure failure, Plan plan, Model model) {
+        if (!isDecoding(failure) && Ladder.of(model).oneAfterTheOther(plan).isPresent()) {
+            return true;
+        }
+        var weights = Ladder.of(model).weights(plan.variant().precision());
+        return there(plan)
+                .flatMap(there -> Refusal.in(failure.detail()).map(refusal -> refusal.requested() > there - weights))
+                .orElse(false);
+    }
+
+    /**
+     * Which share of its pixels a picture may have, computed with guidance one after the other; 1 or more if that alone
+     * may be enough. Empty if nothing is known of the memory.
+     */
+    private Optional<Double> share(Failure failure, Plan plan, Ladder ladder) {
+        var refusal = Refusal.in(failure.detail());
+        var there = there(plan);
+        if (refusal.isEmpty() || there.isEmpty()) {
+            return Optional.empty();
+        }
+        var weights = ladder.weights(plan.variant().precision());
+        var missing = refusal.get().requested() * COPIES - refusal.get().available();
+        var atOnce = ladder.oneAfterTheOther(plan).isPresent() ? 2 : 1;
+        var needed = Math.max(1.0, (double) (there.get() + missing - weights)) / atOnce;
+        var usable = Math.max(0.0, (double) (there.get() - weights)) * USABLE;
+        return Optional.of(Math.pow(usable / needed, 1 / GROWTH));
+    }
+
+    /** How much memory a plan needed, how much there is, and what would have fitted; empty if that is not known. */
+    public Optional<String> text(Failure failure, Plan plan) {
+        var model = repository.find(plan.variant().model());
+        var there = there(plan);
+        if (model.isEmpty() || there.isEmpty()) {
+            return Optional.empty();
+        }
+        var ladder = Ladder.of(model.get());
+        var size = plan.picture().size();
+        var needed = Refusal.in(failure.detail())
+                .map(refusal -> there.get() + COPIES * refusal.requested() - refusal.available());
+        var fits = share(failure, plan, ladder)
+                .flatMap(share -> ladder.atMost((long) (size.pixels() * Math.min(1, share)), plan))
+                .map(rung -> "About " + rung.plan().picture().size() + " would fit.")
+                .orElse("No size of this model is known to fit.");
+        return Optional.of("A picture of " + size + " with " + model.get().id() + " needs "
+                + needed.map(bytes -> "about " + megabytes(bytes) + " MB").orElse("more memory than there is")
+                + " here, and " + megabytes(there.get()) + " MB may be used. " + fits);
+    }
+
+    /** As budgets are written: of 2²⁰ bytes. */
+    private static long megabytes(long bytes) {
+        return Math.round(bytes / (double) (1 << 20));
+    }
+
+    private Optional<Long> there(Plan plan) {
+        return memory.reading(plan.variant().device()).map(MemoryReading::free);
+    }
+
+    private static Optional<Replan<Plan>> adjust(Rungs rungs) {
+        return rungs.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT);
+    }
+}

@@ -1,0 +1,232 @@
+package dev.kintsugi.pipeline.remedy;
+
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.repository.Alternatives;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.forecast.TimeForecast;
+import dev.kintsugi.pipeline.plan.Ladder;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Remedies;
+import dev.kintsugi.recovery.decision.Remedy;
+import dev.kintsugi.recovery.decision.Remedy.Relieve;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.decision.Situation;
+import dev.kintsugi.recovery.failure.Category;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.runtime.device.Device;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The remedies that a plan of a picture has, least loss first within each strategy. */
+@ApplicationScoped
+public class PlanRemedies implements Remedies<Plan> {
+
+    /** The failures that a simpler picture may spare: those of what is scarce. */
+    private static final Set<FailureType> SIMPLER_HELPS =
+            Set.of(FailureType.VRAM_EXHAUSTION, FailureType.INFERENCE_TIMEOUT, FailureType.SYSTEM_RESOURCE_ERROR);
+
+    private final ModelRepository repository;
+    private final Alternatives alternatives;
+    private final ResultCache kept;
+    private final MemoryRungs memory;
+    private final TimeForecast times;
+    private final LastResorts lastResorts;
+    private final RepairRemedies mending;
+
+    PlanRemedies(
+            ModelRepository repository,
+            Alternatives alternatives,
+            ResultCache kept,
+            MemoryRungs memory,
+            TimeForecast times,
+            LastResorts lastResorts,
+            RepairRemedies mending) {
+        this.repository = repository;
+        this.alternatives = alternatives;
+        this.kept = kept;
+        this.memory = memory;
+        this.times = times;
+        this.lastResorts = lastResorts;
+        this.mending = mending;
+    }
+
+    @Override
+    public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Failure failure, Plan plan) {
+        return remedies(strategy, failure, plan, plan, false);
+    }
+
+    @Override
+    public List<Remedy<Plan>> remedies(RecoveryStrategy strategy, Situation<Plan> situation) {
+        var last = situation.last();
+        // What follows an attempt that ran out of memory runs alone, with nothing else loaded.
+        var before = situation.history().size() - 2;
+        var freed = before >= 0 && situation.history().get(before).failure().type() == FailureType.VRAM_EXHAUSTION;
+        return remedies(strategy, last.failure(), last.plan(), situation.asked(), freed);
+    }
+
+    @Override
+    public List<List<Replan<Plan>>> lastResorts(Situation<Plan> situation) {
+        return lastResorts.of(situation);
+    }
+
+    private List<Remedy<Plan>> remedies(
+            RecoveryStrategy strategy, Failure failure, Plan plan, Plan asked, boolean freed) {
+        return switch (strategy) {
+            case AUTOMATIC_REPAIR -> repair(failure, plan);
+            case RESOURCE_OPTIMIZATION -> optimize(failure, plan, freed);
+            case PARAMETER_ADJUSTMENT -> adjust(failure, plan);
+            case INTELLIGENT_FALLBACK -> fallBack(failure, plan, asked);
+            case GRACEFUL_DEGRADATION -> degrade(failure, plan);
+            // The decider makes retries itself, asking a person is what giving up means, and advice comes from
+            // elsewhere.
+            case IMMEDIATE_RETRY, USER_INTERVENTION, CUSTOM -> List.of();
+        };
+    }
+
+    private List<Remedy<Plan>> repair(Failure failure, Plan plan) {
+        return failure.type().category() != Category.MODEL
+                ? List.of()
+                : model(plan).flatMap(mending::files).stream()
+                        .<Remedy<Plan>>map(repair -> repair)
+                        .toList();
+    }
+
+    private List<Remedy<Plan>> optimize(Failure failure, Plan plan, boolean freed) {
+        var remedies = new ArrayList<Remedy<Plan>>();
+        if (failure.type().category() != Category.HARDWARE && !isHopeless(failure, plan, freed)) {
+            remedies.add(mending.memory());
+        }
+        if (failure.type() != FailureType.VRAM_EXHAUSTION) {
+            toTheCpu(RecoveryStrategy.RESOURCE_OPTIMIZATION, plan).ifPresent(remedies::add);
+        }
+        return remedies;
+    }
+
+    private boolean isHopeless(Failure failure, Plan plan, boolean freed) {
+        return failure.type() == FailureType.VRAM_EXHAUSTION
+                && (freed
+                        || model(plan)
+                                .filter(model -> memory.isHopeless(failure, plan, model))
+                                .isPresent());
+    }
+
+    /** Only what can help: a smaller picture does not make a model load. */
+    private List<Remedy<Plan>> adjust(Failure failure, Plan plan) {
+        var model = model(plan);
+        if (model.isEmpty()) {
+            return List.of();
+        }
+        return switch (failure.type()) {
+            case VRAM_EXHAUSTION -> {
+                var remedies = new ArrayList<Remedy<Plan>>(memory.of(failure, plan, model.get()));
+                // The slow CPU is the last rung, after all that keeps the fast device.
+                toTheCpu(RecoveryStrategy.PARAMETER_ADJUSTMENT, plan).ifPresent(remedies::add);
+                yield remedies;
+            }
+            case INFERENCE_TIMEOUT -> {
+                var remedies = new ArrayList<Remedy<Plan>>();
+                var finished = TimeRungs.finished(failure, plan);
+                if (finished > 0) {
+                    remedies.add(new Relieve<>(new ContinueBatch(finished, plan.picture().count())));
+                }
+                // What was measured counts more than what the share that was done lets expect.
+                TimeRungs.seconds(failure)
+                        .flatMap(had -> times.lighter(plan, had))
+                        .ifPresent(remedies::add);
+                remedies.addAll(TimeRungs.of(failure, plan, Ladder.of(model.get())));
+                yield remedies;
+            }
+            case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT ->
+                otherPrecisions(plan, model.get());
+            default -> List.of();
+        };
+    }
+
+    private static List<Remedy<Plan>> otherPrecisions(Plan plan, Model model) {
+        return Ladder.of(model).otherPrecisions(plan).stream()
+                .map(rung -> replan(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
+                .toList();
+    }
+
+    private static Optional<Remedy<Plan>> toTheCpu(RecoveryStrategy strategy, Plan plan) {
+        var device = plan.variant().device();
+        return device.equals(Device.CPU)
+                ? Optional.empty()
+                : Optional.of(replan(
+                        strategy,
+                        plan.withVariant(plan.variant().withDevice(Device.CPU)),
+                        new Change("device", device.toString(), Device.CPU.toString(), 0)));
+    }
+
+    /**
+     * At the size that was asked for: what the first model could not do says nothing of another one. If files of this
+     * precision are damaged, another precision of the same model whose files are whole comes before other models. If all
+     * are whole and the model fails all the same, that comes last.
+     */
+    private List<Remedy<Plan>> fallBack(Failure failure, Plan plan, Plan asked) {
+        if (failure.type() == FailureType.VRAM_EXHAUSTION) {
+            return List.of(); // that is the last resort, with a plan that is light enough
+        }
+        var remedies = new ArrayList<Remedy<Plan>>();
+        var precisions = failure.type().category() == Category.MODEL ? otherPrecisions(plan) : List.<Remedy<Plan>>of();
+        var damaged = model(plan)
+                .filter(model -> !alternatives.isWhole(model, plan.variant().precision()))
+                .isPresent();
+        if (damaged) {
+            remedies.addAll(precisions);
+        }
+        model(plan).map(model -> lastResorts.usable(model, plan.variant().device())).orElse(List.of()).stream()
+                .map(other -> lastResorts.onto(other, asked, plan.variant().device()))
+                .forEach(remedies::add);
+        if (!damaged) {
+            remedies.addAll(precisions);
+        }
+        return remedies;
+    }
+
+    private List<Remedy<Plan>> otherPrecisions(Plan plan) {
+        var variant = plan.variant();
+        return model(plan).map(model -> alternatives.otherPrecisions(model, variant.precision())).stream()
+                .flatMap(List::stream)
+                .map(precision -> replan(
+                        RecoveryStrategy.INTELLIGENT_FALLBACK,
+                        plan.withVariant(variant.withPrecision(precision)),
+                        new Change("precision", variant.precision(), precision, Ladder.INT8_LOSS)))
+                .toList();
+    }
+
+    /** What was drawn before, then the simplest picture that can be drawn at all. */
+    private List<Remedy<Plan>> degrade(Failure failure, Plan plan) {
+        var remedies = new ArrayList<Remedy<Plan>>(kept.remedies(plan));
+        if (failure.type() == FailureType.MODEL_OVERLOADED) {
+            // A model that is left alone or has no room is not helped by a simpler picture, and another model is
+            // better.
+            remedies.removeIf(remedy ->
+                    remedy.replan().filter(replan -> replan.change().degrades()).isPresent());
+            return remedies;
+        }
+        if (!SIMPLER_HELPS.contains(failure.type())) {
+            return remedies;
+        }
+        model(plan)
+                .map(Ladder::of)
+                .flatMap(ladder -> ladder.simplest(plan))
+                .map(rung -> replan(RecoveryStrategy.GRACEFUL_DEGRADATION, rung.plan(), rung.change()))
+                .ifPresent(remedies::add);
+        return remedies;
+    }
+
+    private Optional<Model> model(Plan plan) {
+        return repository.find(plan.variant().model());
+    }
+
+    private static Remedy<Plan> replan(RecoveryStrategy strategy, Plan plan, Change change) {
+        return new Replan<>(strategy, plan, change);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.kintsugi.pipeline.remedy;
+
+import dev.kintsugi.model.Model;
+import dev.kintsugi.pipeline.plan.Ladder;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.remedy.LastResorts.Scarce;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * All ways to make a picture lighter at once, from the one that costs no quality to the lightest there is: whatever a
+ * caller allows, the last one that it covers is the surest.
+ */
+final class ReducedPlans {
+
+    private ReducedPlans() {}
+
+    /**
+     * The plans of a model.
+     *
+     * @param before what is different already, another model for example
+     */
+    static List<Replan<Plan>> of(Model model, Plan asked, List<Change> before, Scarce scarce) {
+        var ladder = Ladder.of(model);
+        var own = model.id().equals(asked.variant().model());
+        var fitted = own ? asked : ladder.fit(asked);
+        var plans = new ArrayList<Replan<Plan>>();
+        for (var size : sizes(ladder, fitted)) {
+            for (var rungs : combinations(ladder, size, scarce)) {
+                var changes = new ArrayList<>(before);
+                size(asked, rungs.plan()).ifPresent(changes::add);
+                changes.addAll(rungs.changes());
+                if (!changes.isEmpty()) {
+                    var strategy = own ? RecoveryStrategy.PARAMETER_ADJUSTMENT : RecoveryStrategy.INTELLIGENT_FALLBACK;
+                    plans.add(Replan.anew(strategy, rungs.plan(), changes));
+                }
+            }
+        }
+        return plans;
+    }
+
+    /** How the size of a plan differs from what was asked for. */
+    static Optional<Change> size(Plan asked, Plan plan) {
+        var from = asked.picture().size();
+        var to = plan.picture().size();
+        return from.equals(to)
+                ? Optional.empty()
+                : Optional.of(new Change("size", from.toString(), to.toString(), Ladder.SIZE_LOSS));
+    }
+
+    private static List<Plan> sizes(Ladder ladder, Plan plan) {
+        return Stream.concat(Stream.of(plan), ladder.smallest(plan).stream().map(Ladder.Rung::plan))
+                .toList();
+    }
+
+    private static List<Rungs> combinations(Ladder ladder, Plan plan, Scarce scarce) {
+        return switch (scarce) {
+            case TIME -> List.of(new Rungs(plan), new Rungs(plan).then(ladder::fewestSteps));
+            case MEMORY -> {
+                Function<Plan, Optional<Ladder.Rung>> guidance = ladder::oneAfterTheOther;
+                yield List.of(
+                        new Rungs(plan).then(guidance),
+                        new Rungs(plan).then(guidance).then(ladder::tiles),
+                        new Rungs(plan).then(guidance).then(ladder::lightestWeights),
+                        new Rungs(plan)
+                                .then(guidance)
+                                .then(ladder::lightestWeights)
+                                .then(ladder::tiles));
+            }
+        };
+    }
+}

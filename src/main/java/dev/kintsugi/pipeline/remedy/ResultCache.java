@@ -1,0 +1,123 @@
+package dev.kintsugi.pipeline.remedy;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.kintsugi.pipeline.Artifact;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.failure.TypedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Pictures that were drawn a short while ago, for the times when drawing does not work: the very same request is
+ * answered as before, another one for the same words and size with a picture that is not its own. In memory only,
+ * bounded by bytes and age.
+ */
+public final class ResultCache {
+
+    private record Kept(Plan plan, List<Artifact> artifacts, Instant at) {
+        int bytes() {
+            var bytes = artifacts.stream()
+                    .mapToLong(artifact -> artifact.png().length)
+                    .sum();
+            return (int) Math.min(Integer.MAX_VALUE, bytes);
+        }
+    }
+
+    private static final double ANOTHER_PICTURE_LOSS = 0.3;
+
+    /** By the plan that says that it is answered from here. */
+    private final Cache<Plan, Kept> answers;
+
+    private final Clock clock;
+
+    /**
+     * @param mostBytes of all pictures together; 0 keeps nothing
+     * @param longest how long one is kept
+     */
+    public ResultCache(long mostBytes, Duration longest, Clock clock) {
+        this.clock = clock;
+        this.answers = Caffeine.newBuilder()
+                .maximumWeight(mostBytes)
+                .weigher((Plan plan, Kept kept) -> kept.bytes())
+                .expireAfterWrite(longest)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** Keeps what a plan gave, in the place of what the same plan gave before. */
+    public void keep(Plan plan, List<Artifact> artifacts) {
+        if (!plan.kept()) {
+            answers.put(plan.answeredFromKept(), new Kept(plan, artifacts, clock.instant()));
+        }
+    }
+
+    /** The way to answer a plan with what is kept that loses least, the newest of several; empty if there is none. */
+    List<Replan<Plan>> remedies(Plan plan) {
+        if (plan.kept()) {
+            return List.of();
+        }
+        return answers.asMap().values().stream()
+                .filter(kept -> isFor(plan, kept))
+                .min(Comparator.<Kept>comparingDouble(kept -> loss(plan, kept))
+                        .thenComparing(Kept::at, Comparator.reverseOrder()))
+                .map(kept -> new Replan<>(
+                        RecoveryStrategy.GRACEFUL_DEGRADATION, kept.plan().answeredFromKept(), change(plan, kept)))
+                .stream()
+                .toList();
+    }
+
+    /**
+     * What is kept for a plan that says so.
+     *
+     * @throws TypedException model_overloaded if it was dropped meanwhile
+     */
+    public List<Artifact> answer(Plan plan) {
+        return Optional.ofNullable(answers.getIfPresent(plan))
+                .map(Kept::artifacts)
+                .orElseThrow(() -> new TypedException(
+                        FailureType.MODEL_OVERLOADED, "the picture that was kept for such a case is gone"));
+    }
+
+    private static boolean isFor(Plan plan, Kept kept) {
+        var asked = plan.picture();
+        var drawn = kept.plan().picture();
+        return asked.prompt().equals(drawn.prompt())
+                && asked.negativePrompt().equals(drawn.negativePrompt())
+                && asked.size().equals(drawn.size())
+                && asked.count() == drawn.count();
+    }
+
+    private static boolean isTheSame(Plan plan, Kept kept) {
+        return plan.picture().equals(kept.plan().picture())
+                && plan.variant()
+                        .withDevice(kept.plan().variant().device())
+                        .equals(kept.plan().variant());
+    }
+
+    private static double loss(Plan plan, Kept kept) {
+        return isTheSame(plan, kept) ? 0 : ANOTHER_PICTURE_LOSS;
+    }
+
+    private static Change change(Plan plan, Kept kept) {
+        var other = !plan.variant().model().equals(kept.plan().variant().model());
+        return new Change(
+                other ? Change.MODEL : "answer",
+                other ? plan.variant().model().value() : "a new picture",
+                (other ? kept.plan().variant().model() + ", " : "") + "one drawn before"
+                        + (isTheSame(plan, kept)
+                                ? ""
+                                : " with seed " + kept.plan().picture().seed()),
+                loss(plan, kept));
+    }
+}

@@ -1,0 +1,47 @@
+package dev.kintsugi.pipeline.remedy;
+
+import dev.kintsugi.pipeline.plan.Ladder;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Several rungs of a {@link Ladder}, one taken after the other. */
+final class Rungs {
+
+    private final List<Change> changes = new ArrayList<>();
+    private Plan plan;
+
+    /** None yet. */
+    Rungs(Plan plan) {
+        this.plan = plan;
+    }
+
+    /** One more, if there is one from where this stands. */
+    Rungs then(Function<Plan, Optional<Ladder.Rung>> next) {
+        next.apply(plan).ifPresent(rung -> {
+            plan = rung.plan();
+            changes.add(rung.change());
+        });
+        return this;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    List<Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    /** All of them as one remedy for the plan that failed; empty if nothing becomes different. */
+    Optional<Replan<Plan>> replan(RecoveryStrategy strategy) {
+        return changes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Replan<>(strategy, plan, Change.together(changes), changes(), false));
+    }
+}

@@ -1,8 +1,0 @@
-package dev.kintsugi.recovery;
-
-/** Is told of every step of a recovery, when it begins and when it ends. Must not block. */
-@FunctionalInterface
-public interface RecoveryListener {
-
-    void onStep(TrailStep step);
-}

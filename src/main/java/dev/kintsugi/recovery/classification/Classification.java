@@ -1,0 +1,124 @@
+package dev.kintsugi.recovery.classification;
+
+import dev.kintsugi.recovery.failure.Circumstance;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureCatalog;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureException;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.HasPhase;
+import dev.kintsugi.recovery.failure.TypedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what was thrown into a {@link Failure}. An exception that carries its type is believed. Else the rules are asked
+ * about each exception of the cause chain, outermost first, and then the classifiers, in their order. Wrappers are known
+ * to none of them, so what they wrap decides. What nobody knows is an {@link FailureType#INTERNAL_ERROR}; classification
+ * itself never fails.
+ */
+public final class Classification {
+
+    // Five of a kind within a minute are more than a coincidence.
+    private static final int OFTEN = 5;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
+    private final List<FailureRule> rules;
+    private final List<FailureClassifier> classifiers;
+    private final FailureCatalog catalog;
+    private final Repetition repetition = new Repetition(OFTEN, WINDOW);
+    private final Clock clock;
+
+    public Classification(List<FailureClassifier> classifiers, Clock clock) {
+        this(List.of(), classifiers, FailureCatalog.STANDARD, clock);
+    }
+
+    public Classification(
+            List<FailureRule> rules, List<FailureClassifier> classifiers, FailureCatalog catalog, Clock clock) {
+        this.rules = List.copyOf(rules);
+        this.classifiers = List.copyOf(classifiers);
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    public Failure classify(Throwable thrown, FailureContext context) {
+        var chain = CauseChain.of(thrown);
+        var known = chain.first(FailureException.class);
+        if (known != null) {
+            return known.failure();
+        }
+        var phased = chain.first(HasPhase.class);
+        var where = phased != null ? context.withPhase(phased.phase()) : context;
+        var typed = chain.first(TypedException.class);
+        try {
+            var type = typed != null ? typed.type() : type(chain, where);
+            return failure(type, typed, chain.describe(), where);
+        } catch (RuntimeException e) {
+            // A rule, a classifier or the exception itself is broken. That must not hide that something went wrong.
+            var detail = thrown.getClass().getName() + ", and it could not be classified: " + e;
+            return failure(typed != null ? typed.type() : FailureType.INTERNAL_ERROR, typed, detail, where);
+        }
+    }
+
+    private Failure failure(FailureType type, @Nullable TypedException typed, String detail, FailureContext context) {
+        var profile = catalog.profile(type);
+        var now = clock.instant();
+        return new Failure(
+                type,
+                profile.severity().under(circumstances(type, context, now)),
+                typed != null ? typed.text() : profile.guidance().message(),
+                detail,
+                context,
+                typed != null ? typed.fields() : List.of(),
+                now);
+    }
+
+    private Set<Circumstance> circumstances(FailureType type, FailureContext context, Instant now) {
+        if (type.callersMistake()) {
+            return Set.of(Circumstance.CALLERS_MISTAKE);
+        }
+        var circumstances = EnumSet.noneOf(Circumstance.class);
+        if (repetition.noted(type, context.model(), context.correlationId(), now)) {
+            circumstances.add(Circumstance.REPEATED);
+        }
+        if (type == FailureType.STATE_SAVE_FAILED || type == FailureType.DATA_INTEGRITY_ERROR) {
+            circumstances.add(Circumstance.DATA_AT_RISK);
+        }
+        return circumstances;
+    }
+
+    private FailureType type(CauseChain chain, FailureContext context) {
+        for (var thrown : rules.isEmpty() ? List.<Throwable>of() : chain.exceptions()) {
+            for (var rule : rules) {
+                if (rule.matches(thrown, this::code)) {
+                    return rule.type();
+                }
+            }
+        }
+        for (var thrown : chain.exceptions()) {
+            for (var classifier : classifiers) {
+                var type = classifier.classify(thrown, context);
+                if (type.isPresent()) {
+                    return type.get();
+                }
+            }
+        }
+        return FailureType.INTERNAL_ERROR;
+    }
+
+    private Optional<String> code(Throwable thrown) {
+        for (var classifier : classifiers) {
+            var code = classifier.code(thrown);
+            if (code.isPresent()) {
+                return code;
+            }
+        }
+        return Optional.empty();
+    }
+}

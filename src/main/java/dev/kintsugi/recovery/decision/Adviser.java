@@ -1,0 +1,18 @@
+package dev.kintsugi.recovery.decision;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+
+/** A strategy that is not decided here: whoever runs the service has a way of his own and is asked for it. */
+public interface Adviser<P> {
+
+    /** What it is called; it is asked once about an operation. */
+    String name();
+
+    /**
+     * Asks. A failure of the Uni means that nothing was advised.
+     *
+     * @param history every try so far that failed, oldest first, at least one
+     */
+    Uni<Advice<P>> advise(List<Attempt<P>> history);
+}

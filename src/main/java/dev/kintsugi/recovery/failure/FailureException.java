@@ -1,0 +1,16 @@
+package dev.kintsugi.recovery.failure;
+
+/** Carries a {@link Failure} that was already classified through code that can only throw. */
+public class FailureException extends RuntimeException {
+
+    private final transient Failure failure;
+
+    public FailureException(Failure failure, Throwable cause) {
+        super(failure.type().code() + ": " + failure.message(), cause);
+        this.failure = failure;
+    }
+
+    public Failure failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,8 @@
+package dev.kintsugi.recovery.trail;
+
+/** Is told of every step of a recovery, when it begins and when it ends. Must not block. */
+@FunctionalInterface
+public interface RecoveryListener {
+
+    void onStep(TrailStep step);
+}

@@ -1,0 +1,108 @@
+package dev.kintsugi.report.event;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.job.ArtifactRef;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobResult;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.report.ChangeView;
+import dev.kintsugi.report.TrailView;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How an answer came about: nothing is repaired or degraded in secret.
+ *
+ * @param job the job's id
+ * @param modelUsed which model drew
+ * @param wasFallback whether that is another one than was asked for
+ * @param degraded what is less than was asked for
+ * @param warnings the same and more in plain words
+ * @param trail what was done about failures on the way
+ * @param device where it ran
+ * @param precision of the weights
+ * @param steps denoising steps
+ * @param guidance classifier-free guidance scale
+ * @param seeds of the pictures, in order
+ * @param durationMs from acceptance to result, in milliseconds
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record Provenance(
+        String job,
+        String modelUsed,
+        boolean wasFallback,
+        List<ChangeView> degraded,
+        List<String> warnings,
+        List<TrailView> trail,
+        String device,
+        String precision,
+        int steps,
+        double guidance,
+        List<Long> seeds,
+        long durationMs) {
+
+    private static final Set<String> TEXTS = Set.of("prompt", "negative_prompt");
+    /** Fewer steps at a lower level of service are not a failure, and a default is nothing that was asked for. */
+    private static String why(Change change, List<TrailStep> trail) {
+        var reasons = trail.stream()
+                .filter(step -> step.change() != null
+                        && List.of(step.change().what().split(", ")).contains(change.what()))
+                .toList();
+        var reduced = !reasons.isEmpty()
+                && reasons.stream()
+                        .allMatch(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED);
+        return reduced ? "." : ", because that could not be done.";
+    }
+
+    public static Provenance of(
+            Job job, Outcome<JobResult> outcome, JobResult result, Duration took, List<String> earlierWarnings) {
+        var changes =
+                switch (outcome) {
+                    case Outcome.Degraded<JobResult> degraded -> degraded.changes();
+                    case Outcome.Completed<JobResult> _, Outcome.Recovered<JobResult> _, Outcome.Failed<JobResult> _ ->
+                        List.<Change>of();
+                };
+        var warnings = new ArrayList<>(earlierWarnings);
+        outcome.trail().stream()
+                .filter(step -> step.change() != null && step.change().what().equals(Change.KEPT))
+                .findFirst()
+                .ifPresent(_ -> warnings.add(
+                        "The job could not be written and is held in memory: it is lost when the service ends."));
+        outcome.trail().stream()
+                .filter(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED)
+                .map(step -> step.failure().message())
+                .distinct()
+                .forEach(warnings::add);
+        // What a model does not read of a text was warned of when it was read.
+        changes.stream()
+                .filter(change -> !TEXTS.contains(change.what()))
+                .forEach(change -> warnings.add("The result has " + change.what() + " " + change.to() + " instead of "
+                        + change.from() + why(change, outcome.trail())));
+        var variant = result.plan().variant();
+        return new Provenance(
+                job.id().value(),
+                variant.model().value(),
+                !variant.model().equals(job.plan().variant().model())
+                        || job.order().request().policy().corrects()
+                                && job.order().request().model().stream()
+                                        .anyMatch(asked ->
+                                                !asked.equals(variant.model().value())),
+                ChangeView.of(changes),
+                warnings,
+                TrailView.of(outcome.trail()),
+                variant.device().toString(),
+                variant.precision(),
+                result.plan().picture().steps(),
+                result.plan().picture().guidance(),
+                result.artifacts().stream().map(ArtifactRef::seed).toList(),
+                took.toMillis());
+    }
+}

@@ -1,0 +1,19 @@
+package dev.kintsugi.report.learned;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+
+/**
+ * All that the service has learned, as it is told.
+ *
+ * @param strategies how each strategy did
+ * @param knownGood what is known of pictures that ran out of memory
+ * @param memory how much memory models were seen to need
+ * @param time how long they were seen to take
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+public record LearnedView(
+        List<StrategyView> strategies, List<KnownGoodView> knownGood, List<MemoryView> memory, List<TimeView> time) {}

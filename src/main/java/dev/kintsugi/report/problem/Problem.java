@@ -1,0 +1,60 @@
+package dev.kintsugi.report.problem;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.report.TrailView;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A problem document (RFC 9457) with what a caller can act on.
+ *
+ * @param type a URI that names the kind of failure
+ * @param title the same for all failures of the kind
+ * @param status the HTTP status
+ * @param detail what happened this time
+ * @param instance the path of the call
+ * @param code the kind of failure, in snake case
+ * @param category the part of the system
+ * @param severity low, medium, high or critical
+ * @param retryable whether the same call may work later
+ * @param correlationId to be quoted
+ * @param timestamp when it happened, ISO 8601
+ * @param suggestions what to do next, at most seven
+ * @param fieldErrors what is wrong with which field
+ * @param trail what was tried to repair it
+ * @param alternatives models that could be asked for instead
+ * @param requiresUserAction whether somebody has to do something before it can work
+ * @param ticket that was opened for whoever runs the service; left out where none was
+ * @param resume the path that goes on with the job once what was wrong is put right; left out where there is none
+ * @param estimatedResolutionSeconds until it is likely to work again; left out where somebody has to act
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String instance,
+        String code,
+        String category,
+        String severity,
+        boolean retryable,
+        String correlationId,
+        String timestamp,
+        List<String> suggestions,
+        List<FieldError> fieldErrors,
+        List<TrailView> trail,
+        List<String> alternatives,
+        boolean requiresUserAction,
+        @Nullable String ticket,
+        @Nullable String resume,
+        @Nullable Integer estimatedResolutionSeconds) {
+
+    public static final String MEDIA_TYPE = "application/problem+json";
+}

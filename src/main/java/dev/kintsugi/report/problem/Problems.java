@@ -1,0 +1,137 @@
+package dev.kintsugi.report.problem;
+
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.job.support.SupportTicket;
+import dev.kintsugi.job.support.SupportTickets;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.Alternatives;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.recovery.failure.Category;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureCatalog;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.report.TrailView;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Writes problem documents: the only place where a failure becomes something for the wire. */
+@ApplicationScoped
+@RegisterForReflection(targets = FieldError.class) // the kernel knows nothing of Quarkus
+public class Problems {
+
+    /** For calls that HTTP itself refuses: nothing about the models would help. */
+    private static final List<String> LOOK_UP =
+            List.of("Look up paths, methods, media types and bodies in GET /q/openapi or /q/swagger-ui.");
+
+    /** Where a person can read of each kind of failure, relative to the server (RFC 9457, 3.1.1). */
+    private static final String TYPES = "/failures/";
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration DISK = Duration.ofMinutes(1);
+    private static final Set<Integer> LATER = Set.of(429, 503, 507);
+
+    private final ModelRepository repository;
+    private final Alternatives alternatives;
+    private final JobService jobs;
+    private final FailureCatalog catalog;
+    private final ModelRest rest;
+    private final SupportTickets tickets;
+
+    Problems(
+            ModelRepository repository,
+            Alternatives alternatives,
+            JobService jobs,
+            FailureCatalog catalog,
+            ModelRest rest,
+            SupportTickets tickets) {
+        this.repository = repository;
+        this.alternatives = alternatives;
+        this.jobs = jobs;
+        this.catalog = catalog;
+        this.rest = rest;
+        this.tickets = tickets;
+    }
+
+    /** The document of a job that could not be repaired. */
+    public Problem of(JobId job, Outcome.Failed<?> outcome, String instance) {
+        var resume = JobState.canBeResumed(outcome) ? "/v1/jobs/" + job + "/resume" : null;
+        return of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()), resume);
+    }
+
+    /** The document of a failure that nobody tried to repair. */
+    public Problem of(Failure failure, String instance) {
+        return of(failure, List.of(), instance, status(failure), null);
+    }
+
+    /** The document of a call that was refused with a status of HTTP's own, such as 405. */
+    public Problem of(Failure failure, String instance, int status) {
+        return of(failure, List.of(), instance, status, null);
+    }
+
+    private Problem of(Failure failure, List<TrailStep> trail, String instance, int status, @Nullable String resume) {
+        var type = failure.type();
+        var profile = catalog.profile(type);
+        var guidance = profile.guidance();
+        return new Problem(
+                TYPES + type.code(),
+                guidance.title(),
+                status,
+                failure.message(),
+                instance,
+                type.code(),
+                type.category().code(),
+                failure.severity().code(),
+                profile.retryable(),
+                failure.context().correlationId(),
+                failure.at().toString(),
+                status == profile.status() ? guidance.suggestions() : LOOK_UP,
+                failure.fields(),
+                TrailView.of(trail),
+                alternatives(failure),
+                !profile.retryable(),
+                tickets.of(failure).map(SupportTicket::id).orElse(null),
+                resume,
+                guidance.seconds() > 0 ? rest.seconds(failure, guidance.seconds()) : null);
+    }
+
+    /** The status that reports a failure. */
+    public int status(Failure failure) {
+        return catalog.profile(failure.type()).status();
+    }
+
+    /**
+     * When the caller should come back, if that helps: not after a failure that stays until a person acts or the request is
+     * another one, such as a model that does not fit. A full disk may have room again, so it counts as one that passes.
+     */
+    public Optional<Duration> retryAfter(Failure failure, int status) {
+        var type = failure.type();
+        if (type == FailureType.STORAGE_SPACE_INSUFFICIENT && status == 507) {
+            return Optional.of(DISK);
+        }
+        if (!LATER.contains(status) || !catalog.profile(type).retryable()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                jobs.estimatedWait().filter(wait -> wait.compareTo(SOON) > 0).orElse(SOON));
+    }
+
+    private List<String> alternatives(Failure failure) {
+        var model = failure.context().model();
+        if (failure.type().category() != Category.MODEL || !ModelId.isValid(model)) {
+            return List.of();
+        }
+        return repository.find(new ModelId(model)).map(alternatives::to).orElse(List.of()).stream()
+                .map(alternative -> alternative.model().id().value())
+                .toList();
+    }
+}

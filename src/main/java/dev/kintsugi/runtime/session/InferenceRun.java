@@ -1,0 +1,75 @@
+package dev.kintsugi.runtime.session;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One piece of work for an inference thread, and what became of it. */
+final class InferenceRun<T> implements Runnable {
+
+    private final Supplier<T> work;
+    private final Set<InferenceRun<?>> running;
+    private final CompletableFuture<T> done = new CompletableFuture<>();
+    private volatile @Nullable InferenceThread thread;
+
+    /** @param running where it is as long as a thread has it */
+    InferenceRun(Supplier<T> work, Set<InferenceRun<?>> running) {
+        this.work = work;
+        this.running = running;
+    }
+
+    @Override
+    public void run() {
+        var here = (InferenceThread) Thread.currentThread();
+        here.progress();
+        thread = here;
+        running.add(this);
+        try {
+            var result = work.get();
+            running.remove(this);
+            done.complete(result);
+        } catch (RuntimeException | Error e) {
+            running.remove(this);
+            done.completeExceptionally(e);
+        }
+    }
+
+    CompletableFuture<T> done() {
+        return done;
+    }
+
+    /** For how long its thread has not gone forward; nothing if it has not begun. */
+    Optional<Duration> silence() {
+        return Optional.ofNullable(thread).map(InferenceThread::silence);
+    }
+
+    /** Waits so long for its end and says whether it came. */
+    boolean ends(Duration time) throws InterruptedException {
+        try {
+            done.get(time.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** What the work gave or threw; it has ended. */
+    T result() {
+        if (done.state() == CompletableFuture.State.SUCCESS) {
+            return done.resultNow();
+        }
+        switch (done.exceptionNow()) {
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new IllegalStateException(e); // a supplier throws no other
+        }
+    }
+}

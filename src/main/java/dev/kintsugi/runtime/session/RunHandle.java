@@ -1,0 +1,132 @@
+package dev.kintsugi.runtime.session;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.RunOptions;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.capi.InferenceException;
+import dev.kintsugi.runtime.tensor.RefCounted;
+import dev.kintsugi.runtime.tensor.RetainedResources;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops what is running: every run that was given this handle ends within one operator of the network, whichever
+ * thread it is on, and no further one begins. A run that does not end even then is set aside with its session.
+ */
+public final class RunHandle implements AutoCloseable {
+
+    private enum State {
+        GOING,
+        CANCELLED,
+        EXPIRED
+    }
+
+    private final RefCounted<RunOptions> options;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private volatile State state = State.GOING;
+    private volatile @Nullable Session running;
+    private volatile @Nullable String loading;
+    private @Nullable String loadingAtEnd;
+
+    public RunHandle() {
+        try {
+            options = new RefCounted<>("run", new RunOptions(), RunOptions::close);
+        } catch (OrtException e) {
+            throw new InferenceException(e);
+        }
+    }
+
+    /** The caller is not interested any more. */
+    public void cancel() {
+        stop(State.CANCELLED);
+    }
+
+    /** The time is used up. */
+    public void expire() {
+        stop(State.EXPIRED);
+    }
+
+    /**
+     * Ends work that was stopped.
+     *
+     * @throws CancellationException if it was cancelled
+     * @throws TypedException inference_timeout if the time was used up, model_loading_timeout if that was while a file of
+     *     a model was loaded
+     */
+    public void throwIfStopped() {
+        switch (state) {
+            case GOING -> {}
+            case CANCELLED -> throw new CancellationException("the run was cancelled");
+            case EXPIRED ->
+                throw loadingAtEnd == null
+                        ? new TypedException(
+                                FailureType.INFERENCE_TIMEOUT, "the generation took longer than the time it was given")
+                        : new TypedException(
+                                FailureType.MODEL_LOADING_TIMEOUT,
+                                loadingAtEnd + " was not loaded in the time that the generation was given");
+        }
+    }
+
+    /** Completes, normally, when it is stopped. */
+    CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    /** What the work waits for, null when it goes on. */
+    void loading(@Nullable String what) {
+        loading = what;
+    }
+
+    /** Whether the work waits for something to be loaded. */
+    boolean isLoading() {
+        return loading != null;
+    }
+
+    /** The work is inside of a session's native code, null when it came back. */
+    void running(@Nullable Session session) {
+        running = session;
+    }
+
+    /** The work does not come back: no other run gets the session that it is in. */
+    void setAside() {
+        var session = running;
+        if (session != null) {
+            session.poison();
+        }
+    }
+
+    RefCounted<RunOptions> guard() {
+        return options;
+    }
+
+    private void stop(State how) {
+        if (mark(how)) {
+            try (var holds = new RetainedResources()) {
+                holds.on(options).setTerminate(true);
+            } catch (IllegalStateException e) {
+                // Closed meanwhile: nothing is running that could be stopped.
+                state = how;
+            } catch (OrtException e) {
+                throw new InferenceException(e);
+            } finally {
+                stopped.complete(null);
+            }
+        }
+    }
+
+    private synchronized boolean mark(State how) {
+        if (state != State.GOING) {
+            return false;
+        }
+        loadingAtEnd = loading;
+        state = how;
+        return true;
+    }
+
+    @Override
+    public void close() {
+        options.close();
+    }
+}

@@ -1,0 +1,323 @@
+package dev.kintsugi.runtime.session;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import dev.kintsugi.model.file.FileFingerprint;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.arena.ArenaUse;
+import dev.kintsugi.runtime.arena.ProbeNetwork;
+import dev.kintsugi.runtime.arena.SharedArena;
+import dev.kintsugi.runtime.capi.InferenceException;
+import dev.kintsugi.runtime.capi.OnnxEnvironment;
+import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.device.MemoryBudget;
+import dev.kintsugi.runtime.device.NativeHeap;
+import dev.kintsugi.runtime.device.RuntimeSettings;
+import dev.kintsugi.runtime.tensor.RefCounted;
+import dev.kintsugi.runtime.weights.BoundedFileChecks;
+import dev.kintsugi.runtime.weights.LoadProgress;
+import dev.kintsugi.runtime.weights.NetworkBytes;
+import dev.kintsugi.runtime.weights.NetworkFiles;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions that are loaded, one per network and device. A session is opened when it is first needed, once however
+ * many need it, on a thread of {@link SingleFlightLoads}; it is opened anew when one of its files was changed, after an allocation
+ * failure and when a run did not come back from it. Nothing slow happens inside a lock, so what is loaded can always be
+ * used while something else is being loaded.
+ */
+@ApplicationScoped
+public class Sessions {
+
+    /** So often a session may be closed again before it could be used, until its caller is told. */
+    private static final int TRIES = 8;
+
+    private record Key(Path file, Device device) {}
+
+    /** One load: of the file as it is when it begins, since a hanging one must not keep a mended file from being read. */
+    private record LoadKey(Key key, FileFingerprint stamp) {}
+
+    private record Entry(Session session, Map<Path, FileFingerprint> stamps) {}
+
+    /** A network's file as it is now, and its session if that was made from what is there now. */
+    private record Seen(FileFingerprint stamp, @Nullable Entry usable) {}
+
+    private record IsAsItFailed(Key key, Map<Path, FileFingerprint> stamps) {}
+
+    private final MemoryBudget budget;
+    private final DeviceOptions onDevices;
+    private final SingleFlightLoads loads;
+    private final BoundedFileChecks looks = new BoundedFileChecks();
+    private final Map<Key, Entry> open = new ConcurrentHashMap<>();
+    private final Map<Key, Map<Path, FileFingerprint>> failed = new ConcurrentHashMap<>();
+
+    @Inject
+    Sessions(RuntimeSettings settings, MemoryBudget budget) {
+        this.budget = budget;
+        this.onDevices = new DeviceOptions(settings, budget);
+        this.loads = new SingleFlightLoads(settings.loadSilence());
+        budget.bytes().ifPresent(SharedArena::limit);
+    }
+
+    /** With the budget that the settings say, whatever a container's limit is. */
+    public Sessions(RuntimeSettings settings) {
+        this(settings, MemoryBudget.configured(settings));
+    }
+
+    /** Reads whatever else of a model is on a disk. */
+    public SingleFlightLoads loads() {
+        return loads;
+    }
+
+    /** Asks how files of a model look. */
+    public BoundedFileChecks looks() {
+        return looks;
+    }
+
+    /** The right to use a session until it is closed. A session is never closed while somebody holds one. */
+    public static final class Lease implements AutoCloseable {
+
+        private final Session session;
+        private final RefCounted<Session> guard;
+
+        private Lease(Session session) {
+            session.retain();
+            this.session = session;
+            this.guard = new RefCounted<>("lease", session, Session::release);
+        }
+
+        public Session session() {
+            return session;
+        }
+
+        /** Gives the right back; doing it twice is harmless. */
+        @Override
+        public void close() {
+            guard.close();
+        }
+    }
+
+    /**
+     * A session of a network, loaded if it is not yet. Waits for that as long as the run may take.
+     *
+     * @param handle of the run that needs it; null if that has no limit of its own
+     * @throws InferenceException if it cannot be opened
+     * @throws TypedException what {@link NetworkFiles} throws, model_loading_timeout, model_integrity_failure or
+     *     vram_exhaustion
+     */
+    public Lease lease(NetworkFiles files, Device device, @Nullable RunHandle handle) {
+        var key = new Key(files.file(), device);
+        for (int tries = 0; tries < TRIES; tries++) {
+            if (handle != null) {
+                handle.throwIfStopped();
+            }
+            var seen = looks.at(key, files.name(), Seen.class, () -> look(files, key));
+            var entry = seen.usable();
+            if (entry == null) {
+                entry = loads.get(
+                        new LoadKey(key, seen.stamp()),
+                        files.name(),
+                        String.valueOf(files.file().getFileName()),
+                        Entry.class,
+                        progress -> load(files, key, seen.stamp(), progress),
+                        handle);
+            }
+            try {
+                return new Lease(entry.session());
+            } catch (IllegalStateException e) {
+                open.remove(key, entry); // closed meanwhile, to make room
+            }
+        }
+        throw new TypedException(
+                FailureType.MODEL_OVERLOADED, "the model was given up again and again before it could be used");
+    }
+
+    private Seen look(NetworkFiles files, Key key) {
+        var stamp = files.stamp(files.file());
+        var entry = open.get(key);
+        return new Seen(stamp, entry != null && isUsable(entry, files) ? entry : null);
+    }
+
+    private static boolean isUsable(Entry entry, NetworkFiles files) {
+        return !entry.session().isPoisoned()
+                && entry.stamps().entrySet().stream()
+                        .allMatch(file -> file.getValue().equals(files.stamp(file.getKey())));
+    }
+
+    /** Closes every session that is not running, and says how many those were. */
+    public int evictIdle() {
+        var evicted = 0;
+        for (var each : open.entrySet()) {
+            if (each.getValue().session().isIdle() && open.remove(each.getKey(), each.getValue())) {
+                each.getValue().session().close();
+                evicted++;
+            }
+        }
+        return evicted;
+    }
+
+    /** Closes idle sessions and gives the free part of their arenas back, and says how many sessions those were. */
+    public int freeIdle() {
+        var evicted = evictIdle();
+        if (budget.bytes().isPresent()) {
+            ProbeNetwork.shrinkSharedArena();
+        }
+        return evicted;
+    }
+
+    /** Like {@link #freeIdle}, and gives back to the operating system what Java and the C library have freed as well. */
+    public int giveBack() {
+        var evicted = freeIdle();
+        System.gc(); // as large as it was at its busiest, the Java heap would stay
+        NativeHeap.trim();
+        return evicted;
+    }
+
+    /** How many sessions are loaded. */
+    public int loaded() {
+        return open.size();
+    }
+
+    /** Whether a network is loaded on a device. */
+    public boolean isLoaded(Path file, Device device) {
+        return open.containsKey(new Key(file, device));
+    }
+
+    /** Whether a network could not be loaded when it was last tried, and its files are still the same as far as is known. */
+    public boolean hasFailed(Path file, Device device) {
+        var key = new Key(file, device);
+        var stamps = failed.get(key);
+        return stamps != null
+                && looks.ifInTime(
+                                new IsAsItFailed(key, stamps),
+                                Boolean.class,
+                                () -> stamps.entrySet().stream()
+                                        .allMatch(each -> each.getValue().isOf(each.getKey())))
+                        .orElse(true);
+    }
+
+    @PreDestroy
+    void closeAll() {
+        loads.stop();
+        open.values().forEach(entry -> entry.session().close());
+        open.clear();
+    }
+
+    /**
+     * Computes the smallest network there is on a device: whether it works at all is known without loading a model.
+     *
+     * @throws InferenceException where it does not
+     */
+    public void prove(Device device) {
+        try (var options = new SessionOptions()) {
+            // Nothing can be optimised, and what is not used of ONNX Runtime takes no memory.
+            onDevices.configure(options, device, OptLevel.NO_OPT);
+            if (device.provider() == Device.Provider.CUDA) {
+                options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
+            }
+            try (var session = OnnxEnvironment.get().createSession(ProbeNetwork.NETWORK, options)) {
+                ProbeNetwork.compute(session);
+            }
+        } catch (OrtException e) {
+            throw new InferenceException(e);
+        }
+    }
+
+    private Entry load(NetworkFiles files, Key key, FileFingerprint stamp, LoadProgress progress) throws IOException {
+        var known = open.get(key);
+        if (known != null && isUsable(known, files)) {
+            return known; // another load ended a moment ago
+        }
+        if (known != null && open.remove(key, known)) {
+            known.session().close(); // when its last run has ended
+        }
+        NetworkBytes bytes;
+        try {
+            bytes = NetworkBytes.read(files, progress);
+        } catch (TypedException e) {
+            if (e.type() == FailureType.MODEL_INTEGRITY_FAILURE) {
+                failed.put(key, Map.of(key.file(), stamp));
+            }
+            throw e;
+        }
+        try {
+            progress.prepare();
+            var entry = new Entry(open(bytes, key.device()), bytes.stamps());
+            failed.remove(key);
+            put(key, entry);
+            return entry;
+        } catch (OrtException e) {
+            bytes.close();
+            failed.put(key, bytes.stamps());
+            throw new InferenceException(e);
+        } catch (RuntimeException | Error e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    /** The one that was there before is closed when its last run has ended. */
+    private void put(Key key, Entry entry) {
+        var before = open.put(key, entry);
+        if (before != null) {
+            before.session().close();
+        }
+    }
+
+    private Session open(NetworkBytes bytes, Device device) throws OrtException {
+        try (var options = new SessionOptions()) {
+            onDevices.configure(options, device, OptLevel.ALL_OPT);
+            var check =
+                    device.provider() == Device.Provider.CPU ? ProviderCheck.NONE : ProviderCheck.onFirstRun(options);
+            makeRoomFor(bytes.size());
+            var onnx = bytes.open(options);
+            try {
+                checkRoom();
+                return new Session(onnx, bytes::close, device, check);
+            } catch (OrtException | RuntimeException | Error e) {
+                onnx.close();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * ONNX Runtime takes memory for weights without asking whether the budget allows it, and once more is taken than
+     * allowed nothing is refused any more, since what is left is counted without a sign. So it must not come to that.
+     */
+    private static void makeRoomFor(long bytes) {
+        if (arenaUse().filter(use -> !use.hasRoomFor(bytes)).isPresent()) {
+            ProbeNetwork.shrinkSharedArena();
+        }
+    }
+
+    private static void checkRoom() {
+        if (arenaUse().filter(ArenaUse::isOverLimit).isPresent()) {
+            ProbeNetwork.shrinkSharedArena();
+            var use = arenaUse().filter(ArenaUse::isOverLimit);
+            if (use.isPresent()) {
+                throw new TypedException(
+                        FailureType.VRAM_EXHAUSTION,
+                        "The weights of the model do not fit: with what else is loaded they need "
+                                + use.get().allocated() + " bytes of memory, and "
+                                + use.get().limit()
+                                + " may be used.");
+            }
+        }
+    }
+
+    /** How full the budget of memory on the CPU is, where there is one. */
+    public static Optional<ArenaUse> arenaUse() {
+        return SharedArena.use();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.kintsugi.runtime.session;
+
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.weights.LoadInProgress;
+import dev.kintsugi.runtime.weights.LoadProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads from disks that may be slow or hang: each thing once however many need it, on threads of its own, of which there
+ * is a fixed number. Callers wait as long as their run allows and the load goes forward, never longer; a load that
+ * nobody waits for any more goes on, so that a slow disk gets there in the end.
+ */
+public final class SingleFlightLoads {
+
+    /** A load that hangs keeps its thread until the process ends; so many may hang before nothing more is read. */
+    private static final int THREADS = 16;
+
+    /** Reads one thing; says how far it is. */
+    public interface Work<T> {
+        T load(LoadProgress progress) throws IOException;
+    }
+
+    private record Load(LoadProgress progress, CompletableFuture<Object> done) {}
+
+    private final Duration silence;
+    private final ConcurrentHashMap<Object, Load> underWay = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor threads;
+
+    /** @param silence a load of which nothing was heard for so long is not waited for */
+    SingleFlightLoads(Duration silence) {
+        this.silence = silence;
+        var number = new AtomicInteger();
+        this.threads = new ThreadPoolExecutor(
+                THREADS,
+                THREADS,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                work -> Thread.ofPlatform()
+                        .name("load-" + number.incrementAndGet())
+                        .daemon()
+                        .unstarted(work));
+        threads.allowCoreThreadTimeOut(true);
+    }
+
+    /**
+     * SingleFlightLoads something, or waits for the load of it that is under way.
+     *
+     * @param key of the thing, as it is on disk now
+     * @param handle of the run that needs it, null if that has no limit of its own
+     * @throws TypedException model_loading_timeout if the run's time is used up or the load hangs
+     * @throws java.util.concurrent.CancellationException if the run was cancelled
+     */
+    public <T> T get(Object key, String model, String file, Class<T> type, Work<T> work, @Nullable RunHandle handle) {
+        var load = underWay.computeIfAbsent(key, _ -> begin(model, file));
+        if (load.progress().claim()) {
+            threads.execute(() -> run(key, load, work));
+        }
+        return InferenceExecutor.whileWaiting(() -> type.cast(await(load, handle)));
+    }
+
+    /** What is being loaded. */
+    public List<LoadInProgress> all() {
+        return underWay.values().stream().map(load -> load.progress().view()).toList();
+    }
+
+    void stop() {
+        threads.shutdown();
+    }
+
+    private Load begin(String model, String file) {
+        return new Load(new LoadProgress(model, file, silence), new CompletableFuture<>());
+    }
+
+    private void run(Object key, Load load, Work<?> work) {
+        try {
+            var result = work.load(load.progress());
+            underWay.remove(key, load); // whoever comes now finds what was made, or begins anew
+            load.done().complete(result);
+        } catch (IOException e) {
+            underWay.remove(key, load);
+            load.done().completeExceptionally(new UncheckedIOException(e));
+        } catch (RuntimeException | Error e) {
+            underWay.remove(key, load);
+            load.done().completeExceptionally(e);
+        }
+    }
+
+    private static Object await(Load load, @Nullable RunHandle handle) {
+        if (handle == null) {
+            return await(load, load.done(), () -> {});
+        }
+        handle.loading(load.progress().name());
+        try {
+            return await(load, CompletableFuture.anyOf(load.done(), handle.stopped()), handle::throwIfStopped);
+        } finally {
+            handle.loading(null);
+        }
+    }
+
+    private static Object await(Load load, CompletableFuture<?> ended, Runnable throwIfStopped) {
+        while (!load.done().isDone()) {
+            throwIfStopped.run();
+            var patience = load.progress().patience();
+            if (!patience.isPositive()) {
+                throw hangs(load.progress());
+            }
+            try {
+                ended.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                continue; // it may have gone forward meanwhile
+            } catch (ExecutionException e) {
+                break;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while a model was loaded", e);
+            }
+        }
+        return result(load.done());
+    }
+
+    private static Object result(CompletableFuture<Object> done) {
+        return switch (done.state()) {
+            case SUCCESS -> done.resultNow();
+            case FAILED, CANCELLED, RUNNING -> throw unchecked(done.exceptionNow());
+        };
+    }
+
+    private static RuntimeException unchecked(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
+    }
+
+    private static TypedException hangs(LoadProgress progress) {
+        var view = progress.view();
+        return new TypedException(
+                FailureType.MODEL_LOADING_TIMEOUT,
+                progress.name() + " has been loading for " + view.since().toSeconds() + " s and nothing more came for "
+                        + view.silent().toSeconds() + " s (" + view.bytes() + " of " + view.of()
+                        + " bytes): check the disk that the models are on");
+    }
+}

@@ -1,0 +1,5 @@
+/** Sessions: open, share, evict, run, cancel. */
+@NullMarked
+package dev.kintsugi.runtime.session;
+
+import org.jspecify.annotations.NullMarked;

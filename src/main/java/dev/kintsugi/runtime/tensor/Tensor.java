@@ -1,0 +1,135 @@
+package dev.kintsugi.runtime.tensor;
+
+import ai.onnxruntime.OnnxTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A tensor in native memory, owned by a {@link TensorScope}. Numbers are copied in and out; other floating point types
+ * (IEEE 754 binary16 and binary64, bfloat16) are converted on the way, so that callers always see 32-bit floats.
+ */
+public final class Tensor {
+
+    private final TensorScope scope;
+    private final OnnxTensor onnx;
+    private final ByteBuffer data;
+    private final ElementType type;
+
+    Tensor(TensorScope scope, OnnxTensor onnx, ByteBuffer data, ElementType type) {
+        this.scope = scope;
+        this.onnx = onnx;
+        this.data = data;
+        this.type = type;
+    }
+
+    public OnnxTensor onnx() {
+        return onnx;
+    }
+
+    public TensorScope scope() {
+        return scope;
+    }
+
+    /** Copies values in, from the element with this index on. */
+    public void write(int at, float... values) {
+        switch (type) {
+            case FLOAT32 -> view().asFloatBuffer().put(at, values);
+            case FLOAT16 -> {
+                var halves = view().asShortBuffer();
+                for (int i = 0; i < values.length; i++) {
+                    halves.put(at + i, Float.floatToFloat16(values[i]));
+                }
+            }
+            case BFLOAT16 -> {
+                var halves = view().asShortBuffer();
+                for (int i = 0; i < values.length; i++) {
+                    halves.put(at + i, toBfloat16(values[i]));
+                }
+            }
+            case FLOAT64 -> {
+                var doubles = view().asDoubleBuffer();
+                for (int i = 0; i < values.length; i++) {
+                    doubles.put(at + i, values[i]);
+                }
+            }
+            case INT32, INT64, OTHER -> throw new IllegalStateException("not a tensor of floats: " + type);
+        }
+    }
+
+    /** Copies a number into every element: exactly where the type can, rounded to a whole one for integers. */
+    public void fill(double value) {
+        for (int i = 0; i < length(); i++) {
+            switch (type) {
+                case INT32 -> view().putInt(i * type.bytes(), Math.toIntExact(Math.round(value)));
+                case INT64 -> view().putLong(i * type.bytes(), Math.round(value));
+                case FLOAT64 -> view().putDouble(i * type.bytes(), value);
+                case FLOAT32, FLOAT16, BFLOAT16 -> write(i, (float) value);
+                case OTHER -> throw new IllegalStateException("not a tensor of numbers");
+            }
+        }
+    }
+
+    /** The nearest bfloat16, ties to even; what is not a number stays so. */
+    private static short toBfloat16(float value) {
+        var bits = Float.floatToRawIntBits(value);
+        return Float.isNaN(value) ? (short) (bits >>> 16 | 0x40) : (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
+    }
+
+    /** Copies whole numbers in; a tensor of floats takes them as floats. */
+    public void writeIntegers(long... values) {
+        switch (type) {
+            case INT32 -> {
+                var ints = view().asIntBuffer();
+                for (int i = 0; i < values.length; i++) {
+                    ints.put(i, Math.toIntExact(values[i]));
+                }
+            }
+            case INT64 -> view().asLongBuffer().put(0, values);
+            case FLOAT32, FLOAT16, BFLOAT16, FLOAT64 -> {
+                for (int i = 0; i < values.length; i++) {
+                    write(i, (float) values[i]);
+                }
+            }
+            case OTHER -> throw new IllegalStateException("not a tensor of numbers");
+        }
+    }
+
+    /** Copies values out, from the element with this index on, as many as the array takes. */
+    public float[] read(int at, float[] into) {
+        switch (type) {
+            case FLOAT32 -> view().asFloatBuffer().get(at, into);
+            case FLOAT16 -> {
+                var halves = view().asShortBuffer();
+                for (int i = 0; i < into.length; i++) {
+                    into[i] = Float.float16ToFloat(halves.get(at + i));
+                }
+            }
+            case BFLOAT16 -> {
+                var halves = view().asShortBuffer();
+                for (int i = 0; i < into.length; i++) {
+                    into[i] = Float.intBitsToFloat(halves.get(at + i) << 16);
+                }
+            }
+            case FLOAT64 -> {
+                var doubles = view().asDoubleBuffer();
+                for (int i = 0; i < into.length; i++) {
+                    into[i] = (float) doubles.get(at + i);
+                }
+            }
+            case INT32, INT64, OTHER -> throw new IllegalStateException("not a tensor of floats: " + type);
+        }
+        return into;
+    }
+
+    /** How many elements it has. */
+    public int length() {
+        return data.capacity() / type.bytes();
+    }
+
+    private ByteBuffer view() {
+        if (scope.isClosed()) {
+            throw new IllegalStateException("the tensor is freed with its scope");
+        }
+        return data.duplicate().order(ByteOrder.nativeOrder());
+    }
+}

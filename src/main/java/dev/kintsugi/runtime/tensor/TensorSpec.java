@@ -1,0 +1,17 @@
+package dev.kintsugi.runtime.tensor;
+
+import java.util.List;
+
+/**
+ * What a network says of one of its inputs or outputs.
+ *
+ * @param name as the network calls it
+ * @param type of its elements
+ * @param shape its dimensions, −1 where any length is accepted; empty for a scalar
+ */
+public record TensorSpec(String name, ElementType type, List<Long> shape) {
+
+    public TensorSpec {
+        shape = List.copyOf(shape);
+    }
+}

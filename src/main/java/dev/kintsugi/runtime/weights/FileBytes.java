@@ -1,0 +1,125 @@
+package dev.kintsugi.runtime.weights;
+
+import dev.kintsugi.model.file.FileFingerprint;
+import dev.kintsugi.model.file.Sha256;
+import dev.kintsugi.runtime.arena.WeightMemory;
+import dev.kintsugi.runtime.capi.NativeApi;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+
+/**
+ * What is needed of a file in memory of our own, which nothing that happens to the file can touch: a file that is
+ * mapped instead ends the process when it is cut short by another one.
+ */
+final class FileBytes implements AutoCloseable {
+
+    private static final int CHUNK = 4 << 20;
+
+    /** So many bytes more than are needed may lie behind them and be read, to judge the whole file; more are not looked at. */
+    private static final long FURTHER = 1L << 30;
+
+    private final WeightMemory memory;
+    private final long address;
+    private final long size;
+    private boolean closed;
+
+    private FileBytes(WeightMemory memory, long address, long size) {
+        this.memory = memory;
+        this.address = address;
+        this.size = size;
+    }
+
+    /** The file is another one than it was when reading it began. */
+    static final class Changed extends IOException {
+        Changed(Path file) {
+            super(file.getFileName() + " was changed while it was read");
+        }
+    }
+
+    /**
+     * Reads a file and has its content judged.
+     *
+     * @param needed how many bytes of it are kept, from its beginning; more than it has is as many as it has
+     * @throws Changed if it was changed meanwhile
+     */
+    static FileBytes read(
+            NetworkFiles files, Path file, FileFingerprint stamp, long needed, WeightMemory memory, LoadProgress progress)
+            throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            var kept = Math.min(needed, channel.size());
+            var bytes = new FileBytes(memory, memory.allocate(Math.max(1, kept)), kept);
+            try {
+                var end = toRead(channel.size(), needed);
+                progress.expect(end);
+                var digest = Sha256.digest();
+                bytes.fill(channel, file, digest, progress);
+                skip(channel, file, end - kept, digest, progress);
+                var sha256 = Sha256.hex(digest);
+                if (!files.stamp(file).equals(stamp)) {
+                    throw new Changed(file);
+                }
+                files.accept(file, stamp, sha256);
+                return bytes;
+            } catch (IOException | RuntimeException | Error e) {
+                bytes.close();
+                throw e;
+            }
+        }
+    }
+
+    private static long toRead(long size, long needed) {
+        return size - Math.min(needed, size) > Math.max(FURTHER, needed) ? needed : size;
+    }
+
+    private void fill(FileChannel channel, Path file, MessageDigest digest, LoadProgress progress) throws IOException {
+        for (long at = 0; at < size; ) {
+            var chunk = NativeApi.get().view(address + at, (int) Math.min(CHUNK, size - at));
+            at += read(channel, file, chunk, digest, progress);
+        }
+    }
+
+    private static void skip(FileChannel channel, Path file, long bytes, MessageDigest digest, LoadProgress progress)
+            throws IOException {
+        var chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, bytes));
+        for (long left = bytes; left > 0; ) {
+            left -= read(channel, file, chunk.clear().limit((int) Math.min(chunk.capacity(), left)), digest, progress);
+        }
+    }
+
+    private static int read(
+            FileChannel channel, Path file, ByteBuffer into, MessageDigest digest, LoadProgress progress)
+            throws IOException {
+        if (channel.read(into) < 0) {
+            throw new Changed(file);
+        }
+        var bytes = into.position();
+        digest.update(into.flip());
+        progress.read(bytes);
+        return bytes;
+    }
+
+    long address() {
+        return address;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** All that is kept; no network is larger than a buffer can be. */
+    ByteBuffer buffer() {
+        return NativeApi.get().view(address, Math.toIntExact(size));
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            memory.free(address);
+        }
+    }
+}

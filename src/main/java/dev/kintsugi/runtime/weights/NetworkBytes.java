@@ -1,0 +1,177 @@
+package dev.kintsugi.runtime.weights;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.kintsugi.model.file.FileFingerprint;
+import dev.kintsugi.model.file.OnnxFile;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.arena.WeightMemory;
+import dev.kintsugi.runtime.capi.NativeApi;
+import dev.kintsugi.runtime.capi.NativeMemory;
+import dev.kintsugi.runtime.capi.OnnxEnvironment;
+import dev.kintsugi.runtime.capi.OrtApi;
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * All files of a network as they were at one moment, read once: what was verified is what runs. See decisions/0014.
+ */
+public final class NetworkBytes implements AutoCloseable {
+
+    /** A file that somebody writes all the time is not read for ever. */
+    private static final int TRIES = 3;
+
+    /** As many bytes as a network may have (protobuf.dev/programming-guides/proto-limits). */
+    private static final long LARGEST = Integer.MAX_VALUE;
+
+    private final FileBytes network;
+    private final Map<String, FileBytes> weights = new LinkedHashMap<>();
+    private final Map<Path, FileFingerprint> stamps = new HashMap<>();
+
+    private NetworkBytes(FileBytes network) {
+        this.network = network;
+    }
+
+    /**
+     * Reads them.
+     *
+     * @throws TypedException what {@link NetworkFiles} throws; model_integrity_failure if weights are said to lie outside
+     *     of the network's folder, vram_exhaustion if they do not fit
+     */
+    public static NetworkBytes read(NetworkFiles files, LoadProgress progress) throws IOException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return readOnce(files, progress);
+            } catch (FileBytes.Changed e) {
+                if (tries == TRIES) {
+                    throw new TypedException(
+                            FailureType.MODEL_LOADING_FAILED,
+                            progress.name() + " cannot be loaded while its files are being written",
+                            e);
+                }
+            }
+        }
+    }
+
+    private static NetworkBytes readOnce(NetworkFiles files, LoadProgress progress) throws IOException {
+        var stamp = files.stamp(files.file());
+        if (stamp.size() > LARGEST) {
+            throw new TypedException(
+                    FailureType.MODEL_CORRUPTION_DETECTED,
+                    progress.name() + " has " + stamp.size() + " bytes, and no network has more than " + LARGEST
+                            + "; weights of larger ones are in files beside it");
+        }
+        var bytes =
+                new NetworkBytes(FileBytes.read(files, files.file(), stamp, LARGEST, WeightMemory.plain(), progress));
+        try {
+            bytes.stamps.put(files.file(), stamp);
+            bytes.readWeights(files, progress);
+            return bytes;
+        } catch (IOException | RuntimeException | Error e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    private void readWeights(NetworkFiles files, LoadProgress progress) throws IOException {
+        var content = content();
+        var paths = new LinkedHashMap<String, Path>();
+        for (var location : content.external().keySet()) {
+            var path = inside(files.file(), location);
+            paths.put(location, path);
+            stamps.put(path, files.stamp(path));
+        }
+        for (var each : paths.entrySet()) {
+            var path = each.getValue();
+            var location = each.getKey();
+            var needed = content.open().contains(location)
+                    ? Long.MAX_VALUE
+                    : content.external().getOrDefault(location, Long.MAX_VALUE);
+            weights.put(location, FileBytes.read(files, path, stamp(path), needed, WeightMemory.counted(), progress));
+        }
+        for (var path : paths.values()) {
+            if (!files.stamp(path).equals(stamp(path))) {
+                throw new FileBytes.Changed(path);
+            }
+        }
+        if (!files.stamp(files.file()).equals(stamp(files.file()))) {
+            throw new FileBytes.Changed(files.file());
+        }
+    }
+
+    /** Nothing if it is damaged: then it is for ONNX Runtime to say how. */
+    private OnnxFile content() {
+        try {
+            return OnnxFile.read(new MemoryChannel(network.buffer()));
+        } catch (IOException e) {
+            Log.debugf(e, "weights of a network are not looked for");
+            return new OnnxFile(Map.of(), Set.of());
+        }
+    }
+
+    private FileFingerprint stamp(Path path) {
+        return Objects.requireNonNull(stamps.get(path));
+    }
+
+    private static Path inside(Path network, String location) {
+        var folder = network.toAbsolutePath().normalize().getParent();
+        return OnnxFile.inside(location)
+                .filter(_ -> folder != null)
+                .map(path -> Objects.requireNonNull(folder).resolve(path))
+                .orElseThrow(() -> new TypedException(
+                        FailureType.MODEL_INTEGRITY_FAILURE,
+                        network.getFileName() + " of the model keeps weights in a file outside of its folder"));
+    }
+
+    /** Which files these were. */
+    public Map<Path, FileFingerprint> stamps() {
+        return Map.copyOf(stamps);
+    }
+
+    /** How many bytes were read and kept of all files. */
+    public long size() {
+        return network.size()
+                + weights.values().stream().mapToLong(FileBytes::size).sum();
+    }
+
+    /** Opens the network. What it was read from is not needed any more then: ONNX Runtime has its own copy. */
+    public OrtSession open(SessionOptions options) throws OrtException {
+        if (!weights.isEmpty()) {
+            provide(options);
+        }
+        var session = OnnxEnvironment.get().createSession(network.buffer(), options);
+        close();
+        return session;
+    }
+
+    private void provide(SessionOptions options) throws OrtException {
+        try (var memory = new NativeMemory(NativeApi.get())) {
+            var names = weights.keySet().stream().mapToLong(memory::path).toArray();
+            var addresses =
+                    weights.values().stream().mapToLong(FileBytes::address).toArray();
+            var sizes = weights.values().stream().mapToLong(FileBytes::size).toArray();
+            OrtApi.ofProcess()
+                    .call(
+                            OrtApi.ADD_EXTERNAL_INITIALIZERS_FROM_FILES_IN_MEMORY,
+                            OrtApi.options(options),
+                            memory.array(names),
+                            memory.array(addresses),
+                            memory.array(sizes),
+                            names.length);
+        }
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        weights.values().forEach(FileBytes::close);
+    }
+}

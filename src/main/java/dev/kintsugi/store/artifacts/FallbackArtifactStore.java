@@ -1,0 +1,121 @@
+package dev.kintsugi.store.artifacts;
+
+import dev.kintsugi.capacity.features.Features;
+import dev.kintsugi.job.store.ArtifactStore;
+import dev.kintsugi.model.file.Sha256;
+import io.quarkus.logging.Log;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A store that holds in memory what it cannot keep, the newest of it: a picture that was drawn is not lost because the
+ * disk is full.
+ */
+public final class FallbackArtifactStore implements ArtifactStore {
+
+    /** The dependency that fails with the usual store. */
+    public static final String DEPENDENCY = "artifact_store";
+
+    private final ArtifactStore kept;
+    private final Features features;
+    private final long most;
+    private final Map<String, byte[]> held = new LinkedHashMap<>();
+    private long bytes;
+
+    /** @param most how many bytes are held */
+    public FallbackArtifactStore(ArtifactStore kept, Features features, long most) {
+        this.kept = kept;
+        this.features = features;
+        this.most = most;
+    }
+
+    @Override
+    public String put(byte[] content) {
+        try {
+            return kept.put(content);
+        } catch (RuntimeException e) {
+            Log.warnf("a picture cannot be kept and is held in memory: %s", e);
+            features.failed(DEPENDENCY, "pictures cannot be written to their store");
+            return hold(content);
+        }
+    }
+
+    private synchronized String hold(byte[] content) {
+        var digest = Sha256.of(content);
+        if (held.putIfAbsent(digest, content.clone()) == null) {
+            bytes += content.length;
+        }
+        while (bytes > most && held.size() > 1) {
+            release(held.keySet().iterator().next());
+        }
+        return digest;
+    }
+
+    public synchronized boolean isHeld(String digest) {
+        return held.containsKey(digest);
+    }
+
+    /** Forgets what is held of this name; what is kept of it stays. */
+    public synchronized void release(String digest) {
+        var content = held.remove(digest);
+        if (content != null) {
+            bytes -= content.length;
+        }
+    }
+
+    /** Keeps what is held where it belongs, as far as that works. A bucket must be known to work before. */
+    public void flush() {
+        if (kept instanceof TieredArtifactStore && features.fails(DEPENDENCY)) {
+            return;
+        }
+        List<String> digests;
+        synchronized (this) {
+            digests = List.copyOf(held.keySet());
+        }
+        for (var digest : digests) {
+            var content = heldContent(digest);
+            if (content.isPresent()) {
+                kept.put(content.get());
+                release(digest);
+            }
+        }
+        if (kept instanceof TieredArtifactStore bucketed) {
+            bucketed.flush();
+        }
+    }
+
+    private synchronized Optional<byte[]> heldContent(String digest) {
+        return Optional.ofNullable(held.get(digest)).map(byte[]::clone);
+    }
+
+    @Override
+    public Optional<byte[]> get(String digest) {
+        return heldContent(digest).or(() -> kept.get(digest));
+    }
+
+    @Override
+    public void delete(String digest) {
+        release(digest);
+        kept.delete(digest);
+    }
+
+    /**
+     * Keeps something small, reads it and forgets it.
+     *
+     * @throws RuntimeException where that cannot be
+     */
+    public boolean works() {
+        if (kept instanceof TieredArtifactStore bucketed) {
+            return bucketed.works();
+        }
+        var content = "kintsugi".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        var digest = kept.put(content);
+        try {
+            return kept.get(digest).isPresent();
+        } finally {
+            kept.delete(digest);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.kintsugi.store.artifacts;
+
+import dev.kintsugi.job.store.ArtifactStore;
+import dev.kintsugi.model.file.Sha256;
+import dev.kintsugi.model.file.WriteFaultHook;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Artifacts in a folder, each in a file that its digest names, spread over 256 folders. A file is written aside,
+ * forced to the disk and then moved to its place, so what has the name has the content.
+ */
+public class FileArtifactStore implements ArtifactStore {
+
+    private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
+
+    private final Path folder;
+    private final WriteFaultHook gate;
+    private boolean swept;
+
+    public FileArtifactStore(Path folder, WriteFaultHook gate) {
+        this.folder = folder;
+        this.gate = gate;
+    }
+
+    @Override
+    public String put(byte[] content) {
+        var digest = Sha256.of(content);
+        var place = place(digest);
+        if (get(digest).isPresent()) {
+            return digest;
+        }
+        try {
+            Files.createDirectories(place);
+            var partial = Files.createTempFile(partials(), "", ".artifact.partial");
+            try {
+                gate.pass(partial);
+                write(partial, content);
+                Files.move(partial, file(digest), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                force(place);
+            } finally {
+                Files.deleteIfExists(partial);
+            }
+            return digest;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where files are that are not whole: what a process left that was killed is of no use to anybody. */
+    private synchronized Path partials() throws IOException {
+        var partials = folder.resolve("partial");
+        if (!swept) {
+            Files.createDirectories(partials);
+            try (var left = Files.newDirectoryStream(partials)) {
+                for (var file : left) {
+                    Files.delete(file);
+                }
+            }
+            swept = true;
+        }
+        return partials;
+    }
+
+    /** A name in a folder is on the disk when the folder is; Windows cannot do that, and need not. */
+    private static void force(Path folder) throws IOException {
+        if (File.separatorChar == '/') {
+            try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            var left = ByteBuffer.wrap(content);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+            channel.force(true);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String digest) {
+        try {
+            var content = Files.readAllBytes(file(digest));
+            return Sha256.of(content).equals(digest) ? Optional.of(content) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void delete(String digest) {
+        try {
+            Files.deleteIfExists(file(digest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Names of some that are kept. */
+    List<String> some(int most) {
+        return names(folder)
+                .filter(name -> name.length() == 2)
+                .flatMap(place -> names(folder.resolve(place)))
+                .filter(name -> NAME.matcher(name).matches())
+                .limit(most)
+                .toList();
+    }
+
+    private static Stream<String> names(Path folder) {
+        var names = folder.toFile().list();
+        return names == null ? Stream.of() : Arrays.stream(names);
+    }
+
+    private Path place(String digest) {
+        return folder.resolve(digest.substring(0, 2));
+    }
+
+    private Path file(String digest) {
+        if (!NAME.matcher(digest).matches()) {
+            throw new IllegalArgumentException("not a digest: " + digest);
+        }
+        return place(digest).resolve(digest);
+    }
+}

@@ -1,0 +1,129 @@
+package dev.kintsugi.store.artifacts;
+
+import dev.kintsugi.model.file.Sha256;
+import dev.kintsugi.store.sql.Database;
+import dev.kintsugi.store.sql.Sql;
+import dev.kintsugi.store.sql.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures in a bucket, for several processes. Each has a row in the database, with the content while it cannot be written
+ * to the bucket. The row is there before the object is written, and locked while the object is deleted; if the row is gone
+ * afterwards the object is written again, so that one process does not delete what another one is just keeping.
+ */
+public final class S3WithDatabaseSpill implements TieredArtifactStore {
+
+    private static final int TRIES = 4;
+
+    private final Database database;
+    private final Bucket bucket;
+    private final PostgresArtifactStore rows;
+    private final Clock clock;
+
+    public S3WithDatabaseSpill(Database database, Bucket bucket, Clock clock) {
+        this.clock = clock;
+        this.database = database;
+        this.bucket = bucket;
+        this.rows = new PostgresArtifactStore(database);
+    }
+
+    @Override
+    public String put(byte[] content) {
+        var digest = Sha256.of(content);
+        for (int tries = 0; tries < TRIES; tries++) {
+            database.write(connection -> {
+                lock(connection, digest);
+                return digest;
+            });
+            var there = bucket.put(content); // no connection is held meanwhile
+            if (database.write(connection -> isSet(connection, digest, there ? null : content))) {
+                return digest;
+            }
+        }
+        throw new StoreException(new SQLException("an artifact was deleted each time it was being kept", "40001"));
+    }
+
+    /** False if it was deleted meanwhile, by a process that found that no job needs it. */
+    private static boolean isSet(Connection connection, String digest, byte @Nullable [] content) throws SQLException {
+        var row = Sql.query(connection, "select 1 from artifact where digest = ? for update", _ -> true, digest);
+        set(connection, digest, content);
+        return !row.isEmpty();
+    }
+
+    private static void lock(Connection connection, String digest) throws SQLException {
+        Sql.change(
+                connection,
+                "insert into artifact (digest) values (?) on conflict (digest) do update set digest = excluded.digest",
+                digest);
+    }
+
+    private static void set(Connection connection, String digest, byte @Nullable [] content) throws SQLException {
+        Sql.change(
+                connection,
+                "update artifact set content = ? where digest = ? and content is distinct from ?",
+                content,
+                digest,
+                content);
+    }
+
+    @Override
+    public Optional<byte[]> get(String digest) {
+        return rows.get(digest).or(() -> bucket.get(digest));
+    }
+
+    @Override
+    public void delete(String digest) {
+        try {
+            database.write(connection -> {
+                lock(connection, digest);
+                if (PostgresArtifactStore.delete(connection, digest)) {
+                    bucket.delete(digest);
+                }
+                return digest;
+            });
+        } catch (StoreException e) {
+            rows.delete(digest); // what is in the database need not wait for the bucket
+            throw e;
+        }
+    }
+
+    @Override
+    public boolean works() {
+        return bucket.works();
+    }
+
+    @Override
+    public void flush() {
+        var until = clock.instant().plus(MOVING);
+        database
+                .read(connection -> Sql.query(
+                        connection,
+                        "select digest from artifact where content is not null limit ?",
+                        row -> row.getString(1),
+                        MOVED))
+                .stream()
+                .takeWhile(_ -> clock.instant().isBefore(until))
+                .forEach(this::move);
+    }
+
+    private void move(String digest) {
+        database.write(connection -> {
+            var content = Sql.query(
+                    connection,
+                    "select content from artifact where digest = ? and content is not null for update skip locked",
+                    row -> row.getBytes(1),
+                    digest);
+            for (var found : content) {
+                if (Sha256.of(found).equals(digest)) { // else it is of no use to anybody
+                    bucket.putAtLast(found);
+                }
+                set(connection, digest, null);
+            }
+            return digest;
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/** Artifacts in files, rows and buckets. */
+@NullMarked
+package dev.kintsugi.store.artifacts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.kintsugi.store.jobs;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.store.sql.Documents;
+import dev.kintsugi.store.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that is new in the tables, with its first events; nothing where its caller's idempotency key is there already.
+ *
+ * @param owner in whose hands it is
+ * @param until when that ends, as leases are kept
+ */
+record JobInsert(Job job, String owner, long until) {
+
+    private static final String JOB =
+            "insert into job (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, ended,"
+                    + " bytes, accepted, status) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)"
+                    + " on conflict (principal, idem_key) where idem_key is not null do nothing";
+
+    /** In a transaction. */
+    boolean on(Connection connection, JobEvent... events) throws SQLException {
+        if (Sql.change(connection, JOB, columns().toArray()) == 0) {
+            return false;
+        }
+        for (var event : events) {
+            SqlEvents.first(connection, event);
+        }
+        return true;
+    }
+
+    private List<@Nullable Object> columns() {
+        return Arrays.<@Nullable Object>asList(
+                job.id().value(),
+                job.caller().principal().orElse(""),
+                job.caller().idempotencyKey().orElse(null),
+                job.order().priority().ordinal(),
+                job.plan().variant().model().value(),
+                job.state().code(),
+                job.attempt(),
+                owner,
+                until,
+                job.state().ended().map(Sql::micros).orElse(null),
+                Documents.accepted(job),
+                Documents.status(job.state()));
+    }
+}

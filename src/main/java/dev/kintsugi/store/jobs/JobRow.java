@@ -1,0 +1,55 @@
+package dev.kintsugi.store.jobs;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.store.sql.DamagedRecords;
+import dev.kintsugi.store.sql.Documents;
+import dev.kintsugi.store.sql.Sql;
+import dev.kintsugi.store.sql.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A job as a row.
+ *
+ * @param number says how old it is among the others
+ * @param readable the job; nothing if its record is damaged
+ */
+record JobRow(long number, String id, Optional<Job> readable) {
+
+    /** What is selected of a row; what follows is the condition. */
+    static final String COLUMNS = "select number, id, attempt, accepted, status from job where ";
+
+    /** @throws StoreException if its record is damaged */
+    Job job() {
+        return readable.orElseThrow(() -> DamagedRecords.refused(id));
+    }
+
+    static Optional<JobRow> one(Connection connection, String sql, Object... parameters) throws SQLException {
+        return all(connection, sql, parameters).stream().findFirst();
+    }
+
+    static List<JobRow> all(Connection connection, String sql, Object... parameters) throws SQLException {
+        return Sql.query(
+                connection,
+                sql,
+                row -> new JobRow(
+                        row.getLong(1),
+                        row.getString(2),
+                        job(row.getString(2), row.getInt(3), row.getString(4), row.getString(5))),
+                parameters);
+    }
+
+    private static Optional<Job> job(String id, int attempt, String accepted, String status) {
+        try {
+            return Optional.of(Documents.job(new JobId(id), attempt, accepted, status));
+        } catch (StoreException e) {
+            if (DamagedRecords.isDamage(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+}

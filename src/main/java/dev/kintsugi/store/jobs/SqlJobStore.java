@@ -1,0 +1,295 @@
+package dev.kintsugi.store.jobs;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobQuery;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.store.EventBatch;
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.job.store.Lease;
+import dev.kintsugi.job.store.Retention;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.store.sql.DamagedRecords;
+import dev.kintsugi.store.sql.Database;
+import dev.kintsugi.store.sql.Dialect;
+import dev.kintsugi.store.sql.Documents;
+import dev.kintsugi.store.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Jobs in tables: documents, and beside them the columns by which they are found. */
+public final class SqlJobStore implements JobStore, AutoCloseable {
+
+    private static final String CLAIMABLE = "ended is null and (state = 'queued' or lease_until < ?)";
+    /** Whoever had it is dead; what waits lives as long as its owner does. */
+    private static final String ABANDONED = "ended is null and lease_until < ? and (state <> 'queued' or not exists"
+            + " (select 1 from instance where instance.owner = job.owner and instance.lease_until >= ?))";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String URGENT = " order by priority, number limit ";
+
+    private final Database database;
+    private final Dialect dialect;
+    private final SqlEvents events;
+    private final SqlLeases leases;
+    private final InsertBatcher together;
+    private final DamagedRecords damaged = new DamagedRecords();
+
+    public SqlJobStore(Database database) {
+        this.database = database;
+        this.dialect = database.dialect();
+        this.events = new SqlEvents(database);
+        this.leases = new SqlLeases(database);
+        this.together = new InsertBatcher(database, PATIENCE);
+    }
+
+    @Override
+    public Job add(Job job, Lease lease, JobEvent... told) {
+        var adding = new JobInsert(job, lease.owner(), kept(lease.until()));
+        var added = dialect == Dialect.POSTGRESQL && told.length == 1
+                ? together.add(adding, told[0])
+                : database.write(connection -> adding.on(connection, told));
+        return added ? job : sameOf(job);
+    }
+
+    private Job sameOf(Job job) {
+        return database.read(connection -> JobRow.one(
+                        connection,
+                        JobRow.COLUMNS + "principal = ? and idem_key = ?",
+                        job.caller().principal().orElse(""),
+                        job.caller().idempotencyKey().orElseThrow()))
+                .orElseThrow()
+                .job();
+    }
+
+    @Override
+    public Optional<Job> find(JobId id) {
+        return database.read(connection -> JobRow.one(connection, JobRow.COLUMNS + "id = ?", id.value()))
+                .map(JobRow::job);
+    }
+
+    @Override
+    public boolean replace(Job seen, Job next) {
+        return database.write(connection -> {
+            var found = JobRow.one(
+                    connection,
+                    dialect.locking(JobRow.COLUMNS + "id = ? and state = ? and attempt = ?"),
+                    seen.id().value(),
+                    seen.state().code(),
+                    seen.attempt());
+            if (found.isEmpty()) {
+                return false;
+            }
+            if (next.state().hasEnded() && next.order().request().previews() > 0) {
+                Sql.change(
+                        connection,
+                        "delete from preview where job = ?",
+                        found.get().number());
+            }
+            var made = next.state().made();
+            Sql.change(
+                    connection,
+                    "update job set state = ?, status = ?, attempt = ?, accepted = coalesce(?, accepted), owner = '',"
+                            + " lease_until = 0, ended = ?, bytes = ? where number = ?",
+                    next.state().code(),
+                    Documents.status(next.state()),
+                    next.attempt(),
+                    next.order().equals(seen.order()) ? null : Documents.accepted(next),
+                    next.state().ended().map(Sql::micros).orElse(null),
+                    made.map(dev.kintsugi.job.JobResult::bytes).orElse(0L),
+                    found.get().number());
+            for (var artifact :
+                    made.stream().flatMap(result -> result.artifacts().stream()).toList()) {
+                Sql.change(
+                        connection,
+                        "insert into job_artifact (job, digest) values (?, ?) on conflict do nothing",
+                        found.get().number(),
+                        artifact.digest());
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Job> take(JobId id, Lease lease) {
+        var query = dialect.locking(JobRow.COLUMNS + "id = ? and " + CLAIMABLE);
+        return begin(lease, query, id.value(), kept(lease.now()));
+    }
+
+    @Override
+    public Optional<Job> claim(Lease lease) {
+        var query = JobRow.COLUMNS + "owner <> ? and " + CLAIMABLE + URGENT + 1;
+        return database.read(connection -> JobRow.one(connection, query, lease.owner(), kept(lease.now())))
+                .filter(waits -> isReadable(waits, lease.now()))
+                .flatMap(_ -> begin(lease, dialect.lockingFree(query), lease.owner(), kept(lease.now())));
+    }
+
+    private Optional<Job> begin(Lease lease, String query, Object... parameters) {
+        return database.write(connection -> {
+            var found = JobRow.one(connection, query, parameters);
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            var running = found.get().job().begun(lease.now());
+            give(connection, found.get().number(), running, lease);
+            return Optional.of(running);
+        });
+    }
+
+    @Override
+    public List<Job> adopt(Lease lease, int most) {
+        var query = JobRow.COLUMNS + ABANDONED + URGENT + most;
+        var now = kept(lease.now());
+        var abandoned = database.read(connection -> JobRow.all(connection, query, now, now));
+        abandoned.forEach(row -> isReadable(row, lease.now()));
+        if (abandoned.isEmpty()) {
+            return List.of(); // as nearly always: nothing is written then
+        }
+        return database.write(connection -> {
+            var adopted = new ArrayList<Job>();
+            for (var row : JobRow.all(connection, dialect.lockingFree(query), now, now)) {
+                if (row.readable().isEmpty()) {
+                    continue;
+                }
+                var waiting = row.job().with(new JobState.Queued());
+                give(connection, row.number(), waiting, lease);
+                adopted.add(waiting);
+            }
+            return adopted;
+        });
+    }
+
+    /** A job whose record is damaged is in nobody's way: it ends, and its record stays as it is until it is forgotten. */
+    private boolean isReadable(JobRow row, Instant now) {
+        if (row.readable().isPresent()) {
+            return true;
+        }
+        damaged.met(row.id());
+        database.writeAtOnce(connection -> Sql.change(
+                connection,
+                "update job set state = 'failed', owner = '', lease_until = 0, ended = ? where number = ? and ended is null",
+                Sql.micros(now),
+                row.number()));
+        return false;
+    }
+
+    /** What is lost, in a sentence; nothing if all can be read. Never blocks. */
+    Optional<String> loss() {
+        return database.loss().or(damaged::text);
+    }
+
+    private void give(Connection connection, long number, Job job, Lease lease) throws SQLException {
+        Sql.change(
+                connection,
+                "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ? where number = ?",
+                job.state().code(),
+                Documents.status(job.state()),
+                job.attempt(),
+                lease.owner(),
+                kept(lease.until()),
+                number);
+    }
+
+    @Override
+    public List<JobId> renew(Collection<JobId> jobs, Lease lease) {
+        return leases.renew(jobs, lease);
+    }
+
+    @Override
+    public List<JobId> waiting(Lease lease) {
+        return leases.waiting(lease);
+    }
+
+    @Override
+    public void release(String owner) {
+        leases.release(owner);
+    }
+
+    private long kept(Instant time) {
+        return leases.kept(time);
+    }
+
+    @Override
+    public boolean append(EventBatch batch) {
+        return events.append(batch);
+    }
+
+    @Override
+    public List<JobEvent> events(JobId id, long after) {
+        return events.after(id, after);
+    }
+
+    @Override
+    public long lastEvent(JobId id) {
+        return events.last(id);
+    }
+
+    @Override
+    public void check() {
+        database.check();
+    }
+
+    @Override
+    public JobQuery.Page list(JobQuery query) {
+        var sql = new StringBuilder(JobRow.COLUMNS).append("number < ?");
+        var parameters = new ArrayList<Object>();
+        parameters.add(query.before().orElse(Long.MAX_VALUE));
+        query.state().ifPresent(state -> {
+            sql.append(" and state = ?");
+            parameters.add(state);
+        });
+        query.model().map(ModelId::value).ifPresent(model -> {
+            sql.append(" and model = ?");
+            parameters.add(model);
+        });
+        sql.append(" order by number desc limit ?");
+        parameters.add(query.limit() + 1);
+        var found = database.read(connection -> JobRow.all(connection, sql.toString(), parameters.toArray()));
+        var page = found.stream().limit(query.limit()).toList();
+        page.stream().filter(row -> row.readable().isEmpty()).forEach(row -> damaged.met(row.id()));
+        return new JobQuery.Page(
+                page.stream().flatMap(row -> row.readable().stream()).toList(),
+                found.size() > page.size() ? OptionalLong.of(page.getLast().number()) : OptionalLong.empty());
+    }
+
+    @Override
+    public List<String> forget(Retention limits, Instant now) {
+        var beyond = database.read(connection -> SqlRetention.beyond(connection, limits, now));
+        if (!beyond.isEmpty()) {
+            database.write(connection -> {
+                SqlRetention.forget(connection, dialect, beyond);
+                return beyond;
+            });
+        }
+        return database.read(SqlRetention::unused);
+    }
+
+    @Override
+    public boolean isNeeded(String digest) {
+        return !database.read(connection -> Sql.query(
+                        connection,
+                        "select 1 from job_artifact where digest = ? limit 1",
+                        row -> row.getLong(1),
+                        digest))
+                .isEmpty();
+    }
+
+    @Override
+    public void deleted(String digest) {
+        database.writeAtOnce(
+                connection -> Sql.change(connection, "delete from unused_artifact where digest = ?", digest));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

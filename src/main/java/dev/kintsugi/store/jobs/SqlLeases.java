@@ -1,0 +1,63 @@
+package dev.kintsugi.store.jobs;
+
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.store.Lease;
+import dev.kintsugi.store.sql.Database;
+import dev.kintsugi.store.sql.Documents;
+import dev.kintsugi.store.sql.Sql;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** Who has which jobs: what runs has a lease of its own, what waits goes on with its owner, which has one row. */
+final class SqlLeases {
+
+    private final Database database;
+
+    SqlLeases(Database database) {
+        this.database = database;
+    }
+
+    /** A time of a lease, by the clock that leases are kept by. */
+    long kept(Instant time) {
+        return Sql.micros(time.plus(database.ahead()));
+    }
+
+    List<JobId> renew(Collection<JobId> jobs, Lease lease) {
+        var ids = Documents.write(jobs.stream().map(JobId::value).toList());
+        return database.write(connection -> {
+            Sql.change(connection, "delete from instance where lease_until < ?", kept(lease.now()));
+            Sql.change(
+                    connection,
+                    "insert into instance (owner, lease_until) values (?, ?)"
+                            + " on conflict (owner) do update set lease_until = excluded.lease_until",
+                    lease.owner(),
+                    kept(lease.until()));
+            return Sql.query(
+                    connection,
+                    "update job set owner = ?, lease_until = ? where id in "
+                            + database.dialect().elements()
+                            + " and ended is null and owner in (?, '') returning id",
+                    row -> new JobId(row.getString(1)),
+                    lease.owner(),
+                    kept(lease.until()),
+                    ids,
+                    lease.owner());
+        });
+    }
+
+    List<JobId> waiting(Lease lease) {
+        return database.read(connection -> Sql.query(
+                connection,
+                "select id from job where ended is null and state = 'queued' and owner = ? and lease_until < ?"
+                        + " order by priority, number",
+                row -> new JobId(row.getString(1)),
+                lease.owner(),
+                kept(lease.now())));
+    }
+
+    void release(String owner) {
+        database.writeAtOnce(connection -> Sql.change(
+                connection, "update job set owner = '', lease_until = 0 where owner = ? and state = 'queued'", owner));
+    }
+}

@@ -1,0 +1,5 @@
+/** Jobs and their events. */
+@NullMarked
+package dev.kintsugi.store.jobs;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.kintsugi.store.learned;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.background.BackgroundTasks;
+import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.file.WriteFaultHook;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+
+/**
+ * Keeps what was learned in {@code learned.json} in the home, and has it back after a restart. Written every few
+ * seconds if something was learned, and at the end; a process that is killed loses those seconds and no more. What a newer
+ * version has written is left alone: neither read nor written over.
+ */
+@ApplicationScoped
+class LearnedFile {
+
+    private static final Duration EVERY = Duration.ofSeconds(10);
+
+    private final Knowledge knowledge;
+    private final LearnedFormat format;
+    private final BackgroundTasks background;
+    private final WriteFaultHook gate;
+    private final Path file;
+    private long written;
+    private boolean loaded;
+    private boolean leftAlone;
+
+    LearnedFile(
+            Knowledge knowledge,
+            ObjectMapper json,
+            BackgroundTasks background,
+            WriteFaultHook gate,
+            ModelFolders folders) {
+        this.knowledge = knowledge;
+        this.format = new LearnedFormat(json);
+        this.background = background;
+        this.gate = gate;
+        this.file = folders.home().resolve("learned.json");
+    }
+
+    void start(@Observes StartupEvent event) {
+        background.nowAndEvery(EVERY, "learned file", this::loadOrSave);
+    }
+
+    synchronized void stop(@Observes ShutdownEvent event) {
+        if (loaded) { // else it would replace what was not read
+            save();
+        }
+    }
+
+    /** The first time; a start does not wait for what only makes recovery quicker. */
+    synchronized void loadOrSave() {
+        if (loaded) {
+            save();
+        } else {
+            load();
+            loaded = true;
+        }
+    }
+
+    private void load() {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try {
+            knowledge.restore(format.read(Files.readAllBytes(file)));
+            written = knowledge.changes();
+        } catch (LearnedFormat.NewerVersion e) {
+            leftAlone = true;
+            Log.warnf(
+                    "%s was written by a newer version of the service (%s) and is left as it is: what is learned now is not kept",
+                    file.getFileName(), e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            putAside(e);
+        }
+    }
+
+    /** The next save would write over what somebody may still want to look at. */
+    private void putAside(Exception unreadable) {
+        var aside = file.resolveSibling(file.getFileName() + ".broken");
+        Log.warnf(
+                "%s cannot be read and is kept as %s; what was learned before is forgotten: %s",
+                file.getFileName(), aside.getFileName(), unreadable.getMessage());
+        try {
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Log.warnf("%s cannot be put aside: %s", file.getFileName(), e.toString());
+        }
+    }
+
+    private void save() {
+        var known = knowledge.changes();
+        if (leftAlone || known == written) {
+            return;
+        }
+        var partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.deleteIfExists(partial); // what a write that failed left takes room, and may be no file at all
+            gate.pass(partial);
+            Files.write(partial, format.write(knowledge.document()));
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            written = known;
+        } catch (IOException | RuntimeException e) {
+            Log.warnf("what was learned cannot be kept: %s", e.toString());
+        }
+    }
+}

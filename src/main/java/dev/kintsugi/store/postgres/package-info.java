@@ -1,0 +1,5 @@
+/** PostgreSQL. */
+@NullMarked
+package dev.kintsugi.store.postgres;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,247 @@
+package dev.kintsugi.store.sql;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.job.ArtifactRef;
+import dev.kintsugi.job.Caller;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobResult;
+import dev.kintsugi.job.JobSpec;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.Priority;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.Stage;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.SchedulerKind;
+import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.failure.BaseKind;
+import dev.kintsugi.recovery.failure.Category;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.failure.Severity;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.runtime.device.Device;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+
+/**
+ * Jobs and events as the JSON that is kept. The names of its fields are the names of the records' components, and golden
+ * documents in the tests hold them: what was kept once must be read for ever. A document of a newer version is refused.
+ */
+@RegisterForReflection(
+        targets = {
+            Caller.class,
+            JobSpec.class,
+            ImageGeneration.class,
+            RecoveryPolicy.class,
+            RecoveryPolicy.RecoveryScope.class,
+            Plan.class,
+            Variant.class,
+            Device.class,
+            Picture.class,
+            Size.class,
+            Execution.class,
+            JobId.class,
+            JobEvent.class,
+            JobEvent.What.class,
+            JobEvent.Queued.class,
+            JobEvent.Started.class,
+            JobEvent.Progressed.class,
+            JobEvent.Recovering.class,
+            JobEvent.Completed.class,
+            JobEvent.Failed.class,
+            JobEvent.Cancelled.class,
+            Progress.class,
+            Progress.Step.class,
+            Progress.Preview.class,
+            Progress.StageDone.class,
+            Progress.Resumed.class,
+            Progress.Warning.class,
+            JobState.class,
+            JobState.Queued.class,
+            JobState.Running.class,
+            JobState.Completed.class,
+            JobState.Failed.class,
+            JobState.WaitingForUser.class,
+            JobState.Cancelled.class,
+            JobResult.class,
+            ArtifactRef.class,
+            Outcome.class,
+            Outcome.Completed.class,
+            Outcome.Recovered.class,
+            Outcome.Degraded.class,
+            Outcome.Failed.class,
+            TrailStep.class,
+            Failure.class,
+            FailureContext.class,
+            FieldError.class,
+            Change.class,
+            Priority.class,
+            Execution.Decode.class,
+            Execution.Guidance.class,
+            SchedulerKind.class,
+            Stage.class,
+            Decision.Reason.class,
+            FailureType.class,
+            Category.class,
+            BaseKind.class,
+            RecoveryStrategy.class,
+            Severity.class,
+            TrailStep.Result.class,
+            Device.Provider.class,
+            Documents.Accepted.class,
+            Documents.Status.class,
+            Documents.Happened.class,
+            Documents.States.class,
+            Documents.Policies.class,
+            Documents.Outcomes.class,
+            Documents.Whats.class,
+            Documents.Progresses.class
+        })
+public final class Documents {
+
+    private static final int VERSION = 1;
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModules(new Jdk8Module(), new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .addMixIn(JobState.class, States.class)
+            .addMixIn(RecoveryPolicy.class, Policies.class)
+            .addMixIn(Outcome.class, Outcomes.class)
+            .addMixIn(JobEvent.What.class, Whats.class)
+            .addMixIn(Progress.class, Progresses.class)
+            .build();
+
+    /** What never changes of a job. */
+    record Accepted(int version, Caller caller, JobSpec order, Instant created) {}
+
+    /** Where a job is. */
+    record Status(int version, JobState state) {}
+
+    /** What happened to a job. */
+    record Happened(int version, Instant at, JobEvent.What what) {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @Type(value = JobState.Queued.class, name = "queued"),
+        @Type(value = JobState.Running.class, name = "running"),
+        @Type(value = JobState.Completed.class, name = "completed"),
+        @Type(value = JobState.Failed.class, name = "failed"),
+        @Type(value = JobState.WaitingForUser.class, name = "waiting_for_user"),
+        @Type(value = JobState.Cancelled.class, name = "cancelled")
+    })
+    interface States {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @Type(value = Outcome.Completed.class, name = "completed"),
+        @Type(value = Outcome.Recovered.class, name = "recovered"),
+        @Type(value = Outcome.Degraded.class, name = "degraded"),
+        @Type(value = Outcome.Failed.class, name = "failed")
+    })
+    interface Outcomes {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @Type(value = JobEvent.Queued.class, name = "queued"),
+        @Type(value = JobEvent.Started.class, name = "started"),
+        @Type(value = JobEvent.Progressed.class, name = "progressed"),
+        @Type(value = JobEvent.Recovering.class, name = "recovering"),
+        @Type(value = JobEvent.Completed.class, name = "completed"),
+        @Type(value = JobEvent.Failed.class, name = "failed"),
+        @Type(value = JobEvent.Cancelled.class, name = "cancelled")
+    })
+    interface Whats {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({
+        @Type(value = Progress.Step.class, name = "step"),
+        @Type(value = Progress.Preview.class, name = "preview"),
+        @Type(value = Progress.StageDone.class, name = "stage_done"),
+        @Type(value = Progress.Resumed.class, name = "resumed"),
+        @Type(value = Progress.Warning.class, name = "warning")
+    })
+    interface Progresses {}
+
+    private Documents() {}
+
+    public static String accepted(Job job) {
+        return write(new Accepted(VERSION, job.caller(), job.order(), job.created()));
+    }
+
+    public static String status(JobState state) {
+        return write(new Status(VERSION, state));
+    }
+
+    public static String event(JobEvent event) {
+        return write(new Happened(VERSION, event.at(), event.what()));
+    }
+
+    public static Job job(JobId id, int attempt, String accepted, String status) {
+        var constant = read(accepted, Accepted.class);
+        return new Job(
+                id,
+                constant.caller(),
+                constant.order(),
+                constant.created(),
+                attempt,
+                read(status, Status.class).state());
+    }
+
+    public static JobEvent event(JobId job, long seq, String document) {
+        var happened = read(document, Happened.class);
+        return new JobEvent(job, seq, happened.at(), happened.what());
+    }
+
+    public static String write(Object document) {
+        try {
+            return JSON.writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a document cannot be written", e);
+        }
+    }
+
+    private static <T> T read(String document, Class<T> type) {
+        try {
+            var tree = JSON.readTree(document);
+            var version = tree.path("version").asInt();
+            if (version != VERSION) {
+                throw new StoreException(
+                        new java.sql.SQLDataException("a document has version " + version + ", known is " + VERSION));
+            }
+            return JSON.treeToValue(tree, type);
+        } catch (JsonProcessingException | IllegalArgumentException e) {
+            throw new StoreException(new java.sql.SQLException("a document cannot be read", DamagedRecords.STATE, e));
+        }
+    }
+
+    /** Documents of the first version know no corrections: what is not there is not wanted. */
+    interface Policies {
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+        boolean corrects();
+    }
+}

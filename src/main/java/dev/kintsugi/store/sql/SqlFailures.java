@@ -1,0 +1,66 @@
+package dev.kintsugi.store.sql;
+
+import static dev.kintsugi.recovery.failure.FailureType.*;
+
+import dev.kintsugi.recovery.classification.FailureClassifier;
+import dev.kintsugi.recovery.classification.TextRule;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Knows what databases throw: by SQLState where there is one (ISO/IEC 9075-2, and PostgreSQL's appendix A for those that
+ * are its own), by the names of SQLite's result codes where there is none. No driver is needed for that.
+ */
+@ApplicationScoped
+@Priority(FailureClassifier.BUILT_IN)
+class SqlFailures implements FailureClassifier {
+
+    private static final List<TextRule> SQLITE = List.of(
+            new TextRule(CONCURRENT_ACCESS_ERROR, "[SQLITE_BUSY", "[SQLITE_LOCKED", "[SQLITE_PROTOCOL"),
+            new TextRule(CONCURRENT_ACCESS_ERROR, "[SQLITE_CONSTRAINT_UNIQUE", "[SQLITE_CONSTRAINT_PRIMARYKEY"),
+            new TextRule(DATA_INTEGRITY_ERROR, "[SQLITE_CONSTRAINT", "[SQLITE_CORRUPT", "[SQLITE_NOTADB"),
+            new TextRule(STORAGE_SPACE_INSUFFICIENT, "[SQLITE_FULL"),
+            new TextRule(VRAM_EXHAUSTION, "[SQLITE_NOMEM"),
+            new TextRule(STATE_SAVE_FAILED, "[SQLITE_READONLY", "[SQLITE_IOERR_WRITE", "[SQLITE_IOERR_FSYNC"),
+            new TextRule(STATE_LOAD_FAILED, "[SQLITE_CANTOPEN", "[SQLITE_IOERR", "[SQLITE_AUTH", "[SQLITE_PERM"),
+            new TextRule(STATE_LOAD_FAILED, "[SQLITE_INTERRUPT", "[SQLITE_ABORT"),
+            new TextRule(STATE_LOAD_FAILED, "path to '"),
+            new TextRule(DEPENDENCY_MISSING, "no such table", "no such column", "No suitable driver"),
+            new TextRule(INTERNAL_ERROR, "[SQLITE_"));
+
+    @Override
+    public Optional<FailureType> classify(Throwable thrown) {
+        return classify(thrown, FailureContext.NONE);
+    }
+
+    @Override
+    public Optional<FailureType> classify(Throwable thrown, FailureContext context) {
+        return thrown instanceof SQLException e ? Optional.of(type(e, context)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> code(Throwable thrown) {
+        return thrown instanceof SQLException e
+                ? Optional.ofNullable(e.getSQLState()).or(() -> resultCode(String.valueOf(e.getMessage())))
+                : Optional.empty();
+    }
+
+    /** SQLite's driver writes the name of the result code before its message, in brackets. */
+    private static Optional<String> resultCode(String message) {
+        return message.startsWith("[SQLITE_")
+                ? Optional.of(message.substring(1, Math.max(1, message.indexOf(']'))))
+                : Optional.empty();
+    }
+
+    private static FailureType type(SQLException thrown, FailureContext context) {
+        var unreachable = context.phase().equals("load") ? STATE_LOAD_FAILED : STATE_SAVE_FAILED;
+        return TextRule.first(SQLITE, String.valueOf(thrown.getMessage()))
+                .or(() -> SqlState.type(thrown.getSQLState()))
+                .orElse(unreachable);
+    }
+}

@@ -1,0 +1,255 @@
+package dev.kintsugi.store.sqlite;
+
+import dev.kintsugi.job.store.StoreFaultHook;
+import dev.kintsugi.store.sql.Database;
+import dev.kintsugi.store.sql.Dialect;
+import dev.kintsugi.store.sql.LazyDatabase;
+import dev.kintsugi.store.sql.Sql;
+import dev.kintsugi.store.sql.StoreException;
+import dev.kintsugi.store.sql.StoreSettings;
+import dev.kintsugi.store.sql.StoreSettings.Synchronous;
+import dev.kintsugi.store.sql.Transaction;
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * A file of SQLite with a write-ahead log (sqlite.org/wal.html): one connection writes, a few read meanwhile. It belongs
+ * to one process at a time. What happens to the file meanwhile is the concern of {@link SqliteFileGuard}.
+ */
+public final class SqliteDatabase implements Database {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Set<SQLiteErrorCode> DAMAGED = EnumSet.of(
+            SQLiteErrorCode.SQLITE_NOTADB, SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_IOERR_SHORT_READ);
+
+    /** What is thrown if the file is another one than before. */
+    private static final class AnotherFile extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        AnotherFile() {
+            super("the file of the database is another one");
+        }
+    }
+
+    private final FileChannel lock;
+    private final GroupCommit writer;
+    private final SqliteReaders readers;
+    private final SqliteFileGuard keeper;
+
+    private SqliteDatabase(
+            SqliteFile file, FileChannel lock, StoreFaultHook gate, Consumer<String> told, @Nullable SqliteLoss loss)
+            throws SQLException {
+        this.lock = lock;
+        file.migrate();
+        this.readers = new SqliteReaders(() -> known(file), PATIENCE);
+        this.keeper = new SqliteFileGuard(file, readers, told, loss);
+        keeper.begin();
+        this.writer = new GroupCommit(file::open, gate, keeper, PATIENCE);
+        // No other process has the file: the owners of these jobs have ended.
+        write(connection -> Sql.change(connection, "update job set lease_until = 0, owner = '' where ended is null"));
+    }
+
+    /** A connection to the file that was opened at first. */
+    private Connection known(SqliteFile file) throws SQLException {
+        var connection = file.open();
+        if (keeper.isTheFile()) {
+            return connection;
+        }
+        connection.close();
+        throw new AnotherFile();
+    }
+
+    /**
+     * Opens a file, made if there is none.
+     *
+     * @throws StoreException if that cannot be, also if another process has it
+     */
+    public static SqliteDatabase open(Path file, Synchronous synchronous, StoreFaultHook gate) {
+        return (SqliteDatabase) claimed(file, synchronous, gate, _ -> {}).now();
+    }
+
+    /**
+     * Makes sure that a file belongs to this process, which takes no time, and opens it when it is needed first.
+     *
+     * @param told is told, in a sentence, what happened to the file
+     * @throws StoreException if another process has it
+     */
+    public static LazyDatabase claimed(Path file, Synchronous synchronous, StoreFaultHook gate, Consumer<String> told) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            var before = Files.exists(lockOf(file));
+            var lock = lock(file);
+            return new LazyDatabase(
+                    Dialect.SQLITE,
+                    () -> open(new SqliteFile(file, synchronous), lock, gate, told, before),
+                    lock,
+                    LazyDatabase.PATIENT);
+        } catch (IOException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /** @param before whether there was a service in this folder before */
+    private static SqliteDatabase open(
+            SqliteFile file, FileChannel lock, StoreFaultHook gate, Consumer<String> told, boolean before) {
+        try {
+            SqliteLibrary.unpackIn(file.path().resolveSibling("cache"));
+            return usable(file, lock, gate, told, before);
+        } catch (IOException | SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    /** A damaged file is put aside for people to look at, and what can be read of it is saved: a service with a few jobs less is better than none. */
+    private static SqliteDatabase usable(
+            SqliteFile file, FileChannel lock, StoreFaultHook gate, Consumer<String> told, boolean before)
+            throws IOException, SQLException {
+        try {
+            var loss = before && file.isEmpty() ? begunAnew(told) : null;
+            return new SqliteDatabase(file, lock, gate, told, loss);
+        } catch (SQLException | StoreException e) {
+            if (!isDamage(e)) {
+                throw e;
+            }
+            var aside = file.putAside("damaged").orElseThrow(() -> new SQLException(e));
+            var fresh = file.fresh();
+            var salvage = file.salvage(fresh, aside);
+            file.take(fresh);
+            var text = "the file of the jobs could not be read: " + salvage.saved()
+                    + " jobs were saved, the others are lost; the damaged file is in " + aside.getFileName();
+            Log.error(text, e);
+            told.accept(text);
+            return new SqliteDatabase(file, lock, gate, told, new SqliteLoss(text, aside));
+        }
+    }
+
+    private static SqliteLoss begunAnew(Consumer<String> told) {
+        var text =
+                "the file of the jobs was missing or empty when the service started: it begins without the jobs of before";
+        Log.warn(text);
+        told.accept(text);
+        return new SqliteLoss(text, null);
+    }
+
+    private static boolean isDamage(Throwable thrown) {
+        var cause = thrown instanceof StoreException ? thrown.getCause() : thrown;
+        return cause instanceof SQLiteException e && DAMAGED.contains(e.getResultCode());
+    }
+
+    private static Path lockOf(Path file) {
+        return file.resolveSibling(file.getFileName() + ".lock");
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        var channel = FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new IOException(file + " is used by this process already", e);
+        }
+        channel.close();
+        throw new IOException(file + " is used by another process: each needs a kintsugi.home of its own");
+    }
+
+    /** How many changes wait to be committed. */
+    public int waiting() {
+        return writer.waiting();
+    }
+
+    @Override
+    public Optional<String> loss() {
+        return keeper.loss();
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public Duration ahead() {
+        return Duration.ZERO;
+    }
+
+    @Override
+    public <T> T write(Transaction<T> work) {
+        try {
+            return writer.write(work);
+        } catch (StoreException e) {
+            if (isDamage(e) && writer.alone(keeper::examine)) {
+                return writer.write(work); // what can be read of it is in another file now
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void check() {
+        write(connection -> {
+            touch(connection);
+            return dialect();
+        });
+    }
+
+    /** The version of the schema is written as it is: a change of the head of the file, and of nothing that is in it. */
+    static void touch(Connection connection) throws SQLException {
+        var version = Sql.query(connection, "pragma user_version", row -> row.getInt(1))
+                .getFirst();
+        GroupCommit.execute(connection, "pragma user_version = " + version);
+    }
+
+    @Override
+    public <T> T read(Transaction<T> work) {
+        try {
+            return readers.read(work);
+        } catch (AnotherFile e) {
+            check();
+            return readAgain(work);
+        } catch (SQLException e) {
+            var thrown = new StoreException(e);
+            if (isDamage(e) && writer.alone(keeper::examine)) {
+                return readAgain(work);
+            }
+            throw thrown;
+        }
+    }
+
+    private <T> T readAgain(Transaction<T> work) {
+        try {
+            return readers.read(work);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+            keeper.close();
+            lock.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** SQLite. */
+@NullMarked
+package dev.kintsugi.store.sqlite;
+
+import org.jspecify.annotations.NullMarked;

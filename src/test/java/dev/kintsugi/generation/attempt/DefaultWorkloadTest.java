@@ -1,0 +1,48 @@
+package dev.kintsugi.generation.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.pipeline.diffusion.Workbench;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Size;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefaultWorkloadTest {
+
+    @TempDir
+    Path home;
+
+    private DefaultWorkload usualWork;
+    private Plan usual;
+
+    @BeforeEach
+    void install() {
+        var bench = new Workbench(home);
+        usualWork = new DefaultWorkload(bench.repository);
+        usual = bench.plan("shapes-diffusion", "a red star");
+    }
+
+    @Test
+    void isWhatTheModelDoesByDefaultAndLess() {
+        assertThat(usualWork.covers(usual)).isTrue();
+        assertThat(usualWork.covers(usual.withPicture(usual.picture().withSteps(1))))
+                .isTrue();
+        assertThat(usualWork.covers(usual.withPicture(usual.picture().withSize(new Size(256, 64)))))
+                .isTrue();
+    }
+
+    @Test
+    void isNotMoreSteps() {
+        assertThat(usualWork.covers(usual.withPicture(usual.picture().withSteps(21))))
+                .isFalse();
+    }
+
+    @Test
+    void isNotALargerPicture() {
+        assertThat(usualWork.covers(usual.withPicture(usual.picture().withSize(new Size(136, 128)))))
+                .isFalse();
+    }
+}

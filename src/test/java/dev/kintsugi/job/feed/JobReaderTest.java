@@ -1,0 +1,148 @@
+package dev.kintsugi.job.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.Jobs;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.Stage;
+import dev.kintsugi.recovery.SettableClock;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class JobReaderTest {
+
+    private final JobId job = JobId.random(new Random(1));
+    private final AssertSubscriber<JobEvent> subscriber = AssertSubscriber.create(0);
+    private final SettableClock clock = new SettableClock();
+    private final JobReader reader = new JobReader(subscriber, clock);
+    private long seq;
+
+    JobReaderTest() {
+        subscriber.onSubscribe(reader);
+    }
+
+    @Test
+    void oneThatLagsIsSparedWhatIsOutOfDateAndNothingElse() {
+        emit(new JobEvent.Started());
+        emit(step(1));
+        emit(preview(0));
+        emit(new JobEvent.Progressed(new Progress.Warning("look out"), Optional.empty()));
+        emit(step(2));
+        clock.pass(JobReader.LAG.plusMillis(1));
+        emit(step(3));
+        emit(preview(1));
+        emit(new JobEvent.Progressed(new Progress.StageDone(Stage.DENOISE, 0, Duration.ZERO), Optional.empty()));
+        emit(new JobEvent.Recovering(Jobs.step()));
+        emit(new JobEvent.Cancelled());
+        reader.complete();
+        subscriber.request(100).awaitCompletion();
+        assertThat(subscriber.getItems())
+                .extracting(JobEvent::seq)
+                .as("not steps 1 and 2, not the first preview")
+                .containsExactly(1L, 4L, 6L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void oneThatKeepsUpHearsEverything() {
+        for (int i = 1; i <= 50; i++) {
+            emit(step(i));
+            subscriber.request(1);
+            clock.pass(JobReader.LAG.minusMillis(1));
+        }
+        reader.complete();
+        assertThat(subscriber.awaitCompletion().getItems()).hasSize(50);
+    }
+
+    @Test
+    void thePastIsWholeHoweverSlowlyItIsRead() {
+        for (int i = 1; i <= 3; i++) {
+            reader.emitPast(new JobEvent(job, ++seq, clock.instant(), step(i)));
+            clock.pass(Duration.ofSeconds(10));
+        }
+        emit(step(4));
+        clock.pass(Duration.ofSeconds(10));
+        emit(step(5));
+        reader.complete();
+        subscriber.request(100).awaitCompletion();
+        assertThat(subscriber.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L, 5L);
+    }
+
+    @Test
+    void whatCameAtOnceIsOutOfDateOnceItHasWaited() {
+        for (int i = 1; i <= 1000; i++) {
+            emit(step(i));
+        }
+        subscriber.request(2);
+        clock.pass(JobReader.LAG.plusMillis(1));
+        emit(new JobEvent.Cancelled());
+        reader.complete();
+        subscriber.request(Long.MAX_VALUE).awaitCompletion();
+        assertThat(subscriber.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L, 1000L, 1001L);
+    }
+
+    @Test
+    void losesNothingWhereOthersTellWhileItAsks() throws Exception {
+        var many = 20_000;
+        try (var others = Executors.newFixedThreadPool(2)) {
+            others.execute(() -> {
+                for (int i = 1; i <= many; i++) {
+                    emit(step(i));
+                }
+                reader.complete();
+            });
+            others.execute(() -> {
+                for (int i = 0; i < many; i++) {
+                    subscriber.request(1);
+                }
+            });
+            others.shutdown();
+            assertThat(others.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(subscriber.awaitCompletion().getItems())
+                .extracting(JobEvent::seq)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, many).boxed().toList());
+    }
+
+    @Test
+    void whatWasReadIsToldBeforeItIsToldThatNoMoreCanBe() {
+        emit(step(1));
+        reader.fail(new IllegalStateException("the disk is gone"));
+        subscriber.assertNotTerminated();
+        subscriber.request(1).awaitFailure();
+        assertThat(subscriber.getItems()).hasSize(1);
+        assertThat(subscriber.getFailure()).hasMessage("the disk is gone");
+    }
+
+    @Test
+    void whoGoesAwayIsForgottenAlsoWhereThatIsKnownLate() {
+        var left = new int[1];
+        reader.cancel();
+        reader.onLeave(() -> left[0]++);
+        emit(step(1));
+        reader.complete();
+        assertThat(left[0]).isEqualTo(1);
+        assertThat(subscriber.getItems()).isEmpty();
+        subscriber.assertNotTerminated();
+    }
+
+    private void emit(JobEvent.What what) {
+        reader.emit(new JobEvent(job, ++seq, clock.instant(), what));
+    }
+
+    private static JobEvent.What step(int step) {
+        return new JobEvent.Progressed(new Progress.Step(Stage.DENOISE, 0, 1, step, 1000), Optional.empty());
+    }
+
+    private static JobEvent.What preview(int index) {
+        return new JobEvent.Progressed(new Progress.Preview(0, index, new byte[] {1}), Optional.empty());
+    }
+}

@@ -1,0 +1,118 @@
+package dev.kintsugi.model.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelFile;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.source.InstalledModels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FirstUseHashesTest {
+
+    @TempDir
+    Path home;
+
+    private Model model;
+    private FirstUseHashes contents;
+
+    @BeforeEach
+    void use() throws IOException {
+        model = model("own", null);
+        contents = contents();
+        contents.note(model, "unet/model.onnx", "a");
+        contents.note(model, "vae_decoder/model.onnx", "b");
+        contents.note(model, "scheduler/scheduler_config.json", "c");
+    }
+
+    @Test
+    void aFileThatChangesAloneIsToldAlsoAfterARestart() {
+        assertThat(contents.changed(model)).isEmpty();
+        contents.note(model, "unet/model.onnx", "other");
+        assertThat(contents.changed(model)).containsExactly("unet/model.onnx");
+        var later = contents();
+        later.note(model, "unet/model.onnx", "other");
+        assertThat(later.changed(model)).containsExactly("unet/model.onnx");
+        later.note(model, "unet/model.onnx", "a");
+        assertThat(later.changed(model)).as("it was brought back").isEmpty();
+    }
+
+    @Test
+    void anExportWhoseNetworksAreAllReplacedIsAnotherOne() {
+        contents.note(model, "scheduler/scheduler_config.json", "new");
+        contents.note(model, "unet/model.onnx", "new");
+        assertThat(contents.changed(model)).hasSize(2);
+        contents.note(model, "vae_decoder/model.onnx", "new");
+        assertThat(contents.changed(model)).isEmpty();
+        var later = contents();
+        later.note(model, "unet/model.onnx", "a");
+        assertThat(later.changed(model)).containsExactly("unet/model.onnx");
+    }
+
+    @Test
+    void aModelWithoutWhatItSaidOfItselfIsNotUsed() throws IOException {
+        assertThatThrownBy(() -> contents.requireAll(model))
+                .hasMessageContaining("scheduler/scheduler_config.json of the model own is missing");
+        var there = new Manifest(
+                new ModelId("own"),
+                "1",
+                Manifest.TEXT_TO_IMAGE,
+                "",
+                "",
+                0.5,
+                List.of(),
+                null,
+                List.of(),
+                List.of(),
+                List.of(new ModelFile("scheduler/scheduler_config.json", 1, null, List.of())));
+        Files.createDirectories(home.resolve("own/scheduler"));
+        Files.writeString(home.resolve("own/scheduler/scheduler_config.json"), "{");
+        contents.requireAll(new Model(there, home.resolve("own")));
+    }
+
+    @Test
+    void whatAManifestVouchesForIsNotItsBusiness() {
+        var vouched = model("vouched", "0".repeat(64));
+        contents.note(vouched, "unet/model.onnx", "a");
+        contents.note(vouched, "unet/model.onnx", "b");
+        assertThat(contents.changed(vouched)).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadCostsNoStart() throws IOException {
+        Files.writeString(home.resolve(FirstUseHashes.FILE), "{");
+        var later = contents();
+        later.note(model, "unet/model.onnx", "other");
+        assertThat(later.changed(model)).isEmpty();
+    }
+
+    private FirstUseHashes contents() {
+        return new FirstUseHashes(InstalledModels.folders(home));
+    }
+
+    private Model model(String name, String sha256) {
+        var files = List.of(new ModelFile("unet/model.onnx", 1, sha256, List.of()));
+        return new Model(
+                new Manifest(
+                        new ModelId(name),
+                        "1",
+                        Manifest.TEXT_TO_IMAGE,
+                        "",
+                        "",
+                        0.5,
+                        List.of(),
+                        null,
+                        List.of(),
+                        List.of(),
+                        files),
+                home.resolve(name));
+    }
+}

@@ -1,0 +1,227 @@
+package dev.kintsugi.store.learned;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.background.BackgroundTasks;
+import dev.kintsugi.capacity.memory.SmallDevice;
+import dev.kintsugi.capacity.prediction.MemoryModel;
+import dev.kintsugi.capacity.prediction.MemoryWork;
+import dev.kintsugi.capacity.prediction.TimeModel;
+import dev.kintsugi.capacity.prediction.TimeWork;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.file.WriteFaultHook;
+import dev.kintsugi.model.source.InstalledModels;
+import dev.kintsugi.pipeline.forecast.KnownGood;
+import dev.kintsugi.pipeline.forecast.MemoryForecast;
+import dev.kintsugi.pipeline.forecast.MemoryLimit;
+import dev.kintsugi.pipeline.forecast.TimeForecast;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Execution.Decode;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.learning.Experience;
+import dev.kintsugi.recovery.learning.SuccessEstimate;
+import dev.kintsugi.runtime.device.Device;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was learned, in the file that keeps it. */
+class KnowledgeTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    @TempDir
+    Path home;
+
+    private final LearnedFormat format = new LearnedFormat(new ObjectMapper());
+    private final Experience experience = new Experience(Duration.ofHours(24));
+    private KnownGood knownGood;
+    private MemoryForecast forecast;
+    private TimeForecast times;
+    private Knowledge knowledge;
+
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final SmallDevice device = new SmallDevice("18M");
+
+    @AfterEach
+    void close() {
+        device.close();
+        scheduler.shutdownNow();
+    }
+
+    @BeforeEach
+    void open() {
+        knownGood = new KnownGood(new InstalledModels(home).repository, Duration.ofMinutes(1));
+        times = new TimeForecast(new InstalledModels(home).repository);
+        forecast = new MemoryForecast(new InstalledModels(home).repository, device.memory());
+        knowledge = new Knowledge(experience, knownGood, forecast, times, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    @Test
+    void oneEntryThatMakesNoSenseCostsNoOther() throws Exception {
+        var good = """
+                {"failure": "device_lost", "model": "m", "device": "cpu", "strategy": "intelligent_fallback",
+                 "worked": 2, "failed": 1, "seconds": 0.1, "loss": 0, "at": "2026-01-01T00:00:00Z"}""";
+        var document = """
+                {"strategies": [%s, %s, {}], "known_good": [{"guidance": "batched"}],
+                 "memory": [{"samples": 3}]}""".formatted(good.replace("2026-01-01T00:00:00Z", "yesterday"), good);
+        knowledge.restore(format.read(document.getBytes(UTF_8)));
+        assertThat(experience.entries(NOW))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.key().failure()).isEqualTo(FailureType.DEVICE_LOST));
+        assertThat(knowledge.document().knownGood()).isEmpty();
+        assertThat(knowledge.document().memory()).isEmpty();
+    }
+
+    @Test
+    void isTheSameAfterItWasWrittenAndRead() throws Exception {
+        var strategies = List.of(new Experience.Entry(
+                new Experience.Key(FailureType.DEVICE_LOST, "m", "cuda:1", RecoveryStrategy.INTELLIGENT_FALLBACK),
+                new SuccessEstimate(3.5, 1, 0.25, 0.1, NOW)));
+        var limits = List.of(new KnownGood.Entry(
+                new KnownGood.Key(new Variant(new ModelId("m"), "1", "fp16", Device.CPU), true),
+                new MemoryLimit(
+                        4096,
+                        Execution.FASTEST.withDecode(Decode.TILED),
+                        Long.MAX_VALUE,
+                        0,
+                        NOW,
+                        Duration.ofMinutes(4))));
+        var variant = new Variant(new ModelId("m"), "1", "fp16", Device.CPU);
+        var work = new MemoryWork(2, 4096, 4096);
+        var model = MemoryModel.none().with(work, 1_500_000).with(new MemoryWork(1, 16384, 0), 3_000_000);
+        experience.restore(strategies);
+        knownGood.restore(limits);
+        forecast.restore(List.of(new MemoryForecast.Entry(variant, model, 4_000_000, 16384)));
+        var hour = new TimeWork(2, 20, 2, 4096);
+        var slow = TimeModel.none().with(hour, Duration.ofHours(1));
+        times.restore(List.of(new TimeForecast.Entry(variant, slow)));
+
+        var text = format.write(knowledge.document());
+        knowledge.restore(new LearnedDocument(LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of()));
+        assertThat(experience.entries(NOW)).isEmpty();
+        assertThat(knownGood.entries()).isEmpty();
+        assertThat(forecast.entries()).isEmpty();
+        assertThat(times.entries()).isEmpty();
+
+        knowledge.restore(format.read(text));
+        assertThat(experience.entries(NOW)).isEqualTo(strategies);
+        assertThat(knownGood.entries()).isEqualTo(limits);
+        assertThat(forecast.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.variant()).isEqualTo(variant);
+            assertThat(entry.weights()).isEqualTo(4_000_000);
+            assertThat(entry.largest()).isEqualTo(16384);
+            assertThat(entry.model().state()).isEqualTo(model.state());
+            assertThat(entry.model().expected(work)).isEqualTo(model.expected(work));
+        });
+        assertThat(times.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.variant()).isEqualTo(variant);
+            assertThat(entry.model().expected(hour)).isEqualTo(slow.expected(hour));
+        });
+    }
+
+    /** A file of version 1, as the service wrote it that had no number for it yet. */
+    @Test
+    void opensWhatTheVersionBeforeHasWritten() throws Exception {
+        var document = format.read(Files.readAllBytes(Path.of("src/test/resources/golden/learned-1.json")));
+        knowledge.restore(document);
+        assertThat(experience.entries(NOW)).singleElement().satisfies(entry -> {
+            assertThat(entry.key())
+                    .isEqualTo(new Experience.Key(
+                            FailureType.DEVICE_LOST, "m", "cuda:1", RecoveryStrategy.INTELLIGENT_FALLBACK));
+            assertThat(entry.tally()).isEqualTo(new SuccessEstimate(3.5, 1, 0.25, 0.1, NOW));
+        });
+        assertThat(knownGood.entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.limit().lightFrom()).isEqualTo(4096));
+        assertThat(forecast.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.weights()).isEqualTo(4_000_000);
+            assertThat(entry.model().samples()).isGreaterThan(1.9);
+        });
+        assertThat(times.entries())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.model().samples()).isPositive());
+        assertThat(new String(format.write(knowledge.document()), UTF_8))
+                .contains("\"version\" : 2")
+                .doesNotContain("least_rate", "seconds_for256", "for512");
+    }
+
+    @Test
+    void readsWhatEarlierVersionsHaveWrittenThatKnewLess() throws Exception {
+        knowledge.restore(format.read("{\"strategies\":[],\"known_good\":[]}".getBytes(UTF_8)));
+        assertThat(knowledge.document().memory()).isEmpty();
+        assertThat(knowledge.document().time()).isEmpty();
+    }
+
+    @Test
+    void passesOverWhatThisVersionDoesNotKnow() throws Exception {
+        var text = "{'version':2,'strategies':[{'failure':'of the future','strategy':'prayer'}],'more':1}"
+                .replace("'", "\"");
+        knowledge.restore(format.read(text.getBytes(UTF_8)));
+        assertThat(knowledge.document().strategies()).isEmpty();
+    }
+
+    @Test
+    void leavesAFileOfANewerVersionAlone() throws Exception {
+        var file = home.resolve("learned.json");
+        var newer = "{\"version\": 3, \"strategies\": {\"in\": \"another form\"}}";
+        Files.writeString(file, newer);
+        var kept = file(new ObjectMapper());
+        kept.loadOrSave();
+        learnSomething();
+        kept.loadOrSave();
+        assertThat(file).hasContent(newer);
+        try (var files = Files.list(home)) {
+            assertThat(files.map(Path::getFileName).map(Path::toString))
+                    .noneMatch(name -> name.contains("learned.json."));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "{\"version\": \"two\"}",
+                "{\"version\": 0}",
+                "{\"version\": -1}",
+                "{\"strategies\": 5}",
+                "{"
+            })
+    void putsAFileAsideThatIsDamagedAndWritesAnother(String damaged) throws Exception {
+        var file = home.resolve("learned.json");
+        Files.writeString(file, damaged);
+        var kept = file(new ObjectMapper());
+        kept.loadOrSave();
+        learnSomething();
+        kept.loadOrSave();
+        assertThat(home.resolve("learned.json.broken")).hasContent(damaged);
+        assertThat(format.read(Files.readAllBytes(file)).strategies()).hasSize(1);
+    }
+
+    private void learnSomething() {
+        experience.restore(List.of(new Experience.Entry(
+                new Experience.Key(FailureType.DEVICE_LOST, "m", "cpu", RecoveryStrategy.INTELLIGENT_FALLBACK),
+                new SuccessEstimate(1, 0, 0.25, 0.1, NOW))));
+    }
+
+    private LearnedFile file(ObjectMapper json) {
+        return new LearnedFile(knowledge, json, new BackgroundTasks(scheduler, Clock.systemUTC()), WriteFaultHook.OPEN, InstalledModels.folders(home));
+    }
+}
