@@ -120,9 +120,10 @@ class PackagesTest {
 
     @Test
     void areSmall() {
-        assertThat(packages()).isNotEmpty().allSatisfy(folder -> assertThat(files(folder))
-                .as(folder.toString())
-                .isLessThanOrEqualTo(MOST_FILES));
+        assertThat(packages())
+                .isNotEmpty()
+                .allSatisfy(folder ->
+                        assertThat(files(folder)).as(folder.toString()).isLessThanOrEqualTo(MOST_FILES));
     }
 
     private static Map<String, List<String>> chains() {

@@ -63,11 +63,7 @@ public final class KernelMemory {
         kept.add(new RetryBudget(0.2, 2, Duration.ofSeconds(10), clock));
         var order = new LearnedOrder(FailureCatalog.STANDARD, experience);
         kept.add(new Decider<Integer>((_, _, _) -> List.of(), RetrySchedule.DEFAULT, order));
-        kept.add(new Classification(
-                List.of(),
-                ShippedClassifiers.all(),
-                FailureCatalog.STANDARD,
-                clock));
+        kept.add(new Classification(List.of(), ShippedClassifiers.all(), FailureCatalog.STANDARD, clock));
         for (int i = 0; i < OPERATIONS; i++) {
             var incident = new Incident<>(i, RecoveryPolicy.ANY, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
             incident.failed(failure(FailureType.VRAM_EXHAUSTION, "model", "cpu", clock.instant()));

@@ -74,8 +74,8 @@ public class BackgroundTasks {
         if (!open && !stopped) {
             open = true;
             tasks.forEach(task -> task.start(scheduler));
-            var _ =
-                    scheduler.scheduleWithFixedDelay(this::watch, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = scheduler.scheduleWithFixedDelay(
+                    this::watch, WATCH.toMillis(), WATCH.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -19,7 +19,8 @@ public record JobSpec(ImageGeneration request, Plan plan, Priority priority, Opt
     /** The same for a job that is resumed: a deadline that has passed is as far ahead again as it was at first. */
     JobSpec resumed(Instant created, Instant now) {
         return isLate(now)
-                ? new JobSpec(request, plan, priority, deadline.map(until -> now.plus(Duration.between(created, until))))
+                ? new JobSpec(
+                        request, plan, priority, deadline.map(until -> now.plus(Duration.between(created, until))))
                 : this;
     }
 

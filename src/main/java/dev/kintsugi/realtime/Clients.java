@@ -30,7 +30,8 @@ class Clients {
     /** The client that has just sent something. */
     Client of(WebSocketConnection connection) {
         peers.heard(connection);
-        return clients.computeIfAbsent(connection.id(), _ -> new Client(new Subscriptions(), new MalformedMessageLimit(clock)));
+        return clients.computeIfAbsent(
+                connection.id(), _ -> new Client(new Subscriptions(), new MalformedMessageLimit(clock)));
     }
 
     /** Its subscriptions end. */

@@ -48,7 +48,12 @@ class StreamSocket {
     private final Inbox inbox;
 
     StreamSocket(
-            JobService jobs, JobControl control, EventForwarder following, Clients clients, Outbox outbox, Inbox inbox) {
+            JobService jobs,
+            JobControl control,
+            EventForwarder following,
+            Clients clients,
+            Outbox outbox,
+            Inbox inbox) {
         this.jobs = jobs;
         this.control = control;
         this.following = following;

@@ -4,7 +4,6 @@ import dev.kintsugi.recovery.budget.RetryBudget;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.decision.Advice;
 import dev.kintsugi.recovery.decision.Decider;
-import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.decision.Decision.Apply;
 import dev.kintsugi.recovery.decision.Decision.GiveUp;
 import dev.kintsugi.recovery.decision.NotAdvised;

@@ -15,7 +15,6 @@ import dev.kintsugi.store.jobs.SqlCheckpoints;
 import dev.kintsugi.store.jobs.SqlJobStore;
 import dev.kintsugi.store.sql.LazyDatabase;
 import dev.kintsugi.store.sql.StoreException;
-import dev.kintsugi.store.sql.StoreSettings;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sqlite.SqliteDatabase;
 import io.quarkus.logging.Log;

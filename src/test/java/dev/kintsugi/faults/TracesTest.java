@@ -3,7 +3,6 @@ package dev.kintsugi.faults;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.faults.fault.Faults;
 import dev.kintsugi.realtime.StreamClient;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status.StatusCode;

@@ -153,7 +153,10 @@ class GuardsTest {
 
     /** A retry that only the budget of all forbids is told, though it did not run. */
     private static boolean isWithheld(Settings settings) {
-        return !settings.free() && settings.reach() != RecoveryScope.NONE && settings.attempts() > 1 && settings.retries() > 0;
+        return !settings.free()
+                && settings.reach() != RecoveryScope.NONE
+                && settings.attempts() > 1
+                && settings.retries() > 0;
     }
 
     private Recovery<Plan> recovery(Settings settings) {

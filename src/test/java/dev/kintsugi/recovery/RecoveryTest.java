@@ -184,8 +184,8 @@ class RecoveryTest {
 
     @Test
     void sumsLossesAgainstWhatTheCallerAllows() {
-        var outcome =
-                run(new RecoveryPolicy(RecoveryPolicy.RecoveryScope.ANY, 0.15), failing(100, FailureType.VRAM_EXHAUSTION));
+        var outcome = run(
+                new RecoveryPolicy(RecoveryPolicy.RecoveryScope.ANY, 0.15), failing(100, FailureType.VRAM_EXHAUSTION));
         assertThat(outcome)
                 .isInstanceOfSatisfying(
                         Outcome.Failed.class,

@@ -48,8 +48,8 @@ class StoppedRecoveryTest {
 
     @Test
     void aPauseEndsAtOnceWhereItIsCancelled() {
-        var schedule =
-                new RetrySchedule(new RetrySchedule.Backoff(1, Duration.ofMinutes(10), Duration.ofMinutes(10)), Map.of());
+        var schedule = new RetrySchedule(
+                new RetrySchedule.Backoff(1, Duration.ofMinutes(10), Duration.ofMinutes(10)), Map.of());
         var begun = run(
                         schedule,
                         FailureType.GENERATION_PIPELINE_ERROR,

@@ -1,6 +1,5 @@
 package dev.kintsugi.api.call;
 
-import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.error.Refusals;
 import dev.kintsugi.job.queue.DrainState;
 import io.quarkus.logging.Log;

@@ -39,7 +39,8 @@ public class Features {
 
     Features(@All List<Dependency> dependencies, FeatureSettings settings, BackgroundTasks background, Clock clock) {
         this.dependencies = dependencies;
-        this.rhythm = new DependencyHealth.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
+        this.rhythm =
+                new DependencyHealth.Rhythm(settings.probeEvery(), settings.firstPause(), settings.longestPause());
         dependencies.forEach(dependency -> dependency
                 .every()
                 .ifPresent(every -> rhythms.put(dependency.name(), new DependencyHealth.Rhythm(every, every, every))));

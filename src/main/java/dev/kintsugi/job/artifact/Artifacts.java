@@ -88,8 +88,8 @@ public class Artifacts {
         lock.readLock().lock();
         try {
             var kept = result.artifacts().stream()
-                    .map(made -> new ArtifactRef(
-                            contents.put(made.png()), PNG, made.png().length, made.size(), made.seed()))
+                    .map(made ->
+                            new ArtifactRef(contents.put(made.png()), PNG, made.png().length, made.size(), made.seed()))
                     .toList();
             return job.apply(new JobResult(kept, result.plan()));
         } finally {

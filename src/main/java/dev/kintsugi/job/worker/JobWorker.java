@@ -184,10 +184,7 @@ public class JobWorker {
             return;
         }
         feed.publish(running, new JobEvent.Started());
-        settle(
-                ticket,
-                running,
-                running.attempt() > settings.attempts() ? tooOften() : answered(ticket, running));
+        settle(ticket, running, running.attempt() > settings.attempts() ? tooOften() : answered(ticket, running));
     }
 
     private void settle(RunnableJob ticket, Job running, Uni<JobCompletion.Ended> result) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param modified time of the last change in nanoseconds since 1970
  * @param key the file system's identity of the file, null where it has none
  */
-public record FileFingerprint(long size, long modified, @Nullable Object key) {
+public record FileFingerprint(
+        long size, long modified, @Nullable Object key) {
 
     /** Whether a file is still the one that this was taken of. */
     public boolean isOf(Path file) {

@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,7 +146,8 @@ public class Integrity {
         }
     }
 
-    private Optional<Mismatch> mismatch(Path file, FileStatus look, ModelFile expected, boolean anew) throws IOException {
+    private Optional<Mismatch> mismatch(Path file, FileStatus look, ModelFile expected, boolean anew)
+            throws IOException {
         if (!look.isRegularFile()) {
             return Optional.of(new Mismatch(FileProblem.CHECKSUM_MISMATCH, "is no file"));
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifest.ImageLimits;
 import dev.kintsugi.model.Manifest.Range;
 import dev.kintsugi.model.Manifest.Size;

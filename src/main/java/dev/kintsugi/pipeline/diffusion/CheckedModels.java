@@ -5,7 +5,6 @@ import dev.kintsugi.model.file.FileFingerprint;
 import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
-import dev.kintsugi.pipeline.diffusion.network.Networks;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -142,7 +141,8 @@ final class CheckedModels {
     }
 
     /** The networks whose files are as they should be, with their stamps. */
-    private static Map<String, FileFingerprint> whole(Model model, String precision, BiFunction<Model, String, FileFingerprint> look) {
+    private static Map<String, FileFingerprint> whole(
+            Model model, String precision, BiFunction<Model, String, FileFingerprint> look) {
         var whole = new HashMap<String, FileFingerprint>();
         for (var component : COMPONENTS) {
             var path = model.network(component, precision);

@@ -56,7 +56,8 @@ public class ModelProbe {
     private final Sessions sessions;
     private final Clock clock;
     private final BoundedCalls<Object, Boolean> trials = new BoundedCalls<>("model-probe", THREADS);
-    private final BoundedCalls<Variant, Optional<String>> examinations = new BoundedCalls<>("model-examination", THREADS);
+    private final BoundedCalls<Variant, Optional<String>> examinations =
+            new BoundedCalls<>("model-examination", THREADS);
     private final Map<Object, Worked> worked = new ConcurrentHashMap<>();
 
     ModelProbe(DefaultCandidates candidates, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {

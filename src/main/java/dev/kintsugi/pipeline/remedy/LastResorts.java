@@ -56,7 +56,8 @@ class LastResorts {
 
     private List<List<Replan<Plan>>> lightest(Situation<Plan> situation, Model model, Scarce scarce) {
         var asked = situation.asked();
-        var own = isBroken(model, situation) ? List.<Replan<Plan>>of() : ReducedPlans.of(model, asked, List.of(), scarce);
+        var own =
+                isBroken(model, situation) ? List.<Replan<Plan>>of() : ReducedPlans.of(model, asked, List.of(), scarce);
         var others = others(situation, model)
                 .filter(other -> own.isEmpty() || weights(other.model()) < weights(model))
                 .sorted((one, two) -> Long.compare(weights(two.model()), weights(one.model())))

@@ -133,7 +133,8 @@ public class PlanRemedies implements Remedies<Plan> {
                 var remedies = new ArrayList<Remedy<Plan>>();
                 var finished = TimeRungs.finished(failure, plan);
                 if (finished > 0) {
-                    remedies.add(new Relieve<>(new ContinueBatch(finished, plan.picture().count())));
+                    remedies.add(new Relieve<>(
+                            new ContinueBatch(finished, plan.picture().count())));
                 }
                 // What was measured counts more than what the share that was done lets expect.
                 TimeRungs.seconds(failure)

@@ -1,7 +1,6 @@
 package dev.kintsugi.recovery.trail;
 
 import dev.kintsugi.recovery.decision.Change;
-import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.decision.Decision.Reason;
 import dev.kintsugi.recovery.failure.Failure;
 import java.util.List;

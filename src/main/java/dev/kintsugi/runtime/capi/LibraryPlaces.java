@@ -1,6 +1,5 @@
 package dev.kintsugi.runtime.capi;
 
-import dev.kintsugi.runtime.weights.BoundedFileChecks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;

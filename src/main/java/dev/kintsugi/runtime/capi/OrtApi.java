@@ -46,7 +46,8 @@ public final class OrtApi {
     public static OrtApi ofProcess() {
         try {
             OnnxEnvironment.get();
-            return new OrtApi(NativeApi.get(), field(Class.forName("ai.onnxruntime.OnnxRuntime"), "ortApiHandle", null));
+            return new OrtApi(
+                    NativeApi.get(), field(Class.forName("ai.onnxruntime.OnnxRuntime"), "ortApiHandle", null));
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("this version of ONNX Runtime has other classes than expected", e);
         }

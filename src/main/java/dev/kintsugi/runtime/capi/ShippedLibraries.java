@@ -1,6 +1,5 @@
 package dev.kintsugi.runtime.capi;
 
-import dev.kintsugi.runtime.weights.BoundedFileChecks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;

@@ -38,7 +38,8 @@ public class MemoryBudget {
                 settings.memory().isPresent()
                         ? settings.memoryBytes()
                         : host.limit()
-                                .map(limit -> left(limit, Runtime.getRuntime().maxMemory(), NativeApi.Chosen.IN_IMAGE)));
+                                .map(limit ->
+                                        left(limit, Runtime.getRuntime().maxMemory(), NativeApi.Chosen.IN_IMAGE)));
         if (settings.memory().isEmpty() && bytes.isPresent()) {
             NativeHeap.tighten();
             Log.infof(

@@ -47,7 +47,12 @@ final class FileBytes implements AutoCloseable {
      * @throws Changed if it was changed meanwhile
      */
     static FileBytes read(
-            NetworkFiles files, Path file, FileFingerprint stamp, long needed, WeightMemory memory, LoadProgress progress)
+            NetworkFiles files,
+            Path file,
+            FileFingerprint stamp,
+            long needed,
+            WeightMemory memory,
+            LoadProgress progress)
             throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var kept = Math.min(needed, channel.size());

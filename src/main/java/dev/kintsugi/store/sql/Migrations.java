@@ -21,7 +21,8 @@ public record Migrations(String folder, List<String> steps, SchemaVersion versio
             List.of("V1__jobs.sql", "V2__checkpoints.sql", "V3__instances_artifacts_previews.sql");
 
     public static final Migrations SQLITE = new Migrations("db/sqlite", STEPS, new SchemaVersion.OfSqlite());
-    public static final Migrations POSTGRESQL = new Migrations("db/postgresql", STEPS, new SchemaVersion.OfPostgresql());
+    public static final Migrations POSTGRESQL =
+            new Migrations("db/postgresql", STEPS, new SchemaVersion.OfPostgresql());
 
     /**
      * Does what is missing, all of it or nothing, and commits.

@@ -30,8 +30,8 @@ public final class Sql {
         }
     }
 
-    public static <T> List<T> query(Connection connection, String sql, Mapping<T> mapping, @Nullable Object... parameters)
-            throws SQLException {
+    public static <T> List<T> query(
+            Connection connection, String sql, Mapping<T> mapping, @Nullable Object... parameters) throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {
             set(statement, parameters);
             try (var rows = statement.executeQuery()) {

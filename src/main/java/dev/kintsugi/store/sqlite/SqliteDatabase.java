@@ -6,7 +6,6 @@ import dev.kintsugi.store.sql.Dialect;
 import dev.kintsugi.store.sql.LazyDatabase;
 import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreException;
-import dev.kintsugi.store.sql.StoreSettings;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sql.Transaction;
 import io.quarkus.logging.Log;

@@ -2,7 +2,6 @@ package dev.kintsugi.store.sqlite;
 
 import dev.kintsugi.store.sql.Migrations;
 import dev.kintsugi.store.sql.Sql;
-import dev.kintsugi.store.sql.StoreSettings;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sql.Transaction;
 import java.io.IOException;

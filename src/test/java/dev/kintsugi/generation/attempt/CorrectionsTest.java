@@ -89,7 +89,8 @@ class CorrectionsTest {
     @Test
     void aMistakeStaysOneWithoutThatWish() {
         for (var policy :
-                new RecoveryPolicy[] {RecoveryPolicy.ANY, new RecoveryPolicy(RecoveryPolicy.RecoveryScope.SAME_MODEL, 1)}) {
+                new RecoveryPolicy[] {RecoveryPolicy.ANY, new RecoveryPolicy(RecoveryPolicy.RecoveryScope.SAME_MODEL, 1)
+                }) {
             assertThatThrownBy(() -> planner.plan(request("130x130", 20, Optional.empty(), policy)))
                     .isInstanceOf(TypedException.class);
             assertThatThrownBy(() -> planner.plan(request("128x128", 20, Optional.of("no-such-model"), policy)))

@@ -25,7 +25,8 @@ class BreakerPolicyTest {
 
     @Test
     void doesNotBlameTheModelForTheTimeThatMuchWorkTakes() {
-        assertThat(BreakerPolicy.isTheModels(FailureType.INFERENCE_TIMEOUT, false)).isFalse();
+        assertThat(BreakerPolicy.isTheModels(FailureType.INFERENCE_TIMEOUT, false))
+                .isFalse();
         assertThat(BreakerPolicy.isTheModels(FailureType.GENERATION_PIPELINE_ERROR, false))
                 .isTrue();
     }

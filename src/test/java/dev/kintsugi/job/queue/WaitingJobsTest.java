@@ -23,8 +23,8 @@ class WaitingJobsTest {
 
     private RunnableJob add(Priority priority, Caller caller) {
         var job = Jobs.queued(random, priority, "toy", Optional.empty());
-        var ticket =
-                new RunnableJob(new Job(job.id(), caller, job.order(), job.created(), job.attempt(), job.state()), null);
+        var ticket = new RunnableJob(
+                new Job(job.id(), caller, job.order(), job.created(), job.attempt(), job.state()), null);
         waiting.add(ticket);
         return ticket;
     }

@@ -33,7 +33,8 @@ class IntegrityTest {
 
     @Test
     void acceptsFilesThatAreAsTheManifestSays() throws IOException {
-        assertThat(fixture.integrity.verify(fixture.model, "a.bin")).isEqualTo(FileFingerprint.of(fixture.path("a.bin")));
+        assertThat(fixture.integrity.verify(fixture.model, "a.bin"))
+                .isEqualTo(FileFingerprint.of(fixture.path("a.bin")));
         assertThat(fixture.integrity.availability(fixture.model)).isEqualTo(Availability.AVAILABLE);
     }
 

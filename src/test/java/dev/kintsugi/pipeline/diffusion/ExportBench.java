@@ -22,6 +22,10 @@ public final class ExportBench {
         repository = new ModelRepository(InstalledModels.folders(home), Clock.systemUTC());
         models = new DiffusionModels(new Integrity(), sessions, new FirstUseHashes(InstalledModels.folders(home)));
         pipeline = new DiffusionPipeline(
-                repository, models, new InferenceExecutor(Workbench.settings()), StageFaultHook.OPEN, Clock.systemUTC());
+                repository,
+                models,
+                new InferenceExecutor(Workbench.settings()),
+                StageFaultHook.OPEN,
+                Clock.systemUTC());
     }
 }

@@ -60,7 +60,8 @@ class RetryAtOnceTest {
     void isNotIfSomethingElseComesFirstOrTheCallerWantsNothing() {
         assertThat(atOnce(FailureType.VRAM_EXHAUSTION, RecoveryPolicy.ANY, BUDGET, RetrySchedule.DEFAULT))
                 .isEmpty();
-        assertThat(atOnce(FLAKY, new RecoveryPolicy(RecoveryPolicy.RecoveryScope.NONE, 1), BUDGET, RetrySchedule.DEFAULT))
+        assertThat(atOnce(
+                        FLAKY, new RecoveryPolicy(RecoveryPolicy.RecoveryScope.NONE, 1), BUDGET, RetrySchedule.DEFAULT))
                 .isEmpty();
     }
 

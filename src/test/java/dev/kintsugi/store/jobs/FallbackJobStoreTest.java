@@ -16,7 +16,6 @@ import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.store.artifacts.FallbackArtifactStore;
 import dev.kintsugi.store.artifacts.FileArtifactStore;
 import dev.kintsugi.store.sql.StoreException;
-import dev.kintsugi.store.sql.StoreSettings;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sqlite.SqliteDatabase;
 import java.nio.file.Path;

@@ -10,7 +10,6 @@ import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.RandomOperations;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.StoreFaultHook;
-import dev.kintsugi.store.sql.StoreSettings;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sqlite.SqliteDatabase;
 import java.nio.file.Files;
@@ -41,8 +40,8 @@ class SqliteJobStoreTest extends JobStoreContract {
     }
 
     private SqlJobStore open(Synchronous synchronous) {
-        var store =
-                new SqlJobStore(SqliteDatabase.open(folder.resolve("home/kintsugi.db"), synchronous, StoreFaultHook.OPEN));
+        var store = new SqlJobStore(
+                SqliteDatabase.open(folder.resolve("home/kintsugi.db"), synchronous, StoreFaultHook.OPEN));
         open.add(store);
         return store;
     }

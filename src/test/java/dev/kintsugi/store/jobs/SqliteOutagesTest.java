@@ -13,7 +13,6 @@ import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.job.store.StoreFaultHook;
 import dev.kintsugi.store.sql.LazyDatabase;
 import dev.kintsugi.store.sql.StoreException;
-import dev.kintsugi.store.sql.StoreSettings;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sqlite.SqliteDatabase;
 import java.io.IOException;

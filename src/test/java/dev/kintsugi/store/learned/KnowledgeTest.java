@@ -222,6 +222,11 @@ class KnowledgeTest {
     }
 
     private LearnedFile file(ObjectMapper json) {
-        return new LearnedFile(knowledge, json, new BackgroundTasks(scheduler, Clock.systemUTC()), WriteFaultHook.OPEN, InstalledModels.folders(home));
+        return new LearnedFile(
+                knowledge,
+                json,
+                new BackgroundTasks(scheduler, Clock.systemUTC()),
+                WriteFaultHook.OPEN,
+                InstalledModels.folders(home));
     }
 }

@@ -14,7 +14,8 @@ import dev.kintsugi.pipeline.plan.Execution;
  *     back; 0 for not at all
  * @param mode both predictions at once or one after the other
  */
-public record Conditions(float[] prompt, float[] negative, int tokens, double scale, double rescale, Execution.Guidance mode) {
+public record Conditions(
+        float[] prompt, float[] negative, int tokens, double scale, double rescale, Execution.Guidance mode) {
 
     boolean guided() {
         return scale > 1;

@@ -1,6 +1,5 @@
 package dev.kintsugi.pipeline.diffusion.scheduler;
 
-import dev.kintsugi.pipeline.diffusion.network.UNet;
 import dev.kintsugi.pipeline.diffusion.tokenizer.ConfigFile;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,5 @@
 package dev.kintsugi.pipeline.diffusion.scheduler;
 
-import dev.kintsugi.pipeline.diffusion.network.UNet;
-
 /** Takes the noise away step by step. Latents are flat arrays of shape [channels × height × width], changed in place. */
 public sealed interface Scheduler permits Ddim, Euler {
 
