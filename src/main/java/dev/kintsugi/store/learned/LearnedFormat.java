@@ -2,6 +2,7 @@ package dev.kintsugi.store.learned;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
@@ -13,15 +14,18 @@ import java.util.function.Consumer;
  *
  * <ol>
  *   <li>No version number. Also had what is computed from the rest, for readers of the API.
- *   <li>Only what is needed to know it again.
+ *   <li>Only what is needed to know it again. The sums of times say how many limits they hold, before those.
  * </ol>
  */
 final class LearnedFormat {
 
     static final int VERSION = 2;
 
+    /** So many numbers come before the limits in what version 1 knew of times: two for each limit. */
+    private static final int TIME_SUMS = 22;
+
     /** The first turns version 1 into version 2, and so on. */
-    private static final List<Consumer<ObjectNode>> UPCASTERS = List.of(LearnedFormat::withoutWhatIsComputed);
+    private static final List<Consumer<ObjectNode>> UPCASTERS = List.of(LearnedFormat::second);
 
     private final ObjectMapper json;
 
@@ -71,10 +75,15 @@ final class LearnedFormat {
         return version.intValue();
     }
 
-    private static void withoutWhatIsComputed(ObjectNode document) {
+    private static void second(ObjectNode document) {
         remove(document, "strategies", "least_rate", "most_rate");
         remove(document, "memory", "samples", "for256", "for512");
         remove(document, "time", "samples", "seconds_for256");
+        for (var entry : document.path("time")) {
+            if (entry.path("state") instanceof ArrayNode state && state.size() >= TIME_SUMS) {
+                state.insert(TIME_SUMS, (double) ((state.size() - TIME_SUMS) / 2));
+            }
+        }
     }
 
     private static void remove(ObjectNode document, String list, String... fields) {
