@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +38,9 @@ class PackagesTest {
     private static final Path SOURCES = Path.of("src/main/java/dev/kintsugi");
     private static final int MOST_FILES = 16;
     private static final Pattern PART = Pattern.compile("<li>(?:\\{@code (\\w+)}|this package)");
+
+    /** What {@link java.util.ServiceLoader} makes must be public. */
+    private static final Set<String> PROVIDERS = providers();
 
     /** For each package with children: the names of its parts in order; its own content is the empty name. */
     private static final Map<String, List<String>> CHAINS = chains();
@@ -70,6 +74,7 @@ class PackagesTest {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
                     if (!type.isAnnotatedWith("io.quarkus.runtime.annotations.QuarkusMain")
+                            && !PROVIDERS.contains(type.getName())
                             && isUsedOnlyInside(type, type.getPackageName())) {
                         events.add(SimpleConditionEvent.violated(type, type.getName()));
                     }
@@ -135,6 +140,18 @@ class PackagesTest {
             }
         }
         return chains;
+    }
+
+    private static Set<String> providers() {
+        try (var files = Files.list(Path.of("src/main/resources/META-INF/services"))) {
+            var names = new HashSet<String>();
+            for (var file : files.toList()) {
+                names.addAll(Files.readAllLines(file));
+            }
+            return names;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<String> listed(Path folder) {

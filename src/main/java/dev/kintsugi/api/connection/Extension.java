@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Tells {@link Connections} of each connection as soon as it is accepted; Vert.x tells of one only with its first request,
  * which may never come. Netty finds this class by {@code META-INF/services}, and makes it itself.
  */
-final class Extension extends ChannelInitializerExtension {
+public final class Extension extends ChannelInitializerExtension {
 
     private static volatile @Nullable Connections connections;
 

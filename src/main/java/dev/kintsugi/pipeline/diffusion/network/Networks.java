@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param unet predicts noise
  * @param vae turns latents into pixels
  */
-public record Networks(
+record Networks(
         @Nullable Network text,
         @Nullable Network unet,
         @Nullable Network vae) {

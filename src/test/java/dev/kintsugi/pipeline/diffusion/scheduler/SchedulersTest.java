@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.pipeline.diffusion.tokenizer.ConfigFile;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -191,7 +193,9 @@ class SchedulersTest {
     }
 
     private static ObjectNode config() {
-        return new com.fasterxml.jackson.databind.ObjectMapper()
+        return JsonMapper.builder()
+.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+.build()
                 .createObjectNode()
                 .put("beta_start", 0.00085)
                 .put("beta_end", 0.012)
