@@ -20,34 +20,34 @@ class GenerationRecovery {
     private final Recovery<Plan> recovery;
     private final Classification classification;
     private final GenerationOperation operation;
-    private final AttemptRunner attempts;
-    private final LastUsableModel lastModel;
-    private final FeasiblePlanHint whatFits;
+    private final AttemptRunner runner;
+    private final LastUsableModel lastUsableModel;
+    private final FeasiblePlanHint feasiblePlan;
 
     GenerationRecovery(
             Recovery<Plan> recovery,
             Classification classification,
             GenerationOperation operation,
-            AttemptRunner attempts,
-            LastUsableModel lastModel,
-            FeasiblePlanHint whatFits) {
+            AttemptRunner runner,
+            LastUsableModel lastUsableModel,
+            FeasiblePlanHint feasiblePlan) {
         this.recovery = recovery;
         this.classification = classification;
         this.operation = operation;
-        this.attempts = attempts;
-        this.lastModel = lastModel;
-        this.whatFits = whatFits;
+        this.runner = runner;
+        this.lastUsableModel = lastUsableModel;
+        this.feasiblePlan = feasiblePlan;
     }
 
     Uni<Outcome<Result>> run(Generation generation) {
         return recovery.<Result>run(generation.incident(), plan -> attempt(generation, plan), generation::context)
-                .map(lastModel::judge)
-                .map(outcome -> whatFits.tell(generation, outcome));
+                .map(lastUsableModel::judge)
+                .map(outcome -> feasiblePlan.tell(generation, outcome));
     }
 
     /** An answer that was kept needs nothing that the guards guard. */
     private Uni<Result> attempt(Generation generation, Plan plan) {
-        var call = new AttemptCall(generation, plan, recovery, classification, attempts::attempt);
+        var call = new AttemptCall(generation, plan, recovery, classification, runner::attempt);
         return plan.kept() ? call.run() : operation.attempt(call);
     }
 }

@@ -34,8 +34,8 @@ public class GenerationService {
     private final GenerationRecovery recovery;
     private final Classification classification;
     private final GenerationSettings settings;
-    private final PreflightAdjustment foresight;
-    private final LoadShedding relief;
+    private final PreflightAdjustment preflight;
+    private final LoadShedding loadShedding;
     private final RequestCorrections corrections;
     private final Clock clock;
 
@@ -44,16 +44,16 @@ public class GenerationService {
             GenerationRecovery recovery,
             Classification classification,
             GenerationSettings settings,
-            PreflightAdjustment foresight,
-            LoadShedding relief,
+            PreflightAdjustment preflight,
+            LoadShedding loadShedding,
             RequestCorrections corrections,
             Clock clock) {
         this.planner = planner;
         this.recovery = recovery;
         this.classification = classification;
         this.settings = settings;
-        this.foresight = foresight;
-        this.relief = relief;
+        this.preflight = preflight;
+        this.loadShedding = loadShedding;
         this.corrections = corrections;
         this.clock = clock;
     }
@@ -88,7 +88,7 @@ public class GenerationService {
                         "steps", String.valueOf(picture.steps()),
                         "n", String.valueOf(picture.count())));
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
-        var incident = new Incident<>(plan, request.policy(), budget, foresight.learning(listener), clock);
+        var incident = new Incident<>(plan, request.policy(), budget, preflight.learning(listener), clock);
         return new Generation(name, plan, incident, context, checkpoint, progress, request.previews());
     }
 
@@ -114,8 +114,8 @@ public class GenerationService {
     public void begin(Generation generation, Optional<Instant> deadline) {
         var usual = clock.instant().plus(settings.deadline());
         deadline.filter(usual::isAfter).ifPresentOrElse(generation::untilItsCallers, () -> generation.until(usual));
-        foresight.adjust(generation);
-        relief.adjust(generation);
+        preflight.adjust(generation);
+        loadShedding.adjust(generation);
     }
 
     /**
@@ -123,6 +123,6 @@ public class GenerationService {
      * failure is an outcome.
      */
     public Uni<Outcome<Result>> generate(Generation generation) {
-        return recovery.run(generation).invoke(outcome -> foresight.learn(generation, outcome));
+        return recovery.run(generation).invoke(outcome -> preflight.learn(generation, outcome));
     }
 }

@@ -33,12 +33,12 @@ final class ModelDependencies {
 
         private final ModelFolders folders;
         private final Repairs repairs;
-        private final WriteFaultHook gate;
+        private final WriteFaultHook faultHook;
 
-        ModelsFolder(ModelFolders folders, Repairs repairs, WriteFaultHook gate) {
+        ModelsFolder(ModelFolders folders, Repairs repairs, WriteFaultHook faultHook) {
             this.folders = folders;
             this.repairs = repairs;
-            this.gate = gate;
+            this.faultHook = faultHook;
         }
 
         @Override
@@ -61,7 +61,7 @@ final class ModelDependencies {
             var file = folders.modelsDir()
                     .resolve(".probe.partial-" + ProcessHandle.current().pid());
             try {
-                gate.pass(file);
+                faultHook.pass(file);
                 Files.write(file, PAGE);
                 Files.delete(file);
                 return Optional.empty();

@@ -13,30 +13,30 @@ class Clients {
     /** One of them: the jobs it follows, and how many of its messages were not understood. */
     record Client(Subscriptions subscriptions, MalformedMessageLimit nonsense) {}
 
-    private final ConnectionLiveness peers;
+    private final ConnectionLiveness liveness;
     private final Clock clock;
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
-    Clients(ConnectionLiveness peers, Clock clock) {
-        this.peers = peers;
+    Clients(ConnectionLiveness liveness, Clock clock) {
+        this.liveness = liveness;
         this.clock = clock;
     }
 
     /** It has just answered a ping. */
     void heard(WebSocketConnection connection) {
-        peers.heard(connection);
+        liveness.heard(connection);
     }
 
     /** The client that has just sent something. */
     Client of(WebSocketConnection connection) {
-        peers.heard(connection);
+        liveness.heard(connection);
         return clients.computeIfAbsent(
                 connection.id(), _ -> new Client(new Subscriptions(), new MalformedMessageLimit(clock)));
     }
 
     /** Its subscriptions end. */
     void left(WebSocketConnection connection) {
-        peers.left(connection);
+        liveness.left(connection);
         var client = clients.remove(connection.id());
         if (client != null) {
             client.subscriptions().close();

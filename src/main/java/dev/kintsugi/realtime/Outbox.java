@@ -13,12 +13,12 @@ import jakarta.inject.Singleton;
 @Singleton
 class Outbox {
 
-    private final ConnectionLiveness peers;
+    private final ConnectionLiveness liveness;
     private final SocketProblems problems;
     private final ObjectMapper json;
 
-    Outbox(ConnectionLiveness peers, SocketProblems problems, ObjectMapper json) {
-        this.peers = peers;
+    Outbox(ConnectionLiveness liveness, SocketProblems problems, ObjectMapper json) {
+        this.liveness = liveness;
         this.problems = problems;
         this.json = json;
     }
@@ -50,10 +50,10 @@ class Outbox {
     }
 
     Uni<Void> send(String text, WebSocketConnection connection) {
-        return connection.sendText(text).invoke(() -> peers.sent(connection, text.length()));
+        return connection.sendText(text).invoke(() -> liveness.sent(connection, text.length()));
     }
 
     private Uni<Void> send(Buffer frame, WebSocketConnection connection) {
-        return connection.sendBinary(frame).invoke(() -> peers.sent(connection, frame.length()));
+        return connection.sendBinary(frame).invoke(() -> liveness.sent(connection, frame.length()));
     }
 }

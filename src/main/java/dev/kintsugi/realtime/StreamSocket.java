@@ -42,7 +42,7 @@ class StreamSocket {
 
     private final JobService jobs;
     private final JobControl control;
-    private final EventForwarder following;
+    private final EventForwarder forwarder;
     private final Clients clients;
     private final Outbox outbox;
     private final Inbox inbox;
@@ -50,13 +50,13 @@ class StreamSocket {
     StreamSocket(
             JobService jobs,
             JobControl control,
-            EventForwarder following,
+            EventForwarder forwarder,
             Clients clients,
             Outbox outbox,
             Inbox inbox) {
         this.jobs = jobs;
         this.control = control;
-        this.following = following;
+        this.forwarder = forwarder;
         this.clients = clients;
         this.outbox = outbox;
         this.inbox = inbox;
@@ -141,7 +141,7 @@ class StreamSocket {
                 client.subscriptions().requireRoom();
                 yield outbox.send(ServerMessage.ack(watch.id(), null), connection)
                         .invoke(() -> client.subscriptions()
-                                .add(ClientMessage.SYSTEM, ended -> following.watch(connection, ended)));
+                                .add(ClientMessage.SYSTEM, ended -> forwarder.watch(connection, ended)));
             }
             case ClientMessage.Unwatch unwatch -> {
                 client.subscriptions().remove(ClientMessage.SYSTEM);
@@ -177,7 +177,7 @@ class StreamSocket {
     }
 
     private void follow(Job job, long after, boolean binary, WebSocketConnection connection, Clients.Client client) {
-        client.subscriptions().add(job.id(), ended -> following.begin(job, after, binary, connection, ended));
+        client.subscriptions().add(job.id(), ended -> forwarder.begin(job, after, binary, connection, ended));
     }
 
     /** Only what is no message counts: one that cannot be done, such as for a job that is gone, is no abuse. */

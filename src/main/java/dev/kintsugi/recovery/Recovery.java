@@ -153,8 +153,8 @@ public final class Recovery<P> {
         };
     }
 
-    private Uni<Void> perform(RepairAction task, Incident<P> incident) {
-        return task.run()
+    private Uni<Void> perform(RepairAction action, Incident<P> incident) {
+        return action.run()
                 .invoke(what -> incident.carriedOut(incident.plan(), what))
                 .replaceWithVoid();
     }

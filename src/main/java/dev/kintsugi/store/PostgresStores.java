@@ -20,19 +20,19 @@ import java.util.concurrent.Executor;
 @Singleton
 class PostgresStores {
 
-    private final StoreFaultHook gate;
+    private final StoreFaultHook faultHook;
     private final Clock clock;
     private final Executor blocking;
 
-    PostgresStores(StoreFaultHook gate, Clock clock, @Blocking Executor blocking) {
-        this.gate = gate;
+    PostgresStores(StoreFaultHook faultHook, Clock clock, @Blocking Executor blocking) {
+        this.faultHook = faultHook;
         this.clock = clock;
         this.blocking = blocking;
     }
 
     /** A server that cannot be reached is waited for. */
     StandardStores open(StoreSettings.Postgresql settings, Optional<Bucket> bucket) {
-        var database = PostgresDatabase.at(settings, gate, clock);
+        var database = PostgresDatabase.at(settings, faultHook, clock);
         return new StandardStores(
                 new SqlJobStore(database),
                 false,

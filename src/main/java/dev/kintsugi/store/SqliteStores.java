@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 class SqliteStores {
 
     private final ModelFolders folders;
-    private final StoreFaultHook gate;
+    private final StoreFaultHook faultHook;
     private final WriteFaultHook files;
     private final Features features;
     private final Clock clock;
@@ -39,13 +39,13 @@ class SqliteStores {
 
     SqliteStores(
             ModelFolders folders,
-            StoreFaultHook gate,
+            StoreFaultHook faultHook,
             WriteFaultHook files,
             Features features,
             Clock clock,
             @Blocking Executor blocking) {
         this.folders = folders;
-        this.gate = gate;
+        this.faultHook = faultHook;
         this.files = files;
         this.features = features;
         this.clock = clock;
@@ -56,7 +56,7 @@ class SqliteStores {
         var database = SqliteDatabase.claimed(
                 folders.home().resolve("kintsugi.db"),
                 synchronous,
-                gate,
+                faultHook,
                 problem -> features.failed(FallbackJobStore.DEPENDENCY, problem));
         blocking.execute(() -> open(database));
         var inFiles = new FileArtifactStore(folders.home().resolve("artifacts"), files);

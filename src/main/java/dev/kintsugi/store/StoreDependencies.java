@@ -71,11 +71,11 @@ final class StoreDependencies {
         private static final byte[] PAGE = new byte[4096];
 
         private final ModelFolders folders;
-        private final WriteFaultHook gate;
+        private final WriteFaultHook faultHook;
 
-        Home(ModelFolders folders, WriteFaultHook gate) {
+        Home(ModelFolders folders, WriteFaultHook faultHook) {
             this.folders = folders;
-            this.gate = gate;
+            this.faultHook = faultHook;
         }
 
         @Override
@@ -88,7 +88,7 @@ final class StoreDependencies {
             var file = folders.home().resolve("probe.partial");
             try {
                 Files.deleteIfExists(file);
-                gate.pass(file);
+                faultHook.pass(file);
                 Files.write(file, PAGE);
                 Files.delete(file);
                 return Optional.empty();

@@ -28,7 +28,7 @@ import java.util.Optional;
 @Singleton
 class Stores {
 
-    private final StandardStores usual;
+    private final StandardStores standard;
     private final Optional<S3ArtifactStore> s3;
 
     @Inject
@@ -38,7 +38,7 @@ class Stores {
         if (bucket.isPresent() && settings.kind() == StoreSettings.Kind.MEMORY) {
             Log.warn("kintsugi.store.kind is memory: the bucket of kintsugi.store.s3 is not used");
         }
-        this.usual = switch (settings.kind()) {
+        this.standard = switch (settings.kind()) {
             case SQLITE -> sqlite.open(settings.sqlite().synchronous(), bucket);
             case POSTGRESQL -> postgresql.open(settings.postgresql(), bucket);
             case MEMORY ->
@@ -51,12 +51,12 @@ class Stores {
     @Singleton
     @Typed({JobStore.class, FallbackStore.class, FallbackJobStore.class})
     FallbackJobStore jobs(FallbackArtifactStore artifacts, Features features) {
-        return new FallbackJobStore(usual.jobs(), usual.alone(), artifacts, features);
+        return new FallbackJobStore(standard.jobs(), standard.alone(), artifacts, features);
     }
 
     void close(@Disposes JobStore jobs) {
-        if (jobs instanceof FallbackJobStore kept) {
-            kept.close();
+        if (jobs instanceof FallbackJobStore fallback) {
+            fallback.close();
         }
     }
 
@@ -64,7 +64,7 @@ class Stores {
     @Singleton
     @Typed({ArtifactStore.class, FallbackArtifactStore.class})
     FallbackArtifactStore artifacts(StoreSettings settings, Features features) {
-        return new FallbackArtifactStore(usual.artifacts(), features, settings.spareBytes());
+        return new FallbackArtifactStore(standard.artifacts(), features, settings.spareBytes());
     }
 
     void close(@Disposes ArtifactStore artifacts) {
@@ -74,13 +74,13 @@ class Stores {
     @Produces
     @Singleton
     CheckpointStore checkpoints() {
-        return usual.checkpoints();
+        return standard.checkpoints();
     }
 
     @Produces
     @Singleton
     JobSignals signals() {
-        return usual.signals();
+        return standard.signals();
     }
 
     void close(@Disposes JobSignals signals) {

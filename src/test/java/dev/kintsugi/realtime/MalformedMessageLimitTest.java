@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MalformedMessageLimitTest {
 
     private Instant now = Instant.EPOCH;
-    private final MalformedMessageLimit nonsense = new MalformedMessageLimit(new Clock() {
+    private final MalformedMessageLimit malformedMessages = new MalformedMessageLimit(new Clock() {
         @Override
         public Instant instant() {
             return now;
@@ -32,15 +32,15 @@ class MalformedMessageLimitTest {
     @Test
     void isTooMuchAfterAThousandInARow() {
         for (int i = 0; i < 1000; i++) {
-            assertThat(nonsense.isTooMuch()).isFalse();
+            assertThat(malformedMessages.isTooMuch()).isFalse();
         }
-        assertThat(nonsense.isTooMuch()).isTrue();
+        assertThat(malformedMessages.isTooMuch()).isTrue();
     }
 
     @Test
     void isForgottenWithTime() {
         for (int i = 0; i < 100_000; i++) {
-            assertThat(nonsense.isTooMuch()).isFalse();
+            assertThat(malformedMessages.isTooMuch()).isFalse();
             now = now.plus(Duration.ofSeconds(1));
         }
     }

@@ -53,7 +53,7 @@ public class NoFailureBench {
     private final RetryBudget retries = new RetryBudget(0.2, 2, Duration.ofSeconds(10), clock);
     private SmallDevice device;
     private TimeForecast times;
-    private PreflightAdjustment foresight;
+    private PreflightAdjustment preflight;
     private ModelBreakers breakers;
     private Plan plan;
     private Result drawn;
@@ -69,7 +69,7 @@ public class NoFailureBench {
         for (int steps = 4; steps < 40; steps++) {
             times.worked(plan.withPicture(plan.picture().withSteps(steps)), Duration.ofMillis(30 + 10L * steps));
         }
-        foresight = new PreflightAdjustment(
+        preflight = new PreflightAdjustment(
                 new KnownGood(bench.repository, Duration.ofMinutes(1)),
                 new MemoryForecast(bench.repository, device.memory()),
                 times,
@@ -91,25 +91,25 @@ public class NoFailureBench {
     @Benchmark
     public Outcome<Result> around() {
         var generation = begun();
-        foresight.adjust(generation);
+        preflight.adjust(generation);
         var result = guarded();
         times.worked(plan, Duration.ofMillis(230));
         var outcome = generation.incident().succeeded(result);
-        foresight.learn(generation, outcome);
+        preflight.learn(generation, outcome);
         return outcome;
     }
 
     @Benchmark
     public Generation begun() {
         var budget = new Budget(5, 3, Instant.MAX);
-        var incident = new Incident<>(plan, RecoveryPolicy.ANY, budget, foresight.learning(_ -> {}), clock);
+        var incident = new Incident<>(plan, RecoveryPolicy.ANY, budget, preflight.learning(_ -> {}), clock);
         return new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
     }
 
     @Benchmark
     public Plan foreseen() {
         var generation = begun();
-        foresight.adjust(generation);
+        preflight.adjust(generation);
         return generation.incident().plan();
     }
 

@@ -28,12 +28,12 @@ public class InFlightRequests {
     private static final String FOLLOWS = "kintsugi.follows";
 
     private final Set<RoutingContext> calls = ConcurrentHashMap.newKeySet();
-    private final DrainState draining;
+    private final DrainState drainState;
     private final Refusals refusals;
     private final Duration most;
 
-    InFlightRequests(DrainState draining, Refusals refusals, CallSettings settings) {
-        this.draining = draining;
+    InFlightRequests(DrainState drainState, Refusals refusals, CallSettings settings) {
+        this.drainState = drainState;
         this.refusals = refusals;
         this.most = settings.drain();
     }
@@ -43,7 +43,7 @@ public class InFlightRequests {
     }
 
     private void count(RoutingContext call) {
-        if (draining.isClosed() && !isForOperators(call)) {
+        if (drainState.isClosed() && !isForOperators(call)) {
             refusals.answer(call, DrainState.restarting());
             return;
         }
@@ -57,7 +57,7 @@ public class InFlightRequests {
 
     /** An answer that goes out while the service ends is the last one of its connection. HTTP/2 has no such header. */
     private void tellThatItCloses(RoutingContext call) {
-        if (draining.isClosed() && call.request().version() != HttpVersion.HTTP_2) {
+        if (drainState.isClosed() && call.request().version() != HttpVersion.HTTP_2) {
             call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
     }
@@ -84,18 +84,18 @@ public class InFlightRequests {
 
     /** Waits until all calls are answered that wait for a result, at most {@code kintsugi.calls.drain}. */
     public void await() {
-        draining.await(() -> calls.stream().allMatch(call -> call.get(FOLLOWS) != null), most);
+        drainState.await(() -> calls.stream().allMatch(call -> call.get(FOLLOWS) != null), most);
     }
 
     /** Waits for the last words of all calls, after {@link DrainState#answerAll}; answers what has none of its own. */
     public void answerAll() {
-        if (draining.awaitSurely(calls::isEmpty, LAST_WORDS)) {
+        if (drainState.awaitSurely(calls::isEmpty, LAST_WORDS)) {
             return;
         }
         var left = List.copyOf(calls);
         Log.infof("%d calls are answered with 503: the service ends", left.size());
         left.forEach(call -> call.vertx().runOnContext(_ -> refusals.answer(call, DrainState.restarting())));
-        if (!draining.awaitSurely(calls::isEmpty, LAST_WORDS)) {
+        if (!drainState.awaitSurely(calls::isEmpty, LAST_WORDS)) {
             Log.warnf("the service ends although %d calls cannot be answered: they do not read", calls.size());
         }
     }

@@ -21,10 +21,10 @@ final class BareAnswers extends ChannelOutboundHandlerAdapter {
     private static final int STATUS = "HTTP/1.1 ".length();
     private static final int LONGEST = 512;
 
-    private final UnreadableAnswer wording;
+    private final UnreadableAnswer answer;
 
-    BareAnswers(UnreadableAnswer wording) {
-        this.wording = wording;
+    BareAnswers(UnreadableAnswer answer) {
+        this.answer = answer;
     }
 
     @Override
@@ -33,7 +33,7 @@ final class BareAnswers extends ChannelOutboundHandlerAdapter {
             var begin = bytes.readerIndex() + STATUS;
             var status = Integer.parseInt(bytes.toString(begin, 3, ISO_8859_1));
             bytes.release();
-            context.write(Unpooled.copiedBuffer(wording.answer(status), UTF_8), promise);
+            context.write(Unpooled.copiedBuffer(answer.answer(status), UTF_8), promise);
         } else {
             context.write(message, promise);
         }

@@ -38,12 +38,12 @@ public class Connections {
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger closing = new AtomicInteger();
     private final ConnectionSettings settings;
-    private final UnreadableAnswer wording;
+    private final UnreadableAnswer answer;
     private final int most;
 
-    Connections(ConnectionSettings settings, UnreadableAnswer wording) {
+    Connections(ConnectionSettings settings, UnreadableAnswer answer) {
         this.settings = settings;
-        this.wording = wording;
+        this.answer = answer;
         this.most = settings.most() == 0 ? usual() : settings.most();
     }
 
@@ -94,7 +94,7 @@ public class Connections {
 
     /** Is called for a connection that is accepted, but has no event loop yet. */
     void accept(Channel channel) {
-        channel.pipeline().addFirst(new BareAnswers(wording));
+        channel.pipeline().addFirst(new BareAnswers(answer));
         channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelActive(ChannelHandlerContext context) {

@@ -108,23 +108,23 @@ class JobsResource {
                     "Says whether the answer of a job was good or bad. Where it was repaired this counts into what"
                             + " recovery learns, once for each job.")
     @NonBlocking // until its body is there
-    public Uni<Void> judge(String id, @Nullable FeedbackRequest verdict) {
+    public Uni<Void> judge(String id, @Nullable FeedbackRequest feedback) {
         return WorkerDispatch.answer(() -> {
-            check(id, verdict);
+            check(id, feedback);
             return Uni.createFrom().voidItem();
         });
     }
 
-    private void check(String id, @Nullable FeedbackRequest verdict) {
-        if (verdict == null) {
+    private void check(String id, @Nullable FeedbackRequest feedback) {
+        if (feedback == null) {
             throw TypedException.invalid(List.of(new FieldError("verdict", "is needed: good or bad")));
         }
-        UnknownFields.refuse(verdict.unknown());
-        var errors = Failures.fields(validator.validate(verdict));
+        UnknownFields.refuse(feedback.unknown());
+        var errors = Failures.fields(validator.validate(feedback));
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);
         }
-        verdicts.judge(require(id), verdict.isGood());
+        verdicts.judge(require(id), feedback.isGood());
     }
 
     private Job require(String id) {

@@ -39,12 +39,12 @@ import org.jspecify.annotations.Nullable;
 class SubmitResource {
 
     private final JobService jobs;
-    private final DrainState draining;
+    private final DrainState drainState;
     private final Problems problems;
 
-    SubmitResource(JobService jobs, DrainState draining, Problems problems) {
+    SubmitResource(JobService jobs, DrainState drainState, Problems problems) {
         this.jobs = jobs;
-        this.draining = draining;
+        this.drainState = drainState;
         this.problems = problems;
     }
 
@@ -86,7 +86,7 @@ class SubmitResource {
     private Uni<Job> ended(AcceptedJob accepted, Duration wait) {
         var id = accepted.job().id();
         return Uni.join()
-                .first(jobs.end(id), draining.<JobEvent>over())
+                .first(jobs.end(id), drainState.<JobEvent>over())
                 .toTerminate()
                 .replaceWith(true)
                 .onFailure(TypedException.class)
@@ -102,7 +102,7 @@ class SubmitResource {
         var response = Response.status(job.state().hasEnded() ? 200 : 202)
                 .location(URI.create("/v1/jobs/" + job.id()))
                 .entity(JobView.of(job, problems).with(warnings));
-        if (draining.isClosed() && !job.state().hasEnded()) {
+        if (drainState.isClosed() && !job.state().hasEnded()) {
             response.header("Retry-After", DrainState.COME_BACK.toSeconds());
         }
         return wait.isZero()

@@ -24,18 +24,18 @@ class WaitingCallers {
 
     private final JobService jobs;
     private final JobControl control;
-    private final DrainState draining;
+    private final DrainState drainState;
 
-    WaitingCallers(JobService jobs, JobControl control, DrainState draining) {
+    WaitingCallers(JobService jobs, JobControl control, DrainState drainState) {
         this.jobs = jobs;
         this.control = control;
-        this.draining = draining;
+        this.drainState = drainState;
     }
 
     /** How the job ends; fails with model_overloaded when the service ends first. */
     Uni<JobEvent> end(Job job) {
         return Uni.join()
-                .first(jobs.end(job.id()), draining.<JobEvent>over())
+                .first(jobs.end(job.id()), drainState.<JobEvent>over())
                 .toTerminate()
                 .onFailure(DrainState::isRestart)
                 .call(() -> left(job))
@@ -45,7 +45,7 @@ class WaitingCallers {
 
     /** Nobody waits for the job any more: stops it, unless its caller was told to come back and finds it again. */
     Uni<Void> left(Job job) {
-        var comesBack = draining.isOver() && job.caller().idempotencyKey().isPresent();
+        var comesBack = drainState.isOver() && job.caller().idempotencyKey().isPresent();
         return comesBack ? Uni.createFrom().voidItem() : stop(job);
     }
 

@@ -31,12 +31,12 @@ public class EventFrames {
 
     private final Failures failures;
     private final Problems problems;
-    private final DrainState draining;
+    private final DrainState drainState;
 
-    EventFrames(Failures failures, Problems problems, DrainState draining) {
+    EventFrames(Failures failures, Problems problems, DrainState drainState) {
         this.failures = failures;
         this.problems = problems;
-        this.draining = draining;
+        this.drainState = drainState;
     }
 
     /**
@@ -67,7 +67,7 @@ public class EventFrames {
         var body = Multi.createBy()
                 .merging()
                 .withRequests(1) // what waits here cannot be out of date
-                .streams(ending, alive, draining.<String>over().toMulti())
+                .streams(ending, alive, drainState.<String>over().toMulti())
                 .select()
                 .first(frame -> !frame.equals(END))
                 .onFailure()

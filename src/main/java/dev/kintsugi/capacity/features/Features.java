@@ -78,9 +78,9 @@ public class Features {
                 feature,
                 feature.needs().stream()
                         .<FeatureState.Cause>mapMulti((name, out) -> {
-                            var standing = standings.get(name);
-                            if (standing != null) {
-                                standing.failing()
+                            var health = standings.get(name);
+                            if (health != null) {
+                                health.failing()
                                         .ifPresent(failing -> out.accept(
                                                 new FeatureState.Cause(name, failing.problem(), failing.since())));
                             }
@@ -95,8 +95,8 @@ public class Features {
 
     /** Whether a dependency is known to fail. Never blocks. */
     public boolean fails(String dependency) {
-        var standing = standings.get(dependency);
-        return standing != null && standing.failing().isPresent();
+        var health = standings.get(dependency);
+        return health != null && health.failing().isPresent();
     }
 
     void look() {
@@ -107,8 +107,8 @@ public class Features {
     private void look(Dependency dependency) {
         var name = dependency.name();
         var now = clock.instant();
-        var standing = standings.get(name);
-        if (standing == null || standing.nextProbe().isAfter(now)) {
+        var health = standings.get(name);
+        if (health == null || health.nextProbe().isAfter(now)) {
             return;
         }
         var since = probing.putIfAbsent(name, now);
@@ -160,8 +160,8 @@ public class Features {
         }
     }
 
-    private void tell(String dependency, DependencyHealth standing) {
-        standing.failing()
+    private void tell(String dependency, DependencyHealth health) {
+        health.failing()
                 .ifPresentOrElse(
                         failing -> Log.warnf("%s fails: %s", dependency, failing.problem()),
                         () -> Log.infof("%s works again", dependency));

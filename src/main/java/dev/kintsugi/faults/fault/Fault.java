@@ -50,8 +50,8 @@ public final class Fault {
     }
 
     /** Whether it happens on this occasion, which counts as a hit then. Every occasion that matches draws one number. */
-    synchronized boolean hits(InjectionPoint occasion, Instant now) {
-        if (state(now) != State.ACTIVE || !matcher.matches(occasion)) {
+    synchronized boolean hits(InjectionPoint point, Instant now) {
+        if (state(now) != State.ACTIVE || !matcher.matches(point)) {
             return false;
         }
         seen++;

@@ -40,13 +40,13 @@ record FaultMatcher(
     /** Matches everything. */
     static final FaultMatcher ANY = new FaultMatcher(null, null, null, null, null, null, null);
 
-    boolean matches(InjectionPoint occasion) {
-        return (model == null || model.equals(occasion.model()))
-                && (phase == null || phase.equals(occasion.phase()))
-                && (correlationId == null || correlationId.equals(occasion.correlationId()))
-                && (prompt == null || occasion.prompt().contains(prompt))
-                && (file == null || occasion.file().endsWith(file))
-                && (parameters == null || occasion.parameters().entrySet().containsAll(parameters.entrySet()));
+    boolean matches(InjectionPoint point) {
+        return (model == null || model.equals(point.model()))
+                && (phase == null || phase.equals(point.phase()))
+                && (correlationId == null || correlationId.equals(point.correlationId()))
+                && (prompt == null || point.prompt().contains(prompt))
+                && (file == null || point.file().endsWith(file))
+                && (parameters == null || point.parameters().entrySet().containsAll(parameters.entrySet()));
     }
 
     boolean looksAtRequests() {

@@ -71,8 +71,8 @@ public class Faults {
     }
 
     /** Whether a fault happens on this occasion; the caller makes it happen then. */
-    public boolean hits(Fault fault, InjectionPoint occasion) {
-        if (!fault.hits(occasion, clock.instant())) {
+    public boolean hits(Fault fault, InjectionPoint point) {
+        if (!fault.hits(point, clock.instant())) {
             return false;
         }
         var kind = fault.kind();
@@ -81,7 +81,7 @@ public class Faults {
         if (kind.boundary() != Boundary.CLOCK || fault.isFirstHit()) { // it is read all the time
             Log.warnf(
                     "%s, %s of %s, is injected: %s",
-                    fault.id(), kind.code(), kind.boundary().code(), occasion);
+                    fault.id(), kind.code(), kind.boundary().code(), point);
         }
         return true;
     }

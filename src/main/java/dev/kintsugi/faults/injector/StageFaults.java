@@ -38,32 +38,32 @@ class StageFaults implements StageFaultHook {
         if (present.isEmpty()) {
             return;
         }
-        var occasion = InjectionPoint.of(stage, plan, run.correlationId());
+        var point = InjectionPoint.of(stage, plan, run.correlationId());
         for (var fault : present) {
-            inject(fault, occasion, stage, plan, run);
+            inject(fault, point, stage, plan, run);
         }
     }
 
-    private void inject(Fault fault, InjectionPoint occasion, Stage stage, Plan plan, GenerationRun run) {
+    private void inject(Fault fault, InjectionPoint point, Stage stage, Plan plan, GenerationRun run) {
         switch (fault.kind()) {
             case FLIP_BIT, TRUNCATE, DELETE, UNREADABLE -> {
                 var file = files.target(stage, plan);
-                if (file.isPresent() && faults.hits(fault, occasion)) {
+                if (file.isPresent() && faults.hits(fault, point)) {
                     files.damage(fault.kind(), file.get());
                 }
             }
             case ALLOCATION -> {
-                if (faults.hits(fault, occasion)) {
+                if (faults.hits(fault, point)) {
                     runs.exhaustMemory(run.handle());
                 }
             }
             case OPERATOR_ERROR -> {
-                if (faults.hits(fault, occasion)) {
+                if (faults.hits(fault, point)) {
                     runs.divideByZero(run.handle());
                 }
             }
             case HANG -> {
-                if (faults.hits(fault, occasion)) {
+                if (faults.hits(fault, point)) {
                     runs.computeForEver(run.handle());
                 }
             }

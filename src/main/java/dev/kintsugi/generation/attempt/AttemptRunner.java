@@ -49,10 +49,10 @@ public class AttemptRunner {
     private final ModelBreakers breakers;
     private final RetryBudget retries;
     private final Classification classification;
-    private final DefaultWorkload usualWork;
-    private final ResultCache kept;
+    private final DefaultWorkload defaultWorkload;
+    private final ResultCache resultCache;
     private final MemoryWatch memory;
-    private final ExclusiveMemory turns;
+    private final ExclusiveMemory exclusive;
     private final MemoryAdmission admission;
     private final TimeForecast times;
     private final List<AttemptListener> listeners;
@@ -67,10 +67,10 @@ public class AttemptRunner {
             ModelBreakers breakers,
             RetryBudget retries,
             Classification classification,
-            DefaultWorkload usualWork,
-            ResultCache kept,
+            DefaultWorkload defaultWorkload,
+            ResultCache resultCache,
             MemoryWatch memory,
-            ExclusiveMemory turns,
+            ExclusiveMemory exclusive,
             MemoryAdmission admission,
             TimeForecast times,
             @All List<AttemptListener> listeners,
@@ -82,10 +82,10 @@ public class AttemptRunner {
         this.breakers = breakers;
         this.retries = retries;
         this.classification = classification;
-        this.usualWork = usualWork;
-        this.kept = kept;
+        this.defaultWorkload = defaultWorkload;
+        this.resultCache = resultCache;
         this.memory = memory;
-        this.turns = turns;
+        this.exclusive = exclusive;
         this.admission = admission;
         this.times = times;
         this.listeners = listeners;
@@ -101,7 +101,7 @@ public class AttemptRunner {
         if (plan.kept()) {
             return Uni.createFrom().item(() -> {
                 generation.incident().cancellation().throwIfAsked();
-                return new Result(kept.answer(plan), plan);
+                return new Result(resultCache.answer(plan), plan);
             });
         }
         return Uni.createFrom()
@@ -122,7 +122,7 @@ public class AttemptRunner {
             call.throwIfGivenUp();
             inference.progress();
         };
-        try (var _ = turns.take(generation.ranOutOfMemory(), patience(generation), waiting);
+        try (var _ = exclusive.take(generation.ranOutOfMemory(), patience(generation), waiting);
                 var _ = admission.admit(plan, patience(generation), waiting)) {
             return compute(call, generation, plan);
         }
@@ -156,7 +156,7 @@ public class AttemptRunner {
             if (failure.type() == FailureType.INFERENCE_TIMEOUT && time.equals(limit)) {
                 times.stopped(plan, limit);
             }
-            throw BreakerPolicy.isTheModels(failure.type(), time.equals(limit) && usualWork.covers(generation.asked()))
+            throw BreakerPolicy.isTheModels(failure.type(), time.equals(limit) && defaultWorkload.covers(generation.asked()))
                     ? new ModelFailedException(failure, e)
                     : new FailureException(failure, e);
         }
@@ -206,7 +206,7 @@ public class AttemptRunner {
                 var begun = clock.instant();
                 var artifacts = pipeline.draw(plan, run);
                 run.handle().throwIfStopped();
-                kept.keep(plan, artifacts);
+                resultCache.keep(plan, artifacts);
                 watched.worked();
                 if (onlyDraws) {
                     times.worked(plan, Duration.between(begun, clock.instant()));

@@ -33,15 +33,15 @@ public class Artifacts {
 
     private final ArtifactStore contents;
     private final JobStore jobs;
-    private final Regeneration redraw;
+    private final Regeneration regeneration;
     private final RandomGenerator random;
     private final Clock clock;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    Artifacts(ArtifactStore contents, JobStore jobs, Regeneration redraw, RandomGenerator random, Clock clock) {
+    Artifacts(ArtifactStore contents, JobStore jobs, Regeneration regeneration, RandomGenerator random, Clock clock) {
         this.contents = contents;
         this.jobs = jobs;
-        this.redraw = redraw;
+        this.regeneration = regeneration;
         this.random = random;
         this.clock = clock;
     }
@@ -53,19 +53,19 @@ public class Artifacts {
      * @param result of the job, which has the picture
      * @throws RuntimeException where it is out of reach and that cannot be
      */
-    public Optional<ArtifactContent> content(Job job, JobResult result, ArtifactRef picture) {
+    public Optional<ArtifactContent> content(Job job, JobResult result, ArtifactRef artifact) {
         Optional<byte[]> found;
         try {
-            found = contents.get(picture.digest());
+            found = contents.get(artifact.digest());
         } catch (RuntimeException e) {
             Log.warnf("a picture is out of reach: %s", e.getMessage());
-            return Optional.of(redrawn(job, result, picture).orElseThrow(() -> e));
+            return Optional.of(redrawn(job, result, artifact).orElseThrow(() -> e));
         }
-        return found.map(png -> new ArtifactContent(png, false)).or(() -> redrawn(job, result, picture));
+        return found.map(png -> new ArtifactContent(png, false)).or(() -> redrawn(job, result, artifact));
     }
 
-    private Optional<ArtifactContent> redrawn(Job job, JobResult result, ArtifactRef picture) {
-        return redraw.of(job, result, picture).map(png -> kept(job, png));
+    private Optional<ArtifactContent> redrawn(Job job, JobResult result, ArtifactRef artifact) {
+        return regeneration.of(job, result, artifact).map(png -> kept(job, png));
     }
 
     /** Not where the job was forgotten meanwhile: nobody would ever delete it. */

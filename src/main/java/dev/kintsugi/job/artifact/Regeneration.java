@@ -52,9 +52,9 @@ class Regeneration {
      *
      * @throws TypedException model_overloaded where many are being drawn again already
      */
-    Optional<byte[]> of(Job job, JobResult result, ArtifactRef picture) {
+    Optional<byte[]> of(Job job, JobResult result, ArtifactRef artifact) {
         if (job.order().request().policy().reach() == RecoveryPolicy.RecoveryScope.NONE
-                || hopeless.contains(picture.digest())) {
+                || hopeless.contains(artifact.digest())) {
             return Optional.empty();
         }
         if (running.size() >= MOST_AT_ONCE && !running.containsKey(job.id())) {
@@ -65,10 +65,10 @@ class Regeneration {
                 running.computeIfAbsent(job.id(), _ -> draw(job, result)); // who comes meanwhile waits for the same
         try {
             var drawn = drawing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).stream()
-                    .filter(png -> Sha256.of(png).equals(picture.digest()))
+                    .filter(png -> Sha256.of(png).equals(artifact.digest()))
                     .findFirst();
             if (drawn.isEmpty()) {
-                giveUp(picture);
+                giveUp(artifact);
             }
             Log.warnf(
                     "a picture of job %s was lost, damaged or out of reach, and %s",
@@ -87,11 +87,11 @@ class Regeneration {
         }
     }
 
-    private void giveUp(ArtifactRef picture) {
+    private void giveUp(ArtifactRef artifact) {
         if (hopeless.size() >= MOST_HOPELESS) {
             hopeless.clear();
         }
-        hopeless.add(picture.digest());
+        hopeless.add(artifact.digest());
     }
 
     private CompletableFuture<List<byte[]>> draw(Job job, JobResult result) {

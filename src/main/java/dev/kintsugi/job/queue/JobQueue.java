@@ -76,21 +76,21 @@ public class JobQueue implements QueueLoad {
         reserved.remove(caller.principal().orElse(""));
     }
 
-    public synchronized void add(RunnableJob ticket) {
-        release(ticket.job().caller());
-        waiting.add(ticket);
+    public synchronized void add(RunnableJob runnable) {
+        release(runnable.job().caller());
+        waiting.add(runnable);
     }
 
     /** Adds a job that is not new, whether there is room or not; nothing happens where it waits or runs here. */
-    public synchronized void restore(RunnableJob ticket) {
-        if (!claimed.containsKey(ticket.job().id())) {
-            waiting.add(ticket);
+    public synchronized void restore(RunnableJob runnable) {
+        if (!claimed.containsKey(runnable.job().id())) {
+            waiting.add(runnable);
         }
     }
 
     /** Takes a worker for a job that does not wait here; one more than there are for a moment, where another was faster. */
-    public synchronized void occupy(RunnableJob ticket) {
-        claimed.put(ticket.job().id(), ticket);
+    public synchronized void occupy(RunnableJob runnable) {
+        claimed.put(runnable.job().id(), runnable);
     }
 
     /** Whether a worker is free and nothing waits for it. */
@@ -111,7 +111,7 @@ public class JobQueue implements QueueLoad {
     /** All jobs that wait here or that workers have. */
     public synchronized List<JobId> jobs() {
         return Stream.concat(claimed.values().stream(), waiting.all())
-                .map(ticket -> ticket.job().id())
+                .map(runnable -> runnable.job().id())
                 .toList();
     }
 
@@ -121,17 +121,17 @@ public class JobQueue implements QueueLoad {
             return Optional.empty();
         }
         var next = waiting.poll();
-        next.ifPresent(ticket -> claimed.put(ticket.job().id(), ticket));
+        next.ifPresent(runnable -> claimed.put(runnable.job().id(), runnable));
         return next;
     }
 
     /** Takes out the jobs that wait and whose deadline has passed, workers or not; each until {@link #done}. */
     public synchronized List<RunnableJob> claimLate(Instant now) {
         var late =
-                waiting.all().filter(ticket -> ticket.job().order().isLate(now)).toList();
-        late.forEach(ticket -> {
-            waiting.remove(ticket.job().id());
-            claimed.put(ticket.job().id(), ticket);
+                waiting.all().filter(runnable -> runnable.job().order().isLate(now)).toList();
+        late.forEach(runnable -> {
+            waiting.remove(runnable.job().id());
+            claimed.put(runnable.job().id(), runnable);
         });
         return late;
     }

@@ -30,12 +30,12 @@ final class WaitingJobs {
     private long taken;
 
     /** Nothing happens where the job waits already. */
-    void add(RunnableJob ticket) {
-        var job = ticket.job();
-        if (arrivals.putIfAbsent(job.id(), ticket) != null) {
+    void add(RunnableJob runnable) {
+        var job = runnable.job();
+        if (arrivals.putIfAbsent(job.id(), runnable) != null) {
             return;
         }
-        line(job).computeIfAbsent(caller(job), _ -> new LinkedHashMap<>()).put(job.id(), ticket);
+        line(job).computeIfAbsent(caller(job), _ -> new LinkedHashMap<>()).put(job.id(), runnable);
         sizes.merge(job.order().priority(), 1, Integer::sum);
     }
 
@@ -44,14 +44,14 @@ final class WaitingJobs {
         if (arrivals.isEmpty()) {
             return Optional.empty();
         }
-        var ticket = ++taken % OLDEST_EVERY == 0 ? arrivals.firstEntry().getValue() : inTurn();
-        var job = ticket.job();
+        var runnable = ++taken % OLDEST_EVERY == 0 ? arrivals.firstEntry().getValue() : inTurn();
+        var job = runnable.job();
         remove(job.id());
         var own = line(job).remove(caller(job));
         if (own != null) {
             line(job).put(caller(job), own); // the others come first now
         }
-        return Optional.of(ticket);
+        return Optional.of(runnable);
     }
 
     private LinkedHashMap<String, LinkedHashMap<JobId, RunnableJob>> line(Job job) {
@@ -71,17 +71,17 @@ final class WaitingJobs {
 
     /** Takes a job out; nothing where it does not wait here. */
     Optional<RunnableJob> remove(JobId id) {
-        var ticket = arrivals.remove(id);
-        if (ticket == null) {
+        var runnable = arrivals.remove(id);
+        if (runnable == null) {
             return Optional.empty();
         }
-        var job = ticket.job();
+        var job = runnable.job();
         line(job).computeIfPresent(caller(job), (_, own) -> {
             own.remove(id);
             return own.isEmpty() ? null : own;
         });
         sizes.merge(job.order().priority(), -1, Integer::sum);
-        return Optional.of(ticket);
+        return Optional.of(runnable);
     }
 
     Stream<RunnableJob> all() {

@@ -32,9 +32,9 @@ public class JobControl {
     private final JobWorker worker;
     private final JobSignals signals;
     private final ServiceTime serviceTime;
-    private final JobPreparation tickets;
+    private final JobPreparation preparation;
     private final ParkedJobs parked;
-    private final DrainState draining;
+    private final DrainState drainState;
     private final Clock clock;
     private final Executor blocking;
 
@@ -45,9 +45,9 @@ public class JobControl {
             JobWorker worker,
             JobSignals signals,
             ServiceTime serviceTime,
-            JobPreparation tickets,
+            JobPreparation preparation,
             ParkedJobs parked,
-            DrainState draining,
+            DrainState drainState,
             Clock clock,
             @Blocking Executor blocking) {
         this.queue = queue;
@@ -56,9 +56,9 @@ public class JobControl {
         this.worker = worker;
         this.signals = signals;
         this.serviceTime = serviceTime;
-        this.tickets = tickets;
+        this.preparation = preparation;
         this.parked = parked;
-        this.draining = draining;
+        this.drainState = drainState;
         this.clock = clock;
         this.blocking = blocking;
     }
@@ -122,7 +122,7 @@ public class JobControl {
                     FailureType.CONCURRENT_ACCESS_ERROR,
                     "The job is " + job.state().code() + ": only one that waits for a person can be resumed.");
         }
-        draining.requireOpen();
+        drainState.requireOpen();
         var queued = job.resumed(waiting.resume(), clock.instant());
         var before = queue.reserve(job.order().priority(), job.caller());
         var added = false;
@@ -138,7 +138,7 @@ public class JobControl {
                         generation.reopen();
                         return new RunnableJob(queued, generation);
                     })
-                    .orElseGet(() -> tickets.of(queued)));
+                    .orElseGet(() -> preparation.of(queued)));
             added = true;
         } finally {
             if (!added) {

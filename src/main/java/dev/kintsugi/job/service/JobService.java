@@ -45,12 +45,12 @@ public class JobService {
     private final GenerationService generations;
     private final JobQueue queue;
     private final JobStore store;
-    private final FallbackStore spare;
+    private final FallbackStore fallback;
     private final JobFeed feed;
     private final JobWorker worker;
     private final ServiceTime serviceTime;
-    private final JobPreparation tickets;
-    private final DrainState draining;
+    private final JobPreparation preparation;
+    private final DrainState drainState;
     private final Leases leases;
     private final JobSignals signals;
     private final RandomGenerator random;
@@ -60,12 +60,12 @@ public class JobService {
             GenerationService generations,
             JobQueue queue,
             JobStore store,
-            FallbackStore spare,
+            FallbackStore fallback,
             JobFeed feed,
             JobWorker worker,
             ServiceTime serviceTime,
-            JobPreparation tickets,
-            DrainState draining,
+            JobPreparation preparation,
+            DrainState drainState,
             Leases leases,
             JobSignals signals,
             RandomGenerator random,
@@ -73,12 +73,12 @@ public class JobService {
         this.generations = generations;
         this.queue = queue;
         this.store = store;
-        this.spare = spare;
+        this.fallback = fallback;
         this.feed = feed;
         this.worker = worker;
         this.serviceTime = serviceTime;
-        this.tickets = tickets;
-        this.draining = draining;
+        this.preparation = preparation;
+        this.drainState = drainState;
         this.leases = leases;
         this.signals = signals;
         this.random = random;
@@ -103,7 +103,7 @@ public class JobService {
      *     request; model_not_found, unsupported_operation, or model_overloaded where too many wait
      */
     public AcceptedJob submit(JobRequest asked) {
-        draining.requireOpen();
+        drainState.requireOpen();
         var request = asked.what();
         var now = clock.instant();
         var order = new JobSpec(
@@ -126,7 +126,7 @@ public class JobService {
                 return repeated(entry.job(), request);
             }
             feed.tell(job, queued);
-            var ticket = tickets.ofNew(job);
+            var ticket = preparation.ofNew(job);
             entry.unkept().ifPresent(thrown -> generations.substituted(ticket.generation(), thrown, HELD));
             queue.add(ticket);
             added = true;
@@ -159,7 +159,7 @@ public class JobService {
                     || asked.what().policy().reach() == RecoveryPolicy.RecoveryScope.NONE) {
                 throw e;
             }
-            spare.hold(job);
+            fallback.hold(job);
             store.append(queued);
             return new Entry(job, Optional.of(e));
         }

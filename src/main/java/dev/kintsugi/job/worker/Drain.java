@@ -16,7 +16,7 @@ import java.time.Duration;
 @ApplicationScoped
 public class Drain {
 
-    private final DrainState draining;
+    private final DrainState drainState;
     private final JobQueue queue;
     private final JobWorker worker;
     private final JobStore store;
@@ -25,14 +25,14 @@ public class Drain {
     private final JobSettings settings;
 
     Drain(
-            DrainState draining,
+            DrainState drainState,
             JobQueue queue,
             JobWorker worker,
             JobStore store,
             Leases leases,
             JobSignals signals,
             JobSettings settings) {
-        this.draining = draining;
+        this.drainState = drainState;
         this.queue = queue;
         this.worker = worker;
         this.store = store;
@@ -43,11 +43,11 @@ public class Drain {
 
     /** Begins with no other job, and waits for those that run, at most {@code kintsugi.jobs.drain}. */
     public void finish() {
-        draining.begin();
+        drainState.begin();
         release();
         if (queue.running() > 0) {
             Log.infof("%d jobs are finished before the service ends", queue.running());
-            draining.await(this::isDone, settings.drain());
+            drainState.await(this::isDone, settings.drain());
         }
     }
 
@@ -61,7 +61,7 @@ public class Drain {
         var left = worker.handBack();
         if (left > 0) {
             Log.infof("%d jobs are given back: they are begun again", left);
-            draining.awaitSurely(this::isDone, settings.handBack());
+            drainState.awaitSurely(this::isDone, settings.handBack());
         }
         release();
     }

@@ -17,14 +17,14 @@ class Expiry {
 
     private final JobQueue queue;
     private final JobWorker worker;
-    private final DrainState draining;
+    private final DrainState drainState;
     private final BackgroundTasks background;
     private final Clock clock;
 
-    Expiry(JobQueue queue, JobWorker worker, DrainState draining, BackgroundTasks background, Clock clock) {
+    Expiry(JobQueue queue, JobWorker worker, DrainState drainState, BackgroundTasks background, Clock clock) {
         this.queue = queue;
         this.worker = worker;
-        this.draining = draining;
+        this.drainState = drainState;
         this.background = background;
         this.clock = clock;
     }
@@ -34,7 +34,7 @@ class Expiry {
     }
 
     void expire() {
-        if (draining.hasBegun()) {
+        if (drainState.hasBegun()) {
             return;
         }
         queue.claimLate(clock.instant()).forEach(worker::work);

@@ -38,7 +38,7 @@ class JobCompletion {
     record Cancelled() implements Ended {}
 
     private final JobStore store;
-    private final FallbackStore spare;
+    private final FallbackStore fallback;
     private final JobFeed feed;
     private final ServiceTime serviceTime;
     private final Artifacts artifacts;
@@ -49,7 +49,7 @@ class JobCompletion {
 
     JobCompletion(
             JobStore store,
-            FallbackStore spare,
+            FallbackStore fallback,
             JobFeed feed,
             ServiceTime serviceTime,
             Artifacts artifacts,
@@ -58,7 +58,7 @@ class JobCompletion {
             SupportTickets support,
             Clock clock) {
         this.store = store;
-        this.spare = spare;
+        this.fallback = fallback;
         this.feed = feed;
         this.serviceTime = serviceTime;
         this.artifacts = artifacts;
@@ -74,7 +74,7 @@ class JobCompletion {
      * @param handedBack whether it was stopped so that somebody else begins with it
      * @throws IllegalStateException where the job is in other hands by now
      */
-    Job settle(Job running, Ended end, RunnableJob ticket, boolean handedBack) {
+    Job settle(Job running, Ended end, RunnableJob runnable, boolean handedBack) {
         return switch (end) {
             case Cancelled _ ->
                 handedBack ? handBack(running) : replace(running, new JobState.Cancelled(clock.instant()));
@@ -83,7 +83,7 @@ class JobCompletion {
                     case Outcome.Completed<Result> done -> complete(running, done, done.value());
                     case Outcome.Recovered<Result> done -> complete(running, done, done.value());
                     case Outcome.Degraded<Result> done -> complete(running, done, done.value());
-                    case Outcome.Failed<Result> failed -> fail(running, failed, ticket);
+                    case Outcome.Failed<Result> failed -> fail(running, failed, runnable);
                 };
         };
     }
@@ -94,13 +94,13 @@ class JobCompletion {
         return waiting;
     }
 
-    private Job fail(Job running, Outcome.Failed<Result> failed, RunnableJob ticket) {
+    private Job fail(Job running, Outcome.Failed<Result> failed, RunnableJob runnable) {
         var now = clock.instant();
         var reason = running.order().isLate(now) ? Decision.Reason.EXPIRED : failed.reason();
         var outcome = new Outcome.Failed<JobResult>(failed.failure(), reason, failed.trail());
         var ended = new JobState.Running(now).fail(outcome, now);
         if (ended instanceof JobState.WaitingForUser) {
-            parked.park(running, ticket.generation());
+            parked.park(running, runnable.generation());
         }
         support.open(running, outcome);
         return replace(running, ended);
@@ -109,7 +109,7 @@ class JobCompletion {
     private Job complete(Job running, Outcome<Result> outcome, Result result) {
         return artifacts.keep(result, kept -> {
             var now = clock.instant();
-            if (kept.artifacts().stream().anyMatch(made -> spare.isHeld(made.digest()))) {
+            if (kept.artifacts().stream().anyMatch(made -> fallback.isHeld(made.digest()))) {
                 feed.progress(running, new JobEvent.Progressed(HELD, Optional.empty()));
             }
             var completed = replace(running, new JobState.Completed(now, outcome.map(_ -> kept), kept));

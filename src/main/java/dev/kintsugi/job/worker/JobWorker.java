@@ -49,10 +49,10 @@ public class JobWorker {
     private final JobSettings settings;
     private final Set<JobId> handedBack = ConcurrentHashMap.newKeySet();
     private final Set<JobId> stopped = ConcurrentHashMap.newKeySet();
-    private final DrainState draining;
-    private final JobPreparation tickets;
+    private final DrainState drainState;
+    private final JobPreparation preparation;
     private final JobSignals signals;
-    private final JobCompletion settlement;
+    private final JobCompletion completion;
     private final KilledJobs killed;
 
     JobWorker(
@@ -65,18 +65,18 @@ public class JobWorker {
             @Blocking Executor blocking,
             Leases leases,
             JobSettings settings,
-            DrainState draining,
-            JobPreparation tickets,
+            DrainState drainState,
+            JobPreparation preparation,
             JobSignals signals,
-            JobCompletion settlement,
+            JobCompletion completion,
             KilledJobs killed) {
         this.blocking = blocking;
         this.leases = leases;
         this.settings = settings;
-        this.draining = draining;
-        this.tickets = tickets;
+        this.drainState = drainState;
+        this.preparation = preparation;
         this.signals = signals;
-        this.settlement = settlement;
+        this.completion = completion;
         this.killed = killed;
         this.queue = queue;
         this.store = store;
@@ -88,10 +88,10 @@ public class JobWorker {
 
     /** Begins with waiting jobs while workers are free: with those that wait here, then with those that wait elsewhere. */
     public void wake() {
-        while (!draining.hasBegun()) {
-            var ticket = queue.claim();
-            if (ticket.isPresent()) {
-                work(ticket.get());
+        while (!drainState.hasBegun()) {
+            var runnable = queue.claim();
+            if (runnable.isPresent()) {
+                work(runnable.get());
             } else if (!help()) {
                 return;
             }
@@ -105,13 +105,13 @@ public class JobWorker {
         }
         var taken = waitingElsewhere();
         taken.ifPresent(job -> {
-            var ticket = tickets.of(job);
-            queue.occupy(ticket);
+            var runnable = preparation.of(job);
+            queue.occupy(runnable);
             try {
                 feed.reopen(job.id());
-                begin(killed.prepared(ticket), job);
+                begin(killed.prepared(runnable), job);
             } catch (RuntimeException e) {
-                lost(ticket, e);
+                lost(runnable, e);
             }
         });
         return taken.isPresent();
@@ -128,12 +128,12 @@ public class JobWorker {
 
     /** Stops a job that a worker has. */
     public boolean stop(JobId id) {
-        var ticket = queue.claimed(id);
-        ticket.ifPresent(found -> {
+        var runnable = queue.claimed(id);
+        runnable.ifPresent(found -> {
             stopped.add(id);
             found.generation().cancel();
         });
-        return ticket.isPresent();
+        return runnable.isPresent();
     }
 
     /** Stops a job that is in other hands by now; nothing where it has just ended. */
@@ -156,43 +156,43 @@ public class JobWorker {
      */
     int handBack() {
         var claimed = queue.claimed();
-        claimed.forEach(ticket -> {
-            handedBack.add(ticket.job().id());
-            ticket.generation().cancel();
+        claimed.forEach(runnable -> {
+            handedBack.add(runnable.job().id());
+            runnable.generation().cancel();
         });
         return claimed.size();
     }
 
     /** Begins with a job that a worker has. */
-    void work(RunnableJob ticket) {
+    void work(RunnableJob runnable) {
         try {
-            var running = store.take(ticket.job().id(), leases.lease());
+            var running = store.take(runnable.job().id(), leases.lease());
             if (running.isEmpty()) { // it was cancelled, or another process has it
-                feed.close(ticket.job().id());
-                free(ticket);
+                feed.close(runnable.job().id());
+                free(runnable);
                 return;
             }
-            begin(ticket, running.get());
+            begin(runnable, running.get());
         } catch (RuntimeException e) {
-            lost(ticket, e);
+            lost(runnable, e);
         }
     }
 
-    private void begin(RunnableJob ticket, Job running) {
+    private void begin(RunnableJob runnable, Job running) {
         if (running.order().isLate(clock.instant())) {
-            settle(ticket, running, tooLate());
+            settle(runnable, running, tooLate());
             return;
         }
         feed.publish(running, new JobEvent.Started());
-        settle(ticket, running, running.attempt() > settings.attempts() ? tooOften() : answered(ticket, running));
+        settle(runnable, running, running.attempt() > settings.attempts() ? tooOften() : answered(runnable, running));
     }
 
-    private void settle(RunnableJob ticket, Job running, Uni<JobCompletion.Ended> result) {
+    private void settle(RunnableJob runnable, Job running, Uni<JobCompletion.Ended> result) {
         result.invoke(_ -> computed(running.id()))
                 .emitOn(blocking)
-                .chain(made -> settled(ticket, running, made, isHandedBack(running.id())))
+                .chain(made -> settled(runnable, running, made, isHandedBack(running.id())))
                 .subscribe()
-                .with(job -> announceAndFree(ticket, job), thrown -> lost(ticket, thrown));
+                .with(job -> announceAndFree(runnable, job), thrown -> lost(runnable, thrown));
     }
 
     /** The next job need not wait until this one is written and told. */
@@ -210,9 +210,9 @@ public class JobWorker {
     }
 
     /** Tried again with the same end, whatever happened at the tries before. */
-    private Uni<Job> settled(RunnableJob ticket, Job running, JobCompletion.Ended made, boolean wasHandedBack) {
+    private Uni<Job> settled(RunnableJob runnable, Job running, JobCompletion.Ended made, boolean wasHandedBack) {
         return Uni.createFrom()
-                .item(() -> settlement.settle(running, made, ticket, wasHandedBack))
+                .item(() -> completion.settle(running, made, runnable, wasHandedBack))
                 .runSubscriptionOn(blocking) // what is tried again comes from a timer
                 .onFailure(thrown -> !(thrown instanceof IllegalStateException))
                 .retry()
@@ -221,17 +221,17 @@ public class JobWorker {
     }
 
     /** Nothing of it is kept, so when its lease ends it is begun again. */
-    private void lost(RunnableJob ticket, Throwable thrown) {
+    private void lost(RunnableJob runnable, Throwable thrown) {
         if (thrown instanceof IllegalStateException) {
-            Log.infof("job %s is in other hands: %s", ticket.job().id(), thrown.getMessage());
+            Log.infof("job %s is in other hands: %s", runnable.job().id(), thrown.getMessage());
         } else {
-            Log.errorf(thrown, "job %s could not be kept", ticket.job().id());
+            Log.errorf(thrown, "job %s could not be kept", runnable.job().id());
         }
-        feed.close(ticket.job().id());
-        free(ticket);
+        feed.close(runnable.job().id());
+        free(runnable);
     }
 
-    private void announceAndFree(RunnableJob ticket, Job job) {
+    private void announceAndFree(RunnableJob runnable, Job job) {
         try {
             if (job.state().hasEnded()) {
                 announce(job);
@@ -243,31 +243,31 @@ public class JobWorker {
                     e, "the end of job %s is kept and cannot be told now: it is told to those who ask again", job.id());
             feed.close(job.id());
         } finally {
-            free(ticket);
+            free(runnable);
         }
     }
 
     /** The next job begins on a thread of its own, so that nothing it does can touch the one that ended. */
-    private void free(RunnableJob ticket) {
-        queue.done(ticket.job().id());
+    private void free(RunnableJob runnable) {
+        queue.done(runnable.job().id());
         blocking.execute(this::wake);
     }
 
     /** Computed, unless it may not be: what has ended the process again and again, and may not be lighter. */
-    private Uni<JobCompletion.Ended> answered(RunnableJob ticket, Job running) {
-        return ticket.generation()
+    private Uni<JobCompletion.Ended> answered(RunnableJob runnable, Job running) {
+        return runnable.generation()
                 .refusal()
                 .<Uni<JobCompletion.Ended>>map(failure -> Uni.createFrom()
                         .item(new JobCompletion.With(new Outcome.Failed<>(failure, Reason.POLICY, List.of()))))
-                .orElseGet(() -> run(ticket, running));
+                .orElseGet(() -> run(runnable, running));
     }
 
     /** How it ended; never a failure. */
-    private Uni<JobCompletion.Ended> run(RunnableJob ticket, Job running) {
+    private Uni<JobCompletion.Ended> run(RunnableJob runnable, Job running) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    generations.begin(ticket.generation(), running.order().deadline());
-                    return generations.generate(ticket.generation());
+                    generations.begin(runnable.generation(), running.order().deadline());
+                    return generations.generate(runnable.generation());
                 })
                 .<JobCompletion.Ended>map(JobCompletion.With::new)
                 .onFailure(CancellationException.class)

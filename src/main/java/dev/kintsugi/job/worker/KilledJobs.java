@@ -50,12 +50,12 @@ class KilledJobs {
     }
 
     /** Prepares a job for what has become of it before: it is made lighter if it was running at too many kills. */
-    RunnableJob prepared(RunnableJob ticket) {
-        var job = ticket.job();
+    RunnableJob prepared(RunnableJob runnable) {
+        var job = runnable.job();
         var kills = job.state() instanceof JobState.Running ? job.attempt() - 1 : job.attempt();
         if (kills >= settings.lighterAfter()) {
-            generations.lighten(ticket.generation(), kills);
+            generations.lighten(runnable.generation(), kills);
         }
-        return ticket;
+        return runnable;
     }
 }

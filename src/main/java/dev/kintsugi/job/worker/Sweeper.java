@@ -36,9 +36,9 @@ class Sweeper {
     private final JobQueue queue;
     private final JobFeed feed;
     private final JobWorker worker;
-    private final JobPreparation tickets;
+    private final JobPreparation preparation;
     private final Leases leases;
-    private final DrainState draining;
+    private final DrainState drainState;
     private final JobSettings settings;
     private final ServiceTime serviceTime;
     private final KilledJobs killed;
@@ -53,9 +53,9 @@ class Sweeper {
             JobQueue queue,
             JobFeed feed,
             JobWorker worker,
-            JobPreparation tickets,
+            JobPreparation preparation,
             Leases leases,
-            DrainState draining,
+            DrainState drainState,
             JobSettings settings,
             ServiceTime serviceTime,
             KilledJobs killed,
@@ -66,9 +66,9 @@ class Sweeper {
         this.queue = queue;
         this.feed = feed;
         this.worker = worker;
-        this.tickets = tickets;
+        this.preparation = preparation;
         this.leases = leases;
-        this.draining = draining;
+        this.drainState = drainState;
         this.settings = settings;
         this.serviceTime = serviceTime;
         this.killed = killed;
@@ -102,7 +102,7 @@ class Sweeper {
                 findAgain();
                 feed.tellEnds();
             }
-            if (!draining.hasBegun()) {
+            if (!drainState.hasBegun()) {
                 adopt();
                 worker.wake();
             }
@@ -119,7 +119,7 @@ class Sweeper {
     /** What waits goes on with the process; whoever was not heard of for too long looks whether it has that still. */
     private void beat(Instant now) {
         var late = beat.isAfter(Instant.MIN) && now.isAfter(beat.plus(settings.lease()));
-        var own = late && !draining.hasBegun() ? queue.jobs() : queue.begun();
+        var own = late && !drainState.hasBegun() ? queue.jobs() : queue.begun();
         var renewed = Set.copyOf(store.renew(own, leases.lease()));
         own.stream().filter(job -> !renewed.contains(job)).forEach(worker::giveUp);
     }
@@ -141,7 +141,7 @@ class Sweeper {
 
     /** What waits in this process's hands though it does not know: it was lost here when the store failed in the middle. */
     private void findAgain() {
-        if (draining.hasBegun()) {
+        if (drainState.hasBegun()) {
             return;
         }
         var known = Set.copyOf(queue.jobs());
@@ -174,6 +174,6 @@ class Sweeper {
     private void restore(Job job) {
         var before = queue.waiting() + queue.running();
         feed.publish(job, new JobEvent.Queued(queue.waiting(), serviceTime.wait(before, queue.workers())));
-        queue.restore(killed.prepared(tickets.of(job)));
+        queue.restore(killed.prepared(preparation.of(job)));
     }
 }

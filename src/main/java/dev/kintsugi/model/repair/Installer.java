@@ -42,22 +42,22 @@ import org.jspecify.annotations.Nullable;
 public class Installer {
 
     private final Integrity integrity;
-    private final WriteFaultHook gate;
+    private final WriteFaultHook faultHook;
     private final Map<String, ModelSource> sources;
     private final Repair policy;
     private final Map<Path, ReentrantLock> restoring = new ConcurrentHashMap<>();
 
     @Inject
-    public Installer(Integrity integrity, WriteFaultHook gate, @All List<ModelSource> sources, ModelFolders folders) {
-        this(integrity, gate, sources, folders.models().repair());
+    public Installer(Integrity integrity, WriteFaultHook faultHook, @All List<ModelSource> sources, ModelFolders folders) {
+        this(integrity, faultHook, sources, folders.models().repair());
     }
 
-    public Installer(Integrity integrity, WriteFaultHook gate, List<ModelSource> sources) {
-        this(integrity, gate, sources, Repair.ALWAYS);
+    public Installer(Integrity integrity, WriteFaultHook faultHook, List<ModelSource> sources) {
+        this(integrity, faultHook, sources, Repair.ALWAYS);
     }
 
-    private Installer(Integrity integrity, WriteFaultHook gate, List<ModelSource> sources, Repair policy) {
-        this.gate = gate;
+    private Installer(Integrity integrity, WriteFaultHook faultHook, List<ModelSource> sources, Repair policy) {
+        this.faultHook = faultHook;
         this.integrity = integrity;
         this.sources = sources.stream().collect(Collectors.toMap(ModelSource::scheme, Function.identity()));
         this.policy = policy;
@@ -100,7 +100,7 @@ public class Installer {
                 ModelPaths.makeWay(target, model.folder());
                 var partial = ModelPaths.partial(target);
                 try {
-                    gate.pass(partial);
+                    faultHook.pass(partial);
                     try (var out = FileChannel.open(
                             partial,
                             StandardOpenOption.CREATE,
@@ -165,7 +165,7 @@ public class Installer {
                 try {
                     ModelPaths.makeWay(target, model.folder());
                     requireRoom(model, file, target);
-                    gate.pass(partial);
+                    faultHook.pass(partial);
                 } catch (IOException e) {
                     throw cannotBeWritten(model, file.path(), e);
                 }

@@ -21,8 +21,8 @@ class GracefulShutdown {
     private static final Duration CLOSING = Duration.ofSeconds(3);
 
     private final ShutdownSettings settings;
-    private final DrainState draining;
-    private final InFlightRequests calls;
+    private final DrainState drainState;
+    private final InFlightRequests inFlight;
     private final Drain jobs;
     private final StreamShutdown streams;
     private final Connections connections;
@@ -30,14 +30,14 @@ class GracefulShutdown {
 
     GracefulShutdown(
             ShutdownSettings settings,
-            DrainState draining,
-            InFlightRequests calls,
+            DrainState drainState,
+            InFlightRequests inFlight,
             Drain jobs,
             StreamShutdown streams,
             Connections connections) {
         this.settings = settings;
-        this.draining = draining;
-        this.calls = calls;
+        this.drainState = drainState;
+        this.inFlight = inFlight;
         this.jobs = jobs;
         this.streams = streams;
         this.connections = connections;
@@ -51,13 +51,13 @@ class GracefulShutdown {
     /** Does not wait any more: every caller is answered now. */
     void hurry() {
         Log.info("asked to end once more: every caller is answered now");
-        draining.hurry();
+        drainState.hurry();
     }
 
     /** How long all of it takes at most. */
     Duration longest() {
         return settings.delay()
-                .plus(calls.longest())
+                .plus(inFlight.longest())
                 .plus(jobs.longest())
                 .plus(StreamShutdown.LONGEST)
                 .plus(CLOSING.multipliedBy(2));
@@ -65,16 +65,16 @@ class GracefulShutdown {
 
     void end(@Observes ShutdownDelayInitiatedEvent event) {
         asked = true;
-        draining.await(() -> false, settings.delay());
-        draining.close();
+        drainState.await(() -> false, settings.delay());
+        drainState.close();
         connections.closeUnused();
-        calls.await();
+        inFlight.await();
         jobs.finish();
-        draining.answerAll();
+        drainState.answerAll();
         streams.closeAll();
-        calls.answerAll();
+        inFlight.answerAll();
         jobs.handBack();
         connections.closeAll();
-        draining.awaitSurely(() -> connections.count() == 0, CLOSING);
+        drainState.awaitSurely(() -> connections.count() == 0, CLOSING);
     }
 }

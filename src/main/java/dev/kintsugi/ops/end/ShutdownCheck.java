@@ -10,16 +10,16 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class ShutdownCheck implements HealthCheck {
 
-    private final GracefulShutdown ending;
+    private final GracefulShutdown shutdown;
 
-    ShutdownCheck(GracefulShutdown ending) {
-        this.ending = ending;
+    ShutdownCheck(GracefulShutdown shutdown) {
+        this.shutdown = shutdown;
     }
 
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("service goes on")
-                .status(!ending.isAsked())
+                .status(!shutdown.isAsked())
                 .build();
     }
 }

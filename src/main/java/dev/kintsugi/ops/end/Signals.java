@@ -22,19 +22,19 @@ import sun.misc.Signal;
 @ApplicationScoped
 class Signals {
 
-    private final GracefulShutdown ending;
+    private final GracefulShutdown shutdown;
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile Duration longest = Duration.ZERO;
 
-    Signals(GracefulShutdown ending) {
-        this.ending = ending;
+    Signals(GracefulShutdown shutdown) {
+        this.shutdown = shutdown;
     }
 
     /** Last of all: until then a signal ends the start, see {@link ProcessEnd}. */
     void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event, LaunchMode mode) {
         if (mode == LaunchMode.NORMAL) {
             ProcessEnd.started();
-            longest = ending.longest(); // now, since a signal's thread sees none of the classes that beans are made of
+            longest = shutdown.longest(); // now, since a signal's thread sees none of the classes that beans are made of
             handle("TERM");
             handle("INT");
         }
@@ -53,7 +53,7 @@ class Signals {
             haltAfter(longest, code);
             Quarkus.asyncExit(code);
         } else {
-            ending.hurry();
+            shutdown.hurry();
         }
     }
 

@@ -96,9 +96,9 @@ public class Logging {
         }
     }
 
-    private void limit(AsyncLogStream pipe, String name) {
-        pipe.limit((int) Math.min(Integer.MAX_VALUE / 2, settings.buffer().asLongValue()));
-        FunctionCounter.builder("kintsugi.log.dropped", pipe, AsyncLogStream::dropped)
+    private void limit(AsyncLogStream logStream, String name) {
+        logStream.limit((int) Math.min(Integer.MAX_VALUE / 2, settings.buffer().asLongValue()));
+        FunctionCounter.builder("kintsugi.log.dropped", logStream, AsyncLogStream::dropped)
                 .description("Pieces of the log that were dropped because its reader did not take them")
                 .tag("stream", name)
                 .register(metrics);

@@ -45,13 +45,13 @@ final class CheckedModels {
     private record Refused(FileFingerprint stamp, TypedException refusal) {}
 
     private final Integrity integrity;
-    private final FirstUseHashes first;
+    private final FirstUseHashes firstUse;
     private final Map<Key, Known> known = new ConcurrentHashMap<>();
     private final Map<OnDevice, Refused> networks = new ConcurrentHashMap<>();
 
-    CheckedModels(Integrity integrity, FirstUseHashes first) {
+    CheckedModels(Integrity integrity, FirstUseHashes firstUse) {
         this.integrity = integrity;
-        this.first = first;
+        this.firstUse = firstUse;
     }
 
     /**
@@ -86,7 +86,7 @@ final class CheckedModels {
      */
     DiffusionModel read(Model model, String precision) {
         var key = new Key(model.folder(), precision);
-        first.requireAll(model);
+        firstUse.requireAll(model);
         var settings = settings(model, this::verify);
         var read = read(model, precision, settings, Optional.ofNullable(known.get(key)));
         if (!settings(model, integrity::look).equals(settings)) {
@@ -99,7 +99,7 @@ final class CheckedModels {
 
     private FileFingerprint verify(Model model, String path) {
         var stamp = integrity.verify(model, path);
-        first.note(model, path);
+        firstUse.note(model, path);
         return stamp;
     }
 

@@ -24,15 +24,15 @@ import org.jspecify.annotations.Nullable;
 class DiffusionModels {
 
     private final Integrity integrity;
-    private final FirstUseHashes first;
+    private final FirstUseHashes firstUse;
     private final Sessions sessions;
-    private final CheckedModels read;
+    private final CheckedModels checked;
     private final VerifiedFiles.Contents contents = new VerifiedFiles.Contents();
 
-    DiffusionModels(Integrity integrity, Sessions sessions, FirstUseHashes first) {
+    DiffusionModels(Integrity integrity, Sessions sessions, FirstUseHashes firstUse) {
         this.integrity = integrity;
-        this.first = first;
-        this.read = new CheckedModels(integrity, first);
+        this.firstUse = firstUse;
+        this.checked = new CheckedModels(integrity, firstUse);
         this.sessions = sessions;
     }
 
@@ -58,7 +58,7 @@ class DiffusionModels {
     /** The same; waits as long as the run may. */
     DiffusionModel require(Model model, Variant variant, @Nullable RunHandle handle) {
         var settings = read(model, variant.precision(), true, handle);
-        look("refusal", model, variant, () -> read.refusal(model, variant)).ifPresent(refusal -> {
+        look("refusal", model, variant, () -> checked.refusal(model, variant)).ifPresent(refusal -> {
             throw refusal;
         });
         return settings;
@@ -70,15 +70,15 @@ class DiffusionModels {
                         withNetworks ? "known" : "settings",
                         model,
                         precision,
-                        () -> read.known(model, precision, withNetworks))
+                        () -> checked.known(model, precision, withNetworks))
                 .orElseGet(() -> sessions.loads()
                         .get(
-                                look("key", model, precision, () -> Optional.of(read.key(model, precision)))
+                                look("key", model, precision, () -> Optional.of(checked.key(model, precision)))
                                         .orElseThrow(),
                                 model.id().value(),
                                 "the settings",
                                 DiffusionModel.class,
-                                progress -> read.read(model, precision),
+                                progress -> checked.read(model, precision),
                                 handle));
     }
 
@@ -93,7 +93,7 @@ class DiffusionModels {
 
     /** What an answer has to say of files that changed after the model was first used. */
     List<String> changed(Model model) {
-        return first.changed(model).stream()
+        return firstUse.changed(model).stream()
                 .map(path -> path + " of the model " + model.id() + " changed after the model was first used: it may be"
                         + " damaged or belong to another export. If that was on purpose, delete " + FirstUseHashes.FILE
                         + " in the home and start the service again.")
@@ -137,14 +137,14 @@ class DiffusionModels {
                         model.id().value(),
                         FileFingerprint.class,
                         () -> integrity.look(model, path));
-        read.refusal(model.path(path), variant.device(), stamp).ifPresent(refusal -> {
+        checked.refusal(model.path(path), variant.device(), stamp).ifPresent(refusal -> {
             throw refusal;
         });
         try {
-            return sessions.lease(new VerifiedFiles(integrity, contents, first, model, path), variant.device(), handle);
+            return sessions.lease(new VerifiedFiles(integrity, contents, firstUse, model, path), variant.device(), handle);
         } catch (InferenceException e) {
             throw e.incompatibility()
-                    .<RuntimeException>map(why -> read.refuse(model, path, variant.device(), stamp, why))
+                    .<RuntimeException>map(why -> checked.refuse(model, path, variant.device(), stamp, why))
                     .orElse(e);
         }
     }

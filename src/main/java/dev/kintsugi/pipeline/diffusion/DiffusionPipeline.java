@@ -62,19 +62,19 @@ public class DiffusionPipeline {
     private final ModelRepository repository;
     private final DiffusionModels models;
     private final InferenceExecutor executor;
-    private final StageFaultHook gate;
+    private final StageFaultHook faultHook;
     private final Clock clock;
 
     DiffusionPipeline(
             ModelRepository repository,
             DiffusionModels models,
             InferenceExecutor executor,
-            StageFaultHook gate,
+            StageFaultHook faultHook,
             Clock clock) {
         this.repository = repository;
         this.models = models;
         this.executor = executor;
-        this.gate = gate;
+        this.faultHook = faultHook;
         this.clock = clock;
     }
 
@@ -235,7 +235,7 @@ public class DiffusionPipeline {
     private <T> T stage(Stage stage, int image, Plan plan, GenerationRun run, Supplier<T> work) {
         var begun = clock.instant();
         try {
-            gate.pass(stage, plan, run);
+            faultHook.pass(stage, plan, run);
             var result = work.get();
             run.listener().on(new Progress.StageDone(stage, image, Duration.between(begun, clock.instant())));
             return result;

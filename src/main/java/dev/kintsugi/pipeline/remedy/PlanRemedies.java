@@ -33,27 +33,27 @@ public class PlanRemedies implements Remedies<Plan> {
 
     private final ModelRepository repository;
     private final Alternatives alternatives;
-    private final ResultCache kept;
+    private final ResultCache resultCache;
     private final MemoryRungs memory;
     private final TimeForecast times;
     private final LastResorts lastResorts;
-    private final RepairRemedies mending;
+    private final RepairRemedies repairs;
 
     PlanRemedies(
             ModelRepository repository,
             Alternatives alternatives,
-            ResultCache kept,
+            ResultCache resultCache,
             MemoryRungs memory,
             TimeForecast times,
             LastResorts lastResorts,
-            RepairRemedies mending) {
+            RepairRemedies repairs) {
         this.repository = repository;
         this.alternatives = alternatives;
-        this.kept = kept;
+        this.resultCache = resultCache;
         this.memory = memory;
         this.times = times;
         this.lastResorts = lastResorts;
-        this.mending = mending;
+        this.repairs = repairs;
     }
 
     @Override
@@ -92,7 +92,7 @@ public class PlanRemedies implements Remedies<Plan> {
     private List<Remedy<Plan>> repair(Failure failure, Plan plan) {
         return failure.type().category() != Category.MODEL
                 ? List.of()
-                : model(plan).flatMap(mending::files).stream()
+                : model(plan).flatMap(repairs::files).stream()
                         .<Remedy<Plan>>map(repair -> repair)
                         .toList();
     }
@@ -100,7 +100,7 @@ public class PlanRemedies implements Remedies<Plan> {
     private List<Remedy<Plan>> optimize(Failure failure, Plan plan, boolean freed) {
         var remedies = new ArrayList<Remedy<Plan>>();
         if (failure.type().category() != Category.HARDWARE && !isHopeless(failure, plan, freed)) {
-            remedies.add(mending.memory());
+            remedies.add(repairs.memory());
         }
         if (failure.type() != FailureType.VRAM_EXHAUSTION) {
             toTheCpu(RecoveryStrategy.RESOURCE_OPTIMIZATION, plan).ifPresent(remedies::add);
@@ -204,7 +204,7 @@ public class PlanRemedies implements Remedies<Plan> {
 
     /** What was drawn before, then the simplest picture that can be drawn at all. */
     private List<Remedy<Plan>> degrade(Failure failure, Plan plan) {
-        var remedies = new ArrayList<Remedy<Plan>>(kept.remedies(plan));
+        var remedies = new ArrayList<Remedy<Plan>>(resultCache.remedies(plan));
         if (failure.type() == FailureType.MODEL_OVERLOADED) {
             // A model that is left alone or has no room is not helped by a simpler picture, and another model is
             // better.

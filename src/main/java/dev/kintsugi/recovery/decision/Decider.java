@@ -158,10 +158,10 @@ public final class Decider<P> {
         return false;
     }
 
-    private boolean done(RepairAction task, List<Attempt<P>> history) {
+    private boolean done(RepairAction action, List<Attempt<P>> history) {
         return history.stream().anyMatch(attempt -> switch (attempt.remedy()) {
-            case Repair<P> repair -> repair.task().name().equals(task.name());
-            case Relieve<P> relieve -> relieve.task().name().equals(task.name());
+            case Repair<P> repair -> repair.task().name().equals(action.name());
+            case Relieve<P> relieve -> relieve.task().name().equals(action.name());
             case Replan<P> _, Retry<P> _, Consult<P> _ -> false;
             case null -> false;
         });

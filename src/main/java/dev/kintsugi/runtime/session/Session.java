@@ -32,7 +32,7 @@ public final class Session {
     /** After these a session may give wrong results or fail for ever. */
     private static final Set<FailureType> POISONING = Set.of(FailureType.VRAM_EXHAUSTION, FailureType.DEVICE_LOST);
 
-    private final RefCounted<OrtSession> guarded;
+    private final RefCounted<OrtSession> counted;
     private final Device device;
     private final ProviderCheck check;
     private final Map<String, TensorSpec> inputs;
@@ -41,7 +41,7 @@ public final class Session {
 
     /** @param weights frees what the network uses as long as it is open */
     Session(OrtSession onnx, Runnable weights, Device device, ProviderCheck check) throws OrtException {
-        this.guarded = new RefCounted<>("session", onnx, freed -> free(freed, weights, check));
+        this.counted = new RefCounted<>("session", onnx, freed -> free(freed, weights, check));
         this.device = device;
         this.check = check;
         this.inputs = specs(onnx.getInputInfo());
@@ -102,13 +102,13 @@ public final class Session {
     private OrtSession.Result execute(
             Map<String, Tensor> in, Map<String, Tensor> out, RunHandle handle, Set<String> requested) {
         handle.throwIfStopped();
-        try (var holds = new RetainedResources()) {
-            var onnx = holds.again(guarded);
-            var options = holds.on(handle.guard());
+        try (var retained = new RetainedResources()) {
+            var onnx = retained.again(counted);
+            var options = retained.on(handle.guard());
             handle.running(this);
             OrtSession.Result result;
             try {
-                result = onnx.run(unwrap(in, holds), requested, unwrap(out, holds), options);
+                result = onnx.run(unwrap(in, retained), requested, unwrap(out, retained), options);
             } finally {
                 handle.running(null);
             }
@@ -150,25 +150,25 @@ public final class Session {
     }
 
     void retain() {
-        guarded.acquire();
+        counted.acquire();
     }
 
     void release() {
-        guarded.release();
+        counted.release();
     }
 
     boolean isIdle() {
-        return guarded.isIdle();
+        return counted.isIdle();
     }
 
     void close() {
-        guarded.close();
+        counted.close();
     }
 
-    private static Map<String, OnnxTensor> unwrap(Map<String, Tensor> tensors, RetainedResources holds) {
+    private static Map<String, OnnxTensor> unwrap(Map<String, Tensor> tensors, RetainedResources retained) {
         var onnx = new LinkedHashMap<String, OnnxTensor>();
         tensors.forEach((name, tensor) -> {
-            holds.on(tensor.scope().guard());
+            retained.on(tensor.scope().guard());
             onnx.put(name, tensor.onnx());
         });
         return onnx;

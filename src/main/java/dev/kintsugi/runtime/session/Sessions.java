@@ -57,7 +57,7 @@ public class Sessions {
     private final MemoryBudget budget;
     private final DeviceOptions onDevices;
     private final SingleFlightLoads loads;
-    private final BoundedFileChecks looks = new BoundedFileChecks();
+    private final BoundedFileChecks checks = new BoundedFileChecks();
     private final Map<Key, Entry> open = new ConcurrentHashMap<>();
     private final Map<Key, Map<Path, FileFingerprint>> failed = new ConcurrentHashMap<>();
 
@@ -81,19 +81,19 @@ public class Sessions {
 
     /** Asks how files of a model look. */
     public BoundedFileChecks looks() {
-        return looks;
+        return checks;
     }
 
     /** The right to use a session until it is closed. A session is never closed while somebody holds one. */
     public static final class Lease implements AutoCloseable {
 
         private final Session session;
-        private final RefCounted<Session> guard;
+        private final RefCounted<Session> counted;
 
         private Lease(Session session) {
             session.retain();
             this.session = session;
-            this.guard = new RefCounted<>("lease", session, Session::release);
+            this.counted = new RefCounted<>("lease", session, Session::release);
         }
 
         public Session session() {
@@ -103,7 +103,7 @@ public class Sessions {
         /** Gives the right back; doing it twice is harmless. */
         @Override
         public void close() {
-            guard.close();
+            counted.close();
         }
     }
 
@@ -121,7 +121,7 @@ public class Sessions {
             if (handle != null) {
                 handle.throwIfStopped();
             }
-            var seen = looks.at(key, files.name(), Seen.class, () -> look(files, key));
+            var seen = checks.at(key, files.name(), Seen.class, () -> look(files, key));
             var entry = seen.usable();
             if (entry == null) {
                 entry = loads.get(
@@ -198,7 +198,7 @@ public class Sessions {
         var key = new Key(file, device);
         var stamps = failed.get(key);
         return stamps != null
-                && looks.ifInTime(
+                && checks.ifInTime(
                                 new IsAsItFailed(key, stamps),
                                 Boolean.class,
                                 () -> stamps.entrySet().stream()

@@ -8,16 +8,16 @@ public final class RetainedResources implements AutoCloseable {
 
     private final List<RefCounted<?>> held = new ArrayList<>(8);
 
-    public <T> T on(RefCounted<T> guarded) {
-        var resource = guarded.acquire();
-        held.add(guarded);
+    public <T> T on(RefCounted<T> counted) {
+        var resource = counted.acquire();
+        held.add(counted);
         return resource;
     }
 
     /** Like {@link #on}, for what the caller has a lease of. */
-    public <T> T again(RefCounted<T> guarded) {
-        var resource = guarded.acquireAgain();
-        held.add(guarded);
+    public <T> T again(RefCounted<T> counted) {
+        var resource = counted.acquireAgain();
+        held.add(counted);
         return resource;
     }
 

@@ -49,7 +49,7 @@ final class FileBytes implements AutoCloseable {
     static FileBytes read(
             NetworkFiles files,
             Path file,
-            FileFingerprint stamp,
+            FileFingerprint fingerprint,
             long needed,
             WeightMemory memory,
             LoadProgress progress)
@@ -64,10 +64,10 @@ final class FileBytes implements AutoCloseable {
                 bytes.fill(channel, file, digest, progress);
                 skip(channel, file, end - kept, digest, progress);
                 var sha256 = Sha256.hex(digest);
-                if (!files.stamp(file).equals(stamp)) {
+                if (!files.stamp(file).equals(fingerprint)) {
                     throw new Changed(file);
                 }
-                files.accept(file, stamp, sha256);
+                files.accept(file, fingerprint, sha256);
                 return bytes;
             } catch (IOException | RuntimeException | Error e) {
                 bytes.close();

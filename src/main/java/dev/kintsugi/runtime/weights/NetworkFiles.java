@@ -28,5 +28,5 @@ public interface NetworkFiles {
      * @param sha256 of its whole content, in lower-case hexadecimal
      * @throws dev.kintsugi.recovery.failure.TypedException model_corruption_detected if the file should have another content
      */
-    void accept(Path file, FileFingerprint stamp, String sha256);
+    void accept(Path file, FileFingerprint fingerprint, String sha256);
 }

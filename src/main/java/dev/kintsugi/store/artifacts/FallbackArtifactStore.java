@@ -81,8 +81,8 @@ public final class FallbackArtifactStore implements ArtifactStore {
                 release(digest);
             }
         }
-        if (kept instanceof TieredArtifactStore bucketed) {
-            bucketed.flush();
+        if (kept instanceof TieredArtifactStore tiered) {
+            tiered.flush();
         }
     }
 
@@ -107,8 +107,8 @@ public final class FallbackArtifactStore implements ArtifactStore {
      * @throws RuntimeException where that cannot be
      */
     public boolean works() {
-        if (kept instanceof TieredArtifactStore bucketed) {
-            return bucketed.works();
+        if (kept instanceof TieredArtifactStore tiered) {
+            return tiered.works();
         }
         var content = "kintsugi".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         var digest = kept.put(content);

@@ -28,12 +28,12 @@ public class FileArtifactStore implements ArtifactStore {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
-    private final WriteFaultHook gate;
+    private final WriteFaultHook faultHook;
     private boolean swept;
 
-    public FileArtifactStore(Path folder, WriteFaultHook gate) {
+    public FileArtifactStore(Path folder, WriteFaultHook faultHook) {
         this.folder = folder;
-        this.gate = gate;
+        this.faultHook = faultHook;
     }
 
     @Override
@@ -47,7 +47,7 @@ public class FileArtifactStore implements ArtifactStore {
             Files.createDirectories(place);
             var partial = Files.createTempFile(partials(), "", ".artifact.partial");
             try {
-                gate.pass(partial);
+                faultHook.pass(partial);
                 write(partial, content);
                 Files.move(partial, file(digest), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
                 force(place);

@@ -36,14 +36,14 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
     private final FallbackArtifactStore artifacts;
     private final Features features;
     private final MemoryJobStore held = new MemoryJobStore();
-    private final UnpersistedEvents late = new UnpersistedEvents();
-    private final UnfinishedJobs open;
+    private final UnpersistedEvents unpersisted = new UnpersistedEvents();
+    private final UnfinishedJobs unfinished;
 
     /** @param alone whether no other process has the usual store: else a job that was accepted is not held, as others see it */
     public FallbackJobStore(JobStore kept, boolean alone, FallbackArtifactStore artifacts, Features features) {
         this.kept = kept;
         this.alone = alone;
-        this.open = new UnfinishedJobs(alone);
+        this.unfinished = new UnfinishedJobs(alone);
         this.artifacts = artifacts;
         this.features = features;
     }
@@ -52,7 +52,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
     public Job add(Job job, Lease lease, JobEvent... events) {
         try {
             var added = kept.add(job, lease, events);
-            open.put(added, lease);
+            unfinished.put(added, lease);
             return added;
         } catch (RuntimeException e) {
             throw failed(e);
@@ -60,7 +60,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
     }
 
     private void restore() {
-        open.restoreIn(kept, this::isHeld, (job, thrown) -> {
+        unfinished.restoreIn(kept, this::isHeld, (job, thrown) -> {
             failed(thrown);
             hold(job);
         });
@@ -73,7 +73,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
 
     @Override
     public void hold(Job job) {
-        open.forget(job.id());
+        unfinished.forget(job.id());
         held.put(job);
     }
 
@@ -96,7 +96,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
                 keep(job);
             }
         }
-        late.keepIn(kept, alone, this::isHeld);
+        unpersisted.keepIn(kept, alone, this::isHeld);
     }
 
     private void keep(Job job) {
@@ -134,7 +134,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
 
     /** A job that is not there any more was lost with its file. */
     private boolean restored(Job seen, Job next) {
-        if (!open.has(seen.id()) || kept.find(seen.id()).isPresent()) {
+        if (!unfinished.has(seen.id()) || kept.find(seen.id()).isPresent()) {
             return false;
         }
         restore();
@@ -144,7 +144,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
     private boolean replaceKept(Job seen, Job next) {
         var replaced = kept.replace(seen, next);
         if (replaced) {
-            open.put(next, open.lease());
+            unfinished.put(next, unfinished.lease());
         }
         return replaced;
     }
@@ -156,11 +156,11 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
         }
         try {
             var taken = kept.take(id, lease);
-            if (taken.isEmpty() && open.has(id)) {
+            if (taken.isEmpty() && unfinished.has(id)) {
                 restore();
                 taken = kept.take(id, lease);
             }
-            taken.ifPresent(job -> open.put(job, lease));
+            taken.ifPresent(job -> unfinished.put(job, lease));
             return taken;
         } catch (RuntimeException e) {
             failed(e);
@@ -183,7 +183,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
         var adopted = kept.adopt(lease, most).stream()
                 .filter(job -> !isHeld(job.id()))
                 .toList();
-        adopted.forEach(job -> open.put(job, lease));
+        adopted.forEach(job -> unfinished.put(job, lease));
         return adopted;
     }
 
@@ -215,8 +215,8 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
 
     @Override
     public boolean append(EventBatch batch) {
-        if (isHeld(batch.job()) || late.has(batch.job())) {
-            late.add(batch);
+        if (isHeld(batch.job()) || unpersisted.has(batch.job())) {
+            unpersisted.add(batch);
             return true;
         }
         try {
@@ -225,7 +225,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
             failed(e);
             Log.warnf("events of job %s are not kept: %s", batch.job(), e);
             if (!batch.isEphemeral()) {
-                late.add(batch);
+                unpersisted.add(batch);
             }
             return true;
         }
@@ -233,12 +233,12 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
 
     @Override
     public List<JobEvent> events(JobId id, long after) {
-        return late.after(orNothing(id, () -> kept.events(id, after), List.of()), id, after);
+        return unpersisted.after(orNothing(id, () -> kept.events(id, after), List.of()), id, after);
     }
 
     @Override
     public long lastEvent(JobId id) {
-        return Math.max(orNothing(id, () -> kept.lastEvent(id), 0L), late.last(id));
+        return Math.max(orNothing(id, () -> kept.lastEvent(id), 0L), unpersisted.last(id));
     }
 
     /** What is kept of a job; nothing where it is only held, and the usual store cannot even be read. */

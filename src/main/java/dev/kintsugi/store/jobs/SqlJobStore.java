@@ -40,7 +40,7 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
     private final Dialect dialect;
     private final SqlEvents events;
     private final SqlLeases leases;
-    private final InsertBatcher together;
+    private final InsertBatcher batcher;
     private final DamagedRecords damaged = new DamagedRecords();
 
     public SqlJobStore(Database database) {
@@ -48,14 +48,14 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
         this.dialect = database.dialect();
         this.events = new SqlEvents(database);
         this.leases = new SqlLeases(database);
-        this.together = new InsertBatcher(database, PATIENCE);
+        this.batcher = new InsertBatcher(database, PATIENCE);
     }
 
     @Override
     public Job add(Job job, Lease lease, JobEvent... told) {
         var adding = new JobInsert(job, lease.owner(), kept(lease.until()));
         var added = dialect == Dialect.POSTGRESQL && told.length == 1
-                ? together.add(adding, told[0])
+                ? batcher.add(adding, told[0])
                 : database.write(connection -> adding.on(connection, told));
         return added ? job : sameOf(job);
     }

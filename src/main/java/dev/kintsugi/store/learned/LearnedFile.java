@@ -28,7 +28,7 @@ class LearnedFile {
     private final Knowledge knowledge;
     private final LearnedFormat format;
     private final BackgroundTasks background;
-    private final WriteFaultHook gate;
+    private final WriteFaultHook faultHook;
     private final Path file;
     private long written;
     private boolean loaded;
@@ -38,12 +38,12 @@ class LearnedFile {
             Knowledge knowledge,
             ObjectMapper json,
             BackgroundTasks background,
-            WriteFaultHook gate,
+            WriteFaultHook faultHook,
             ModelFolders folders) {
         this.knowledge = knowledge;
         this.format = new LearnedFormat(json);
         this.background = background;
-        this.gate = gate;
+        this.faultHook = faultHook;
         this.file = folders.home().resolve("learned.json");
     }
 
@@ -106,7 +106,7 @@ class LearnedFile {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.deleteIfExists(partial); // what a write that failed left takes room, and may be no file at all
-            gate.pass(partial);
+            faultHook.pass(partial);
             Files.write(partial, format.write(knowledge.document()));
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = known;

@@ -42,22 +42,22 @@ public final class PostgresDatabase implements Database {
     private static final Duration UNUSED = Duration.ofMinutes(5);
 
     private final AgroalDataSource connections;
-    private final StoreFaultHook gate;
+    private final StoreFaultHook faultHook;
     private final ServerTime time;
 
-    private PostgresDatabase(AgroalDataSource connections, StoreFaultHook gate, Clock clock) {
+    private PostgresDatabase(AgroalDataSource connections, StoreFaultHook faultHook, Clock clock) {
         this.connections = connections;
-        this.gate = gate;
+        this.faultHook = faultHook;
         this.time = new ServerTime(clock, this::now);
     }
 
     /** A database that is reached, and its schema made, when it is needed first. */
-    public static LazyDatabase at(StoreSettings.Postgresql settings, StoreFaultHook gate, Clock clock) {
-        return new LazyDatabase(Dialect.POSTGRESQL, () -> open(settings, gate, clock), () -> {}, PATIENCE);
+    public static LazyDatabase at(StoreSettings.Postgresql settings, StoreFaultHook faultHook, Clock clock) {
+        return new LazyDatabase(Dialect.POSTGRESQL, () -> open(settings, faultHook, clock), () -> {}, PATIENCE);
     }
 
-    private static PostgresDatabase open(StoreSettings.Postgresql settings, StoreFaultHook gate, Clock clock) {
-        var database = new PostgresDatabase(pool(settings), gate, clock);
+    private static PostgresDatabase open(StoreSettings.Postgresql settings, StoreFaultHook faultHook, Clock clock) {
+        var database = new PostgresDatabase(pool(settings), faultHook, clock);
         try (var connection = database.connections.getConnection()) {
             connection.setNetworkTimeout(Runnable::run, LONGEST_CHANGE_MS);
             Migrations.POSTGRESQL.apply(connection);
@@ -116,11 +116,11 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public <T> T write(Transaction<T> work) {
+    public <T> T write(Transaction<T> transaction) {
         try (var connection = connections.getConnection()) {
             try {
-                gate.pass(connection);
-                var result = work.on(connection);
+                faultHook.pass(connection);
+                var result = transaction.on(connection);
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException | Error e) {
@@ -135,17 +135,17 @@ public final class PostgresDatabase implements Database {
     @Override
     public <T> T writeAtOnce(Transaction<T> statement) {
         return read(connection -> {
-            gate.pass(connection);
+            faultHook.pass(connection);
             return statement.on(connection);
         });
     }
 
     /** What would begin and end a transaction is not sent: that is half of what a short statement costs. */
     @Override
-    public <T> T read(Transaction<T> work) {
+    public <T> T read(Transaction<T> transaction) {
         try (var connection = connections.getConnection()) {
             connection.setAutoCommit(true);
-            return work.on(connection);
+            return transaction.on(connection);
         } catch (SQLException e) {
             throw new StoreException(e);
         }

@@ -17,7 +17,7 @@ public interface Database extends AutoCloseable {
      *
      * @throws StoreException where it was not done
      */
-    <T> T write(Transaction<T> work);
+    <T> T write(Transaction<T> transaction);
 
     /** The same for work that is one statement, around which nobody needs a transaction. */
     default <T> T writeAtOnce(Transaction<T> statement) {
@@ -25,7 +25,7 @@ public interface Database extends AutoCloseable {
     }
 
     /** Reads something; not in a transaction. */
-    <T> T read(Transaction<T> work);
+    <T> T read(Transaction<T> transaction);
 
     /** Writes something small, to see whether that can be. */
     void check();

@@ -164,8 +164,8 @@ public final class LazyDatabase implements Database {
     }
 
     @Override
-    public <T> T write(Transaction<T> work) {
-        return on(database -> database.write(work));
+    public <T> T write(Transaction<T> transaction) {
+        return on(database -> database.write(transaction));
     }
 
     @Override
@@ -174,8 +174,8 @@ public final class LazyDatabase implements Database {
     }
 
     @Override
-    public <T> T read(Transaction<T> work) {
-        return on(database -> database.read(work));
+    public <T> T read(Transaction<T> transaction) {
+        return on(database -> database.read(transaction));
     }
 
     @Override

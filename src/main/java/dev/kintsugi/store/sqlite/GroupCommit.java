@@ -64,7 +64,7 @@ final class GroupCommit implements AutoCloseable {
     }
 
     private final Opening opening;
-    private final StoreFaultHook gate;
+    private final StoreFaultHook faultHook;
     private final Keeper keeper;
     private final long patienceNanos;
     private final BlockingQueue<PendingWrite<?>> waiting = new LinkedBlockingQueue<>();
@@ -77,9 +77,9 @@ final class GroupCommit implements AutoCloseable {
      * @param keeper looks after the file
      * @param patience how long a caller waits before its change is taken back, or refused if the disk does not answer
      */
-    GroupCommit(Opening opening, StoreFaultHook gate, Keeper keeper, Duration patience) {
+    GroupCommit(Opening opening, StoreFaultHook faultHook, Keeper keeper, Duration patience) {
         this.opening = opening;
-        this.gate = gate;
+        this.faultHook = faultHook;
         this.keeper = keeper;
         this.patienceNanos = patience.toNanos();
         this.writer = Thread.ofPlatform().daemon().name("store-writer").start(this::run);
@@ -91,28 +91,28 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** Does it in a transaction. */
-    <T> T write(Transaction<T> work) {
-        return await(new PendingWrite<>(work, true));
+    <T> T write(Transaction<T> transaction) {
+        return await(new PendingWrite<>(transaction, true));
     }
 
     /** Does it on the writing thread while nothing else is written, not in a transaction. */
-    <T> T alone(Transaction<T> work) {
-        return await(new PendingWrite<>(work, false));
+    <T> T alone(Transaction<T> transaction) {
+        return await(new PendingWrite<>(transaction, false));
     }
 
-    private <T> T await(PendingWrite<T> change) {
+    private <T> T await(PendingWrite<T> write) {
         if (Thread.currentThread() == writer) {
             throw new IllegalStateException("the writing thread waits for nothing but the disk");
         }
         if (isStuck()) {
             throw new StoreException(new SQLTimeoutException("the disk of the database does not answer"));
         }
-        waiting.add(change);
+        waiting.add(write);
         if (closed) {
-            change.refuse(new SQLException("the database is closed"));
+            write.refuse(new SQLException("the database is closed"));
         }
         try {
-            return change.result(patienceNanos);
+            return write.result(patienceNanos);
         } catch (ExecutionException e) {
             throw new StoreException(e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
@@ -141,7 +141,7 @@ final class GroupCommit implements AutoCloseable {
             } catch (InterruptedException e) {
                 continue; // closing: what waits is done, then it ends
             } catch (RuntimeException | Error e) { // whatever it is, the thread goes on and no caller waits for ever
-                group.forEach(change -> change.refuse(e));
+                group.forEach(write -> write.refuse(e));
                 Log.errorf(e, "a group of changes could not be written");
             } finally {
                 busySince = 0;
@@ -161,21 +161,21 @@ final class GroupCommit implements AutoCloseable {
                 writeEach(together, failed);
             }
         }
-        group.stream().filter(change -> !change.inTransaction()).forEach(this::writeAlone);
+        group.stream().filter(write -> !write.inTransaction()).forEach(this::writeAlone);
     }
 
     /** The group was undone as a whole: one of it that cannot be written must not take the others with it. */
     private void writeEach(List<PendingWrite<?>> group, Throwable first) {
         var failure = first;
         int failures = 0;
-        for (var change : group) {
-            var failed = failures < ENOUGH ? attempt(List.of(change)) : failure;
+        for (var write : group) {
+            var failed = failures < ENOUGH ? attempt(List.of(write)) : failure;
             if (failed == null) {
                 failures = 0;
             } else {
                 failures++;
                 failure = failed;
-                change.refuse(failed);
+                write.refuse(failed);
             }
         }
     }
@@ -209,9 +209,9 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** The only change of its transaction needs no savepoint: if it fails, the transaction is undone. */
-    private List<Runnable> only(PendingWrite<?> change, Connection on) throws Refused {
+    private List<Runnable> only(PendingWrite<?> write, Connection on) throws Refused {
         try {
-            return List.of(change.alone(on, gate));
+            return List.of(write.alone(on, faultHook));
         } catch (SQLException | RuntimeException | Error e) {
             throw new Refused(e);
         }
@@ -219,8 +219,8 @@ final class GroupCommit implements AutoCloseable {
 
     private List<Runnable> each(List<PendingWrite<?>> group, Connection on) throws SQLException {
         var told = new ArrayList<Runnable>();
-        for (var change : group) {
-            told.add(change.on(on, gate));
+        for (var write : group) {
+            told.add(write.on(on, faultHook));
         }
         return told;
     }
@@ -252,11 +252,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    private void writeAlone(PendingWrite<?> change) {
+    private void writeAlone(PendingWrite<?> write) {
         try {
-            change.alone(connection());
+            write.alone(connection());
         } catch (SQLException | RuntimeException | Error e) {
-            change.refuse(e);
+            write.refuse(e);
         } finally {
             discard(); // it may have been closed
         }
@@ -296,6 +296,6 @@ final class GroupCommit implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        waiting.forEach(change -> change.refuse(new SQLException("the database is closed")));
+        waiting.forEach(write -> write.refuse(new SQLException("the database is closed")));
     }
 }

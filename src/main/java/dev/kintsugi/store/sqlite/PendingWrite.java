@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class PendingWrite<T> {
 
-    private final Transaction<T> work;
+    private final Transaction<T> transaction;
     private final boolean inTransaction;
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private final AtomicBoolean taken = new AtomicBoolean();
 
-    PendingWrite(Transaction<T> work, boolean inTransaction) {
-        this.work = work;
+    PendingWrite(Transaction<T> transaction, boolean inTransaction) {
+        this.transaction = transaction;
         this.inTransaction = inTransaction;
     }
 
@@ -62,11 +62,11 @@ final class PendingWrite<T> {
      * @return what is to be told when that is committed
      * @throws SQLException if the transaction is lost with it
      */
-    Runnable on(Connection connection, StoreFaultHook gate) throws SQLException {
+    Runnable on(Connection connection, StoreFaultHook faultHook) throws SQLException {
         Sql.change(connection, "savepoint change");
         try {
-            gate.pass(connection);
-            var result = work.on(connection);
+            faultHook.pass(connection);
+            var result = transaction.on(connection);
             Sql.change(connection, "release change");
             return () -> done.complete(result);
         } catch (SQLException | RuntimeException | Error e) {
@@ -90,14 +90,14 @@ final class PendingWrite<T> {
      *
      * @return what is to be told when that is committed
      */
-    Runnable alone(Connection connection, StoreFaultHook gate) throws SQLException {
-        gate.pass(connection);
-        var result = work.on(connection);
+    Runnable alone(Connection connection, StoreFaultHook faultHook) throws SQLException {
+        faultHook.pass(connection);
+        var result = transaction.on(connection);
         return () -> done.complete(result);
     }
 
     /** Does it outside a transaction. */
     void alone(Connection connection) throws SQLException {
-        done.complete(work.on(connection));
+        done.complete(transaction.on(connection));
     }
 }

@@ -50,17 +50,17 @@ public final class SqliteDatabase implements Database {
     private final FileChannel lock;
     private final GroupCommit writer;
     private final SqliteReaders readers;
-    private final SqliteFileGuard keeper;
+    private final SqliteFileGuard fileGuard;
 
     private SqliteDatabase(
-            SqliteFile file, FileChannel lock, StoreFaultHook gate, Consumer<String> told, @Nullable SqliteLoss loss)
+            SqliteFile file, FileChannel lock, StoreFaultHook faultHook, Consumer<String> told, @Nullable SqliteLoss loss)
             throws SQLException {
         this.lock = lock;
         file.migrate();
         this.readers = new SqliteReaders(() -> known(file), PATIENCE);
-        this.keeper = new SqliteFileGuard(file, readers, told, loss);
-        keeper.begin();
-        this.writer = new GroupCommit(file::open, gate, keeper, PATIENCE);
+        this.fileGuard = new SqliteFileGuard(file, readers, told, loss);
+        fileGuard.begin();
+        this.writer = new GroupCommit(file::open, faultHook, fileGuard, PATIENCE);
         // No other process has the file: the owners of these jobs have ended.
         write(connection -> Sql.change(connection, "update job set lease_until = 0, owner = '' where ended is null"));
     }
@@ -68,7 +68,7 @@ public final class SqliteDatabase implements Database {
     /** A connection to the file that was opened at first. */
     private Connection known(SqliteFile file) throws SQLException {
         var connection = file.open();
-        if (keeper.isTheFile()) {
+        if (fileGuard.isTheFile()) {
             return connection;
         }
         connection.close();
@@ -80,8 +80,8 @@ public final class SqliteDatabase implements Database {
      *
      * @throws StoreException if that cannot be, also if another process has it
      */
-    public static SqliteDatabase open(Path file, Synchronous synchronous, StoreFaultHook gate) {
-        return (SqliteDatabase) claimed(file, synchronous, gate, _ -> {}).now();
+    public static SqliteDatabase open(Path file, Synchronous synchronous, StoreFaultHook faultHook) {
+        return (SqliteDatabase) claimed(file, synchronous, faultHook, _ -> {}).now();
     }
 
     /**
@@ -90,14 +90,14 @@ public final class SqliteDatabase implements Database {
      * @param told is told, in a sentence, what happened to the file
      * @throws StoreException if another process has it
      */
-    public static LazyDatabase claimed(Path file, Synchronous synchronous, StoreFaultHook gate, Consumer<String> told) {
+    public static LazyDatabase claimed(Path file, Synchronous synchronous, StoreFaultHook faultHook, Consumer<String> told) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             var before = Files.exists(lockOf(file));
             var lock = lock(file);
             return new LazyDatabase(
                     Dialect.SQLITE,
-                    () -> open(new SqliteFile(file, synchronous), lock, gate, told, before),
+                    () -> open(new SqliteFile(file, synchronous), lock, faultHook, told, before),
                     lock,
                     LazyDatabase.PATIENT);
         } catch (IOException e) {
@@ -107,10 +107,10 @@ public final class SqliteDatabase implements Database {
 
     /** @param before whether there was a service in this folder before */
     private static SqliteDatabase open(
-            SqliteFile file, FileChannel lock, StoreFaultHook gate, Consumer<String> told, boolean before) {
+            SqliteFile file, FileChannel lock, StoreFaultHook faultHook, Consumer<String> told, boolean before) {
         try {
             SqliteLibrary.unpackIn(file.path().resolveSibling("cache"));
-            return usable(file, lock, gate, told, before);
+            return usable(file, lock, faultHook, told, before);
         } catch (IOException | SQLException e) {
             throw new StoreException(e);
         }
@@ -118,11 +118,11 @@ public final class SqliteDatabase implements Database {
 
     /** A damaged file is put aside for people to look at, and what can be read of it is saved: a service with a few jobs less is better than none. */
     private static SqliteDatabase usable(
-            SqliteFile file, FileChannel lock, StoreFaultHook gate, Consumer<String> told, boolean before)
+            SqliteFile file, FileChannel lock, StoreFaultHook faultHook, Consumer<String> told, boolean before)
             throws IOException, SQLException {
         try {
             var loss = before && file.isEmpty() ? begunAnew(told) : null;
-            return new SqliteDatabase(file, lock, gate, told, loss);
+            return new SqliteDatabase(file, lock, faultHook, told, loss);
         } catch (SQLException | StoreException e) {
             if (!isDamage(e)) {
                 throw e;
@@ -135,7 +135,7 @@ public final class SqliteDatabase implements Database {
                     + " jobs were saved, the others are lost; the damaged file is in " + aside.getFileName();
             Log.error(text, e);
             told.accept(text);
-            return new SqliteDatabase(file, lock, gate, told, new SqliteLoss(text, aside));
+            return new SqliteDatabase(file, lock, faultHook, told, new SqliteLoss(text, aside));
         }
     }
 
@@ -177,7 +177,7 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public Optional<String> loss() {
-        return keeper.loss();
+        return fileGuard.loss();
     }
 
     @Override
@@ -191,12 +191,12 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public <T> T write(Transaction<T> work) {
+    public <T> T write(Transaction<T> transaction) {
         try {
-            return writer.write(work);
+            return writer.write(transaction);
         } catch (StoreException e) {
-            if (isDamage(e) && writer.alone(keeper::examine)) {
-                return writer.write(work); // what can be read of it is in another file now
+            if (isDamage(e) && writer.alone(fileGuard::examine)) {
+                return writer.write(transaction); // what can be read of it is in another file now
             }
             throw e;
         }
@@ -218,24 +218,24 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public <T> T read(Transaction<T> work) {
+    public <T> T read(Transaction<T> transaction) {
         try {
-            return readers.read(work);
+            return readers.read(transaction);
         } catch (AnotherFile e) {
             check();
-            return readAgain(work);
+            return readAgain(transaction);
         } catch (SQLException e) {
             var thrown = new StoreException(e);
-            if (isDamage(e) && writer.alone(keeper::examine)) {
-                return readAgain(work);
+            if (isDamage(e) && writer.alone(fileGuard::examine)) {
+                return readAgain(transaction);
             }
             throw thrown;
         }
     }
 
-    private <T> T readAgain(Transaction<T> work) {
+    private <T> T readAgain(Transaction<T> transaction) {
         try {
-            return readers.read(work);
+            return readers.read(transaction);
         } catch (SQLException e) {
             throw new StoreException(e);
         }
@@ -245,7 +245,7 @@ public final class SqliteDatabase implements Database {
     public void close() {
         try {
             writer.close();
-            keeper.close();
+            fileGuard.close();
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

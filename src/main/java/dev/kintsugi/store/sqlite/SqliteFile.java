@@ -197,12 +197,12 @@ final class SqliteFile {
         return into(fresh, to -> salvageCopy(aside, List.of("", "-wal"), to).and(salvageCopy(aside, List.of(""), to)));
     }
 
-    private SqliteSalvage.Saved into(Path fresh, Transaction<SqliteSalvage.Saved> work) throws SQLException {
+    private SqliteSalvage.Saved into(Path fresh, Transaction<SqliteSalvage.Saved> transaction) throws SQLException {
         var made = new SqliteFile(fresh, synchronous);
         made.migrate();
         try (var to = made.open()) {
             to.setAutoCommit(false);
-            var saved = work.on(to);
+            var saved = transaction.on(to);
             to.commit();
             to.setAutoCommit(true);
             GroupCommit.execute(to, "pragma wal_checkpoint(truncate)");

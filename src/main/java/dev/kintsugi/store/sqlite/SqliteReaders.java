@@ -26,14 +26,14 @@ final class SqliteReaders {
         this.patienceNanos = patience.toNanos();
     }
 
-    <T> T read(Transaction<T> work) throws SQLException {
+    <T> T read(Transaction<T> transaction) throws SQLException {
         acquire(1);
         try {
             var known = idle.poll();
             var connection = known == null ? opening.open() : known; // opened when it is first needed
             var done = false;
             try {
-                var result = work.on(connection);
+                var result = transaction.on(connection);
                 done = true;
                 return result;
             } finally {

@@ -15,34 +15,34 @@ class DefaultWorkloadTest {
     @TempDir
     Path home;
 
-    private DefaultWorkload usualWork;
+    private DefaultWorkload defaultWorkload;
     private Plan usual;
 
     @BeforeEach
     void install() {
         var bench = new Workbench(home);
-        usualWork = new DefaultWorkload(bench.repository);
+        defaultWorkload = new DefaultWorkload(bench.repository);
         usual = bench.plan("shapes-diffusion", "a red star");
     }
 
     @Test
     void isWhatTheModelDoesByDefaultAndLess() {
-        assertThat(usualWork.covers(usual)).isTrue();
-        assertThat(usualWork.covers(usual.withPicture(usual.picture().withSteps(1))))
+        assertThat(defaultWorkload.covers(usual)).isTrue();
+        assertThat(defaultWorkload.covers(usual.withPicture(usual.picture().withSteps(1))))
                 .isTrue();
-        assertThat(usualWork.covers(usual.withPicture(usual.picture().withSize(new Size(256, 64)))))
+        assertThat(defaultWorkload.covers(usual.withPicture(usual.picture().withSize(new Size(256, 64)))))
                 .isTrue();
     }
 
     @Test
     void isNotMoreSteps() {
-        assertThat(usualWork.covers(usual.withPicture(usual.picture().withSteps(21))))
+        assertThat(defaultWorkload.covers(usual.withPicture(usual.picture().withSteps(21))))
                 .isFalse();
     }
 
     @Test
     void isNotALargerPicture() {
-        assertThat(usualWork.covers(usual.withPicture(usual.picture().withSize(new Size(136, 128)))))
+        assertThat(defaultWorkload.covers(usual.withPicture(usual.picture().withSize(new Size(136, 128)))))
                 .isFalse();
     }
 }

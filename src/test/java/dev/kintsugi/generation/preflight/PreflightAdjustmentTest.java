@@ -48,13 +48,13 @@ class PreflightAdjustmentTest {
 
     private Workbench bench;
     private TimeForecast times;
-    private PreflightAdjustment foresight;
+    private PreflightAdjustment preflight;
 
     @BeforeEach
     void install() {
         bench = new Workbench(home);
         times = new TimeForecast(bench.repository);
-        foresight = new PreflightAdjustment(
+        preflight = new PreflightAdjustment(
                 new KnownGood(bench.repository, Duration.ofMinutes(1)),
                 new MemoryForecast(bench.repository, device.memory()),
                 times,
@@ -78,7 +78,7 @@ class PreflightAdjustmentTest {
         generation.reopen();
         var outcome = incident.succeeded(new Result(List.of(), incident.plan()));
         assertThat(outcome).isInstanceOf(Outcome.Recovered.class);
-        assertThatCode(() -> foresight.learn(generation, outcome)).doesNotThrowAnyException();
+        assertThatCode(() -> preflight.learn(generation, outcome)).doesNotThrowAnyException();
     }
 
     @Test
@@ -88,11 +88,11 @@ class PreflightAdjustmentTest {
             times.worked(plan, Duration.ofSeconds(20));
         }
         var patient = generation(plan);
-        foresight.adjust(patient);
+        preflight.adjust(patient);
         assertThat(patient.incident().plan()).isEqualTo(plan);
         var hurried = generation(plan);
         hurried.until(NOW.plusSeconds(12));
-        foresight.adjust(hurried);
+        preflight.adjust(hurried);
         assertThat(hurried.incident().plan().picture().steps()).isBetween(10, 15);
     }
 
@@ -120,12 +120,12 @@ class PreflightAdjustmentTest {
                         RecoveryStrategy.PARAMETER_ADJUSTMENT,
                         plan.withPicture(plan.picture().withSteps(10)),
                         List.of(new Change("steps", "20", "10", 0.02))));
-        foresight.learn(generation, incident.succeeded(new Result(List.of(), incident.plan())));
+        preflight.learn(generation, incident.succeeded(new Result(List.of(), incident.plan())));
     }
 
     private Plan adjusted(Plan plan) {
         var generation = generation(plan);
-        foresight.adjust(generation);
+        preflight.adjust(generation);
         return generation.incident().plan();
     }
 

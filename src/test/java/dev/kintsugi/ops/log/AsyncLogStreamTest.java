@@ -26,14 +26,14 @@ class AsyncLogStreamTest {
 
     private final AtomicLong reported = new AtomicLong();
     private Pipe system;
-    private AsyncLogStream pipe;
+    private AsyncLogStream logStream;
     private OutputStream stream;
 
     @BeforeEach
     void open() throws IOException {
         system = Pipe.open();
-        pipe = new AsyncLogStream(Channels.newOutputStream(system.sink()), MOST, reported::set);
-        stream = pipe.stream();
+        logStream = new AsyncLogStream(Channels.newOutputStream(system.sink()), MOST, reported::set);
+        stream = logStream.stream();
     }
 
     @AfterEach
@@ -46,7 +46,7 @@ class AsyncLogStreamTest {
     void keepsNobodyWaitingForAReaderThatStallsAndTellsWhatItDropped() throws IOException {
         var line = "x".repeat(1023) + "\n";
         var written = 0L;
-        while (pipe.dropped() < 1000) { // more than the system's pipe and the queue take
+        while (logStream.dropped() < 1000) { // more than the system's pipe and the queue take
             say(line);
             written++;
         }
@@ -78,10 +78,10 @@ class AsyncLogStreamTest {
     void survivesAReaderThatIsGone() throws IOException {
         system.source().close();
         say("lost\n");
-        pipe.drain(LONG);
+        logStream.drain(LONG);
         say("lost as well\n");
-        pipe.drain(LONG);
-        assertThat(pipe.dropped()).isEqualTo(2);
+        logStream.drain(LONG);
+        assertThat(logStream.dropped()).isEqualTo(2);
         assertThat(reported).as("there is no reader to tell").hasValue(0);
     }
 

@@ -34,12 +34,12 @@ final class PlainFiles {
             }
 
             @Override
-            public void accept(Path of, FileFingerprint stamp, String sha256) {}
+            public void accept(Path of, FileFingerprint fingerprint, String sha256) {}
         };
     }
 
     /** They are taken to be the same as long as the stamp is. */
-    static NetworkFiles of(Path file, FileFingerprint stamp) {
+    static NetworkFiles of(Path file, FileFingerprint fingerprint) {
         return new NetworkFiles() {
             @Override
             public String name() {
@@ -53,7 +53,7 @@ final class PlainFiles {
 
             @Override
             public FileFingerprint stamp(Path of) {
-                return stamp;
+                return fingerprint;
             }
 
             @Override
@@ -85,7 +85,7 @@ final class PlainFiles {
             }
 
             @Override
-            public void accept(Path of, FileFingerprint stamp, String sha256) {}
+            public void accept(Path of, FileFingerprint fingerprint, String sha256) {}
         };
     }
 

@@ -14,50 +14,50 @@ import org.junit.jupiter.api.Test;
 class RefCountedTest {
 
     private final AtomicInteger freed = new AtomicInteger();
-    private final RefCounted<String> guarded = new RefCounted<>("thing", "resource", _ -> freed.incrementAndGet());
+    private final RefCounted<String> counted = new RefCounted<>("thing", "resource", _ -> freed.incrementAndGet());
 
     @Test
     void isFreedAtOnceWhenNobodyUsesIt() {
-        guarded.close();
+        counted.close();
         assertThat(freed).hasValue(1);
-        assertThat(guarded.isClosed()).isTrue();
+        assertThat(counted.isClosed()).isTrue();
     }
 
     @Test
     void isFreedByItsLastUserWhenClosedMeanwhile() {
-        guarded.acquire();
-        guarded.acquire();
-        guarded.close();
+        counted.acquire();
+        counted.acquire();
+        counted.close();
         assertThat(freed).hasValue(0);
-        guarded.release();
+        counted.release();
         assertThat(freed).hasValue(0);
-        guarded.release();
+        counted.release();
         assertThat(freed).hasValue(1);
     }
 
     @Test
     void isKeptWhileOpenHoweverOftenItWasUsed() {
         for (int i = 0; i < 10; i++) {
-            assertThat(guarded.acquire()).isEqualTo("resource");
-            assertThat(guarded.isIdle()).isFalse();
-            guarded.release();
-            assertThat(guarded.isIdle()).isTrue();
+            assertThat(counted.acquire()).isEqualTo("resource");
+            assertThat(counted.isIdle()).isFalse();
+            counted.release();
+            assertThat(counted.isIdle()).isTrue();
         }
         assertThat(freed).hasValue(0);
     }
 
     @Test
     void isFreedOnceHoweverOftenItIsClosed() {
-        guarded.close();
-        guarded.close();
+        counted.close();
+        counted.close();
         assertThat(freed).hasValue(1);
     }
 
     @Test
     void nobodyAcquiresItAfterItWasClosed() {
-        guarded.acquire();
-        guarded.close();
-        assertThatThrownBy(guarded::acquire)
+        counted.acquire();
+        counted.close();
+        assertThatThrownBy(counted::acquire)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("thing is closed");
     }
@@ -68,12 +68,12 @@ class RefCountedTest {
         closed.close();
         assertThatThrownBy(() -> {
                     try (var holds = new RetainedResources()) {
-                        holds.on(guarded);
+                        holds.on(counted);
                         holds.on(closed);
                     }
                 })
                 .hasMessage("other is closed");
-        assertThat(guarded.isIdle()).isTrue();
+        assertThat(counted.isIdle()).isTrue();
     }
 
     @Test
