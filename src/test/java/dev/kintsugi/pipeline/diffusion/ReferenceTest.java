@@ -3,8 +3,8 @@ package dev.kintsugi.pipeline.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.GenerationRun;
@@ -58,8 +58,8 @@ class ReferenceTest {
         reference = ExportFixtures.family(numbers);
         golden = StreamSupport.stream(
                         JsonMapper.builder()
-.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-.build()
+                                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                                .build()
                                 .readTree(reference.resolve("golden.json").toFile())
                                 .get("cases")
                                 .spliterator(),

@@ -194,8 +194,8 @@ class SchedulersTest {
 
     private static ObjectNode config() {
         return JsonMapper.builder()
-.enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-.build()
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .build()
                 .createObjectNode()
                 .put("beta_start", 0.00085)
                 .put("beta_end", 0.012)
