@@ -164,7 +164,7 @@ public final class ServiceProcess implements AutoCloseable {
         return command;
     }
 
-    /** The shared libraries that it has unpacked; none where they lie beside an executable. */
+    /** The shared libraries that it has unpacked; none if they lie beside an executable. */
     List<Path> libraries() throws IOException {
         var unpacked = home.resolve("cache/native");
         if (!Files.isDirectory(unpacked)) {

@@ -122,7 +122,7 @@ final class Client {
         }
     }
 
-    /** A document, or nothing where it is none: that is judged, too. */
+    /** A document, or nothing if it is none: that is judged, too. */
     static JsonNode read(String text) {
         try {
             return JSON.readTree(text);

@@ -44,7 +44,7 @@ record SocketCall(String message) implements Scenario.Call {
         return new Answer.Replied(problem.path("status").asInt(), envelope, false);
     }
 
-    /** The next message of a type, null where the connection ended or nothing came. */
+    /** The next message of a type, null if the connection ended or nothing came. */
     private static JsonNode next(LinkedBlockingQueue<String> heard, String type) throws InterruptedException {
         while (true) {
             var text = heard.poll(Client.PATIENCE.toSeconds(), TimeUnit.SECONDS);

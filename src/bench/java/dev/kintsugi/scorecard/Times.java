@@ -3,7 +3,7 @@ package dev.kintsugi.scorecard;
 import java.util.List;
 
 /**
- * How long recovering took, in milliseconds; null where nothing had to be recovered.
+ * How long recovering took, in milliseconds; null if nothing had to be recovered.
  *
  * @param p50 half of the recoveries took at most this long
  * @param p99 nearly all did

@@ -16,7 +16,7 @@ record Trail(List<JsonNode> steps) {
         return new Trail(StreamSupport.stream(trail.spliterator(), false).toList());
     }
 
-    /** How long recovering took in milliseconds, the try that succeeded included; empty where nothing had failed. */
+    /** How long recovering took in milliseconds, the try that succeeded included; empty if nothing had failed. */
     OptionalLong took() {
         var failed = steps.stream()
                 .filter(step -> !step.path("foreseen").asBoolean())

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
 
 /**
- * Gives every call an id that the caller can quote: {@code X-Correlation-ID} where it is sent, else the trace id of
+ * Gives every call an id that the caller can quote: {@code X-Correlation-ID} if it is sent, else the trace id of
  * {@code traceparent} (W3C Trace Context), else a new one. It is always returned and stands in every log line.
  */
 @ApplicationScoped

@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A boundary as it is told.
+* A boundary as clients see it.
  *
  * @param boundary its name
  * @param available whether faults can be injected there
- * @param obstacle why not; left out where they can
+ * @param obstacle why not; left out if they can
  * @param kinds what can go wrong there, each with what is done
  */
 @RegisterForReflection

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Faults on purpose. Where they are not enabled there is nothing under these paths. */
+/** Fault injection. If it is not enabled there is nothing under these paths. */
 @Path("/admin/faults")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Admin")

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.faulttolerance.Timeout;
  *
  * <ul>
  *   <li>{@code @Retry} tries again only what recovery would try again, after the pause that recovery says, and each retry is
- *       counted and told by recovery. It has no limit of its own; if one is configured, recovery makes the retries that are left.
+ *       counted and reported by recovery. If a limit is configured, recovery makes the remaining retries.
  *   <li>{@code @Timeout} is longer than any attempt may take ({@link AttemptRunner} stops those), the last net.
  *   <li>{@code @CircuitBreaker} opens when the machine is sick, which only a {@link MachineFailedException} says. First attempts are
  *       refused then; what recovery has chosen as a remedy passes.

@@ -27,7 +27,7 @@ class GuardFailures implements FailureClassifier {
             case RateLimitException _ -> Optional.of(RATE_LIMIT_EXCEEDED);
             case TimeoutException _, io.smallrye.mutiny.TimeoutException _, java.util.concurrent.TimeoutException _ ->
                 Optional.of(INFERENCE_TIMEOUT);
-            // Whoever listens takes less than is made for them.
+            // The subscriber requests less than is emitted.
             case BackPressureFailure _ -> Optional.of(BANDWIDTH_LIMITATION);
             default -> Optional.empty();
         };

@@ -8,6 +8,6 @@ package dev.kintsugi.job;
  */
 public record ArtifactContent(byte[] png, boolean redrawn) {
 
-    /** What to tell whoever gets one that was drawn again. */
+    /** The warning for a client that gets a regenerated artifact. */
     public static final String WARNING = "A picture was lost, damaged or out of reach, and was drawn again.";
 }

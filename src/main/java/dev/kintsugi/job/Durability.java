@@ -1,6 +1,6 @@
 package dev.kintsugi.job;
 
-/** What a caller wants where a job cannot be kept. */
+/** What a caller wants if a job cannot be persisted. */
 public enum Durability {
     /** An error: the caller goes away and relies on the job. */
     REQUIRED,

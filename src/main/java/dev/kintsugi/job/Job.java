@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param caller who asked
  * @param order what was asked for
  * @param created when it was accepted
- * @param attempt how often a worker began with it; more than once only where a process ended meanwhile
+ * @param attempt how often a worker began with it; more than once only if a process ended meanwhile
  * @param state where it is
  */
 public record Job(JobId id, Caller caller, JobSpec order, Instant created, int attempt, JobState state) {

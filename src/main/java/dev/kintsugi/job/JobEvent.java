@@ -24,7 +24,7 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
      * It waits.
      *
      * @param position in the queue, from 0 for the next
-     * @param estimate until it is begun; nothing where nothing was measured yet
+     * @param estimate until it is begun; nothing if nothing was measured yet
      */
     public record Queued(int position, Optional<Duration> estimate) implements What {}
 
@@ -54,7 +54,7 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
     /**
      * What tells how a job ended.
      *
-     * @throws IllegalStateException where it has not
+     * @throws IllegalStateException if it has not
      */
     public static What endOf(Job job) {
         return switch (job.state()) {
@@ -75,7 +75,7 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
         };
     }
 
-    /** Whether nobody needs to be told of an earlier event of the same job once this one is there. */
+    /** Whether this event supersedes earlier ones of the same job. */
     public boolean supersedes(JobEvent earlier) {
         return what instanceof Progressed(var now, var _)
                 && earlier.what() instanceof Progressed(var before, var _)
@@ -87,8 +87,8 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
     }
 
     /**
-     * Whether it is of no use once the job goes on: it is told at once and written later, if at all. All others are written
-     * before they are told.
+     * Whether it is of no use once the job goes on: it is sent at once and written later, if at all. All others are written
+    * before they are sent.
      */
     public boolean isEphemeral() {
         return what instanceof Progressed progressed

@@ -20,7 +20,7 @@ public record JobId(String value) {
         return new JobId("job_" + HexFormat.of().formatHex(bytes));
     }
 
-    /** Reads what a client wrote; nothing where it cannot be the name of a job. */
+    /** Reads what a client wrote; nothing if it cannot be the name of a job. */
     public static Optional<JobId> of(String text) {
         return VALID.matcher(text).matches() ? Optional.of(new JobId(text)) : Optional.empty();
     }

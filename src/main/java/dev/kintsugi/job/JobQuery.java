@@ -18,7 +18,7 @@ public record JobQuery(Optional<String> state, Optional<ModelId> model, Optional
     /**
      * Jobs, the newest first.
      *
-     * @param next where the next page begins; nothing where this is the last
+     * @param next where the next page begins; nothing if this is the last
      */
     public record Page(List<Job> jobs, OptionalLong next) {}
 }

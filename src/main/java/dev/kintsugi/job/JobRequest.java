@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A job that somebody asks for.
+* A job as a caller submits it.
  *
  * @param what to draw
  * @param caller who asks
  * @param priority which jobs it may overtake
- * @param within after which time nobody wants it any more; nothing where there is none
- * @param keeping what to do where it cannot be kept
+ * @param within the time after which it expires; nothing if there is none
+ * @param keeping what to do if it cannot be persisted
  */
 public record JobRequest(
         ImageGeneration what, Caller caller, Priority priority, Optional<Duration> within, Durability keeping) {}

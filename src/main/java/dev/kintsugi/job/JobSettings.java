@@ -57,7 +57,7 @@ public interface JobSettings {
     @AllowedValues(from = "1ms")
     Duration heartbeat();
 
-    /** How often jobs are looked for that nobody takes care of. */
+    /** How often the store is swept for abandoned jobs. */
     @WithDefault("1s")
     @AllowedValues(from = "1ms")
     Duration look();

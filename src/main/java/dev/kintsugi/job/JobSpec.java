@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param request as it was asked for
  * @param plan what was understood: defaults filled in, the seed drawn, so that a second try gives the same
  * @param priority which jobs it may overtake
- * @param deadline after which nobody wants it any more; nothing where there is none
+ * @param deadline after which it expires; nothing if there is none
  */
 public record JobSpec(ImageGeneration request, Plan plan, Priority priority, Optional<Instant> deadline) {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where a job is in its life. A transition is a method of the state that allows it:
+ * The state of a job. A transition is a method of the state that allows it:
  *
  * <pre>
  * Queued ──start──▶ Running ──complete──▶ Completed
@@ -42,7 +42,7 @@ public sealed interface JobState {
     }
 
     /**
-     * A worker computes it. Left by the worker alone, also after a cancel: it stops the computation first. Where the
+     * A worker computes it. Left by the worker alone, also after a cancel: it stops the computation first. If the
      * process of the worker ended, another worker begins with it again.
      */
     record Running(Instant since) implements JobState {
@@ -55,7 +55,7 @@ public sealed interface JobState {
             return new Completed(now, outcome, result);
         }
 
-        /** A mistake of the caller is the end; anything else somebody may put right. */
+        /** A caller's mistake is final; anything else an operator may put right. */
         public JobState fail(Outcome.Failed<JobResult> outcome, Instant now) {
             return canBeResumed(outcome) ? new WaitingForUser(now, outcome) : new Failed(now, outcome);
         }
@@ -74,7 +74,7 @@ public sealed interface JobState {
     }
 
     /**
-     * Nothing could repair it, but a person may: it is kept with all that was finished. Left by whoever resumes or
+     * Nothing could repair it, but a person may: it is kept with all that was finished. Left by a caller who resumes or
      * cancels it; removed by retention.
      */
     record WaitingForUser(Instant at, Outcome.Failed<JobResult> outcome) implements JobState {
@@ -100,7 +100,7 @@ public sealed interface JobState {
         }
     }
 
-    /** Somebody did not want it any more. For ever; removed by retention. */
+    /** Cancelled by a caller or its deadline. Final; removed by retention. */
     record Cancelled(Instant at) implements JobState {
         @Override
         public String code() {
@@ -108,7 +108,7 @@ public sealed interface JobState {
         }
     }
 
-    /** When it ended; nothing where it has not. */
+    /** When it ended; nothing if it has not. */
     default Optional<Instant> ended() {
         return switch (this) {
             case Queued _, Running _ -> Optional.empty();
@@ -129,7 +129,7 @@ public sealed interface JobState {
         return ended().isPresent();
     }
 
-    /** What it gave; nothing where it gave nothing, or not yet. */
+    /** What it gave; nothing if it gave nothing, or not yet. */
     default Optional<JobResult> made() {
         return this instanceof Completed completed ? Optional.of(completed.result()) : Optional.empty();
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A model that is installed.
  *
  * @param manifest what it is
- * @param folder where its files are
+ * @param folder of its files
  * @param refusal why it cannot be used whatever its files contain, and what to do; null if nothing is known against it
  */
 public record Model(

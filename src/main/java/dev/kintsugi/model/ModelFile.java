@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path relative to the model's folder, with forward slashes
  * @param size in bytes
- * @param sha256 lower-case hexadecimal; null where nobody has told it, then only the size is checked
+ * @param sha256 lower-case hexadecimal; null if unknown, then only the size is checked
  * @param sources URIs that the file can be fetched from, tried in order
  */
 @RegisterForReflection

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where the service keeps what it needs. */
+/** The folders of the service. */
 @ConfigMapping(prefix = "kintsugi")
 public interface ModelFolders {
 
@@ -26,7 +26,7 @@ public interface ModelFolders {
         /** The folder of models, one folder each; {@code models} in the home folder by default. */
         Optional<Path> dir();
 
-        /** The model that answers where a request names none. */
+        /** The default model, for requests that name none. */
         @WithDefault("shapes-diffusion")
         String image();
 

@@ -50,7 +50,7 @@ public final class RequiredFiles {
         return settings;
     }
 
-    /** The files beside a network that it names, where the manifest lists them. */
+    /** The files beside a network that it names, if the manifest lists them. */
     private Set<String> weights(Model model, String network) {
         var weights = new HashSet<String>();
         try {

@@ -7,7 +7,7 @@
  *   <li>{@code repair}: damage is noticed and files are restored
  *   <li>{@code repository}: the models folder: what is in it, and the choice of another model
  *   <li>{@code health}: integrity and availability of files
- *   <li>{@code source}: where files can be restored from
+ *   <li>{@code source}: the sources that files are restored from
  *   <li>this package: a model, its files and its manifest
  *   <li>{@code file}: reading files: ONNX headers, fingerprints, checksums, file errors
  * </ol>

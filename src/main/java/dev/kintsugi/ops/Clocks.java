@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.OptionalLong;
 
-/** The only place that makes a clock; everybody else is given one. */
+/** The only place that creates a clock; all other code receives it. */
 class Clocks {
 
     @Produces

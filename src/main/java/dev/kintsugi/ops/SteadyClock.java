@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The time of day, which never goes back and does not leap. Deadlines, leases, ages and pauses are told by it, and machines do
+ * The time of day, which never goes back and does not leap. Deadlines, leases, ages and pauses use it, and machines do
  * set their clocks: one that goes back an hour would leave a model alone for an hour, one that goes ahead by a week would let
  * every deadline pass and every job be old. Small corrections are followed. Ahead it goes with a machine that has slept; a step
  * of the clock is not followed, so what is shown differs by as much until the service is started again. If a system does not

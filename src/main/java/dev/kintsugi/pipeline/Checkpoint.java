@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where one request keeps what took long to compute, so that it goes on from there after the process has ended. Neither
+ * Stores what took long to compute for one request, so that it can resume after the process has ended. Neither
  * call ever fails: what is not kept is computed again.
  */
 public interface Checkpoint {
@@ -29,7 +29,7 @@ public interface Checkpoint {
     Optional<float[]> find(String name, int length);
 
     /**
-     * Keeps numbers where that is cheaper than to compute them again.
+     * Keeps numbers if that is cheaper than to compute them again.
      *
      * @param took how long they took
      */

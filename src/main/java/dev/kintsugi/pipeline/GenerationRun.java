@@ -8,7 +8,7 @@ import dev.kintsugi.runtime.session.RunHandle;
  * @param correlationId of its request
  * @param handle stops it
  * @param results what earlier tries of the same request finished
- * @param checkpoint where it keeps what took long
+ * @param checkpoint stores what took long
  * @param listener hears of its progress
  * @param previews how many previews of each picture are wanted, 0 to 3
  */

@@ -73,7 +73,7 @@ final class ModelDependencies {
         }
     }
 
-    /** The model that draws where a request names none: it is there, whole, and does not keep failing. */
+    /** The default model: it is there, complete, and does not keep failing. */
     @ApplicationScoped
     static class DefaultModel implements Dependency {
 

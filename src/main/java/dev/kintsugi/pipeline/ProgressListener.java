@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline;
 
-/** Is told how a generation goes on. Called on the thread that computes: must be quick and must not block. */
+/** Receives the progress of a generation. Called on the computing thread: must be quick and must not block. */
 @FunctionalInterface
 public interface ProgressListener {
 

@@ -13,7 +13,7 @@ public interface StageFaultHook {
     StageFaultHook OPEN = (stage, plan, run) -> {};
 
     /**
-     * Returns where the stage may begin.
+     * Returns if the stage may begin.
      *
      * @throws RuntimeException what a stage throws that fails
      */

@@ -12,7 +12,7 @@ public final class StageResults {
 
     private final Map<Object, Object> results = new HashMap<>();
 
-    /** The result under this key, computed where it is not there yet. */
+    /** The result under this key, computed if it is not there yet. */
     public <T> T get(Object key, Class<T> type, Supplier<T> compute) {
         var known = results.get(key);
         if (known != null) {

@@ -21,13 +21,13 @@ sealed interface ClientMessage {
     /** The topic under which the service tells how it is. */
     String SYSTEM = "system";
 
-    /** Names the message; it comes back in the answer. Empty where the client gave none. */
+    /** Names the message; it comes back in the answer. Empty if the client gave none. */
     String id();
 
-    /** Draw something; previews come as binary frames where wanted. */
+    /** Start a generation; previews come as binary frames if wanted. */
     record Submit(String id, JsonNode data, boolean binary, List<String> warnings) implements ClientMessage {}
 
-    /** Tell me of this job, from the event after this number on; previews come as binary frames where wanted. */
+    /** Follow this job, from the event after this number on; previews come as binary frames if wanted. */
     record Subscribe(String id, JobId job, long after, boolean binary) implements ClientMessage {}
 
     /** Tell me no more of this job. */
@@ -48,7 +48,7 @@ sealed interface ClientMessage {
     /**
      * Reads a message.
      *
-     * @throws TypedException websocket_error where it is not one
+     * @throws TypedException websocket_error if it is not one
      */
     static ClientMessage read(String text, ObjectMapper json) {
         var message = parse(text, json);
@@ -134,7 +134,7 @@ sealed interface ClientMessage {
     private static boolean binary(JsonNode message) {
         var binary = message.path("binary");
         if (!binary.isBoolean() && !binary.isMissingNode() && !binary.isNull()) {
-            throw wrong("binary", "must be true where previews are to come as binary frames, else false or left out");
+            throw wrong("binary", "must be true if previews are to come as binary frames, else false or left out");
         }
         return binary.asBoolean();
     }

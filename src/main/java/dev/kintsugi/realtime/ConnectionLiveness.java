@@ -76,7 +76,7 @@ class ConnectionLiveness {
         peers.remove(connection.id());
     }
 
-    /** Where it looks late, pongs may be late as well: the fault is not with the peers. */
+    /** If this check runs late, pongs may be late as well: the fault is not with the peers. */
     private void look() {
         var now = clock.instant();
         var late = looked.plus(every.multipliedBy(2)).isBefore(now);

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends a job's events to a connection, each when the one before is out, off the thread that computes them. A client that
- * reads slowly is spared what is out of date meanwhile; it is told of the end in any case.
+ * reads slowly is spared what is out of date meanwhile; it gets the last event in any case.
  */
 @Singleton
 class EventForwarder {
@@ -92,7 +92,7 @@ class EventForwarder {
         }
     }
 
-    /** A store whose pictures cannot be read just now is tried again for a while: nobody should miss the end. */
+    /** A store whose artifacts cannot be read is tried again for a while, so that no client misses the end. */
     private Uni<Void> tellTheEnd(Job job, JobEvent end, WebSocketConnection connection) {
         return Uni.createFrom()
                 .item(() -> texts.of(job, end))
@@ -106,7 +106,7 @@ class EventForwarder {
                 .recoverWithUni(thrown -> connection.isOpen() ? refuse(thrown, job, connection) : fail(thrown));
     }
 
-    /** No last event came: the client has heard it before, or is told that it has to ask again. */
+    /** No last event came: the client has it already, or is asked to subscribe again. */
     private Uni<Void> without(Job job, WebSocketConnection connection) {
         return Uni.createFrom()
                 .item(() -> jobs.find(job.id())
@@ -116,7 +116,7 @@ class EventForwarder {
                 .chain(ended -> ended ? Uni.createFrom().voidItem() : breakOff(unfinished(job), job, connection));
     }
 
-    /** Whoever listens is told that no more comes, if it is there to hear that. */
+    /** Tells the client that no more events come, if it is still connected. */
     private Uni<Void> breakOff(Throwable thrown, Job job, WebSocketConnection connection) {
         return connection.isOpen()
                 ? refuse(thrown, job, connection).onFailure().recoverWithNull()

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /**
  * How much of what a client says is not understood: a thousand messages in a row are too much, and so is more than one a
- * second for long. Whoever writes a client may make mistakes for a day.
+ * second for long. A client under development may make mistakes for a day.
  */
 final class MalformedMessageLimit {
 

@@ -55,7 +55,7 @@ record ServerMessage(
         return new ServerMessage("error", blankToNull(id), null, null, null, problem);
     }
 
-    /** The same of a job that cannot be told of. */
+    /** The same of a job whose events cannot be sent. */
     ServerMessage of(JobId about) {
         return new ServerMessage(type, id, seq, about.value(), at, data);
     }

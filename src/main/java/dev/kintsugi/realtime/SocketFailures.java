@@ -33,7 +33,7 @@ class SocketFailures implements FailureClassifier {
                     WebSocketHandshakeException _,
                     CorruptedFrameException _,
                     java.net.http.WebSocketHandshakeException _ -> Optional.of(WEBSOCKET_ERROR);
-            // The client of the JDK says nothing else where a frame is not as it should be.
+            // The JDK's client says nothing else if a frame is malformed.
             case ProtocolException e when e.getMessage() == null -> Optional.of(WEBSOCKET_ERROR);
             case NoStackTraceThrowable e -> TextRule.first(RULES, String.valueOf(e.getMessage()));
             case IOException e -> TextRule.first(RULES, String.valueOf(e.getMessage()));

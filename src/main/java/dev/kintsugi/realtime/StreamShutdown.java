@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 
-/** Ends all connections of {@code /v1/stream} at the end of the service: each is told why, and when to come back. */
+/** Ends all connections of {@code /v1/stream} at the end of the service: each close says why, and when to reconnect. */
 @Singleton
 public class StreamShutdown {
 

@@ -77,7 +77,7 @@ class StreamSocket {
     }
 
     @OnTextMessage
-    @Blocking // a model's folder may be looked at again
+    @Blocking // may read a model's folder again
     Uni<Void> text(String text, WebSocketConnection connection) {
         var client = clients.of(connection);
         ClientMessage message;

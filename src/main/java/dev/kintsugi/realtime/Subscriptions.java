@@ -18,7 +18,7 @@ final class Subscriptions {
     private final Map<Object, Active> active = new HashMap<>();
     private boolean closed;
 
-    /** Fails where the connection could not listen to another job. */
+    /** Fails if the connection has too many subscriptions. */
     synchronized void requireRoom() {
         if (active.size() >= MOST) {
             throw new TypedException(

@@ -18,14 +18,14 @@ public final class Cancellation {
         return asked.isDone();
     }
 
-    /** @throws CancellationException where the operation is to be stopped */
+    /** @throws CancellationException if the operation is to be stopped */
     public void throwIfAsked() {
         if (isAsked()) {
             throw stopped();
         }
     }
 
-    /** Fails where the operation is to be stopped, else goes on. */
+    /** Fails if the operation is to be stopped, else goes on. */
     Uni<Void> check() {
         return Uni.createFrom().voidItem().invoke(this::throwIfAsked);
     }

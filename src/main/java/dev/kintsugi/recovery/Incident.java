@@ -85,7 +85,7 @@ public final class Incident<P> {
         return !clock.instant().isBefore(budget.deadline());
     }
 
-    /** Begins anew after somebody mended what was wrong, with the plan that was asked for; what was told stays told. */
+    /** Restarts after an operator fixed the cause, with the requested plan; the trail so far stays. */
     public void reopen(P wanted) {
         history.clear();
         pending = null;
@@ -101,12 +101,12 @@ public final class Incident<P> {
         return List.copyOf(history);
     }
 
-    /** What to do next, if it were not for the retry budget of all. Nothing is told. */
+    /** What to do next, ignoring the shared retry budget. Nothing is reported. */
     Decision<P> next(Decider<P> decider) {
         return decider.decide(situation(), policy, budget, clock.instant());
     }
 
-    /** What to do next. Where only the retry budget of all forbids the next step, the trail says so. */
+    /** What to do next. If only the shared retry budget forbids the next step, the trail says so. */
     Decision<P> decide(Decider<P> decider, RetryBudget retries) {
         var situation = situation();
         var decision = decider.decide(situation, policy, budget, clock.instant());
@@ -165,7 +165,7 @@ public final class Incident<P> {
     }
 
     /**
-     * Changes the plan before it fails as others did, where the caller allows that.
+     * Changes the plan before it fails as others did, if the caller allows that.
      *
      * @param failure that is foreseen
      */

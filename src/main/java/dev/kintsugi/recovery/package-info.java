@@ -7,7 +7,7 @@
  * <ol>
  *   <li>this package: the driver, the only class that acts
  *   <li>{@code learning}: what worked before
- *   <li>{@code trail}: what was done, as it is told and kept
+ *   <li>{@code trail}: what was done, as it is reported and stored
  *   <li>{@code decision}: the pure decision: remedies and their order
  *   <li>{@code budget}: how often and how long to try
  *   <li>{@code classification}: from a throwable to a failure

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param failure the code of what had gone wrong
  * @param severity how bad that was
  * @param reason what had gone wrong, in plain words
- * @param phase the stage that failed; left out where there was none
+ * @param phase the stage that failed; left out if there was none
  * @param strategy the strategy that was used
  * @param action what was done, in plain words
- * @param change what became different; left out where nothing did
+ * @param change what became different; left out if nothing did
  * @param durationMs how long the step and the try after it took, in milliseconds
  * @param outcome trying, worked, failed or withheld
- * @param foreseen true where it was done before the failure could happen; left out otherwise
+ * @param foreseen true if it was done before the failure could happen; left out otherwise
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)

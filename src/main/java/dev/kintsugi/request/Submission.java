@@ -57,7 +57,7 @@ public record Submission(
         @Schema(description = "critical, high, normal or low: which jobs it may overtake.") @Nullable
         String priority,
 
-        @Schema(description = "After so many seconds nobody wants it any more.") @Nullable
+        @Schema(description = "The request expires after so many seconds.") @Nullable
         Integer deadlineSeconds,
 
         @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> unknown) {
@@ -65,7 +65,7 @@ public record Submission(
     private static final int MOST_PREVIEWS = 10;
     private static final int LONGEST_DEADLINE = 86_400;
 
-    /** What to tell of fields that nobody knows, which are ignored; in order. */
+    /** Warnings about unknown fields, which are ignored; in order. */
     public List<String> warnings() {
         return UnknownFields.warnings(unknown);
     }

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Optional;
 
-/** Tries the places where things are kept. */
+/** Probes the stores. */
 final class StoreDependencies {
 
     private StoreDependencies() {}

@@ -28,7 +28,7 @@ public record Provocation(
         return new FailureContext("", operation, "", "", "", Map.of());
     }
 
-    /** What it throws, empty where nothing goes wrong. */
+    /** What it throws, empty if nothing goes wrong. */
     Optional<Throwable> provoke() {
         try {
             fault.provoke();

@@ -36,7 +36,7 @@ class MemoryLimitTest {
         }
     }
 
-    /** Each test meets the limit as if for the first time, also where the home is one that has learned before. */
+    /** Each test meets the limit as if for the first time, also if the home is one that has learned before. */
     @BeforeEach
     void forgetWhatWasLearned() {
         given().post("/admin/recovery/reset").then().statusCode(204);

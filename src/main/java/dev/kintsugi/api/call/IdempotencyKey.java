@@ -24,9 +24,9 @@ public final class IdempotencyKey {
     private IdempotencyKey() {}
 
     /**
-     * Who calls, with the key where there is one.
+     * The caller, with its key if there is one.
      *
-     * @throws TypedException invalid_parameters where it is no key
+     * @throws TypedException invalid_parameters if it is no key
      */
     public static Caller caller(RoutingContext call) {
         return new Caller(

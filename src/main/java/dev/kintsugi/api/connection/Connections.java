@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * All connections of clients. There is a limit to their number: a new client always gets one, if need be in the place of
- * the connection that was unused longest, so that idle clients keep nobody out, probes included.
+ * the connection that was unused longest, so that idle clients do not block others, probes included.
  */
 @ApplicationScoped
 public class Connections {
@@ -69,7 +69,7 @@ public class Connections {
         filters.register(this::use, PRIORITY);
     }
 
-    /** It is in use once the whole request is there: a client that sends its body for hours keeps nobody out. */
+    /** It is in use once the whole request is there: a client that sends its body for hours does not block others. */
     private void use(RoutingContext call) {
         of(call).ifPresent(connection -> {
             if (call.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
@@ -140,7 +140,7 @@ public class Connections {
         return open.size();
     }
 
-    /** Closes those that nobody uses: their clients need not find out with the next request. */
+    /** Closes idle connections, so that clients do not find out with their next request. */
     public void closeUnused() {
         open.stream().filter(Connection::isIdle).forEach(connection -> connection.closeUnused(() -> {}));
     }

@@ -15,9 +15,9 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 
 /**
- * Knows how it looks when a caller goes away. A connection of ours ends with the very same exceptions where Netty has no
+ * Knows how it looks when a caller goes away. A connection of ours ends with the very same exceptions if Netty has no
  * better ones, so this one is asked before the classifier of the network, and believes only what reached the edge without
- * anybody below having understood it.
+ * any code below having understood it.
  */
 @ApplicationScoped
 @Priority(FailureClassifier.BUILT_IN + 1)

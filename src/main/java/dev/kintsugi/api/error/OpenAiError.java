@@ -21,7 +21,7 @@ public record OpenAiError(Body error) {
      *
      * @param message for people
      * @param type {@code invalid_request_error}, {@code rate_limit_error} or {@code server_error}
-     * @param param the field that is wrong, null where none is
+     * @param param the field that is wrong, null if none is
      * @param code the kind of failure
      * @param kintsugi the whole problem document
      */

@@ -15,7 +15,7 @@ import java.util.Optional;
 import javax.crypto.BadPaddingException;
 import javax.security.auth.login.LoginException;
 
-/** Knows what is thrown when somebody may not do something, or when what they show for it is not genuine. */
+/** Classifies missing permissions and invalid credentials. */
 @ApplicationScoped
 @Priority(FailureClassifier.BUILT_IN)
 class SecurityFailures implements FailureClassifier {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param type the URI by which problem documents refer to it, relative to the server; a page for people lies there
  * @param category the part of the system that it belongs to
  * @param baseKind the one of six kinds for consumers that want no more
- * @param severity low, medium, high or critical, where the circumstances do not raise or lower it
+ * @param severity low, medium, high or critical, unless the circumstances raise or lower it
  * @param status the HTTP status that reports it
  * @param retryable whether the very same request may succeed later
  * @param callersMistake whether the caller has to change something
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param title a few words
  * @param message what happened, in plain words
  * @param suggestions what to do next
- * @param estimatedResolutionSeconds until it is likely to work again; left out where somebody has to act
+ * @param estimatedResolutionSeconds until it is likely to work again; left out if a person has to act
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)

@@ -13,7 +13,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What a person has to look at. */
+/** Support tickets: problems that need a person. */
 @Path("/admin/tickets")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Admin")
@@ -40,7 +40,7 @@ class TicketsResource {
 
     @POST
     @Path("{id}/close")
-    @Operation(summary = "Close a ticket", description = "It opens again where the same happens again.")
+    @Operation(summary = "Close a ticket", description = "It opens again if the same failure happens again.")
     public TicketView close(String id) {
         return tickets.close(id)
                 .map(TicketView::of)

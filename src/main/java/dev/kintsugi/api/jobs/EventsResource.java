@@ -96,7 +96,7 @@ class EventsResource {
                 .map(event -> tell(job, event));
     }
 
-    /** An end that cannot be told, such as that of a lost picture, is told as such: it is the end all the same. */
+    /** An end that cannot be read, such as that of a lost artifact, is sent as an error: it is the end all the same. */
     private String tell(Job job, JobEvent event) {
         try {
             return frame(views.of(job, event));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Some of the jobs, the newest first.
  *
  * @param jobs the page
- * @param next what to give as {@code cursor} for the next page; left out where there is none
+ * @param next what to give as {@code cursor} for the next page; left out if there is none
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended when it ended; left out while it has not
  * @param artifacts the paths of its pictures
  * @param trail what was done about failures on the way
- * @param problem why it failed; left out where it did not
+ * @param problem why it failed; left out if it did not
  * @param warnings what the caller should know of the request; told with the answer to it only
  */
 @RegisterForReflection
@@ -45,7 +45,7 @@ record JobView(
         @Nullable Problem problem,
         @Nullable List<String> warnings) {
 
-    /** The same with what is told of the request. */
+    /** The same with warnings about the request. */
     JobView with(List<String> told) {
         return new JobView(
                 id,

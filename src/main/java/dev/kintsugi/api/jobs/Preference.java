@@ -12,7 +12,7 @@ final class Preference {
 
     private Preference() {}
 
-    /** How long the caller would wait, five minutes at most; zero where it would not. */
+    /** How long the caller would wait, five minutes at most; zero if it would not. */
     static Duration wait(@Nullable String header) {
         var found = WAIT.matcher(header == null ? "" : header);
         return found.find()

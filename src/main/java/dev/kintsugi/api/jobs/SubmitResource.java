@@ -82,7 +82,10 @@ class SubmitResource {
         return ended(accepted, wait).map(job -> answer(job, wait, body.warnings()));
     }
 
-    /** The job as it stands when it has ended or the time is over. Nobody's going away stops it: it was accepted. */
+    /**
+     * The job as it stands when it has ended or the time is over. A client that leaves does not stop it: it was
+     * accepted.
+     */
     private Uni<Job> ended(AcceptedJob accepted, Duration wait) {
         var id = accepted.job().id();
         return Uni.join()
@@ -90,7 +93,7 @@ class SubmitResource {
                 .toTerminate()
                 .replaceWith(true)
                 .onFailure(TypedException.class)
-                .recoverWithItem(false) // it is told as it stands
+                .recoverWithItem(false) // it is sent as it stands
                 .ifNoItem()
                 .after(wait)
                 .recoverWithItem(false)

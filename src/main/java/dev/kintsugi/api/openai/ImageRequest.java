@@ -161,7 +161,7 @@ record ImageRequest(
         return "url".equals(responseFormat);
     }
 
-    /** @param header the value of the header Kintsugi-Recovery, which counts where the body says nothing */
+    /** @param header the value of the header Kintsugi-Recovery, used if the body says nothing */
     ImageGeneration toGeneration(@Nullable String header) {
         var reach = recovery != null ? recovery : header == null ? "any" : header;
         return new ImageGeneration(

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @ApplicationScoped
 class ImageStreams {
 
-    /** So that the head goes out at once: proxies and clients know that somebody works. */
+    /** So that the head goes out at once: proxies and clients see that work goes on. */
     private static final String BEGUN = ": accepted\n\n";
 
     private final JobService jobs;

@@ -76,7 +76,7 @@ class ImagesResource {
             @Nullable ImageRequest request,
             @HeaderParam("Kintsugi-Recovery") @Nullable String recovery,
             RoutingContext call) {
-        return WorkerDispatch.answer(() -> draw(request, recovery, call)); // a model's folder may be looked at again
+        return WorkerDispatch.answer(() -> draw(request, recovery, call)); // may read a model's folder again
     }
 
     private Uni<Response> draw(@Nullable ImageRequest request, @Nullable String recovery, RoutingContext call) {

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /**
  * Callers that wait for their pictures. One that goes away does not want them any more. At the end of the service those
- * that still wait are told to come back; a caller with an idempotency key finds its job again when it does, so that one
+ * that still wait are asked to retry later; a caller with an idempotency key finds its job again when it does, so that one
  * is left to the next process.
  */
 @ApplicationScoped
@@ -43,13 +43,13 @@ class WaitingCallers {
                 .call(() -> stop(job));
     }
 
-    /** Nobody waits for the job any more: stops it, unless its caller was told to come back and finds it again. */
+    /** The last waiting caller has gone: stops the job, unless the caller was asked to retry and finds it again. */
     Uni<Void> left(Job job) {
         var comesBack = drainState.isOver() && job.caller().idempotencyKey().isPresent();
         return comesBack ? Uni.createFrom().voidItem() : stop(job);
     }
 
-    /** What a caller hears whose job somebody stopped. */
+    /** The answer to a caller whose job was cancelled by another request. */
     static TypedException cancelled() {
         return new TypedException(FailureType.SESSION_ERROR, "The job was cancelled.");
     }

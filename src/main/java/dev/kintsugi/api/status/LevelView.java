@@ -10,7 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * How much of its best the service gives, and why.
  *
  * @param level full, reduced or minimal
- * @param pinned whether somebody has set it; otherwise it follows the load
+ * @param pinned whether an operator has set it; otherwise it follows the load
  * @param quality which share of the steps that are asked for is computed
  * @param load what the level follows, 0 to 1: the queue, or the worst of the others as far as requests wait
  * @param parts what it is made of

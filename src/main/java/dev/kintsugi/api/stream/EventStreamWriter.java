@@ -52,7 +52,7 @@ class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
             }
         };
         response.addCloseHandler(left);
-        if (response.closed()) { // before anybody listened
+        if (response.closed()) { // before anything listened
             left.run();
         }
     }

@@ -20,7 +20,7 @@ public interface Dependency {
     /**
      * Tries it, with something small and real. Blocks; what is thrown counts as not working.
      *
-     * @return what is wrong, in a sentence that anybody may read; nothing where it works
+     * @return what is wrong, in a sentence that is safe to publish; nothing if it works
      */
     Optional<String> problem();
 }

@@ -16,7 +16,7 @@ record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
     /** What is wrong since when, and the pause before the next probe. */
     record Failing(Instant since, String problem, Duration pause) {}
 
-    /** How often what works is probed, and the first and longest pause where it does not. */
+    /** How often a healthy dependency is probed, and the first and longest pause after a failure. */
     record Rhythm(Duration usual, Duration first, Duration longest) {}
 
     static DependencyHealth begun(Instant now) {

@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How often is looked at what features need. */
+/** How often feature dependencies are probed. */
 @ConfigMapping(prefix = "kintsugi.features")
 interface FeatureSettings {
 

@@ -7,7 +7,7 @@ import java.util.List;
  * How a feature is.
  *
  * @param feature which
- * @param causes what is wrong with what it needs; empty where it is whole
+ * @param causes what is wrong with what it needs; empty if it is whole
  */
 public record FeatureState(Feature feature, List<Cause> causes) {
 

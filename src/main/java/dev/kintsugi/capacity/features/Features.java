@@ -88,7 +88,7 @@ public class Features {
                         .toList());
     }
 
-    /** Somebody has just met a failure of a dependency: what needs it is degraded from now on. Never blocks. */
+    /** Reports a failure of a dependency: what needs it is degraded from now on. Never blocks. */
     public void failed(String dependency, String problem) {
         change(dependency, before -> before.reported(problem, clock.instant(), rhythm(dependency)));
     }
@@ -138,7 +138,7 @@ public class Features {
                         : before.failed(problem, clock.instant(), rhythm(dependency.name())));
     }
 
-    /** Empty where it works. */
+    /** Empty if it works. */
     private static String problem(Dependency dependency) {
         try {
             return dependency.problem().orElse("");

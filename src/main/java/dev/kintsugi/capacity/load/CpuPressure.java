@@ -14,7 +14,7 @@ final class CpuPressure {
     private CpuPressure() {}
 
     /**
-     * From 0 to 1; empty where the kernel does not tell.
+     * From 0 to 1; empty if the kernel does not tell.
      *
      * @param root of the file system
      */

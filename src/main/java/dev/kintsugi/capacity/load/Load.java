@@ -5,7 +5,7 @@ package dev.kintsugi.capacity.load;
  *
  * @param cpu how much of the time something waits for a processor
  * @param memory how much of that of the machine or the container is used
- * @param gpu the same of its memory; 0 where there is none
+ * @param gpu the same of its memory; 0 if there is none
  * @param queue how much of the queue of requests is taken
  */
 public record Load(double cpu, double memory, double gpu, double queue) {
@@ -13,8 +13,8 @@ public record Load(double cpu, double memory, double gpu, double queue) {
     static final Load NONE = new Load(0, 0, 0, 0);
 
     /**
-     * The part that is worst. A machine that is busy or full harms nobody while no request waits, and many are three
-     * quarters full all day: so what is not the queue counts as far as requests wait, all of it where half of it is taken.
+     * The part that is worst. A machine that is busy or full harms no request while none waits, and many are three
+     * quarters full all day: so other parts count in proportion to the queue, fully once it is half full.
      */
     public double worst() {
         return Math.max(queue, Math.min(Math.max(cpu, Math.max(memory, gpu)), 2 * queue));

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 
-/** Looks at the load in the background and knows the level that follows from it, unless somebody has set one. */
+/** Measures the load in the background and derives the service level, unless an operator has set one. */
 @ApplicationScoped
 public class LoadMonitor {
 
@@ -61,7 +61,7 @@ public class LoadMonitor {
         return pinned.orElse(state.level());
     }
 
-    /** The level that somebody has set; nothing while it follows the load. */
+    /** The level set by an operator; nothing while it follows the load. */
     public Optional<ServiceLevel> pinned() {
         return pinned;
     }

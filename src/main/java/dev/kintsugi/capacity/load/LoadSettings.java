@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.load")
 interface LoadSettings {
 
-    /** How often the load is looked at. */
+    /** How often the load is measured. */
     @WithDefault("1s")
     @AllowedValues(from = "1ms")
     Duration every();

@@ -39,7 +39,7 @@ final class CgroupMemory {
     private CgroupMemory() {}
 
     /**
-     * Empty where nothing limits this process.
+     * Empty if nothing limits this process.
      *
      * @param root of the file system
      */

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * Knows how much memory a device has for networks: the smallest of its budget and what the machine, its
- * container or its GPU says. The machine is asked in the background, every few seconds at most, so that nobody who asks
+ * container or its GPU says. The machine is read in the background, every few seconds at most, so that no caller
  * here waits; until it has answered the budget alone counts.
  */
 @ApplicationScoped
@@ -47,7 +47,7 @@ public class DeviceMemory {
         this.clock = clock;
     }
 
-    /** What a device has; empty where nothing says. Does not block. What networks on the CPU hold already counts as free. */
+    /** What a device has; empty if nothing says. Does not block. What networks on the CPU hold already counts as free. */
     public Optional<MemoryReading> reading(Device device) {
         var budget =
                 switch (device.provider()) {

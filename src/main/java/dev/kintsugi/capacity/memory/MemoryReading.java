@@ -13,7 +13,7 @@ public record MemoryReading(long total, long free, String source) {
         return new MemoryReading(bytes, bytes, "budget");
     }
 
-    /** The same where so much of what is taken is ours and can be used again. */
+    /** The same if so much of what is taken is ours and can be used again. */
     MemoryReading withOurs(long bytes) {
         return new MemoryReading(total, Math.min(total, free + bytes), source);
     }

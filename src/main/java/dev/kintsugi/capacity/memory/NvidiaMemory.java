@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Asks NVIDIA's own tool for the memory of its GPUs. Where it is missing or says nothing there is no reading. */
+/** Asks NVIDIA's own tool for the memory of its GPUs. If it is missing or prints nothing there is no reading. */
 final class NvidiaMemory {
 
     static final List<String> COMMAND =
@@ -22,7 +22,7 @@ final class NvidiaMemory {
 
     private NvidiaMemory() {}
 
-    /** The reading of each GPU by its index. Blocks until the tool has ended, which is ended where it takes too long. */
+    /** The reading of each GPU by its index. Blocks until the tool has ended, which is killed if it takes too long. */
     static Map<Integer, MemoryReading> read(List<String> command, Duration limit) throws InterruptedException {
         Process process;
         try {

@@ -17,7 +17,7 @@ final class ProcMemory {
     private ProcMemory() {}
 
     /**
-     * Empty where there is no such file or it says something else.
+     * Empty if there is no such file or it says something else.
      *
      * @param root of the file system
      */

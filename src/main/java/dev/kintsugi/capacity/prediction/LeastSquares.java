@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Weights that explain what was seen best and are not negative (Lawson and Hanson 1974, chapter 23), by trying every
  * choice of features that may count. There are four, so those are few. A small penalty on their squares (ridge) decides
- * between weights that what was seen cannot tell from each other; where one size only was seen, what it took is put down to
+ * between weights that the observations cannot tell apart; if only one size was seen, what it took is put down to
  * its size and not to what is the same for all.
  */
 final class LeastSquares {
@@ -31,7 +31,7 @@ final class LeastSquares {
     }
 
     /**
-     * The same as {@link #solve(int)} of no feature, sooner where the features that counted before still do.
+     * The same as {@link #solve(int)} of no feature, faster if the active set is unchanged.
      *
      * @param before the weights that explained a little less
      */

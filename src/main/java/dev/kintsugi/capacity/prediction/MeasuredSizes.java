@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What pictures of single sizes took: a regression over all sizes cannot follow how attention and caches let the time
- * grow, so it is corrected where a size was measured. Immutable.
+ * grow, so it is corrected for measured sizes. Immutable.
  *
  * @param latest one measurement for each size, the one that was measured last at the end
  */

@@ -64,7 +64,7 @@ public final class MemoryModel {
     }
 
     /**
-     * The bytes that an attempt will surely take: what its size demands in proportion to what was seen, or more where
+     * The bytes that an attempt will surely take: what its size demands in proportion to what was seen, or more if
      * enough was seen to know that it grows faster.
      */
     public long least(MemoryWork work) {
@@ -81,7 +81,7 @@ public final class MemoryModel {
         return seen.state();
     }
 
-    /** Knows nothing where these are not the numbers that {@link #state} gives. */
+    /** Knows nothing if these are not the numbers that {@link #state} gives. */
     public static MemoryModel of(List<Double> state) {
         return new MemoryModel(Regression.of(MemoryWork.FEATURES, state));
     }

@@ -11,10 +11,10 @@ public record MemoryWork(int batch, long pixels, long decoded) {
 
     static final int FEATURES = 4;
 
-    /** Where what is the same for all is. */
+    /** The index of the constant term. */
     static final int CONSTANT = 0;
 
-    /** Where the square of the pixels is: what attention takes, since each place looks at each. */
+    /** The index of the squared pixels: attention compares each position with each. */
     static final int SQUARE = 2;
 
     /** So that numbers are neither large nor small: pictures of 256 × 256. */

@@ -92,7 +92,7 @@ final class Regression {
         return state;
     }
 
-    /** Knows nothing where these are not the numbers that {@link #state} gives. */
+    /** Knows nothing if these are not the numbers that {@link #state} gives. */
     static Regression of(int features, List<Double> state) {
         var size = features * features + features + 2;
         if (state.size() != size || !state.stream().allMatch(Double::isFinite)) {

@@ -11,7 +11,7 @@ package dev.kintsugi.capacity.prediction;
  */
 record Slowdown(double pixels, double share) {
 
-    /** One attempt in so many makes it forget itself, where none tells more. */
+    /** Old observations fade by this factor if no new ones come. */
     private static final double FADES = 31.0 / 32;
 
     /**

@@ -75,7 +75,7 @@ public final class TimeModel {
         return Duration.ofNanos((long) Math.ceil(usual(work) * (1 + slowdown(work)) * NANOS));
     }
 
-    /** In seconds, where nothing was stopped. */
+    /** In seconds, of runs that were not stopped. */
     private double usual(TimeWork work) {
         return usual(seen, measured, work);
     }
@@ -100,7 +100,7 @@ public final class TimeModel {
         return state;
     }
 
-    /** Knows nothing where these are not the numbers that {@link #state} gives. */
+    /** Knows nothing if these are not the numbers that {@link #state} gives. */
     public static TimeModel of(List<Double> state) {
         var size = none().seen.state().size();
         if (state.size() <= size || !(state.get(size) >= 0 && state.get(size) <= SLOWDOWNS)) {

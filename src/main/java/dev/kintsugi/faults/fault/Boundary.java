@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Where the service meets what it does not control. */
+/** A boundary between the service and what it does not control. */
 public enum Boundary {
     /** The files of models. */
     MODEL_FILE,
@@ -16,7 +16,7 @@ public enum Boundary {
     SESSION_RUN,
     /** Files that are written: those of models, and what was learned. */
     DISK,
-    /** Where jobs are kept. */
+    /** The store of jobs. */
     STORE,
     /** The time of day. */
     CLOCK;
@@ -37,7 +37,7 @@ public enum Boundary {
                 .toList();
     }
 
-    /** Why no fault can be injected here; empty where one can. */
+    /** Why no fault can be injected here; empty if one can. */
     public Optional<String> obstacle() {
         return switch (this) {
             case MODEL_FILE, MEMORY_LIMIT, SESSION_RUN, STORE, CLOCK -> Optional.empty();

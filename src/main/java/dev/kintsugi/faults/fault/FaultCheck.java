@@ -100,7 +100,7 @@ final class FaultCheck {
         if (boundary.filter(it -> it == Boundary.DISK || it == Boundary.STORE || it == Boundary.CLOCK)
                         .isPresent()
                 && matcher.looksAtRequests()) {
-            wrong("matcher", "cannot look at requests here: a write does not know for which one it is");
+            wrong("matcher", "cannot match requests here: a write does not know which request it belongs to");
         }
         if (boundary.filter(it -> it != Boundary.DISK).isPresent() && matcher.file() != null) {
             wrong("matcher.file", "is for the disk only");

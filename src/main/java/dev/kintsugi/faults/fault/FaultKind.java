@@ -7,7 +7,7 @@ public enum FaultKind {
     FLIP_BIT(Boundary.MODEL_FILE, "one bit in the middle of the network that the stage needs is another"),
     TRUNCATE(Boundary.MODEL_FILE, "the second half of the network that the stage needs is cut off"),
     DELETE(Boundary.MODEL_FILE, "the network that the stage needs is deleted"),
-    UNREADABLE(Boundary.MODEL_FILE, "the network that the stage needs becomes a link to itself, which nobody can read"),
+    UNREADABLE(Boundary.MODEL_FILE, "the network that the stage needs becomes a link to itself, which cannot be read"),
     ALLOCATION(Boundary.MEMORY_LIMIT, "ONNX Runtime is asked for more memory than there is, by its own allocator"),
     OPERATOR_ERROR(Boundary.SESSION_RUN, "an operator of a network fails"),
     HANG(Boundary.SESSION_RUN, "a network computes until the time of the try is used up or the caller cancels"),

@@ -5,16 +5,16 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fault as it is told.
+* A fault as clients see it.
  *
  * @param id by which it can be deleted
  * @param boundary where it happens
  * @param kind what happens
  * @param rate on which share of the occasions that match
- * @param count how often at most; left out where there is no limit
+ * @param count how often at most; left out if there is no limit
  * @param matcher which occasions it is meant for
  * @param seed of the choice among them
- * @param until when it ends, ISO 8601; left out where it does not by itself
+ * @param until when it ends, ISO 8601; left out if it does not by itself
  * @param state active, used_up or expired
  * @param seen occasions that matched
  * @param hits times that it happened

@@ -38,7 +38,7 @@ public class Faults {
         this.clock = clock;
     }
 
-    /** @throws TypedException invalid_parameters where it is not a fault that there can be, or there are too many */
+    /** @throws TypedException invalid_parameters if it is not a fault that there can be, or there are too many */
     public FaultView add(FaultRequest request) {
         var kind = FaultCheck.check(request);
         if (kind == FaultKind.NO_ROOM && !store.equalsIgnoreCase("sqlite")) {
@@ -86,7 +86,7 @@ public class Faults {
         return true;
     }
 
-    /** @return false where there is none of that id */
+    /** @return false if there is none of that id */
     public boolean remove(String id) {
         return faults.removeIf(fault -> fault.id().equals(id));
     }

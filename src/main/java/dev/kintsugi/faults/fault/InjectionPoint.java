@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A moment at which a fault could happen, with what it can be told by; what is not known there is empty.
+ * A point at which a fault can be injected, with what a matcher can match; unknown values are empty.
  *
  * @param model that works
  * @param phase the stage that begins
@@ -53,7 +53,7 @@ public record InjectionPoint(
         return new InjectionPoint("", "", "", "", Map.of(), "clock");
     }
 
-    /** For the log; the prompt is nobody's business there. */
+    /** For the log, without the prompt. */
     @Override
     public String toString() {
         return file.isEmpty()

@@ -9,7 +9,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Puts the faults in the way where they are enabled, and nothing at all where they are not. */
+/** Installs the fault hooks if faults are enabled, and nothing otherwise. */
 class FaultHooks {
 
     @Produces

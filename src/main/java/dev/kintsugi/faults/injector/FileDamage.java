@@ -16,8 +16,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Damages files of models. Only those in the models folder, and only of models whose files can all be had again: nobody
- * shall lose one.
+ * Damages files of models. Only those in the models folder, and only of models whose files can all be restored.
  */
 @ApplicationScoped
 class FileDamage {
@@ -30,7 +29,7 @@ class FileDamage {
         this.installer = installer;
     }
 
-    /** The network that a stage needs; empty where it must not be touched or is not there. */
+    /** The network that a stage needs; empty if it must not be touched or is not there. */
     Optional<Path> target(Stage stage, Plan plan) {
         var variant = plan.variant();
         return repository
@@ -49,7 +48,7 @@ class FileDamage {
         }
     }
 
-    /** Whoever has the old file mapped keeps it whole: what is damaged is a new one in its place. */
+    /** A process that has mapped the old file keeps it intact: the damage is in a new file in its place. */
     void damage(FaultKind kind, Path file) {
         try {
             switch (kind) {

@@ -14,7 +14,7 @@ import java.util.EnumSet;
 
 /**
  * Has a database refuse a change for a real reason: SQLite by max_page_count and query_only (sqlite.org/pragma.html),
- * PostgreSQL in a transaction that is read-only; nobody can take away the room of a server from here.
+ * PostgreSQL in a transaction that is read-only; the disk of a server cannot be filled from here.
  */
 @ApplicationScoped
 @Typed(StoreFaults.class)

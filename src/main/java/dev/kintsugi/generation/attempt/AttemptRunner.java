@@ -37,7 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One try of a plan, under the breaker of its model, stopped when its time is used up. It computes on an inference thread
- * and is watched from a thread of its own, so that it ends for its caller and its breaker even if the computing never
+ * and is watched from another thread, so that it ends for its caller and its breaker even if the computing never
  * does. The time limit is our own: the one of an interceptor would answer the caller and leave the run going.
  */
 @ApplicationScoped
@@ -197,7 +197,7 @@ public class AttemptRunner {
     /**
      * On an inference thread.
      *
-     * @param alone is told whether nothing else used the memory
+     * @param alone receives whether nothing else used the memory
      */
     private Result draw(Plan plan, GenerationRun run, boolean whole, AtomicBoolean alone) {
         try (var watched = memory.watch(plan, whole)) {

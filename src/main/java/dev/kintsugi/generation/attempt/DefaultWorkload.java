@@ -4,7 +4,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 
-/** Knows how much work a model does where a request leaves everything to its defaults. */
+/** Estimates the work of a request that leaves everything to the model's defaults. */
 @ApplicationScoped
 class DefaultWorkload {
 

@@ -150,7 +150,7 @@ public final class Generation {
         return results;
     }
 
-    /** Stops it, within one operator of the network where one is running. Nothing of it is tried again. */
+    /** Stops it, within one operator if a network is running. Nothing of it is tried again. */
     public void cancel() {
         incident.cancellation().ask();
         synchronized (this) {

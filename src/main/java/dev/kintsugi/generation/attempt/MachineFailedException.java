@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * An attempt failed in a way that says that the machine is sick. Only this opens the circuit breaker: a
- * mistake of a caller or one damaged model must not shut everybody out.
+ * mistake of a caller or one damaged model must not shut out all callers.
  */
 public final class MachineFailedException extends AttemptFailedException {
 

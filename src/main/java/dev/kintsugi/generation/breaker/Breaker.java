@@ -58,7 +58,7 @@ final class Breaker {
     /**
      * Runs it, unless the breaker is open.
      *
-     * @throws org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException where it is
+     * @throws org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException if it is
      */
     <T> T call(Supplier<T> work, Class<T> type) {
         return guard.get(work, type);

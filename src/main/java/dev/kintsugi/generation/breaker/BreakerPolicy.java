@@ -17,15 +17,15 @@ public final class BreakerPolicy {
             return false;
         }
         return switch (type.category()) {
-            // What cannot be used is known at once and costs nothing, and the caller is to be told why each time. How
+            // An unusable model is detected at once and costs nothing, and the caller should see why each time. How
             // long
             // loading may take is up to the caller and the disk.
             case MODEL -> type != FailureType.MODEL_COMPATIBILITY_ERROR && type != FailureType.MODEL_LOADING_TIMEOUT;
             // How long much work takes is up to the one who asked for it.
             case PIPELINE -> type != FailureType.INFERENCE_TIMEOUT || usual;
-            // What nobody understands happened inside the model's run all the same, and has no other way to a fallback.
+            // An unknown failure happened inside the model's run all the same, and has no other way to a fallback.
             case INTERNAL -> true;
-            // Memory has a ladder of its own, which keeps the model; leaving it alone would cost more quality.
+            // Memory failures have their own ladder, which keeps the model; leaving it alone would cost more quality.
             case MEMORY -> false;
             // A device that is lost or cannot be used is the device's failure, whatever ran on it.
             case HARDWARE -> false;

@@ -44,7 +44,7 @@ class BreakerRegistry {
                 .asMap();
     }
 
-    /** The breaker of a model on a device, made where there is none. */
+    /** The breaker of a model on a device, created if there is none. */
     Breaker get(Key key) {
         var known = breakers.get(key);
         if (known != null) {
@@ -56,7 +56,7 @@ class BreakerRegistry {
         return made;
     }
 
-    /** How it stands; closed where there is none. */
+    /** How it stands; closed if there is none. */
     BreakerState state(Key key) {
         var breaker = breakers.get(key);
         return breaker == null ? new Closed() : breaker.state();

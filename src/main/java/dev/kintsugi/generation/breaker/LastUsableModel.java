@@ -11,7 +11,7 @@ import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** Makes a failure of a model critical where no other one is there that could have answered. */
+/** Makes a failure of a model critical if no other one is there that could have answered. */
 @ApplicationScoped
 public class LastUsableModel {
 

@@ -23,7 +23,7 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 /**
  * Lets the tries of models through their circuit breakers.
  *
- * <p>A model whose breaker is open is tried only where those of all models of its task are open, each time the one that
+ * <p>A model whose breaker is open is tried only if those of all models of its task are open, each time the one that
  * has rested the longest, by one request at a time.
  */
 @ApplicationScoped
@@ -45,7 +45,7 @@ public class ModelBreakers implements Breakers {
     /**
      * One try of a variant.
      *
-     * @throws BreakerOpen where its model is left alone
+     * @throws BreakerOpen if its model is left alone
      */
     public <T> T guard(Variant variant, Supplier<T> work, Class<T> type) {
         var key = new Key(variant.model(), variant.device());

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * A program that is started for each failure. It reads the failure as JSON from its standard input; it ends with 0
- * and writes a suggestion, or nothing where it put something right and the same should be tried again.
+ * and writes a suggestion, or nothing if it put something right and the same should be tried again.
  */
 record CommandStrategy(
         String name,

@@ -41,13 +41,13 @@ class Commands {
         /** It was stopped when its time was over. */
         record Late() implements Ended {}
 
-        /** It was stopped because it wrote more than anybody would read. */
+        /** It was stopped because it wrote too much. */
         record TooLong() implements Ended {}
     }
 
     /**
-     * Starts a program and tells how it ended, at the latest when its time is over. It is stopped if nobody waits for that any
-     * more.
+     * Starts a program and reports how it ended, at the latest when its time is over. It is stopped if its caller
+     * cancels.
      *
      * @param input its standard input, short enough for a pipe
      * @param longest how many bytes it may write
@@ -68,7 +68,7 @@ class Commands {
             return;
         }
         running.add(started);
-        emitter.onTermination(() -> end(started)); // also if nobody waits any more
+        emitter.onTermination(() -> end(started)); // also if the caller has cancelled
         started.until(scheduler.scheduleWithFixedDelay(
                 () -> look(started, longest, emitter), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS));
         started.until(scheduler.schedule(
@@ -85,7 +85,7 @@ class Commands {
         }
     }
 
-    /** What is told first counts: a program that is stopped has also exited. */
+    /** The first report counts: a program that is stopped has also exited. */
     private void end(RunningCommand command, Ended how, UniEmitter<? super Ended> emitter) {
         if (command.isFirst(how)) {
             end(command);

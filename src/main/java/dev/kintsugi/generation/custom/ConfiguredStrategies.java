@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Makes strategies of their settings. One that is wrong is told by the name of its key. */
+/** Builds strategies from settings. An invalid one is reported with its key. */
 @ApplicationScoped
 class ConfiguredStrategies {
 

@@ -8,7 +8,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
- * What a {@link CustomStrategy} is told of a failure. Prompts and secrets are not in it.
+ * What a {@link CustomStrategy} receives about a failure. Prompts and secrets are not in it.
  *
  * @param failure the code of the kind of failure
  * @param category the part of the system
@@ -18,7 +18,7 @@ import java.util.List;
  * @param model that failed
  * @param precision of its weights
  * @param device where it ran
- * @param phase the stage that failed, empty where there was none
+ * @param phase the stage that failed, empty if there was none
  * @param size of the picture, such as {@code 512x512}
  * @param steps of denoising
  * @param count of pictures

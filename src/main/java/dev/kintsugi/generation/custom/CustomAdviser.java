@@ -26,7 +26,7 @@ record CustomAdviser(CustomStrategy strategy, AdvisedPlans plans, Executor block
     public Uni<Advice<Plan>> advise(List<Attempt<Plan>> history) {
         return Uni.createFrom()
                 .deferred(() -> strategy.suggest(Consultation.of(history)))
-                .emitOn(blocking) // a model's folder may be looked at, and some answer on an event loop
+                .emitOn(blocking) // may read a model's folder, and some answer on an event loop
                 .map(suggestion -> advice(suggestion, history.getLast().plan()));
     }
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
-/** The remedies of a plan with those of whoever runs the service: beans first, then what the settings name. */
+/** The remedies of a plan with custom ones: beans first, then those in the settings. */
 @ApplicationScoped
 @Startup // settings that are wrong end the start
 public class CustomRemedies implements Remedies<Plan> {

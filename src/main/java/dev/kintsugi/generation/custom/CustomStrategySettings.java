@@ -23,7 +23,7 @@ interface CustomStrategySettings {
         /** The codes, aliases or categories of the failures that it answers. */
         List<String> on();
 
-        /** Where the failure is posted to, http or https. */
+        /** The URL that failures are posted to, http or https. */
         Optional<URI> webhook();
 
         /** Sent with it as {@code Authorization: Bearer …}. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process and all that it has started. A child whose parent has ended belongs to nobody the system could name, so each carries a
+ * A process and all that it has started. A child whose parent has ended has no parent to be found by, so each carries a
  * mark that it inherits in its environment (on Linux; elsewhere only children of living parents are found).
  *
  * @param mark that no other family has
@@ -62,7 +62,7 @@ record ProcessFamily(String mark) {
             return new String(Files.readAllBytes(process.resolve("environ")), StandardCharsets.ISO_8859_1)
                     .contains(VARIABLE + "=" + mark);
         } catch (IOException e) {
-            return false; // it has ended, or belongs to somebody else
+            return false; // it has ended, or belongs to another user
         }
     }
 }

@@ -38,7 +38,7 @@ class Suggestions {
         }
     }
 
-    /** @throws TypedException external_api_error where it is no answer that is understood */
+    /** @throws TypedException external_api_error if it is no answer that is understood */
     Suggestion read(byte[] answer) {
         var document = parse(answer);
         document.fieldNames().forEachRemaining(field -> {

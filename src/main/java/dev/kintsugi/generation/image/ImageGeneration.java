@@ -4,7 +4,7 @@ import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import java.util.Optional;
 
 /**
- * What somebody wants to be drawn, as it was asked for: everything but the prompt may be left to the model's defaults.
+ * An image request as it was sent: everything but the prompt may be left to the model's defaults.
  *
  * @param model the model's id
  * @param prompt what to draw

@@ -12,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 
-/** Draws in fewer steps while the level of service is lower, where the caller allows it. */
+/** Uses fewer steps while the service level is lower, if the caller allows it. */
 @ApplicationScoped
 public class LoadShedding {
 
@@ -35,7 +35,7 @@ public class LoadShedding {
         }
     }
 
-    /** Of the steps that were asked for: where a forecast has left fewer already, they count. */
+    /** Relative to the requested steps: if a forecast has reduced them further, that counts. */
     private static double share(Generation generation, Plan plan, ServiceLevel level) {
         var asked = generation.asked().picture().steps();
         return Math.min(1, level.quality() * asked / plan.picture().steps());

@@ -59,7 +59,7 @@ public class PreflightAdjustment {
         this.clock = clock;
     }
 
-    /** Listens to what becomes of each strategy, and hands on to somebody else. */
+    /** Records the outcome of each strategy, and forwards to another listener. */
     public RecoveryListener learning(RecoveryListener listener) {
         return step -> {
             experience.note(step, clock.instant());
@@ -68,7 +68,7 @@ public class PreflightAdjustment {
     }
 
     /**
-     * Changes a generation that has not begun where it would run out of memory as others did, or is predicted to, and the
+     * Changes a generation before it begins if it would run out of memory as others did, or is predicted to, and the
      * caller allows it. What was seen to fail counts more than a prediction, and so does a probe of a little more.
      */
     public void adjust(Generation generation) {
@@ -138,7 +138,7 @@ public class PreflightAdjustment {
         return Math.round(bytes / (double) (1 << 20));
     }
 
-    /** Remembers how a generation ended. What cannot be learned is told to the log only: the answer counts more. */
+    /** Remembers how a generation ended. What cannot be learned is only logged: the answer counts more. */
     public void learn(Generation generation, Outcome<Result> outcome) {
         var plan = generation.incident().plan();
         if (plan.kept()) {
@@ -166,7 +166,7 @@ public class PreflightAdjustment {
     private void learnWhatWorked(Generation generation, Plan plan, List<Change> changes) {
         var history = generation.incident().history();
         var tooLarge = tooLarge(generation);
-        // Without one, all that the trail tells of was before somebody resumed it, or failed around it.
+        // Without one, the trail describes only what was before a resume, or failed around it.
         if (history.isEmpty()) {
             knownGood.worked(plan);
             return;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.IntStream;
 
-/** Makes rules of their settings. One that is wrong is told by the name of its key. */
+/** Builds rules from settings. An invalid one is reported with its key. */
 public final class ConfiguredRules {
 
     private ConfiguredRules() {}

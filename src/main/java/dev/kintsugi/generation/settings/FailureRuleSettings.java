@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.util.List;
 import java.util.Optional;
 
-/** What whoever runs the service knows better about exceptions than the service does. */
+/** An operator's rule about exceptions, which overrides the built-in ones. */
 @ConfigMapping(prefix = "kintsugi.failures")
 public interface FailureRuleSettings {
 

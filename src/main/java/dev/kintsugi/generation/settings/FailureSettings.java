@@ -46,7 +46,7 @@ public interface FailureSettings {
         /** No such pause is longer. */
         Optional<Duration> longestRetryDelay();
 
-        /** The typical seconds until it is resolved by itself; 0 where somebody has to act. */
+        /** The typical seconds until it is resolved by itself; 0 if a person has to act. */
         Optional<Integer> seconds();
     }
 }

@@ -47,11 +47,11 @@ public class Artifacts {
     }
 
     /**
-     * The content of a picture, drawn again and kept where it is lost, damaged or out of reach; nothing where it is lost and
+     * The content of an artifact, regenerated and kept if it is lost, damaged or out of reach; nothing if it is lost and
      * that cannot be. Blocks.
      *
      * @param result of the job, which has the picture
-     * @throws RuntimeException where it is out of reach and that cannot be
+     * @throws RuntimeException if it is out of reach and that cannot be
      */
     public Optional<ArtifactContent> content(Job job, JobResult result, ArtifactRef artifact) {
         Optional<byte[]> found;
@@ -68,7 +68,7 @@ public class Artifacts {
         return regeneration.of(job, result, artifact).map(png -> kept(job, png));
     }
 
-    /** Not where the job was forgotten meanwhile: nobody would ever delete it. */
+    /** Not if the job was deleted meanwhile: it would never be deleted. */
     private ArtifactContent kept(Job job, byte[] png) {
         lock.readLock().lock();
         try {

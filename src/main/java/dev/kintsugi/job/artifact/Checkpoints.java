@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
 
 /**
  * Keeps finished stages of jobs that took long, as numbers after their checksum (CRC-32C): a checkpoint that was damaged is
- * computed again, and nobody gets a wrong picture.
+ * computed again, and no caller gets a wrong result.
  */
 @ApplicationScoped
 public class Checkpoints {

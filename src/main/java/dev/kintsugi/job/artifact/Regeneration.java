@@ -27,8 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Draws the pictures of a job again of which the content is lost or damaged: what a plan gives is always the same. Where it is not,
- * as on another kind of processor, nobody gets it: another picture is no answer.
+ * Regenerates artifacts of a job whose content is lost or damaged: a plan always gives the same bytes. If it does not,
+ * as on another kind of processor, the result is not used: another artifact is no answer.
  */
 @ApplicationScoped
 class Regeneration {
@@ -40,7 +40,7 @@ class Regeneration {
     private final GenerationService generations;
     private final Map<JobId, CompletableFuture<List<byte[]>>> running = new ConcurrentHashMap<>();
 
-    /** Pictures that are not what they were: nobody draws them once more in vain. */
+    /** Artifacts that could not be reproduced, so that they are not regenerated again in vain. */
     private final Set<String> hopeless = ConcurrentHashMap.newKeySet();
 
     Regeneration(GenerationService generations) {
@@ -48,9 +48,9 @@ class Regeneration {
     }
 
     /**
-     * The content of a picture of a job that has ended; nothing where it cannot be had, or its caller wants no repairs. Blocks.
+     * The content of a picture of a job that has ended; nothing if it cannot be had, or its caller wants no repairs. Blocks.
      *
-     * @throws TypedException model_overloaded where many are being drawn again already
+     * @throws TypedException model_overloaded if many are being drawn again already
      */
     Optional<byte[]> of(Job job, JobResult result, ArtifactRef artifact) {
         if (job.order().request().policy().reach() == RecoveryPolicy.RecoveryScope.NONE

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Writes events of own jobs to the store: those that must survive before they are told, the others in groups afterwards. */
+/** Writes events of own jobs to the store: durable ones before they are sent, the others in groups afterwards. */
 final class EventWriter {
 
     /** How much later steps are written than told. */
@@ -26,7 +26,7 @@ final class EventWriter {
     private final Consumer<JobChannel> lost;
 
     /**
-     * @param ended is called when the last event of a job was told
+     * @param ended is called when the last event of a job was sent
      * @param lost is called if another instance writes the events of a job
      */
     EventWriter(
@@ -58,7 +58,7 @@ final class EventWriter {
         }
     }
 
-    /** Writes on another thread, in a moment, with what is told until then. Never blocks. */
+    /** Writes on another thread, soon, with the events that arrive until then. Never blocks. */
     void writeSoon(JobChannel channel) {
         if (channel.soon.compareAndSet(false, true)) {
             try {
@@ -75,7 +75,7 @@ final class EventWriter {
         }
     }
 
-    /** What cannot be written is tried again, as long as the job is told of here. */
+    /** A failed write is retried while this instance has the job's channel open. */
     private void tryTo(JobChannel channel) {
         try {
             write(channel);

@@ -16,10 +16,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The events of one job in memory, and the readers that listen to them. This process tells of its own jobs; those of others it
- * reads from the store. Nothing here blocks: what is to be written is handed out as a batch, and told when that was written.
+ * The events of one job in memory, and the readers that listen to them. This process publishes events of its own jobs;
+ * those of others it reads from the store. Nothing here blocks: what is to be written is handed out as a batch, and told
+ * when that was written.
  *
- * <p>An ephemeral event is told at once if its number is reserved and nothing waits that must be told before it.
+ * <p>An ephemeral event is sent at once if its number is reserved and nothing waits that must be sent before it.
  */
 final class JobChannel {
 
@@ -81,12 +82,12 @@ final class JobChannel {
         return !readers.isEmpty();
     }
 
-    /** Whether the last event was told. */
+    /** Whether the last event was sent. */
     synchronized boolean hasEnded() {
         return ended;
     }
 
-    /** Whether the last event was told, and nobody can resume the job. */
+    /** Whether the last event was sent, and the job cannot be resumed. */
     synchronized boolean isFinal() {
         return ended
                 && switch (remembered.getLast().what()) {
@@ -96,7 +97,7 @@ final class JobChannel {
                 };
     }
 
-    /** The number of the last event that was told. */
+    /** The number of the last event that was sent. */
     synchronized long told() {
         return told;
     }
@@ -116,7 +117,7 @@ final class JobChannel {
         base = last;
     }
 
-    /** Goes on after the last event, where it had ended for the time being. */
+    /** Reopens after the last event of a job that is resumed. */
     synchronized void resume() {
         own = true;
         ended = false;
@@ -144,7 +145,7 @@ final class JobChannel {
     /**
      * Tells an event of an own job, now or when it is written.
      *
-     * @return whether something is to be written before it can be told, or before the next one can
+     * @return whether something must be written before it can be sent, or before the next one can
      */
     synchronized boolean add(Job of, JobEvent.What what, Instant at) {
         if (!own || ended) {
@@ -268,12 +269,12 @@ final class JobChannel {
         all.forEach(JobReader::complete);
     }
 
-    /** Whether all that was told after a number is remembered here, so that the store need not be read. */
+    /** Whether all events after a number are in memory here, so that the store need not be read. */
     synchronized boolean remembers(long after) {
         return after >= base;
     }
 
-    /** What was told after a number, from what is written and what is remembered. */
+    /** The events after a number, from the store and from memory. */
     synchronized List<JobEvent> past(List<JobEvent> written, long after) {
         var all = new ArrayList<JobEvent>();
         written.stream().filter(event -> event.seq() <= base).forEach(all::add);

@@ -21,9 +21,9 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * The events of jobs, past and to come, in order, whichever process computes them.
  *
- * <p>An event that must survive is written before it is told, and the thread that computes does not wait for that. Steps and
- * previews are told at once, from memory; the newest of them is written a little later, with others, for the readers at other
- * instances. A slow reader gets all that lasts: see {@link JobReader}.
+ * <p>A durable event is written before it is sent, and the computing thread does not wait for that. Steps and
+ * previews are sent at once, from memory; the newest of them is written a little later, with others, for the readers at
+ * other instances. A slow reader gets all that lasts: see {@link JobReader}.
  */
 @ApplicationScoped
 public class JobFeed {
@@ -91,7 +91,7 @@ public class JobFeed {
         }
         var newest = store.lastEvent(channel.job());
         if (channel.hasEnded() && newest == channel.reserved()) {
-            channel.resume(); // nothing was told of it elsewhere meanwhile
+            channel.resume(); // no other instance has sent events of it meanwhile
             return true;
         }
         if (channel.hasEnded()) {
@@ -127,7 +127,7 @@ public class JobFeed {
         }
     }
 
-    /** The same for a thread that computes: what must be written is told a little later. Never blocks. */
+    /** The same for a computing thread: durable events are sent a little later. Never blocks. */
     public void progress(Job job, JobEvent.What what) {
         var channel = channels.get(job.id());
         if (channel == null) {
@@ -156,7 +156,7 @@ public class JobFeed {
 
     /**
      * The events after a number, those that are past at once and then each as it happens; completes after the last. Of
-     * the previews that are past only the newest is told, and none once the job has ended.
+     * the past previews only the newest is sent, and none once the job has ended.
      *
      * @param after 0 for all
      */
@@ -201,7 +201,7 @@ public class JobFeed {
         }
     }
 
-    /** @return the number of the last event that the reader was told if nothing more comes from here, else -1 */
+    /** @return the number of the last event that the reader got if nothing more comes from here, else -1 */
     private long join(JobChannel channel, long after, JobReader reader) {
         var written = channel.remembers(after) ? List.<JobEvent>of() : store.events(channel.job(), after);
         synchronized (channel) {
@@ -300,7 +300,7 @@ public class JobFeed {
         return channels.values().stream().filter(channel -> !channel.isOwn()).toList();
     }
 
-    /** A process may be killed between the end of a job and the event that tells of it: then it is told late, not never. */
+    /** A process may be killed between the end of a job and its last event: then the event is sent late, not never. */
     private void tellTheEnd(Job ended) {
         if (past.isTold(ended.id()) || !reopen(ended.id())) {
             return;

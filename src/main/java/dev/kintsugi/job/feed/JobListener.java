@@ -12,6 +12,6 @@ public interface JobListener {
 
     void on(Job job, JobEvent event);
 
-    /** Others tell of a job from now on, or nobody for the time being. */
+    /** Another instance publishes the job's events from now on, or none for the time being. */
     default void left(JobId job) {}
 }

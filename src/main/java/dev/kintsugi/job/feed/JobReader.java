@@ -84,7 +84,7 @@ final class JobReader implements Flow.Subscription {
         tell();
     }
 
-    /** Nothing more can be told than what waits. */
+    /** Only events that already wait can be sent. */
     void fail(RuntimeException thrown) {
         synchronized (this) {
             failure = thrown;
@@ -157,7 +157,7 @@ final class JobReader implements Flow.Subscription {
         }
     }
 
-    /** Whether there is something to tell, and nobody else does. */
+    /** Whether an event waits and no other thread is sending. */
     private synchronized boolean begin() {
         if (telling || over || (waiting.isEmpty() ? !complete : wanted == 0)) {
             return false;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was told of jobs before. The events of those that ended last here are remembered, as they are often asked for once
+ * Past events of jobs. Those of jobs that ended last here stay in memory, as they are often requested once
  * more; others are read from the store.
  */
 final class PastEvents {
@@ -54,7 +54,7 @@ final class PastEvents {
         }
     }
 
-    /** What was told after a number. Blocks if that is not remembered. */
+    /** The events after a number. Blocks if they are not in memory. */
     List<JobEvent> of(JobChannel channel, long after) {
         return channel.past(channel.remembers(after) ? List.of() : store.events(channel.job(), after), after);
     }

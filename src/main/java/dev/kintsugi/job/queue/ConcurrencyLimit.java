@@ -30,11 +30,11 @@ record ConcurrencyLimit(double value, int most, Instant cut) {
 
     /** A job went well. */
     ConcurrencyLimit wentWell(int running) {
-        // Where fewer run than may, nothing shows that more could.
+        // While fewer run than may, nothing shows that more could.
         return running < now() ? this : new ConcurrencyLimit(Math.min(most, value + MORE), most, cut);
     }
 
-    /** A job met that too little was there for it; where it was alone, no others are to blame. */
+    /** A job ran out of a resource; if it ran alone, concurrency is not the cause. */
     ConcurrencyLimit ranOut(int running, Instant now) {
         return running <= 1 || cut.isAfter(now.minus(PAUSE))
                 ? this

@@ -130,7 +130,7 @@ public class DrainState {
                 && TEXT.equals(typed.text());
     }
 
-    /** What a caller is told that cannot be served any more: model_overloaded. */
+    /** The refusal while draining: model_overloaded. */
     public static TypedException restarting() {
         return new TypedException(FailureType.MODEL_OVERLOADED, TEXT);
     }

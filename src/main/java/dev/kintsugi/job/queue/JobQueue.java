@@ -81,14 +81,17 @@ public class JobQueue implements QueueLoad {
         waiting.add(runnable);
     }
 
-    /** Adds a job that is not new, whether there is room or not; nothing happens where it waits or runs here. */
+    /** Adds a job that is not new, whether there is room or not; no effect if it waits or runs here. */
     public synchronized void restore(RunnableJob runnable) {
         if (!claimed.containsKey(runnable.job().id())) {
             waiting.add(runnable);
         }
     }
 
-    /** Takes a worker for a job that does not wait here; one more than there are for a moment, where another was faster. */
+    /**
+     * Takes a worker for a job that does not wait here; one more than there are for a moment if another thread was
+     * faster.
+     */
     public synchronized void occupy(RunnableJob runnable) {
         claimed.put(runnable.job().id(), runnable);
     }
@@ -115,7 +118,7 @@ public class JobQueue implements QueueLoad {
                 .toList();
     }
 
-    /** The next job, where a worker is free for it; the worker is taken until {@link #done}. */
+    /** The next job, if a worker is free for it; the worker is taken until {@link #done}. */
     public synchronized Optional<RunnableJob> claim() {
         if (computing() >= workers()) {
             return Optional.empty();

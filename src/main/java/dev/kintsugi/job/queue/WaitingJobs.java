@@ -29,7 +29,7 @@ final class WaitingJobs {
     private final Map<Priority, Integer> sizes = new EnumMap<>(Priority.class);
     private long taken;
 
-    /** Nothing happens where the job waits already. */
+    /** No effect if the job waits already. */
     void add(RunnableJob runnable) {
         var job = runnable.job();
         if (arrivals.putIfAbsent(job.id(), runnable) != null) {
@@ -69,7 +69,7 @@ final class WaitingJobs {
                 .getValue();
     }
 
-    /** Takes a job out; nothing where it does not wait here. */
+    /** Takes a job out; nothing if it does not wait here. */
     Optional<RunnableJob> remove(JobId id) {
         var runnable = arrivals.remove(id);
         if (runnable == null) {

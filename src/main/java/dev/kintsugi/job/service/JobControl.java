@@ -66,7 +66,7 @@ public class JobControl {
     /**
      * Stops a job, whether it waits or runs, on a thread that may block.
      *
-     * @return false where there is nothing to stop
+     * @return false if there is nothing to stop
      */
     public Uni<Boolean> cancel(JobId id) {
         return Uni.createFrom().item(() -> stop(id)).runSubscriptionOn(blocking);
@@ -110,10 +110,10 @@ public class JobControl {
     }
 
     /**
-     * Goes on with a job that nothing could repair, after somebody has put right what was wrong: with what was asked
-     * for, and with what was finished before where it is still there. Blocks until that is kept.
+     * Resumes a job that could not be repaired, after an operator has fixed the cause: with what was asked
+     * for, and with what was finished before if it is still there. Blocks until that is persisted.
      *
-     * @throws TypedException concurrent_access_error where it does not wait for that, model_overloaded where too many
+     * @throws TypedException concurrent_access_error if it does not wait for that, model_overloaded if too many
      *     jobs wait
      */
     public Job resume(Job job) {
@@ -128,7 +128,7 @@ public class JobControl {
         var added = false;
         try {
             if (!store.replace(job, queued)) {
-                throw new TypedException(FailureType.CONCURRENT_ACCESS_ERROR, "Somebody else has resumed the job.");
+                throw new TypedException(FailureType.CONCURRENT_ACCESS_ERROR, "Another request has resumed the job.");
             }
             feed.reopen(job.id());
             feed.publish(
@@ -143,7 +143,7 @@ public class JobControl {
         } finally {
             if (!added) {
                 queue.release(job.caller());
-                feed.close(job.id()); // where it is kept as waiting, the sweeper finds it
+                feed.close(job.id()); // if it is stored as waiting, the sweeper finds it
             }
         }
         worker.wake();

@@ -95,12 +95,12 @@ public class JobService {
     }
 
     /**
-     * Accepts a request, checked completely. Blocks until it is kept: from then on it survives the end of the process. Where
+     * Accepts a request, checked completely. Blocks until it is kept: from then on it survives the end of the process. If
      * it cannot be kept and the caller waits for the answer, it is held in memory, and its trail says so.
      *
-     * @return the job; one that was accepted before where the caller's idempotency key says so
-     * @throws dev.kintsugi.recovery.failure.TypedException invalid_parameters, also where the idempotency key was used for another
-     *     request; model_not_found, unsupported_operation, or model_overloaded where too many wait
+     * @return the job; one that was accepted before if the caller's idempotency key matches
+     * @throws dev.kintsugi.recovery.failure.TypedException invalid_parameters, also if the idempotency key was used for another
+     *     request; model_not_found, unsupported_operation, or model_overloaded if too many wait
      */
     public AcceptedJob submit(JobRequest asked) {
         drainState.requireOpen();
@@ -147,8 +147,8 @@ public class JobService {
     private record Entry(Job job, Optional<RuntimeException> unkept) {}
 
     /**
-     * Keeps a job, or holds it where its caller waits and wants it all the same. Not where the caller has a key for it: a
-     * job of that key may be kept already, and nobody can look.
+     * Persists a job, or holds it in memory if its caller waits and wants it anyway. Not if the caller sent a key: a
+     * job of that key may exist already, which cannot be checked.
      */
     private Entry enter(Job job, JobEvent queued, JobRequest asked) {
         try {
@@ -211,7 +211,7 @@ public class JobService {
 
     /**
      * The last event of a job, when it happens. Fails with state_save_failed where the job could not be begun here and is
-     * left to whoever comes next.
+     * left to the next instance that claims it.
      */
     public Uni<JobEvent> end(JobId id) {
         var last = new AtomicReference<JobEvent>();

@@ -15,9 +15,9 @@ public interface ArtifactStore {
      */
     String put(byte[] content);
 
-    /** The bytes of this name; nothing where they are not kept (any more), or are damaged. */
+    /** The bytes of this name; nothing if they are not kept (any more), or are damaged. */
     Optional<byte[]> get(String digest);
 
-    /** Forgets the bytes of this name, where they are kept. */
+    /** Deletes the bytes of this name, if they are there. */
     void delete(String digest);
 }

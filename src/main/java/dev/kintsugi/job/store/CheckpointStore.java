@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public interface CheckpointStore {
 
-    /** Keeps some bytes of a job under a name; nothing where there are some, or no such job. */
+    /** Keeps some bytes of a job under a name; nothing if there are some, or no such job. */
     void keep(JobId job, String name, byte[] content);
 
     Optional<byte[]> find(JobId job, String name);

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Events of one job that are written together, or not at all, and the numbers that are reserved with them. A number is
- * reserved before an event that has it is told, so that after a crash no other event gets a number that a client has seen.
+ * reserved before an event that has it is sent, so that after a crash no other event gets a number that a client has seen.
  *
  * @param job of which the events are
  * @param events in the order of their numbers

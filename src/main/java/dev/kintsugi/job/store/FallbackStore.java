@@ -3,7 +3,7 @@ package dev.kintsugi.job.store;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 
-/** Where jobs and pictures go for which the usual place fails: nothing there survives the end of the process. */
+/** Holds jobs and artifacts in memory while their store fails: nothing there survives the end of the process. */
 public interface FallbackStore {
 
     /** Holds a job that could not be kept. From then on it is found and goes on as any other. */
@@ -15,6 +15,6 @@ public interface FallbackStore {
     /** Whether a picture is only held. */
     boolean isHeld(String digest);
 
-    /** Gives what is held and has ended to where it is usually kept, as far as that works again. Blocks. */
+    /** Flushes what is held and has ended to the usual store, as far as that works again. Blocks. */
     void flush();
 }

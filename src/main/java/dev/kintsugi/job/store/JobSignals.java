@@ -15,10 +15,10 @@ public interface JobSignals {
     /** A job has a new event. */
     record Happened(JobId job) implements Signal {}
 
-    /** Somebody wants a job to be stopped that runs elsewhere. */
+    /** A job that runs on another instance is cancelled. */
     record Stop(JobId job) implements Signal {}
 
-    /** Jobs wait that whoever has nothing to do may begin with. */
+    /** Jobs wait that any idle instance may claim. */
     record Waiting() implements Signal {}
 
     /** Whether there can be others. */

@@ -14,31 +14,31 @@ import java.util.Optional;
  * processes may have the same store; each job that has not ended is in the hands of one of them, under a {@link Lease}.
  *
  * <p>Calls block and come from any thread but an event loop. What a call has changed when it returns is there after the
- * process was killed. A store never forgets a job that is not final. Times are told to it: it has no clock.
+ * process was killed. A store never forgets a job that is not final. Times are parameters: it has no clock.
  */
 public interface JobStore {
 
     /**
      * Keeps a new job, which waits in the hands of the owner of the lease, together with its first events.
      *
-     * @return the job that is kept: another one where its caller has used its idempotency key before
+     * @return the job that is kept: another one if its caller has used its idempotency key before
      */
     Job add(Job job, Lease lease, JobEvent... events);
 
     Optional<Job> find(JobId id);
 
     /**
-     * Replaces a job, where its state has still the code and the job the attempt that the caller saw. It is in nobody's
+     * Replaces a job, if its state still has the code and the job the attempt that the caller saw. It is in nobody's
      * hands then. Of its order only the deadline may be another one.
      *
-     * @return false where somebody else was faster; nothing is changed then
+     * @return false if another instance was faster; nothing is changed then
      */
     boolean replace(Job seen, Job next);
 
     /**
-     * Begins with a job that waits, in whoever's hands, or that runs under a lease that has ended.
+     * Starts a job that waits, whoever owns it, or that runs under an expired lease.
      *
-     * @return the job as it runs now, its attempt counted; nothing where it cannot be begun
+     * @return the job as it runs now, its attempt counted; nothing if it cannot be begun
      */
     Optional<Job> take(JobId id, Lease lease);
 
@@ -48,14 +48,14 @@ public interface JobStore {
     Optional<Job> claim(Lease lease);
 
     /**
-     * Takes jobs into the owner's hands whose leases have ended: whoever had them is dead. They wait from then on.
+     * Reassigns jobs whose lease expired: their owner is dead. They wait from then on.
      *
      * @param most how many at most, the most urgent first
      */
     List<Job> adopt(Lease lease, int most);
 
     /**
-     * Goes on with jobs that have not ended, in the owner's hands or in nobody's, and with all that wait in the owner's
+     * Renews the leases of unfinished jobs that are the owner's or unowned, and of all that wait in the owner's
      * hands, whether they are named or not.
      *
      * @return those of the named jobs, which are in the owner's hands for longer

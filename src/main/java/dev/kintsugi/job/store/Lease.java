@@ -3,7 +3,7 @@ package dev.kintsugi.job.store;
 import java.time.Instant;
 
 /**
- * The right to run a job, for a while. Whoever has it renews it as long as it works; when it ends, the process is taken
+ * The right to run a job, for a while. Its owner renews it while it works; when it ends, the process is taken
  * for dead and another may begin with the job.
  *
  * @param owner names the process

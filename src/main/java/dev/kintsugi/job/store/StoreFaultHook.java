@@ -14,10 +14,10 @@ public interface StoreFaultHook {
     StoreFaultHook OPEN = _ -> {};
 
     /**
-     * Returns where the change may be written.
+     * Returns if the change may be written.
      *
-     * @param connection in the transaction of the change, or without one where the change is a single statement; what is done
-     *     to it before something is thrown must be undone, by whoever began a transaction
+     * @param connection in the transaction of the change, or without one if the change is a single statement; what is done
+     *     to it before something is thrown is undone by the rollback of its transaction
      */
     void pass(Connection connection) throws SQLException;
 }

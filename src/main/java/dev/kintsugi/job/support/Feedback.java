@@ -36,8 +36,8 @@ public class Feedback {
      * Counts a verdict; the same one again changes nothing.
      *
      * @param good whether the caller is content with the answer
-     * @return how many steps of the recovery it counts for: none where nothing was repaired
-     * @throws TypedException concurrent_access_error where the job has not been answered, or was judged otherwise before
+     * @return how many steps of the recovery it counts for: none if nothing was repaired
+     * @throws TypedException concurrent_access_error if the job has not been answered, or was judged otherwise before
      */
     public int judge(Job job, boolean good) {
         if (!(job.state() instanceof JobState.Completed completed)) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Something critical that a person has to look at. The same on the same model is one ticket, however often it happens.
+ * A critical problem that needs a person. The same on the same model is one ticket, however often it happens.
  *
  * @param id its name, {@code ticket_} and what it is about
  * @param failure the newest of them
@@ -14,7 +14,7 @@ import java.util.List;
  * @param last when it happened last
  * @param occurrences how often
  * @param jobs that it stopped, the newest ten
- * @param open whether nobody has closed it yet
+ * @param open whether it is not closed yet
  */
 public record SupportTicket(
         String id, Failure failure, Instant first, Instant last, int occurrences, List<String> jobs, boolean open) {
@@ -39,7 +39,7 @@ public record SupportTicket(
         return last.equals(other.at()) && jobs.containsAll(others);
     }
 
-    /** The same once more; where it was closed it is open again. */
+    /** Another occurrence; a closed ticket is open again. */
     SupportTicket again(Failure newest, List<String> more) {
         var newestJobs = new ArrayList<>(jobs);
         newestJobs.removeAll(more);

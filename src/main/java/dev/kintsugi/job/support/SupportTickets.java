@@ -62,7 +62,7 @@ public class SupportTickets {
         }
     }
 
-    /** The ticket of a failure, where one is open. Never blocks. */
+    /** The ticket of a failure, if one is open. Never blocks. */
     public Optional<SupportTicket> of(Failure failure) {
         return failure.severity() != Severity.CRITICAL
                 ? Optional.empty()
@@ -77,7 +77,7 @@ public class SupportTickets {
                 .toList();
     }
 
-    /** Closes a ticket; nothing where there is none. Closing it again is harmless. */
+    /** Closes a ticket; nothing if there is none. Closing it again is harmless. */
     public synchronized Optional<SupportTicket> close(String id) {
         load();
         var closed = Optional.ofNullable(tickets.get(id)).map(SupportTicket::closed);

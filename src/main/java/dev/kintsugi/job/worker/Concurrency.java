@@ -14,7 +14,7 @@ import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** Lets fewer jobs run at the same time where they take from each other what they need, and more where they do not. */
+/** Adapts how many jobs run at the same time: fewer while they starve each other, more while they do not. */
 @ApplicationScoped
 class Concurrency implements JobListener {
 

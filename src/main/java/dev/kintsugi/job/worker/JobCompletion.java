@@ -71,8 +71,8 @@ class JobCompletion {
     /**
      * Keeps how it ended, the pictures first.
      *
-     * @param handedBack whether it was stopped so that somebody else begins with it
-     * @throws IllegalStateException where the job is in other hands by now
+     * @param handedBack whether it was stopped so that another instance can start it
+     * @throws IllegalStateException if the job is in other hands by now
      */
     Job settle(Job running, Ended end, RunnableJob runnable, boolean handedBack) {
         return switch (end) {
@@ -120,7 +120,7 @@ class JobCompletion {
         });
     }
 
-    /** A change may have been kept though the answer was lost: then it is not somebody else's when it is tried again. */
+    /** A change may have been written though its answer was lost: then a retry must not take it for another instance's. */
     private static boolean isMine(Job kept, Job running, JobState state) {
         return kept.attempt() == running.attempt()
                 && kept.state().code().equals(state.code())

@@ -33,7 +33,7 @@ public class JobPreparation {
         return of(job, true);
     }
 
-    /** Of a job that somebody may have begun with. */
+    /** Of a job that may have been started before. */
     public RunnableJob of(Job job) {
         return of(job, false);
     }

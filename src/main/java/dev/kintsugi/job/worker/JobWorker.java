@@ -33,7 +33,7 @@ import org.jboss.logging.MDC;
 
 /**
  * Runs jobs, each through the same steps: claim, start, run, settle, announce. While one is settled and announced its worker
- * runs the next one already: what is told of a job is written before, and if the process ends in between it is run again.
+ * runs the next one already: a job's events are written before, and if the process ends in between it is run again.
  */
 @ApplicationScoped
 public class JobWorker {
@@ -98,7 +98,7 @@ public class JobWorker {
         }
     }
 
-    /** Begins with a job that waits elsewhere, where there is nothing to do here. */
+    /** Claims a job that waits on another instance, if this one is idle. */
     private boolean help() {
         if (!signals.hasOthers() || !queue.isIdle()) {
             return false;
@@ -121,7 +121,7 @@ public class JobWorker {
         try {
             return store.claim(leases.lease());
         } catch (RuntimeException e) {
-            Log.debugf(e, "nobody knows whether jobs wait elsewhere");
+            Log.debugf(e, "cannot check whether jobs wait elsewhere");
             return Optional.empty();
         }
     }
@@ -136,7 +136,7 @@ public class JobWorker {
         return runnable.isPresent();
     }
 
-    /** Stops a job that is in other hands by now; nothing where it has just ended. */
+    /** Stops a job that is in other hands by now; nothing if it has just ended. */
     void giveUp(JobId id) {
         if (store.find(id).map(job -> !job.state().hasEnded()).orElse(true)) {
             leave(id);
@@ -144,13 +144,13 @@ public class JobWorker {
         }
     }
 
-    /** Waits no more for a job that others tell of: whoever listens to it here follows them from now on. */
+    /** Stops waiting for a job that another instance runs: its readers here follow the store from now on. */
     public void leave(JobId id) {
         queue.remove(id).ifPresent(_ -> feed.close(id));
     }
 
     /**
-     * Stops all jobs, so that somebody else can begin with them.
+     * Stops all jobs, so that another instance can start them.
      *
      * @return how many
      */
@@ -203,7 +203,7 @@ public class JobWorker {
         }
     }
 
-    /** Asked once for each job. One that somebody has stopped is not begun again, also if the service ends meanwhile. */
+    /** Called once for each job. A cancelled one is not started again, also if the service ends meanwhile. */
     private boolean isHandedBack(JobId id) {
         var wasStopped = stopped.remove(id);
         return handedBack.remove(id) && !wasStopped;
@@ -240,7 +240,7 @@ public class JobWorker {
             }
         } catch (RuntimeException e) {
             Log.errorf(
-                    e, "the end of job %s is kept and cannot be told now: it is told to those who ask again", job.id());
+                    e, "the end of job %s is stored but cannot be sent now: clients that ask again get it", job.id());
             feed.close(job.id());
         } finally {
             free(runnable);
@@ -274,7 +274,7 @@ public class JobWorker {
                 .recoverWithItem(_ -> new JobCompletion.Cancelled())
                 .onFailure()
                 .recoverWithItem(thrown -> {
-                    Log.errorf(thrown, "a failure that nobody understood ended job %s", running.id());
+                    Log.errorf(thrown, "an unknown failure ended job %s", running.id());
                     var failure = classification.classify(thrown, FailureContext.NONE);
                     return new JobCompletion.With(new Outcome.Failed<>(failure, Reason.NOTHING_LEFT, List.of()));
                 });

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /**
- * Takes care of jobs that nobody takes care of: at the start those that a process left that has ended, later those of
+ * Takes over abandoned jobs: at the start those that an ended process left, later those of
  * other processes. Renews what this process runs.
  */
 @ApplicationScoped
@@ -92,7 +92,7 @@ class Sweeper {
         }
     }
 
-    /** A sign of life before anything else: whoever has slept too long must not take its own jobs for abandoned. */
+    /** The heartbeat comes first: an instance that was suspended must not take its own jobs for abandoned. */
     void look() {
         try {
             var now = clock.instant();
@@ -116,7 +116,7 @@ class Sweeper {
         }
     }
 
-    /** What waits goes on with the process; whoever was not heard of for too long looks whether it has that still. */
+    /** Waiting jobs are kept with the process; after a late heartbeat it checks whether it still owns them. */
     private void beat(Instant now) {
         var late = beat.isAfter(Instant.MIN) && now.isAfter(beat.plus(settings.lease()));
         var own = late && !drainState.hasBegun() ? queue.jobs() : queue.begun();
@@ -124,7 +124,7 @@ class Sweeper {
         own.stream().filter(job -> !renewed.contains(job)).forEach(worker::giveUp);
     }
 
-    /** Takes care of jobs that nobody takes care of. */
+    /** Takes over abandoned jobs. */
     private void adopt() {
         var adopted = store.adopt(leases.lease(), signals.hasOthers() ? queue.room() : Integer.MAX_VALUE);
         if (!adopted.isEmpty()) {

@@ -65,7 +65,7 @@ public final class BoundedCalls<K, T> {
                 var result = work.get();
                 running.remove(key);
                 mine.work().complete(result);
-            } catch (Throwable e) { // whoever waits is told
+            } catch (Throwable e) { // passed on to all who wait
                 running.remove(key);
                 mine.work().completeExceptionally(e);
             }

@@ -68,7 +68,7 @@ class FileFailures implements FailureClassifier {
             case FileSystemException e -> OsErrors.type(e).or(() -> TextRule.first(PATHS, text(e)));
             case FileNotFoundException e when text(e).startsWith("http") -> Optional.empty(); // a URL, not a file
             case FileNotFoundException e -> OsErrors.type(e).or(() -> Optional.of(MODEL_LOADING_FAILED));
-            // An end that a connection came to is told with the words of the network.
+            // A lost connection is reported as a network failure.
             case EOFException e when e.getMessage() == null -> Optional.of(MODEL_CORRUPTION_DETECTED);
             case SocketException _ -> Optional.empty();
             case IOException e ->

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells cheaply whether a file is still the one that was looked at before.
+ * Detects cheaply whether a file has changed since it was last read.
  *
  * @param size in bytes
  * @param modified time of the last change in nanoseconds since 1970
- * @param key the file system's identity of the file, null where it has none
+ * @param key the file system's identity of the file, null if it has none
  */
 public record FileFingerprint(
         long size, long modified, @Nullable Object key) {

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Judges files that nobody has a checksum of: each must at least be whole in itself. */
+/** Checks files without a known checksum: each must at least be complete in itself. */
 public final class FileFormat {
 
     /** Infinite numbers are no damage: Python writes them. */

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What an ONNX file says about where its weights are, read without the weights and without ONNX Runtime (onnx.proto3,
+ * What an ONNX file says about its weights' location, read without the weights and without ONNX Runtime (onnx.proto3,
  * messages ModelProto, GraphProto and TensorProto). A file that ends too soon or is no ONNX file cannot be read.
  *
  * @param external the files beside it that hold weights, by the location that the file names, and how many bytes each
@@ -38,7 +38,7 @@ public record OnnxFile(Map<String, Long> external, Set<String> open) {
     }
 
     /**
-     * Where a file of weights is, as a path relative to the network's folder, with forward slashes.
+     * The path of a weights file relative to the network's folder, with forward slashes.
      *
      * @param location as the network names it
      * @return nothing if it is outside of that folder or no name of a file

@@ -42,8 +42,8 @@ public record OnnxHeader(Map<String, Value> inputs, Map<String, Value> outputs, 
     /**
      * One dimension.
      *
-     * @param length empty where any is accepted
-     * @param name empty where it has none
+     * @param length empty if any is accepted
+     * @param name empty if it has none
      */
     public record Axis(OptionalLong length, String name) {}
 
@@ -52,7 +52,7 @@ public record OnnxHeader(Map<String, Value> inputs, Map<String, Value> outputs, 
     /** Each file is read again only when it was changed. */
     private static final Map<Path, Known> KNOWN = new ConcurrentHashMap<>();
 
-    /** The header of a file; empty where it is no regular file or no ONNX file, which shows when it is loaded. */
+    /** The header of a file; empty if it is no regular file or no ONNX file, which shows when it is loaded. */
     public static Optional<OnnxHeader> read(Path file) {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();

@@ -14,7 +14,7 @@ public interface WriteFaultHook {
     WriteFaultHook OPEN = file -> {};
 
     /**
-     * Returns where the file may be written.
+     * Returns if the file may be written.
      *
      * @param file the one that is opened next, which still has its provisional name
      */

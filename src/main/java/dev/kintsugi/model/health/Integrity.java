@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Knows whether files are as their manifest says. A file is read only if it is new or was changed since it was verified,
- * once however many ask at the same time; for one that was not, a check costs one look at its size and times. Only
+ * once however many ask at the same time; for an unchanged file, a check reads only its size and times. Only
  * regular files are ever opened, so a pipe or a device in the place of a file holds no thread. Blocks.
  */
 @ApplicationScoped
@@ -102,7 +102,7 @@ public class Integrity {
         }
     }
 
-    /** The checksum that a file should have, in lower-case hexadecimal; nothing if nobody told it. */
+    /** The checksum that a file should have, in lower-case hexadecimal; nothing if it is unknown. */
     public Optional<String> expected(Model model, String path) {
         return model.manifest().file(path).map(ModelFile::sha256);
     }
@@ -222,7 +222,7 @@ public class Integrity {
         }
     }
 
-    /** Looks at every file of a model: the worst finding is its availability. */
+    /** Checks every file of a model: the worst problem is its availability. */
     public Availability availability(Model model) {
         return Availability.of(model.manifest().files().stream()
                 .flatMap(file -> finding(model, file.path()).stream())

@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how whole each model is, as of at most a second ago. Files are looked at on a bounded number of threads, so
+ * Knows how whole each model is, as of at most a second ago. Files are checked on a bounded number of threads, so
  * asking takes a second at most, even if a disk hangs; only what was changed is read. While it is read, which takes a
  * while for large files, what their sizes say counts.
  */
@@ -33,7 +33,7 @@ public class ModelHealth {
     /**
      * How whole a model is.
      *
-     * @param answers whether its files could be looked at in time
+     * @param answers whether its files could be checked in time
      * @param usable the precisions that have all that they need, the standard one first
      * @param availability that of its standard precision
      * @param findings what is wrong, by file; also with files that no picture needs
@@ -78,7 +78,7 @@ public class ModelHealth {
         return now(model);
     }
 
-    /** The same as of now, for whoever decides what to try after a failure. */
+    /** The same as of now, to decide what to try after a failure. */
     public Report now(Model model) {
         var before = known.get(model.folder());
         return checks.call(model.folder(), () -> check(model), PATIENCE).orElseGet(() -> asKnown(model, before));

@@ -44,7 +44,7 @@ public class BuiltinModels {
 
     /**
      * Installs what is not there yet or was cut short. Files are not read here: a start would have to wait for that, and
-     * each is verified before it is used. What cannot be installed is told in the log, and tried again by
+     * each is verified before it is used. What cannot be installed is logged, and tried again by
      * {@link ModelWatch}.
      */
     public void install() {
@@ -81,7 +81,7 @@ public class BuiltinModels {
     }
 
     /**
-     * Puts the shipped manifests back where they are lost or differ. What is on disk is compared with them, never
+     * Restores shipped manifests that are lost or differ. What is on disk is compared with them, never
      * believed: a manifest that was cut short may look whole.
      *
      * @return whether one was put back

@@ -12,8 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where files of models are put. What is in the way, such as a file in the place of a folder, is put aside under a name
- * that begins with a dot, for people to look at; it is never deleted.
+ * The paths of models' files. What is in the way, such as a file in the place of a folder, is put aside under a name
+ * that begins with a dot, for people to inspect; it is never deleted.
  */
 final class ModelPaths {
 
@@ -49,7 +49,7 @@ final class ModelPaths {
 
     /**
      * A folder that is a link to another place in the models folder belongs to another model, whose files must not be
-     * overwritten. A link that leaves the models folder is how somebody keeps a model elsewhere.
+     * overwritten. A link that leaves the models folder is a model that an operator stores elsewhere.
      */
     private static void removeLink(@Nullable Path folder, @Nullable Path models) throws IOException {
         if (folder == null || models == null || !folder.startsWith(models) || folder.equals(models)) {

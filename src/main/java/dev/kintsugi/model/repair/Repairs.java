@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Restores what {@link ModelWatch} finds damaged. What cannot be restored is told once and tried again after pauses that
+ * Restores what {@link ModelWatch} finds damaged. What cannot be restored is logged once and tried again after pauses that
  * double, so that a full or read-only disk is used again soon after it can be. A repair that hangs holds up no other.
  */
 @ApplicationScoped
@@ -68,7 +68,7 @@ public class Repairs {
         }
     }
 
-    /** It is whole again, whoever did it. */
+    /** It is complete again, whatever repaired it. */
     void isWhole(ModelId model) {
         failed.remove(model.value());
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where links in the models folder may lead. Without a list that is anywhere: whoever may write into the models folder
+ * Where links in the models folder may lead. Without a list that is anywhere: a user who may write into the models folder
  * decides what is served. With one, what lies outside the models folder and the folders of the list is left out.
  *
  * @param root the models folder
@@ -41,7 +41,7 @@ record AllowedLinks(
                 return;
             }
         }
-        throw new IOException(path.getFileName() + " is a link that leaves the models folder; allow where it leads with"
+        throw new IOException(path.getFileName() + " is a link that leaves the models folder; allow its target with"
                 + " kintsugi.models.links");
     }
 }

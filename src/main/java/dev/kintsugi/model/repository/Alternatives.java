@@ -40,7 +40,7 @@ public class Alternatives {
     /**
      * Models with the same task of which a precision is whole, best first. Ties keep the order that the manifest
      * declares. For a model of the operator's own these are only the ones that its manifest or the operator declares: what
-     * is like another of that kind nobody else can know. For a built-in model the other built-in ones come first.
+     * is like another of that kind cannot be inferred. For a built-in model the other built-in ones come first.
      */
     public List<Alternative> to(Model original) {
         var declared = declared(original);
@@ -81,7 +81,7 @@ public class Alternatives {
                 .toList();
     }
 
-    /** Built-in models and what somebody declared come before others. */
+    /** Built-in and declared models come before others. */
     private static int rank(Model original, Model other, List<ModelId> declared) {
         return declared.contains(other.id()) || isShipped(original) == isShipped(other) ? 0 : 1;
     }

@@ -98,7 +98,7 @@ final class ExportLimits {
         return value.isInt() && value.intValue() > 0 ? value.intValue() : standard;
     }
 
-    /** The length of an axis of latents where a network takes no other. */
+    /** The length of an axis of latents if a network takes no other. */
     private static OptionalLong fixed(Path folder, int axis) {
         return Stream.of(axis(folder, "unet", "sample", axis), axis(folder, "vae_decoder", "latent_sample", axis))
                 .flatMapToLong(OptionalLong::stream)

@@ -124,7 +124,7 @@ public class FirstUseHashes {
                 .toList();
     }
 
-    /** Models are told apart by where they are, as two folders may hold exports of one name. */
+    /** Models are identified by their path, as two folders may hold exports of one name. */
     private static String key(Model model) {
         return model.folder().toAbsolutePath().normalize().toString();
     }

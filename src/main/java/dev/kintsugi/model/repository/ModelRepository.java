@@ -230,7 +230,7 @@ public class ModelRepository {
         }
     }
 
-    /** Each problem is told once, until it changes. */
+    /** Each problem is logged once, until it changes. */
     private void tell(Map<String, String> problems) {
         problems.forEach((name, problem) -> {
             if (!problem.equals(told.put(name, problem))) {

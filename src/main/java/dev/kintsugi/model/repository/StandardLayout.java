@@ -175,7 +175,7 @@ final class StandardLayout {
         return true;
     }
 
-    /** Weights beside a network are missing or damaged where they are shorter than the network says. */
+    /** Weights beside a network are missing or damaged if they are shorter than the network says. */
     private static void addWeights(Path folder, String component, OnnxFiles networks, List<ModelFile> files) {
         try {
             for (var weights : networks.read(folder.resolve(component + "/model.onnx"))

@@ -15,7 +15,7 @@ final class HttpStatusException extends IOException {
         this.status = status;
     }
 
-    /** The answer itself, where it is a success. */
+    /** The response itself, if it is a success. */
     public static <T> HttpResponse<T> unlessSuccessful(HttpResponse<T> response) throws HttpStatusException {
         if (response.statusCode() / 100 != 2) {
             throw new HttpStatusException(response.statusCode(), response.uri());

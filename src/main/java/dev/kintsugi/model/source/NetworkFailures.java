@@ -69,11 +69,11 @@ class NetworkFailures implements FailureClassifier {
                     "Invalid Http response"),
             new TextRule(MODEL_DOWNLOAD_FAILURE, "Server returned HTTP response code"));
 
-    /** TLS without anybody to trust is a matter of how the service was set up. */
+    /** TLS without a trust store is a configuration error. */
     private static final List<TextRule> TLS =
             List.of(new TextRule(DEPENDENCY_MISSING, "trustAnchors parameter must be non-empty"));
 
-    /** Addresses are refused with an exception that everybody uses. */
+    /** Addresses are refused with a general exception. */
     private static final List<TextRule> ADDRESSES = List.of(new TextRule(
             DEPENDENCY_MISSING,
             "URI is not absolute",

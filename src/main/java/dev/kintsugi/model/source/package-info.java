@@ -1,4 +1,4 @@
-/** Where files can be restored from. */
+/** The sources that files are restored from. */
 @NullMarked
 package dev.kintsugi.model.source;
 

@@ -61,7 +61,7 @@ class BreakerMetrics implements BreakerListener {
                 "model", breaker.model().value(), "device", breaker.device().toString());
     }
 
-    /** As it is when somebody looks, so that it does not matter in which order changes are told. */
+    /** Read when scraped, so that the order of change notifications does not matter. */
     private double number(BreakerView breaker) {
         return switch (breakers.get().state(breaker.model(), breaker.device())) {
             case Closed _ -> 0;

@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Spans of OpenTelemetry (opentelemetry.io/docs/specs/otel/trace) for each job, each try, each stage and each step of a
- * recovery. They are children of the span of the call that submitted the job. Nothing is done where tracing is off.
+ * recovery. They are children of the span of the call that submitted the job. Nothing is done if tracing is off.
  *
  * <pre>
  * POST /v1/images/generations

@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 
 /**
  * Writes to a stream that may stall, such as a pipe to a log collector that hangs, on a thread of its own. Callers never
- * wait: what finds no room is dropped and counted, and when the stream takes what waited, that is told.
+ * wait: what finds no room is dropped and counted, and when the stream takes what waited, that is reported.
  */
 final class AsyncLogStream {
 
@@ -32,7 +32,7 @@ final class AsyncLogStream {
      * Begins.
      *
      * @param most how many bytes may wait
-     * @param report is told, on the writing thread, how many pieces were dropped since it was told last
+     * @param report receives, on the writing thread, how many pieces were dropped since the last report
      */
     AsyncLogStream(OutputStream target, int most, LongConsumer report) {
         this.target = target;

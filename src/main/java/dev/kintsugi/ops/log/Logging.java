@@ -87,7 +87,7 @@ public class Logging {
         return used;
     }
 
-    /** Waits a moment for what has been written so far: before a process ends without anybody else to do so. */
+    /** Waits a moment for what has been written so far: before a process ends that nothing else flushes. */
     public static void drain() {
         var used = pipes;
         if (used != null) {

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Which of some names somebody meant: the one with the fewest changes of letters (Levenshtein, 1966), if they are few. */
+/** The name closest to a misspelt one: the fewest changed letters (Levenshtein, 1966), if they are few. */
 final class ClosestName {
 
     /** One letter in this many may be another. */

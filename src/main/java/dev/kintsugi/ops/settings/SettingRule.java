@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  * @param key with {@code *} for any name or number
  * @param kind of value
  * @param least the smallest value, or the regular expression, or the choices
- * @param most the largest value, or what is said where the expression does not match
- * @param byDefault empty where there is none: then an empty value is none, too
+ * @param most the largest value, or the message if the expression does not match
+ * @param byDefault empty if there is none: then an empty value is none, too
  */
 record SettingRule(String key, Kind kind, String least, String most, String byDefault) {
 
@@ -103,7 +103,7 @@ record SettingRule(String key, Kind kind, String least, String most, String byDe
     /**
      * A value of numbers that can be compared; a time in seconds.
      *
-     * @throws IllegalArgumentException where it is none
+     * @throws IllegalArgumentException if it is none
      */
     double amount(String value) {
         return kind == Kind.TIME

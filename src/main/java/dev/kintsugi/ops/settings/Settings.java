@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * All settings that there are, from a list made of the interfaces with {@code @ConfigMapping}: what each may be, and which
- * key somebody meant who wrote another one.
+* key a misspelt one stands for.
  */
 record Settings(List<SettingRule> rules) {
 
@@ -58,7 +58,7 @@ record Settings(List<SettingRule> rules) {
      * What is wrong, in one line each.
      *
      * @param keys all keys that are set
-     * @param value what a key is set to; none where it is not
+     * @param value what a key is set to; none if it is not
      */
     List<String> wrong(Collection<String> keys, Function<String, Optional<String>> value) {
         var problems = new ArrayList<String>();

@@ -14,7 +14,7 @@ record HomeFolder(Path path) {
 
     private static final String KEY = "kintsugi.home";
 
-    /** Why the home of this process cannot be used; a name that is no path at all is told of as a setting. */
+    /** Why the home of this process cannot be used; a name that is no path at all is reported as a setting. */
     static Optional<String> problemOfThisProcess() {
         var name = ConfigProvider.getConfig()
                 .getOptionalValue(KEY, String.class)
@@ -41,7 +41,7 @@ record HomeFolder(Path path) {
         }
     }
 
-    /** Why nothing can be kept in it, in one line that says what to do; it is made where there is none. */
+    /** Why nothing can be kept in it, in one line that says what to do; it is created if there is none. */
     Optional<String> problem() {
         if (Files.exists(path) && !Files.isDirectory(path)) {
             return Optional.of("the home " + path + " is not a folder: remove it, or set " + KEY

@@ -8,7 +8,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Where the process begins. A start that cannot succeed ends with exit code 1 and one line on standard error for each thing
+ * The entry point. A start that cannot succeed ends with exit code 1 and one line on standard error for each thing
  * to put right; a signal ends a start at once.
  */
 @QuarkusMain

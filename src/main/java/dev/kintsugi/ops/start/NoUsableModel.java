@@ -17,13 +17,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Opens a support ticket when no model is left that could answer, whether anybody asks for a picture or not. */
+/** Opens a support ticket when no model is left that could answer, even without a request. */
 @ApplicationScoped
 class NoUsableModel {
 
     private static final Duration EVERY = Duration.ofSeconds(2);
 
-    /** What is mended meanwhile needs nobody. */
+    /** No ticket if it was repaired meanwhile. */
     private static final int IN_A_ROW = 2;
 
     private static final Duration FRESH = Duration.ofMinutes(1);

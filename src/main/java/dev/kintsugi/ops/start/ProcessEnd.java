@@ -43,7 +43,7 @@ public final class ProcessEnd {
         }
     }
 
-    /** The start is over: from here on whoever is served is answered before the process ends. */
+    /** The start is over: from here on accepted requests are answered before the process ends. */
     public static void started() {
         started = true;
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Why the service could not start, as its operator is told: one line for each thing to put right. */
+/** Why the service could not start, for its operator: one line for each thing to put right. */
 record StartFailure(Throwable thrown) {
 
     private static final String PREFIX = "kintsugi cannot start: ";
@@ -152,7 +152,7 @@ record StartFailure(Throwable thrown) {
                 .findFirst();
     }
 
-    /** A fault of the program: whoever mends it needs to see where. */
+    /** A fault of the program: its stack trace is needed to fix it. */
     private List<String> unexpected() {
         var trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace, true));

@@ -47,7 +47,7 @@ public class Startup {
         System.setProperty("DJL_CACHE_DIR", cache.toString());
         System.setProperty("RUST_FLAVOR", "cpu");
         System.setProperty("ai.djl.offline", "true");
-        // Loading ONNX Runtime takes as long as all else; whoever needs it first waits for what is left of that.
+        // Loading ONNX Runtime takes as long as all else; the first user waits for what is left of that.
         blocking.execute(this::openDevice);
         models.install();
         Log.infof("models are in %s", folders.modelsDir());
@@ -90,7 +90,7 @@ public class Startup {
         return installed;
     }
 
-    /** The device that models run on; none before ONNX Runtime is loaded, or where it cannot be. */
+    /** The device that models run on; none before ONNX Runtime is loaded, or if it cannot be. */
     public Optional<String> device() {
         return Optional.ofNullable(device);
     }

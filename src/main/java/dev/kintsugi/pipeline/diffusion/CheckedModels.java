@@ -22,7 +22,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models that were read and checked, and those that were refused: a model that cannot be used is looked at, and
+ * The models that were read and checked, and those that were refused: a model that cannot be used is checked, and
  * logged, once until one of its files changes.
  */
 final class CheckedModels {
@@ -129,7 +129,7 @@ final class CheckedModels {
         return again(refusal);
     }
 
-    /** Why a network was refused, where it was and is still the same. */
+    /** Why a network was refused, if it was and is unchanged. */
     Optional<TypedException> refusal(Path file, Device device, FileFingerprint stamp) {
         return Optional.ofNullable(networks.get(new OnDevice(file, device)))
                 .filter(refused -> refused.stamp().equals(stamp))
@@ -176,7 +176,7 @@ final class CheckedModels {
         return new TypedException(e.type(), "the model " + model.id() + " cannot be used: " + e.text(), e);
     }
 
-    /** An exception of its own for each that asks. */
+    /** A new exception for each caller. */
     private static TypedException again(TypedException refusal) {
         return new TypedException(refusal.type(), refusal.text(), refusal);
     }

@@ -82,7 +82,7 @@ class DiffusionModels {
                                 handle));
     }
 
-    /** Which look at the files of a model. */
+    /** Those that read the files of a model. */
     private record Looked(String what, Path folder, Object part) {}
 
     @SuppressWarnings("unchecked") // what is looked for says what is found
@@ -100,7 +100,7 @@ class DiffusionModels {
                 .toList();
     }
 
-    /** Why a model cannot be used, as far as its files say; empty where nothing is known against it. */
+    /** Why a model cannot be used, as far as its files say; empty if nothing is known against it. */
     Optional<TypedException> problem(Model model, Variant variant) {
         try {
             require(model, variant);

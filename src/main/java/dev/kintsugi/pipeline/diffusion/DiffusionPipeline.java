@@ -90,8 +90,8 @@ public class DiffusionPipeline {
     /**
      * Draws all pictures.
      *
-     * @throws StageException where a stage fails
-     * @throws CancellationException where the run is cancelled
+     * @throws StageException if a stage fails
+     * @throws CancellationException if the run is cancelled
      */
     public List<Artifact> draw(Plan plan, GenerationRun run) {
         return draw(plan, run, Noise.GAUSSIAN);
@@ -122,7 +122,7 @@ public class DiffusionPipeline {
         });
     }
 
-    /** Goes on from a checkpoint where there is one. */
+    /** Resumes from a checkpoint if there is one. */
     private Latents latents(Model model, Plan plan, GenerationRun run, LatentsKey key, Noise noise) {
         var length = length(
                 models.settings(model, plan.variant(), run.handle()),

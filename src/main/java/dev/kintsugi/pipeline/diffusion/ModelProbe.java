@@ -34,7 +34,7 @@ public class ModelProbe {
      * What was found.
      *
      * @param works whether a model can answer
-     * @param model which, empty where none can
+     * @param model which, empty if none can
      * @param loaded whether it was loaded and did answer
      * @param device where it ran
      * @param took how long it took
@@ -113,13 +113,13 @@ public class ModelProbe {
         return models.isLoadable(model, variant) && problem(model, variant).isEmpty();
     }
 
-    /** Why a model cannot be used although its files are whole; empty where nothing is known against it. */
+    /** Why a model cannot be used although its files are whole; empty if nothing is known against it. */
     public Optional<String> problem(Model model) {
         return problem(
                 model, Variant.of(model, model.manifest().standardPrecision().name(), devices.preferred()));
     }
 
-    /** A model is read once and then known; a disk that does not give it in time is told elsewhere. */
+    /** A model is read once and then known; a disk that is too slow is reported elsewhere. */
     private Optional<String> problem(Model model, Variant variant) {
         if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) {
             return Optional.empty();

@@ -3,7 +3,7 @@ package dev.kintsugi.pipeline.diffusion;
 import dev.kintsugi.pipeline.plan.Picture;
 import java.util.Random;
 
-/** Where the first latents of a picture come from, and who sees what becomes of them. */
+/** Makes the first latents of a picture, and passes on what becomes of them. */
 @FunctionalInterface
 interface Noise {
 

@@ -33,7 +33,7 @@ public class ExclusiveMemory {
      * Waits for a turn. Who has waited the longest goes first, and who waits too long goes as well: a run that hangs must
      * not stop others for ever.
      *
-     * @param alone whether nobody else may have memory
+     * @param alone whether no other may have memory
      * @param atMost how long to wait
      * @param waiting called several times a second meanwhile; what it throws ends the wait
      */

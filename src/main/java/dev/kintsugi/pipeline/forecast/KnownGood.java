@@ -72,7 +72,10 @@ public final class KnownGood {
         });
     }
 
-    /** What to change in a plan so that it does not fail as others did, least loss first; empty where it may be tried as it is. */
+    /**
+     * What to change in a plan so that it does not fail as others did, least loss first; empty if it may be tried as
+     * it is.
+     */
     public List<Replan<Plan>> lighter(Plan plan, Instant now) {
         var key = Key.of(plan);
         var limit = limits.get(key);

@@ -41,7 +41,7 @@ public class MemoryAdmission {
     /** Pictures that are being made have at most one part in so many of the Java heap. */
     private static final int SHARE_OF_HEAP = 2;
 
-    /** What waits cannot be told that its run was stopped, so it looks so often. */
+    /** A waiting run gets no signal when it is stopped, so it checks this often. */
     private static final long LOOK_MS = 100;
 
     /** Predictions are not exact. */

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Learns how much memory the attempts of each variant take, and predicts which ones will not fit, so that they are
- * changed before anything fails. What attempts take is observed where there is a budget on the CPU (see
+ * changed before anything fails. What attempts take is observed if there is a budget on the CPU (see
  * {@link MemoryWatch}); elsewhere nothing is observed, so nothing is predicted. That others run at the same time is not
  * counted.
  */
@@ -48,7 +48,7 @@ public final class MemoryForecast {
      *
      * @param needed the bytes that it is expected to need
      * @param there the bytes that the device has
-     * @param changes what to change in it, least loss first; empty where nothing would help
+     * @param changes what to change in it, least loss first; empty if nothing would help
      */
     public record Shortage(long needed, long there, List<Replan<Plan>> changes) {}
 
@@ -65,7 +65,7 @@ public final class MemoryForecast {
         this.memory = memory;
     }
 
-    /** What is short for a plan; empty where it surely does not fail, or nobody knows. */
+    /** What is short for a plan; empty if it surely does not fail, or this is unknown. */
     public Optional<Shortage> shortage(Plan plan) {
         var entry = known.get(plan.variant());
         if (entry == null || !entry.model().isEnough()) {
@@ -116,7 +116,7 @@ public final class MemoryForecast {
         changes.incrementAndGet();
     }
 
-    /** An attempt ran out of memory where nothing else could be freed: it needs more than there is. */
+    /** An attempt ran out of memory with nothing left to free: it needs more than there is. */
     public void failed(Plan plan) {
         memory.reading(plan.variant().device()).ifPresent(reading -> {
             known.computeIfPresent(

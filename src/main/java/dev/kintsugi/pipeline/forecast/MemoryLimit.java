@@ -42,7 +42,10 @@ public record MemoryLimit(
                 pause);
     }
 
-    /** A plan worked at once: where it is larger than all before it was a probe that was not in vain, and where that contradicts what was known, it is known no longer. */
+    /**
+     * A plan worked at once: if it is larger than all before, the probe succeeded; if that contradicts the limit, the
+     * limit is dropped.
+     */
     MemoryLimit worked(Plan plan) {
         var pixels = plan.picture().size().pixels();
         return new MemoryLimit(
@@ -58,7 +61,7 @@ public record MemoryLimit(
         return !now.isBefore(probeAt);
     }
 
-    /** The next probe is later, twice as late as this one was; where it works, {@link #worked} takes that back. */
+    /** The next probe is later, twice as late as this one was; if it works, {@link #worked} takes that back. */
     MemoryLimit probed(Instant now) {
         var longer = pause.multipliedBy(2);
         var next = longer.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : longer;

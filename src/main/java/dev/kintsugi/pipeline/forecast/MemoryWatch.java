@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Observes how much memory attempts really take, where ONNX Runtime counts it: under a budget on the CPU. Before an
+ * Observes how much memory attempts really take, if ONNX Runtime counts it: under a budget on the CPU. Before an
  * attempt is observed all that is idle is given back, sessions too, since weights that lie in a large region keep all of it; what is held after it is then what it took, weights
  * included, and that is what the budget counts. Attempts at the same time share the memory, so only one that was alone
  * tells anything. Without a budget, and on a GPU, nothing is observed.
@@ -43,7 +43,7 @@ public class MemoryWatch {
             this.observed = alone && whole && canObserve(plan);
         }
 
-        /** It worked: what it took is learned, where it was alone all the time. */
+        /** It worked: what it took is learned, if it was alone all the time. */
         public void worked() {
             if (observed && wasAlone()) {
                 Sessions.arenaUse().ifPresent(this::learn);

@@ -22,7 +22,7 @@ record ReducedPlanSearch(Ladder ladder, MemoryForecast.Entry known, long there) 
     /** How much of the memory has to stay free: predictions are not exact. */
     private static final double ROOM = 0.1;
 
-    /** What to change in a plan, least loss first; empty where even the smallest picture would not fit. */
+    /** What to change in a plan, least loss first; empty if even the smallest picture would not fit. */
     List<Replan<Plan>> changes(Plan plan) {
         var best = plan.execution();
         long most = 0;

@@ -45,7 +45,7 @@ public final class TimeForecast {
         this.repository = repository;
     }
 
-    /** What is short for a plan within a limit; empty where it is in time, nobody knows, or nothing lighter is possible. */
+    /** What is short for a plan within a limit; empty if it is in time, unknown, or nothing lighter is possible. */
     public Optional<Shortage> shortage(Plan plan, Duration limit) {
         var model = known.get(plan.variant());
         if (model == null || !model.isEnough()) {

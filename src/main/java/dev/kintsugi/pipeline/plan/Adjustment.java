@@ -3,7 +3,7 @@ package dev.kintsugi.pipeline.plan;
 import java.util.Optional;
 
 /**
- * Lighter parameters that somebody advises; what is empty stays as it is.
+ * Lighter parameters that a strategy suggests; what is empty stays as it is.
  *
  * @param size of the picture
  * @param steps of denoising

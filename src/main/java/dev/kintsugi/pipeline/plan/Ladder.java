@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Lighter plans of the same picture, least loss first. A rung is offered only where it can help: fewer steps save time
+ * Lighter plans of the same picture, least loss first. A rung is offered only if it can help: fewer steps save time
  * but no memory, tiles save memory in the decoder only, and so on.
  */
 public final class Ladder {

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Makes plans of what somebody else advises: within the limits of the model, and never heavier than what failed. */
+/** Makes plans of a custom strategy's suggestions: within the limits of the model, and never heavier than what failed. */
 @ApplicationScoped
 public class AdvisedPlans {
 
@@ -33,7 +33,7 @@ public class AdvisedPlans {
     /**
      * The same picture with other parameters.
      *
-     * @throws TypedException invalid_parameters where they are not lighter or the model does not allow them
+     * @throws TypedException invalid_parameters if they are not lighter or the model does not allow them
      */
     public Replan<Plan> adjusted(Plan plan, Adjustment advice) {
         var model = repository.require(plan.variant().model().value());
@@ -58,7 +58,7 @@ public class AdvisedPlans {
     /**
      * The same picture by another model.
      *
-     * @throws TypedException model_not_found, or unsupported_operation where that model does not draw or is not whole
+     * @throws TypedException model_not_found, or unsupported_operation if that model does not draw or is not whole
      */
     public Replan<Plan> on(Plan plan, String other) {
         var model = repository.require(other);
@@ -75,7 +75,7 @@ public class AdvisedPlans {
     }
 
     /**
-     * The same picture in fewer steps; empty where the model needs as many, or the picture has few already.
+     * The same picture in fewer steps; empty if the model needs as many, or the picture has few already.
      *
      * @param share of the steps that is left, from 0 to 1
      */

@@ -5,7 +5,7 @@ import dev.kintsugi.runtime.session.Sessions;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Executor;
 
-/** Closes the sessions that nobody uses, and their arenas with them. They are opened again when they are needed. */
+/** Closes unused sessions, and their arenas with them. They are opened again when they are needed. */
 record FreeMemory(Sessions sessions, Executor blocking) implements RepairAction {
 
     @Override

@@ -21,7 +21,7 @@ final class Rungs {
         this.plan = plan;
     }
 
-    /** One more, if there is one from where this stands. */
+    /** The next rung, if there is one. */
     Rungs then(Function<Plan, Optional<Ladder.Rung>> next) {
         next.apply(plan).ifPresent(rung -> {
             plan = rung.plan();

@@ -42,7 +42,7 @@ public final class TimeRungs {
             return unknown(plan, ladder);
         }
         var picture = plan.picture();
-        // Where not even one step was finished half of one is taken for granted.
+        // If not even one step was finished, half of one is assumed.
         var share = REQUIRED * Math.max(done, 0.5 / picture.steps() / picture.count());
         var rungs = new Rungs(plan).then(lighter -> ladder.shortened(lighter, share));
         var left = share * picture.steps() / rungs.plan().picture().steps();

@@ -23,7 +23,7 @@ public sealed interface BreakerState {
      */
     record Open(Instant since, Instant until) implements BreakerState {
 
-        /** Until a call may pass; zero where that time has come. */
+        /** Until a call may pass; zero if that time has come. */
         public Duration remaining(Instant now) {
             return now.isBefore(until) ? Duration.between(now, until) : Duration.ZERO;
         }
@@ -49,7 +49,7 @@ public sealed interface BreakerState {
     private static Instant since(BreakerState state) {
         return switch (state) {
             case Open open -> open.since();
-            // It changed while it was looked at, and for the better.
+            // It changed meanwhile, and for the better.
             case Closed _, HalfOpen _ -> Instant.MIN;
         };
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * How often and after which pause the same plan is tried again, by what failed: exponential backoff from a first pause.
  *
- * @param usual the pace of a failure that has none of its own
+ * @param usual the backoff of a failure that has no other
  * @param own those that have
  */
 public record RetrySchedule(Backoff usual, Map<FailureType, Backoff> own) {
@@ -46,7 +46,7 @@ public record RetrySchedule(Backoff usual, Map<FailureType, Backoff> own) {
     }
 
     /**
-     * A network needs longer to come back than a lock; to repeat what nobody understands is a guess. Never so often that
+     * A network needs longer to come back than a lock; to retry an unknown failure is a guess. Never so often that
      * no try is left for what else could help.
      */
     public static final RetrySchedule DEFAULT = new RetrySchedule(Backoff.of(2, 20, 5000), standard());
@@ -78,7 +78,7 @@ public record RetrySchedule(Backoff usual, Map<FailureType, Backoff> own) {
         return own.getOrDefault(type, usual);
     }
 
-    /** The pause before the next retry, or nothing where no retry is left. */
+    /** The pause before the next retry, or nothing if no retry is left. */
     public Optional<Duration> next(FailureType type, int retriesSoFar) {
         return pace(type).next(retriesSoFar);
     }

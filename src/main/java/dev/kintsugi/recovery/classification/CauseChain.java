@@ -6,7 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An exception and its causes, outermost first. Ends where a cause comes a second time, and after a hundred. */
+/** An exception and its causes, outermost first. Ends if a cause comes a second time, and after a hundred. */
 record CauseChain(List<Throwable> exceptions) {
 
     private static final int LONGEST = 100;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns what was thrown into a {@link Failure}. An exception that carries its type is believed. Else the rules are asked
  * about each exception of the cause chain, outermost first, and then the classifiers, in their order. Wrappers are known
- * to none of them, so what they wrap decides. What nobody knows is an {@link FailureType#INTERNAL_ERROR}; classification
+ * to none of them, so what they wrap decides. An unknown one is an {@link FailureType#INTERNAL_ERROR}; classification
  * itself never fails.
  */
 public final class Classification {

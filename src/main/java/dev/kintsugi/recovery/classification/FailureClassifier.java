@@ -11,10 +11,10 @@ public interface FailureClassifier {
     /** The priority of the classifiers that come with the service: whatever else says no priority is asked first. */
     int BUILT_IN = -100;
 
-    /** The kind of failure that this one exception stands for, its causes left aside; empty where it is not known. */
+    /** The kind of failure that this one exception stands for, its causes left aside; empty if it is not known. */
     Optional<FailureType> classify(Throwable thrown);
 
-    /** The same, for the few exceptions whose meaning hangs on where they were thrown. */
+    /** The same, for the few exceptions whose meaning depends on where they were thrown. */
     default Optional<FailureType> classify(Throwable thrown, FailureContext context) {
         return classify(thrown);
     }

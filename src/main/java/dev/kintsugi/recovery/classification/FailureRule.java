@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of whoever runs the service: an exception that has this name, this code and this in its message stands for this
+ * A custom rule: an exception that has this name, this code and this in its message stands for this
  * type. What is empty matches everything.
  *
  * @param exception the full or simple name of the exception's class or of one that it extends
@@ -21,7 +21,7 @@ public record FailureRule(
     /** Patterns may take long on long texts, and what matters stands at the beginning. */
     private static final int LONGEST = 4096;
 
-    /** How often characters may be looked at, all ways through a pattern taken together: some patterns have very many. */
+    /** How many characters a pattern may read, with all backtracking: some patterns read very many. */
     private static final int MOST_LOOKS = 100_000;
 
     public FailureRule {
@@ -64,7 +64,7 @@ public record FailureRule(
         }
     }
 
-    /** A text that can be looked at only so often. */
+    /** A text whose characters can be read only so often. */
     private static final class Bounded implements CharSequence {
 
         private final String text;

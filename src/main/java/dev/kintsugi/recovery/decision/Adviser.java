@@ -3,7 +3,7 @@ package dev.kintsugi.recovery.decision;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** A strategy that is not decided here: whoever runs the service has a way of his own and is asked for it. */
+/** A strategy that is decided elsewhere: a custom strategy is called for advice. */
 public interface Adviser<P> {
 
     /** What it is called; it is asked once about an operation. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan what was tried
  * @param remedy what had been done before it, null for the first try
- * @param remedyFailed true where the remedy itself could not be carried out and so nothing was tried
+ * @param remedyFailed true if the remedy itself could not be carried out and so nothing was tried
  * @param failure what went wrong
  */
 public record Attempt<P>(P plan, @Nullable Remedy<P> remedy, boolean remedyFailed, Failure failure) {

@@ -17,7 +17,7 @@ public record Change(String what, String from, String to, double loss) {
     /** The parameter that says which model answers. */
     public static final String MODEL = "model";
 
-    /** Where what was asked for and what came of it is kept. */
+    /** The store of jobs and results. */
     public static final String KEPT = "kept";
 
     public Change {

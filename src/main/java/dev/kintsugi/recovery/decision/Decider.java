@@ -176,7 +176,7 @@ public final class Decider<P> {
     /**
      * Whether what was advised may be done: it must be new and within what the caller allows, as everything else.
      *
-     * @return why not, empty where it may
+     * @return why not, empty if it may
      */
     public Optional<String> objection(Replan<P> advised, Situation<P> situation, RecoveryPolicy policy) {
         if (failedSinceTheWorldChanged(advised.plan(), situation.history())) {

@@ -19,7 +19,7 @@ public sealed interface Decision<P> {
         DEADLINE,
         /** The caller's own deadline has passed: the answer is of no use any more. */
         EXPIRED,
-        /** Several different strategies did not help: a person has to look at it. */
+        /** Several different strategies did not help: a person is needed. */
         STRATEGIES,
         /** Only the same again could help, and all operations together try too much again already. */
         RETRIES,

@@ -26,7 +26,7 @@ public record RecoveryPolicy(RecoveryScope reach, double maxDegradation, boolean
     public enum RecoveryScope {
         /** The first failure is the answer. */
         NONE,
-        /** The very same work again, files repaired and memory freed where needed, but nothing of lesser quality. */
+        /** The very same work again, files repaired and memory freed if needed, but nothing of lesser quality. */
         RETRY,
         /** Lighter parameters too, but the model that was asked for. */
         SAME_MODEL,

@@ -4,14 +4,14 @@ import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import java.util.List;
 
-/** Knows which remedies a strategy has for a failure of a plan. Owned by whoever understands plans. */
+/** Knows which remedies a strategy has for a failure of a plan. Implemented by the owner of plans. */
 @FunctionalInterface
 public interface Remedies<P> {
 
     /** The remedies, least loss first. Pure: the same arguments and the same world give the same list. */
     List<Remedy<P>> remedies(RecoveryStrategy strategy, Failure failure, P plan);
 
-    /** The same where more than the last failure matters. */
+    /** The same if more than the last failure matters. */
     default List<Remedy<P>> remedies(RecoveryStrategy strategy, Situation<P> situation) {
         return remedies(strategy, situation.last().failure(), situation.last().plan());
     }

@@ -61,7 +61,7 @@ public sealed interface Remedy<P> {
     }
 
     /**
-     * Somebody else is asked, and what he says is done.
+     * A custom strategy is called, and its advice is followed.
      *
      * @param advice null until it was asked for
      */
@@ -94,7 +94,7 @@ public sealed interface Remedy<P> {
         };
     }
 
-    /** How the plan becomes another, where that is known and so. */
+    /** How the plan changes, if that is known. */
     default Optional<Replan<P>> replan() {
         return switch (this) {
             case Replan<P> replan -> Optional.of(replan);

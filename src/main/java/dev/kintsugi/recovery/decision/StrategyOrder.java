@@ -13,7 +13,7 @@ public interface StrategyOrder {
 
     List<RecoveryStrategy> strategies(Failure failure, Instant now);
 
-    /** The same with the strategies of whoever runs the service before a person is asked, where they have no place yet. */
+    /** The same with custom strategies before a person is asked, if they have no place yet. */
     default StrategyOrder withCustom() {
         return (failure, now) -> {
             var order = new ArrayList<>(strategies(failure, now));

@@ -6,8 +6,8 @@ public enum Circumstance {
     REPEATED,
     /** No other model could have answered. */
     LAST_HEALTHY_MODEL,
-    /** What somebody entrusted to the service may be gone. */
+    /** Data entrusted to the service may be lost. */
     DATA_AT_RISK,
-    /** Whoever called did it; the service is well. */
+    /** The caller's mistake; the service is healthy. */
     CALLERS_MISTAKE
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param severity how bad it is here
  * @param message the public text, shown to callers
  * @param detail the internal text, for the log only: it has no way to the wire
- * @param context where it happened
+ * @param context of the place where it happened
  * @param fields what is wrong with which field of the request, empty unless the request is to blame
  * @param at when it was noticed
  */

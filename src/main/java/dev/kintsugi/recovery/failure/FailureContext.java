@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Where and on what a failure happened. Holds names and numbers only: prompts and secrets never get in here.
+* The context of a failure. Holds names and numbers only: prompts and secrets never get in here.
  *
  * @param correlationId the id that the caller can quote, also in every log line
  * @param operation what was being done, for example {@code image_generation}
- * @param model the model's id, empty where none was chosen yet
+ * @param model the model's id, empty if none was chosen yet
  * @param device the device, for example {@code cpu} or {@code cuda:0}
- * @param phase the stage that failed, for example {@code decode}; empty where there are no stages
+ * @param phase the stage that failed, for example {@code decode}; empty if there are no stages
  * @param parameters the parameters that matter to cost: size, steps, count and the like
  */
 public record FailureContext(

@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * How the service treats one kind of failure: the type's own row and texts, or what the operator has set instead.
  *
- * @param severity where nothing about the circumstances raises or lowers it
+ * @param severity unless the circumstances raise or lower it
  * @param status the HTTP status (RFC 9110) that reports it
- * @param retryable whether the very same request may succeed later without anybody doing anything
+ * @param retryable whether the very same request may succeed later without any action
  * @param strategies that may answer it, in the order in which they are considered
- * @param guidance what a person is told
+ * @param guidance the help text for a person
  */
 public record FailureProfile(
         Severity severity, int status, boolean retryable, List<RecoveryStrategy> strategies, HelpText guidance) {

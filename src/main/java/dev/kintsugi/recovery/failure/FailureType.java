@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Every kind of failure that the service tells apart, one row each: where it belongs, how bad it is by default, the
+ * Every kind of failure that the service knows, one row each: its category, its default severity, the
  * HTTP status that reports it, whether the same call may work later, and the strategies that answer it, in order.
  */
 public enum FailureType {
@@ -176,7 +176,7 @@ public enum FailureType {
         return category;
     }
 
-    /** The severity where nothing about the circumstances raises or lowers it. */
+    /** The severity unless the circumstances raise or lower it. */
     public Severity defaultSeverity() {
         return severity;
     }
@@ -186,7 +186,7 @@ public enum FailureType {
         return status;
     }
 
-    /** Whether the very same request may succeed later without anybody doing anything. */
+    /** Whether the very same request may succeed later without any action. */
     public boolean retryable() {
         return retryable;
     }

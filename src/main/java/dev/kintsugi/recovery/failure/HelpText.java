@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What a person is told about a kind of failure. The texts are in {@code help-text.properties} beside this class.
+ * The explanation of a kind of failure for a person. The texts are in {@code help-text.properties} beside this class.
  *
  * @param title a few words, the same for every occurrence (RFC 9457 "title")
  * @param message what happened, in plain words
  * @param suggestions what to do next, at most seven
- * @param seconds the typical time until it is resolved without anybody acting; 0 where somebody has to act
+ * @param seconds the typical time until it is resolved by itself; 0 if a person has to act
  */
 public record HelpText(String title, String message, List<String> suggestions, int seconds) {
 

@@ -19,10 +19,10 @@ public enum RecoveryStrategy {
     GRACEFUL_DEGRADATION,
     /** A person has to act: a clear error with steps. */
     USER_INTERVENTION,
-    /** Whoever runs the service knows a way of his own. */
+    /** A custom strategy of the operator. */
     CUSTOM;
 
-    /** Whether the caller gets exactly what was asked for where it works. */
+    /** Whether the caller gets exactly what was asked for if it works. */
     public boolean isLossless() {
         return switch (this) {
             case IMMEDIATE_RETRY, AUTOMATIC_REPAIR, RESOURCE_OPTIMIZATION -> true;

@@ -64,7 +64,7 @@ public final class Experience {
         }
     }
 
-    /** What is known of a strategy; empty where it was never seen. */
+    /** What is known of a strategy; empty if it was never seen. */
     public Optional<SuccessEstimate> of(Key key, Instant now) {
         return Optional.ofNullable(tallies.get(key)).map(tally -> tally.faded(now, halfLife));
     }

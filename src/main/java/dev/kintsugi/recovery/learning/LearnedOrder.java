@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The order that a catalog says, changed where experience leaves no doubt: of two neighbours the later one comes first
+ * The order that a catalog says, changed if experience leaves no doubt: of two neighbours the later one comes first
  * when it surely works more often, the confidence intervals of both being apart, and costs no more quality. What gives
- * exactly what was asked for stays before what gives less, so nobody loses quality to what was learned; and every
+ * exactly what was asked for stays before what gives less, so no caller loses quality to what was learned; and every
  * strategy stays, so whatever could be answered before still can.
  */
 public final class LearnedOrder implements StrategyOrder {

@@ -45,7 +45,7 @@ public record SuccessEstimate(double worked, double failed, double seconds, doub
         return worked + failed;
     }
 
-    /** The rate of success is at least this, with 95 % confidence (Wilson 1927); 0 where nothing was seen. */
+    /** The rate of success is at least this, with 95 % confidence (Wilson 1927); 0 if nothing was seen. */
     public double least() {
         return Math.max(0, centre() - margin());
     }

@@ -9,7 +9,7 @@ import java.util.function.Function;
 /** How an operation ended. Degraded is not plain success: it is an outcome of its own from here to the wire. */
 public sealed interface Outcome<T> {
 
-    /** What was done about failures on the way, in order; empty where there were none. */
+    /** What was done about failures on the way, in order; empty if there were none. */
     List<TrailStep> trail();
 
     /** The same outcome with another form of its value. */

@@ -1,6 +1,6 @@
 package dev.kintsugi.recovery.trail;
 
-/** Is told of every step of a recovery, when it begins and when it ends. Must not block. */
+/** Receives every step of a recovery, when it begins and when it ends. Must not block. */
 @FunctionalInterface
 public interface RecoveryListener {
 

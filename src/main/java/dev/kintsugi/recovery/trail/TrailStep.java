@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure what had gone wrong
  * @param strategy which strategy was used
  * @param action what was done, in plain words
- * @param change what became different in the plan, null where the plan stayed the same
+ * @param change what became different in the plan, null if the plan stayed the same
  * @param at when it was begun
  * @param took how long it and the try that followed took; zero while it is under way
  * @param result how it ended

@@ -1,4 +1,4 @@
-/** What was done, as it is told and kept. */
+/** What was done, as it is reported and stored. */
 @NullMarked
 package dev.kintsugi.recovery.trail;
 

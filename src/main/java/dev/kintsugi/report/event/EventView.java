@@ -1,7 +1,7 @@
 package dev.kintsugi.report.event;
 
 /**
- * An event of a job, as clients are told.
+ * An event of a job, as clients get it.
  *
  * @param type {@code job.} and what happened
  * @param seq its number among the events of its job, from 1

@@ -31,7 +31,7 @@ public class Pictures {
     /**
      * Reads files, and so blocks.
      *
-     * @throws TypedException state_load_failed where one is lost and cannot be drawn again
+     * @throws TypedException state_load_failed if one is lost and cannot be drawn again
      */
     public Texts of(Job job, JobResult result) {
         var contents = result.artifacts().stream()

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param severity how bad it is
  * @param message what happened at last, in words for callers
  * @param detail the same with the names of exceptions and files: in the file only, and left out elsewhere
- * @param model that failed, empty where none was chosen
+ * @param model that failed, empty if none was chosen
  * @param device where it ran
- * @param phase the stage that failed, empty where there was none
+ * @param phase the stage that failed, empty if there was none
  * @param correlationId of the newest request
  * @param first when it happened first, ISO 8601
  * @param last when it happened last
@@ -72,7 +72,7 @@ public record TicketView(
                 ticket.jobs());
     }
 
-    /** The same for whoever asks over the network. */
+    /** The same for clients. */
     public TicketView withoutDetail() {
         return new TicketView(
                 id,
@@ -91,7 +91,7 @@ public record TicketView(
                 jobs);
     }
 
-    /** The ticket that was written so; nothing where the kind of failure is not known any more. */
+    /** The ticket that was written so; nothing if the kind of failure is not known any more. */
     public Optional<SupportTicket> toTicket() {
         return FailureType.of(failure)
                 .map(type -> new Failure(

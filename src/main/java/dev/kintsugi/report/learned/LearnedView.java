@@ -6,7 +6,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
 /**
- * All that the service has learned, as it is told.
+ * All that the service has learned, as clients see it.
  *
  * @param strategies how each strategy did
  * @param knownGood what is known of pictures that ran out of memory

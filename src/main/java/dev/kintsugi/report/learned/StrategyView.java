@@ -10,7 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * How a strategy did against one kind of failure, on one model and device.
  *
  * @param failure the code of the kind of failure
- * @param model the model's id, empty where none was chosen
+ * @param model the model's id, empty if none was chosen
  * @param device where it ran
  * @param strategy the code of the strategy
  * @param worked how often it worked; a weight that fades with time

@@ -22,7 +22,7 @@ class ModelRest {
         this.clock = clock;
     }
 
-    /** The time that is left; nothing where its breaker is not open. */
+    /** The time that is left; nothing if its breaker is not open. */
     Optional<Duration> of(Failure failure) {
         var context = failure.context();
         var device = Device.of(context.device());

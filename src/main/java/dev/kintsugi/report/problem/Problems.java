@@ -33,7 +33,7 @@ public class Problems {
     private static final List<String> LOOK_UP =
             List.of("Look up paths, methods, media types and bodies in GET /q/openapi or /q/swagger-ui.");
 
-    /** Where a person can read of each kind of failure, relative to the server (RFC 9457, 3.1.1). */
+    /** The page about each kind of failure, relative to the server (RFC 9457, 3.1.1). */
     private static final String TYPES = "/failures/";
 
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -68,7 +68,7 @@ public class Problems {
         return of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()), resume);
     }
 
-    /** The document of a failure that nobody tried to repair. */
+    /** The document of a failure without recovery. */
     public Problem of(Failure failure, String instance) {
         return of(failure, List.of(), instance, status(failure), null);
     }

@@ -17,7 +17,7 @@ public class RetryAfter {
         this.rest = rest;
     }
 
-    /** The time until then, where coming back helps. */
+    /** The time until then, if a retry helps. */
     public Optional<Duration> of(Failure failure) {
         return problems.retryAfter(failure, problems.status(failure))
                 .map(queue -> rest.of(failure)

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 
 /**
  * Counts what became of the requests of the last hour, in minutes, and what failed on the way: each failure once,
- * however many steps it took, and not again where its job is resumed.
+ * however many steps it took, and not again if its job is resumed.
  */
 @ApplicationScoped
 class LastHour implements JobListener {

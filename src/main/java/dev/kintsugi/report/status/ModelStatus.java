@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name
  * @param version of it
- * @param usual whether it answers where a request names none
+ * @param usual whether it answers if a request names none
  * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer, {@code
  *     incompatible} if it cannot be used as it is, see problem
  * @param usable the precisions in which it can draw, the standard one first
@@ -61,7 +61,7 @@ public record ModelStatus(
                 breakers);
     }
 
-    /** What clients are told of a model's files, and of whether it can be used at all. */
+    /** What clients see of a model's files, and whether it can be used at all. */
     public static String state(ModelHealth.Report report, Optional<String> problem) {
         if (!report.answers()) {
             return "unreachable";
@@ -76,7 +76,7 @@ public record ModelStatus(
      *
      * @param device where
      * @param state {@code closed}: it is used; {@code open}: it is left alone; {@code half_open}: it is tried once
-     * @param retryAfterSeconds how long it is still left alone; left out where it is not
+     * @param retryAfterSeconds how long it is still left alone; left out if it is not
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)

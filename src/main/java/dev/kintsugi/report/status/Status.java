@@ -48,7 +48,7 @@ public class Status {
                 .toAtLeast(1);
     }
 
-    /** How it is now. Blocks: files of models are looked at. */
+    /** How it is now. Blocks: files of models are checked. */
     public StatusView now() {
         var parts = features.all().stream().map(FeatureView::of).toList();
         var installed = models.all();
@@ -67,7 +67,7 @@ public class Status {
                 lastHour.view());
     }
 
-    /** How it is now, and then at each change that a person would notice; looked for each second while somebody listens. */
+    /** How it is now, and then at each change that a person would notice; checked each second while a client listens. */
     public Multi<StatusView> watch() {
         return Multi.createBy()
                 .concatenating()

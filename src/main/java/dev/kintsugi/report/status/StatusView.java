@@ -13,7 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * How the service is.
  *
- * @param status {@code healthy}; {@code degraded} where something is missing and a substitute does; {@code unable} where
+ * @param status {@code healthy}; {@code degraded} if something is missing and a substitute does; {@code unable} if
  *     no model can answer
  * @param version of the service
  * @param startedAt when this process began

@@ -41,12 +41,12 @@ public final class SharedArena {
         limit = bytes;
     }
 
-    /** How full it is, where there is one. */
+    /** How full it is, if there is one. */
     public static synchronized Optional<ArenaUse> use() {
         return Optional.ofNullable(statistics).map(ArenaStatistics::read);
     }
 
-    /** Memory of it, where there is one. */
+    /** Memory of it, if there is one. */
     static synchronized Optional<WeightMemory> memory() {
         return Optional.ofNullable(statistics).map(ArenaStatistics::memory);
     }

@@ -4,7 +4,7 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.capi.NativeApi;
 
-/** Where bytes of files are kept outside of Java's heap: in the budget for networks if there is one, else in C's memory. */
+/** Memory for bytes of files outside of Java's heap: in the budget for networks if there is one, else in C's memory. */
 public interface WeightMemory {
 
     /**
@@ -16,7 +16,7 @@ public interface WeightMemory {
 
     void free(long address);
 
-    /** For bytes that stay only until a network is opened, and for all where no budget is set. */
+    /** For bytes that stay only until a network is opened, and for all if no budget is set. */
     static WeightMemory plain() {
         var c = NativeApi.get();
         return new WeightMemory() {

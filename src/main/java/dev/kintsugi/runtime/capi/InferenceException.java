@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** ONNX Runtime said no. What it means is told by {@link OrtFailures}. */
+/** An error of ONNX Runtime. {@link OrtFailures} says what it means. */
 public final class InferenceException extends RuntimeException {
 
-    /** A text of ONNX Runtime and how it is told, with its groups put in. */
+    /** A text of ONNX Runtime and its public wording, with its groups put in. */
     private record Cause(Pattern text, String told) {
 
         private Cause(String text, String told) {
@@ -41,7 +41,7 @@ public final class InferenceException extends RuntimeException {
         super(cause.getMessage(), cause);
     }
 
-    /** Why a network can never be loaded, as words about it; empty where that is not the reason. */
+    /** Why a network can never be loaded, as words about it; empty if that is not the reason. */
     public Optional<String> incompatibility() {
         var message = String.valueOf(getMessage());
         for (var cause : CAUSES) {

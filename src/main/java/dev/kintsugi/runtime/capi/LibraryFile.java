@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A shared library in a jar, and how to know its copies: by their size and the CRC-32 that the jar keeps of each of its
- * entries. That finds every damage of a disk or a copy; whoever may write here on purpose may also write the jar.
+ * entries. That finds every damage of a disk or a copy; a user who can write here can also write the jar.
  *
  * @param resource its name in the jar
  * @param size in bytes
@@ -26,7 +26,7 @@ record LibraryFile(String resource, long size, long crc) {
 
     private static final int BUFFER = 1 << 20;
 
-    /** None where no jar has it, which is so for some libraries on some systems. */
+    /** None if no jar has it, which is so for some libraries on some systems. */
     static Optional<LibraryFile> shipped(String resource) {
         var url = url(resource);
         if (url == null) {

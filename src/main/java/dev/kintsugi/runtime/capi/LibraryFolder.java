@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.zip.CRC32;
 
 /**
- * A folder of shared libraries that were unpacked. Each set has a folder of its own that is named by its content, is verified
+ * A folder of shared libraries that were unpacked. Each set has its own folder, named by its content, is verified
  * before it is used, and is used again by the next start; several processes may share it. A file is written beside its place
  * and then renamed, so that one that is loaded is never changed.
  */
@@ -29,7 +29,7 @@ record LibraryFolder(Path root, InstantSource clock) {
     /**
      * The folder with all files of a set, whole.
      *
-     * @throws IOException where it cannot be written
+     * @throws IOException if it cannot be written
      */
     Path with(String name, List<LibraryFile> files) throws IOException {
         var folder = root.resolve(name(name, files));

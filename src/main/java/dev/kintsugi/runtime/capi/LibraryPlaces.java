@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiPredicate;
 
-/** Where shared libraries may be unpacked: the home's cache, and if it does not take them a folder for temporary files. */
+/**
+ * The folders that shared libraries may be unpacked to: the home's cache, and if it does not take them a folder for
+ * temporary files.
+ */
 record LibraryPlaces(List<LibraryFolder> all, Mounts mounts) {
 
     private static final String TEMPORARY = "kintsugi-native";
@@ -27,7 +30,7 @@ record LibraryPlaces(List<LibraryFolder> all, Mounts mounts) {
     /**
      * The first place that takes all files.
      *
-     * @throws UncheckedIOException where none does
+     * @throws UncheckedIOException if none does
      */
     Path folder(String name, List<LibraryFile> files) {
         var reasons = new ArrayList<String>();
@@ -73,7 +76,7 @@ record LibraryPlaces(List<LibraryFolder> all, Mounts mounts) {
 
     void sweep(Set<Path> used) {
         all.forEach(place -> place.sweep(used));
-        // Where the library for tokenizers unpacked itself in earlier versions.
+        // The library for tokenizers unpacked itself here in earlier versions.
         new LibraryFolder(
                         all.getFirst().root().resolveSibling("tokenizers"),
                         all.getFirst().clock())

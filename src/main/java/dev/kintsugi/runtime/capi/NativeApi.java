@@ -32,7 +32,7 @@ public sealed interface NativeApi permits PanamaNativeApi, GraalNativeApi {
     /** Memory as Java reads and writes it, in the byte order of the machine; not to be used after it is freed. */
     ByteBuffer view(long address, int bytes);
 
-    /** Sets a variable of this process's environment as C code sees it, where the user has not set it himself. */
+    /** Sets a variable of this process's environment as C code sees it, unless the user has set it. */
     void setEnvironment(String name, String value);
 
     /** The way that this process has. */

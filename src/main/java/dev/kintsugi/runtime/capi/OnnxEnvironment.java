@@ -9,8 +9,8 @@ public final class OnnxEnvironment {
 
     /**
      * ONNX Runtime 1.29 reports its use to its makers. For Linux and macOS it keeps a database in the user's home for that
-     * and looks at the command line, and crashes where that has 4 KB or more; it reads this variable when the environment
-     * is made. For Windows it is told afterwards.
+     * and reads the command line, and crashes if that has 4 KB or more; it reads this variable when the environment
+     * is made. On Windows it is set afterwards.
      */
     private static final String QUIET = "ORT_DISABLE_TELEMETRY";
 

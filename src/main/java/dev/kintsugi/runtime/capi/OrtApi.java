@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime's C API as the Java API has opened it: a table of functions, which only ever grows at its end
- * (OrtApi in onnxruntime_c_api.h). The Java API keeps the addresses that are needed here in fields of its own.
+ * (OrtApi in onnxruntime_c_api.h). The Java API keeps the addresses that are needed here in its fields.
  */
 public final class OrtApi {
 
@@ -94,7 +94,7 @@ public final class OrtApi {
     /**
      * Calls a function of two arguments that tells with a status whether it worked.
      *
-     * @throws IllegalStateException with ONNX Runtime's own words where it did not
+     * @throws IllegalStateException with ONNX Runtime's own words if it did not
      */
     public void call(int function, long first, long second) {
         call(function, first, second, 0, 0);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tells the errors of ONNX Runtime apart: by code where the code says it, by text for the catch-all codes. The order
+ * Classifies the errors of ONNX Runtime: by code if the code is specific, by text for the catch-all codes. The order
  * matters, since one code stands for lack of memory, a broken model and a missing library alike. The texts are those
  * of version 1.29; the corpus of failures provokes each of them that a machine without a GPU can.
  */

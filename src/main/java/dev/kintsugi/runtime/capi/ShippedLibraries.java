@@ -29,7 +29,7 @@ public final class ShippedLibraries {
     private ShippedLibraries() {}
 
     /**
-     * Says where libraries are unpacked, and ONNX Runtime that it reports nothing. To be called at the start, while few
+     * Sets the folder for libraries, and turns off telemetry of ONNX Runtime. To be called at the start, while few
      * threads run; nothing is read or written yet.
      *
      * @param cache a folder of the home; empty to leave it to the libraries, which choose a new place each time: in one place a
@@ -42,9 +42,9 @@ public final class ShippedLibraries {
     }
 
     /**
-     * Verifies those of ONNX Runtime and tells its Java side where they lie, unless a user has done so.
+     * Verifies those of ONNX Runtime and tells its Java side where they are, unless a user has done so.
      *
-     * @throws java.io.UncheckedIOException where they are damaged and cannot be had anew; its message says what to do
+     * @throws java.io.UncheckedIOException if they are damaged and cannot be had anew; its message says what to do
      */
     static synchronized void onnxRuntime() {
         if (System.getProperty(ONNX_RUNTIME) == null) {
@@ -54,14 +54,14 @@ public final class ShippedLibraries {
     }
 
     /**
-     * Verifies that of the tokenizers and tells its Java side where it lies, unless a user has done so. To be called before the
-     * first tokenizer is made.
+     * Verifies that of the tokenizers and tells its Java side where it is, unless a user has done so. To be called
+     * before the first tokenizer is made.
      *
-     * @throws java.io.UncheckedIOException where it is damaged and cannot be had anew; its message says what to do
+     * @throws java.io.UncheckedIOException if it is damaged and cannot be had anew; its message says what to do
      */
     public static synchronized void tokenizers() {
         if (!tokenizersDone && System.getProperty(TOKENIZERS) == null && System.getenv(TOKENIZERS) == null) {
-            // The file itself: version 0.38 of the library fails on a folder where there is no GPU.
+            // The file itself: version 0.38 of the library fails on a folder if there is no GPU.
             folder("tokenizers", Shipped.TOKENIZERS)
                     .map(folder -> folder.resolve(System.mapLibraryName("tokenizers")))
                     .ifPresent(file -> System.setProperty(TOKENIZERS, file.toString()));
@@ -102,7 +102,7 @@ public final class ShippedLibraries {
         return Optional.of(folder);
     }
 
-    /** The folder beside this executable, where it holds ONNX Runtime. */
+    /** The folder beside this executable, if it holds ONNX Runtime. */
     static Optional<Path> besides(Optional<Path> executable) {
         return executable
                 .map(file -> file.toAbsolutePath().resolveSibling("lib"))
@@ -122,7 +122,7 @@ public final class ShippedLibraries {
                 "onnxruntime_providers_shared",
                 "onnxruntime_providers_cuda");
         static final List<LibraryFile> TOKENIZERS = SYSTEM.contains("win")
-                ? List.of() // several files of its own
+                ? List.of() // several files
                 : files(
                         "native/lib/" + system("win", "osx", "linux") + (ARM ? "-aarch64" : "-x86_64") + "/cpu/",
                         "tokenizers");

@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which device networks run on where a request does not say. */
+/** The default device of networks. */
 @Startup // a setting that is wrong ends the start
 @ApplicationScoped
 public class Devices {

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * Small networks that fail, each in a way that large ones do: whoever wants to see what happens then gets ONNX Runtime's
+ * Small networks that fail, each in a way that large ones do: a test of the error handling gets ONNX Runtime's
  * own error, not one that looks like it. All run on the CPU and leave nothing behind.
  */
 @ApplicationScoped

@@ -18,7 +18,7 @@ final class InferenceRun<T> implements Runnable {
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private volatile @Nullable InferenceThread thread;
 
-    /** @param running where it is as long as a thread has it */
+    /** @param running the set that holds it while a thread has it */
     InferenceRun(Supplier<T> work, Set<InferenceRun<?>> running) {
         this.work = work;
         this.running = running;

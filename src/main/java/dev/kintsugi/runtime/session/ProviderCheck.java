@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class ProviderCheck {
 
-    /** For the CPU, where there is nothing to prove. */
+    /** For the CPU, which needs no proof. */
     static final ProviderCheck NONE = new ProviderCheck(false);
 
     private static final Pattern PROVIDER = Pattern.compile("\"provider\"\\s*:\\s*\"(\\w+)\"");

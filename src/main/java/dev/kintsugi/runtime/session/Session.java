@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A loaded network. Any number of threads may run it at the same time. It is shared: whoever uses it holds a
+ * A loaded network. Any number of threads may run it at the same time. It is shared: each user holds a
  * {@link Sessions.Lease}.
  */
 public final class Session {
@@ -67,7 +67,7 @@ public final class Session {
      *
      * @param in a tensor for every input
      * @param out tensors of exactly the shapes that the outputs will have; they are overwritten
-     * @throws InferenceException where ONNX Runtime fails
+     * @throws InferenceException if ONNX Runtime fails
      */
     public void run(Map<String, Tensor> in, Map<String, Tensor> out, RunHandle handle) {
         execute(in, out, handle, Set.of()).close();
@@ -121,7 +121,7 @@ public final class Session {
         }
     }
 
-    /** What ends after it was stopped belongs to nobody any more: another try of the same work may be under way. */
+    /** The result of a stopped run is dropped: another attempt of the same work may be under way. */
     private OrtSession.Result proved(OrtSession onnx, OrtSession.Result result, RunHandle handle) throws OrtException {
         try {
             check.afterRun(onnx, device);

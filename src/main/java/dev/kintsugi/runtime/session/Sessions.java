@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Sessions {
 
-    /** So often a session may be closed again before it could be used, until its caller is told. */
+    /** How often a session may be closed again before it could be used, until its caller fails. */
     private static final int TRIES = 8;
 
     private record Key(Path file, Device device) {}
@@ -84,7 +84,7 @@ public class Sessions {
         return checks;
     }
 
-    /** The right to use a session until it is closed. A session is never closed while somebody holds one. */
+    /** The right to use a session until it is closed. A session is never closed while a lease is held. */
     public static final class Lease implements AutoCloseable {
 
         private final Session session;
@@ -216,7 +216,7 @@ public class Sessions {
     /**
      * Computes the smallest network there is on a device: whether it works at all is known without loading a model.
      *
-     * @throws InferenceException where it does not
+     * @throws InferenceException if it does not
      */
     public void prove(Device device) {
         try (var options = new SessionOptions()) {
@@ -316,7 +316,7 @@ public class Sessions {
         }
     }
 
-    /** How full the budget of memory on the CPU is, where there is one. */
+    /** How full the budget of memory on the CPU is, if there is one. */
     public static Optional<ArenaUse> arenaUse() {
         return SharedArena.use();
     }

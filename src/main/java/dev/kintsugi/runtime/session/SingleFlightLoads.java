@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads from disks that may be slow or hang: each thing once however many need it, on threads of its own, of which there
+ * Reads from disks that may be slow or hang: each thing once however many need it, on separate threads, of which there
  * is a fixed number. Callers wait as long as their run allows and the load goes forward, never longer; a load that
- * nobody waits for any more goes on, so that a slow disk gets there in the end.
+ * has lost its waiters goes on, so that a slow disk gets there in the end.
  */
 public final class SingleFlightLoads {
 
@@ -88,7 +88,7 @@ public final class SingleFlightLoads {
     private void run(Object key, Load load, Work<?> work) {
         try {
             var result = work.load(load.progress());
-            underWay.remove(key, load); // whoever comes now finds what was made, or begins anew
+            underWay.remove(key, load); // the next caller finds the result, or starts a new load
             load.done().complete(result);
         } catch (IOException e) {
             underWay.remove(key, load);

@@ -29,7 +29,7 @@ public final class RefCounted<T> {
         return resource;
     }
 
-    /** Uses it once more on behalf of somebody who uses it already: that works also where it was closed meanwhile. */
+    /** Adds a user on behalf of an existing user: that works also if it was closed meanwhile. */
     synchronized T acquireAgain() {
         if (users == 0) {
             return acquire();
@@ -44,7 +44,7 @@ public final class RefCounted<T> {
         }
     }
 
-    /** Nobody can acquire it any more; it is freed now or by its last user. Closing twice is harmless. */
+    /** It can no longer be acquired; it is freed now or by its last user. Closing twice is harmless. */
     public void close() {
         if (closeUnused()) {
             free.accept(resource);

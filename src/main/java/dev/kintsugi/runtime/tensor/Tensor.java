@@ -56,7 +56,7 @@ public final class Tensor {
         }
     }
 
-    /** Copies a number into every element: exactly where the type can, rounded to a whole one for integers. */
+    /** Copies a number into every element: exactly if the type can, rounded to a whole one for integers. */
     public void fill(double value) {
         for (int i = 0; i < length(); i++) {
             switch (type) {

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param name as the network calls it
  * @param type of its elements
- * @param shape its dimensions, −1 where any length is accepted; empty for a scalar
+ * @param shape its dimensions, −1 if any length is accepted; empty for a scalar
  */
 public record TensorSpec(String name, ElementType type, List<Long> shape) {
 

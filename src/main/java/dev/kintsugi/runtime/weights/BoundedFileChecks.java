@@ -23,7 +23,7 @@ public final class BoundedFileChecks {
     /**
      * What a look finds; what it throws is thrown here.
      *
-     * @param what is looked at: looks at equal things that are under way at the same time are one
+     * @param what is checked: concurrent checks of equal things are one
      * @param model that it belongs to, as people call it
      * @throws TypedException model_loading_timeout if the disk does not answer in time
      */
@@ -31,13 +31,13 @@ public final class BoundedFileChecks {
         try {
             return ifInTime(what, type, look).orElseThrow(() -> hangs(model));
         } catch (TypedException e) {
-            throw new TypedException(e.type(), e.text(), e); // each caller has one of its own
+            throw new TypedException(e.type(), e.text(), e); // a new one for each caller
         }
     }
 
     private static RuntimeException hangs(String model) {
         return Thread.currentThread().isInterrupted()
-                ? new IllegalStateException("interrupted while files of a model were looked at")
+                ? new IllegalStateException("interrupted while files of a model were checked")
                 : new TypedException(
                         FailureType.MODEL_LOADING_TIMEOUT,
                         "the disk with the files of " + model

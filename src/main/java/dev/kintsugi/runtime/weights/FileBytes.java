@@ -19,7 +19,7 @@ final class FileBytes implements AutoCloseable {
 
     private static final int CHUNK = 4 << 20;
 
-    /** So many bytes more than are needed may lie behind them and be read, to judge the whole file; more are not looked at. */
+    /** So many bytes more than are needed may lie behind them and be read, to judge the whole file; more are not read. */
     private static final long FURTHER = 1L << 30;
 
     private final WeightMemory memory;

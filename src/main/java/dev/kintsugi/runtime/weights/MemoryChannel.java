@@ -58,6 +58,6 @@ final class MemoryChannel implements SeekableByteChannel {
 
     @Override
     public void close() {
-        // The memory belongs to somebody else.
+        // The memory has another owner.
     }
 }

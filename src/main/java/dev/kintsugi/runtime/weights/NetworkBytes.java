@@ -26,7 +26,7 @@ import java.util.Set;
  */
 public final class NetworkBytes implements AutoCloseable {
 
-    /** A file that somebody writes all the time is not read for ever. */
+    /** A file that is being written all the time is not read for ever. */
     private static final int TRIES = 3;
 
     /** As many bytes as a network may have (protobuf.dev/programming-guides/proto-limits). */

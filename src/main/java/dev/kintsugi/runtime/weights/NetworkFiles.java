@@ -4,7 +4,7 @@ import dev.kintsugi.model.file.FileFingerprint;
 import java.nio.file.Path;
 
 /**
- * A network on a disk: where its own file is, and who vouches for the content of that and of the files that it refers to.
+ * A network on a disk: its file, and who vouches for the content of that and of the files that it refers to.
  * Every method may block for as long as the disk does.
  */
 public interface NetworkFiles {

@@ -6,7 +6,7 @@ import dev.kintsugi.store.sql.StoreException;
 import io.quarkus.logging.Log;
 import java.util.Optional;
 
-/** A store far away, which is left alone while it is known to fail: nobody waits for it twice. */
+/** A remote store, which is skipped while it is known to fail: no caller waits for it twice. */
 public final class Bucket {
 
     private static final byte[] PROBE = "kintsugi".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
@@ -19,7 +19,7 @@ public final class Bucket {
         this.features = features;
     }
 
-    /** @return false where it cannot be written to now */
+    /** @return false if it cannot be written to now */
     boolean put(byte[] content) {
         if (fails()) {
             return false;
@@ -34,12 +34,12 @@ public final class Bucket {
         }
     }
 
-    /** @throws StoreException where it cannot be written to now */
+    /** @throws StoreException if it cannot be written to now */
     void putAtLast(byte[] content) {
         store.put(content);
     }
 
-    /** @throws StoreException where nobody knows what is there */
+    /** @throws StoreException if nobody knows what is there */
     Optional<byte[]> get(String digest) {
         requireNotFailing();
         try {
@@ -50,7 +50,7 @@ public final class Bucket {
         }
     }
 
-    /** @throws StoreException where it may be there still */
+    /** @throws StoreException if it may be there still */
     void delete(String digest) {
         requireNotFailing();
         try {

@@ -65,7 +65,7 @@ public final class FallbackArtifactStore implements ArtifactStore {
         }
     }
 
-    /** Keeps what is held where it belongs, as far as that works. A bucket must be known to work before. */
+    /** Flushes what is held to its store, as far as that works. A bucket must be known to work before. */
     public void flush() {
         if (kept instanceof TieredArtifactStore && features.fails(DEPENDENCY)) {
             return;
@@ -104,7 +104,7 @@ public final class FallbackArtifactStore implements ArtifactStore {
     /**
      * Keeps something small, reads it and forgets it.
      *
-     * @throws RuntimeException where that cannot be
+     * @throws RuntimeException if that cannot be
      */
     public boolean works() {
         if (kept instanceof TieredArtifactStore tiered) {

@@ -60,7 +60,7 @@ public class FileArtifactStore implements ArtifactStore {
         }
     }
 
-    /** Where files are that are not whole: what a process left that was killed is of no use to anybody. */
+    /** The folder of incomplete files: what a killed process left is useless. */
     private synchronized Path partials() throws IOException {
         var partials = folder.resolve("partial");
         if (!swept) {

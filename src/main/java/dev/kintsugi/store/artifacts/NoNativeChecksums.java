@@ -7,7 +7,7 @@ import software.amazon.awssdk.checksums.SdkChecksum;
 import software.amazon.awssdk.checksums.spi.ChecksumAlgorithm;
 
 /**
- * Amazon's library computes some checksums by a native library where that is there. It is not, and none of them is asked for:
+ * Amazon's library computes some checksums by a native library if it is there. It is not, and none of them is asked for:
  * in a native executable nothing may refer to classes that are missing.
  */
 @SuppressWarnings("DoNotCallSuggester") // the library may call them

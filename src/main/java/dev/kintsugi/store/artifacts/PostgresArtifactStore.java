@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * Pictures in the database of the jobs, where every instance finds them. The schema holds that a job that is kept has its
+ * Artifacts in the database of the jobs, which every instance reads. The schema holds that a job that is kept has its
  * pictures, so one that is being kept and one that is being forgotten cannot go wrong together.
  */
 public final class PostgresArtifactStore implements ArtifactStore {

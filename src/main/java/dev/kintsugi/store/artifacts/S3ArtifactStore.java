@@ -69,7 +69,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
             return Optional.empty();
         } catch (SdkException e) {
             if (isForbidden(e)) {
-                return Optional.empty(); // what S3 says of a missing object where it may not list those that are there
+                return Optional.empty(); // what S3 says of a missing object if listing is not permitted
             }
             throw unreadable(e);
         }
@@ -93,7 +93,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
         return thrown.getCause() instanceof S3Exception e && e.statusCode() < 500;
     }
 
-    /** What whoever wants a picture is told that nobody can fetch now. */
+    /** The failure of an artifact that cannot be fetched now. */
     static StoreException unreadable(@Nullable Throwable cause) {
         return new StoreException(new TypedException(
                 FailureType.STATE_LOAD_FAILED, "The store of pictures cannot be read now; it is tried again.", cause));

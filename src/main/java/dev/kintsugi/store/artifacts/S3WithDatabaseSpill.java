@@ -118,7 +118,7 @@ public final class S3WithDatabaseSpill implements TieredArtifactStore {
                     row -> row.getBytes(1),
                     digest);
             for (var found : content) {
-                if (Sha256.of(found).equals(digest)) { // else it is of no use to anybody
+                if (Sha256.of(found).equals(digest)) { // else it is useless
                     bucket.putAtLast(found);
                 }
                 set(connection, digest, null);

@@ -48,7 +48,7 @@ public final class S3WithFileSpill implements TieredArtifactStore {
     }
 
     private synchronized void move(String digest) {
-        files.get(digest).ifPresent(bucket::putAtLast); // one that is damaged is of no use to anybody
+        files.get(digest).ifPresent(bucket::putAtLast); // a damaged one is useless
         files.delete(digest);
     }
 }

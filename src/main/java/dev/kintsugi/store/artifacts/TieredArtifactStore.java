@@ -16,14 +16,14 @@ interface TieredArtifactStore extends ArtifactStore {
     /**
      * Writes to the bucket and reads that.
      *
-     * @throws StoreException where that cannot be
+     * @throws StoreException if that cannot be
      */
     boolean works();
 
     /**
      * Moves pictures to the bucket that lie in the other place, some at a time.
      *
-     * @throws StoreException where it still fails
+     * @throws StoreException if it still fails
      */
     void flush();
 }

@@ -241,7 +241,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
         return Math.max(orNothing(id, () -> kept.lastEvent(id), 0L), unpersisted.last(id));
     }
 
-    /** What is kept of a job; nothing where it is only held, and the usual store cannot even be read. */
+    /** What is kept of a job; nothing if it is only held, and the usual store cannot even be read. */
     private <T> T orNothing(JobId id, Supplier<T> kept, T nothing) {
         try {
             return kept.get();

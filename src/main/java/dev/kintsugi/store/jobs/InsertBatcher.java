@@ -19,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * New jobs that arrive while others are being written are written together, in one statement of PostgreSQL. Whoever comes
- * first writes for all who wait; nobody waits longer than for the group before and its own.
+ * New jobs that arrive while others are being written are written together, in one statement of PostgreSQL. The first to
+ * come writes for all who wait; no job waits longer than for the group before and its own.
  */
 final class InsertBatcher {
 
@@ -55,7 +55,7 @@ final class InsertBatcher {
     private final ConcurrentLinkedQueue<Waiting> waiting = new ConcurrentLinkedQueue<>();
     private final ReentrantLock writing = new ReentrantLock();
 
-    /** @param patience after which a job that nobody has begun to write is refused: a server may hang */
+    /** @param patience after which a job whose write has not begun is refused: a server may hang */
     InsertBatcher(Database database, Duration patience) {
         this.database = database;
         this.patience = patience;
@@ -64,8 +64,8 @@ final class InsertBatcher {
     /**
      * A job that is new in the tables, with its first event.
      *
-     * @return false where its caller's idempotency key is there already
-     * @throws StoreException where it was not written
+     * @return false if its caller's idempotency key is there already
+     * @throws StoreException if it was not written
      */
     boolean add(JobInsert job, JobEvent event) {
         var mine = new Waiting(job, event);
@@ -84,7 +84,7 @@ final class InsertBatcher {
         return mine.added;
     }
 
-    /** Returns when it is this thread's turn to write, or somebody else's who has the job already. */
+    /** Returns when it is this thread's turn to write, or when another thread writes the job. */
     private void begin(Waiting mine) {
         try {
             if (writing.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {

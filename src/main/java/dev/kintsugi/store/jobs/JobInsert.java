@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that is new in the tables, with its first events; nothing where its caller's idempotency key is there already.
+ * A job that is new in the tables, with its first events; nothing if its caller's idempotency key is there already.
  *
  * @param owner in whose hands it is
  * @param until when that ends, as leases are kept

@@ -4,7 +4,7 @@ import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.store.CheckpointStore;
 import java.util.Optional;
 
-/** Those of jobs that do not outlive the process, which nobody could go on from. */
+/** For jobs that do not outlive the process: nothing could be resumed. */
 public final class NoCheckpoints implements CheckpointStore {
 
     @Override

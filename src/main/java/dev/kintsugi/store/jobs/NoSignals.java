@@ -3,7 +3,7 @@ package dev.kintsugi.store.jobs;
 import dev.kintsugi.job.store.JobSignals;
 import java.util.function.Consumer;
 
-/** Nobody shares the store. */
+/** For a store that is not shared. */
 public final class NoSignals implements JobSignals {
 
     @Override
@@ -13,11 +13,11 @@ public final class NoSignals implements JobSignals {
 
     @Override
     public void tell(Signal signal) {
-        // nobody is there
+        // there is no other instance
     }
 
     @Override
     public void listen(Consumer<Signal> listener) {
-        // nobody tells anything
+        // no signals come
     }
 }

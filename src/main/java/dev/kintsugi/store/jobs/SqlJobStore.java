@@ -29,7 +29,7 @@ import java.util.OptionalLong;
 public final class SqlJobStore implements JobStore, AutoCloseable {
 
     private static final String CLAIMABLE = "ended is null and (state = 'queued' or lease_until < ?)";
-    /** Whoever had it is dead; what waits lives as long as its owner does. */
+    /** Its owner is dead; what waits lives as long as its owner does. */
     private static final String ABANDONED = "ended is null and lease_until < ? and (state <> 'queued' or not exists"
             + " (select 1 from instance where instance.owner = job.owner and instance.lease_until >= ?))";
 
@@ -167,7 +167,7 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
         });
     }
 
-    /** A job whose record is damaged is in nobody's way: it ends, and its record stays as it is until it is forgotten. */
+    /** A job whose record is damaged blocks no other: it ends, and its record stays as it is until it is forgotten. */
     private boolean isReadable(JobRow row, Instant now) {
         if (row.readable().isPresent()) {
             return true;

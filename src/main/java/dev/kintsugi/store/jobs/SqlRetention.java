@@ -13,7 +13,7 @@ final class SqlRetention {
 
     private SqlRetention() {}
 
-    /** Forgets jobs of these numbers; what they had is {@link #unused} from then on, where no other job has it. */
+    /** Forgets jobs of these numbers; what they had is {@link #unused} from then on, if no other job has it. */
     static void forget(Connection connection, Dialect dialect, List<Long> jobs) throws SQLException {
         for (var number : jobs) {
             var mine = Sql.query(
@@ -52,7 +52,7 @@ final class SqlRetention {
                 Sql.micros(now.minus(limits.age())));
     }
 
-    /** What belonged to jobs that were forgotten and belongs to no other, until it is told that it is deleted. */
+    /** What belonged to jobs that were forgotten and belongs to no other, until its deletion is confirmed. */
     static List<String> unused(Connection connection) throws SQLException {
         return Sql.query(
                 connection,

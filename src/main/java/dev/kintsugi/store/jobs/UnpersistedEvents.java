@@ -89,7 +89,7 @@ final class UnpersistedEvents {
         return all;
     }
 
-    /** The first one of a job that is not kept; nothing where there is none any more, and then nothing is known of it. */
+    /** The first one of a job that is not kept; nothing if there is none any more, and then nothing is known of it. */
     private synchronized Optional<EventBatch> first(JobId job) {
         var late = jobs.get(job);
         if (late == null || !late.batches.isEmpty()) {

@@ -84,7 +84,7 @@ class LearnedFile {
         }
     }
 
-    /** The next save would write over what somebody may still want to look at. */
+    /** The next save would overwrite what an operator may want to inspect. */
     private void putAside(Exception unreadable) {
         var aside = file.resolveSibling(file.getFileName() + ".broken");
         Log.warnf(

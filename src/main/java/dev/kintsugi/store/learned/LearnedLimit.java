@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param precision which of its precisions
  * @param device where
  * @param guided whether pictures are drawn with guidance
- * @param lightFrom pictures of so many pixels are computed in the lighter way; left out where none has to be
+ * @param lightFrom pictures of so many pixels are computed in the lighter way; left out if none has to be
  * @param guidance how guidance is computed then
  * @param decode how pictures are decoded then
- * @param smallerFrom pictures of so many pixels are drawn smaller; left out where none has to be
+ * @param smallerFrom pictures of so many pixels are drawn smaller; left out if none has to be
  * @param fits how many pixels they have then
  * @param probeAt when a little more is tried again
  * @param pauseSeconds how long it was waited for that
@@ -72,7 +72,7 @@ record LearnedLimit(
                 limit.pause().toSeconds());
     }
 
-    /** The same as the pipeline knows it; empty where it is of a device that there is no word for. */
+    /** The same as the pipeline knows it; empty if it is of a device that there is no word for. */
     Optional<KnownGood.Entry> toEntry() {
         var execution = new Execution(
                 guidance.equals(Guidance.SEQUENTIAL.code()) ? Guidance.SEQUENTIAL : Guidance.BATCHED,

@@ -45,7 +45,7 @@ record LearnedMemory(
                 entry.model().state());
     }
 
-    /** The same as the pipeline knows it; empty where it is of a device that there is no word for. */
+    /** The same as the pipeline knows it; empty if it is of a device that there is no word for. */
     Optional<MemoryForecast.Entry> toEntry() {
         return Device.of(device)
                 .map(known -> new MemoryForecast.Entry(

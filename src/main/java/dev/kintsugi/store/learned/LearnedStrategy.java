@@ -17,7 +17,7 @@ import java.util.Optional;
  * How a strategy did against one kind of failure, on one model and device, as it is kept.
  *
  * @param failure the code of the kind of failure
- * @param model the model's id, empty where none was chosen
+ * @param model the model's id, empty if none was chosen
  * @param device where it ran
  * @param strategy the code of the strategy
  * @param worked how often it worked; a weight that fades with time
@@ -56,7 +56,7 @@ record LearnedStrategy(
                 tally.at().toString());
     }
 
-    /** The same as the kernel knows it; empty where this version has no such failure or strategy any more. */
+    /** The same as the kernel knows it; empty if this version has no such failure or strategy any more. */
     Optional<Experience.Entry> toEntry() {
         return FailureType.of(failure)
                 .flatMap(type -> Arrays.stream(RecoveryStrategy.values())

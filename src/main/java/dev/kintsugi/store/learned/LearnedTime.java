@@ -40,7 +40,7 @@ record LearnedTime(String model, String version, String precision, String device
                 entry.model().state());
     }
 
-    /** The same as the pipeline knows it; empty where it is of a device that there is no word for. */
+    /** The same as the pipeline knows it; empty if it is of a device that there is no word for. */
     Optional<TimeForecast.Entry> toEntry() {
         return Device.of(device)
                 .map(known -> new TimeForecast.Entry(

@@ -109,7 +109,7 @@ public final class PostgresSignals implements JobSignals, AutoCloseable {
                 throw new SQLException("not an address of PostgreSQL");
             }
             Sql.change(connection, "listen " + CHANNEL);
-            listener.accept(new Waiting()); // whatever was told before
+            listener.accept(new Waiting()); // whatever was signalled before
             for (int looks = 1; !closed; looks++) {
                 if (looks % ALIVE_EVERY == 0) {
                     Sql.query(connection, "select 1", _ -> true); // a server that is gone tells nothing, for ever

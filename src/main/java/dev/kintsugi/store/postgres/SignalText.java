@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /**
  * Signals as words, a few of them in one text: PostgreSQL carries less than 8,000 bytes at a time. The first word says who
- * tells it. What nobody understands is of a newer program, and is left out.
+ * tells it. An unknown signal is of a newer program, and is ignored.
  */
 final class SignalText {
 

@@ -3,7 +3,7 @@ package dev.kintsugi.store.sql;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where statements run. Calls block. */
+/** Runs statements. Calls block. */
 public interface Database extends AutoCloseable {
 
     /** How it is asked. */
@@ -15,11 +15,11 @@ public interface Database extends AutoCloseable {
     /**
      * Changes something in a transaction; when it returns, that survives the end of the process.
      *
-     * @throws StoreException where it was not done
+     * @throws StoreException if it was not done
      */
     <T> T write(Transaction<T> transaction);
 
-    /** The same for work that is one statement, around which nobody needs a transaction. */
+    /** The same for work that is one statement, which needs no transaction. */
     default <T> T writeAtOnce(Transaction<T> statement) {
         return write(statement);
     }

@@ -1,6 +1,6 @@
 package dev.kintsugi.store.sql;
 
-/** Where databases differ in what they are asked. */
+/** The differences of SQL between databases. */
 public enum Dialect {
     /** One transaction writes at a time. */
     SQLITE("", "", "(select value from json_each(?))"),
@@ -23,12 +23,12 @@ public enum Dialect {
         return elements;
     }
 
-    /** A query for rows that are changed afterwards; it waits for whoever changes them. */
+    /** A query for rows that are changed afterwards; it waits for other writers. */
     public String locking(String query) {
         return query + lock;
     }
 
-    /** A query for rows that are changed afterwards, and that nobody else changes. */
+    /** A query for rows that are changed afterwards, and locked against other writers. */
     public String lockingFree(String query) {
         return query + lockFree;
     }

@@ -139,7 +139,7 @@ public final class Documents {
     /** What never changes of a job. */
     record Accepted(int version, Caller caller, JobSpec order, Instant created) {}
 
-    /** Where a job is. */
+    /** The state of a job. */
     record Status(int version, JobState state) {}
 
     /** What happened to a job. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A database that is opened when it is needed first, so that a start does not wait for it, and once more after it did not
- * answer. One thread of its own opens it; callers wait for that for a limited time. After a failure they hardly wait at
+ * answer. One thread opens it; callers wait for that for a limited time. After a failure they hardly wait at
  * all until it is open, so a server that accepts connections and never answers costs each call a moment, not a thread.
  */
 public final class LazyDatabase implements Database {

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param folder of the steps among the resources
  * @param steps their names, of which the first leads to version 1
- * @param version where the database keeps the number of its last step
+ * @param version the place in the database of the number of its last step
  */
 public record Migrations(String folder, List<String> steps, SchemaVersion version) {
 
@@ -27,7 +27,7 @@ public record Migrations(String folder, List<String> steps, SchemaVersion versio
     /**
      * Does what is missing, all of it or nothing, and commits.
      *
-     * @throws SQLException also where a newer program was here
+     * @throws SQLException also if a newer program was here
      */
     public void apply(Connection connection) throws SQLException {
         var done = version.read(connection);

@@ -3,10 +3,10 @@ package dev.kintsugi.store.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Where a database says which version its schema has. */
+/** The place in a database of its schema's version. */
 sealed interface SchemaVersion {
 
-    /** The version, 0 for an empty database. Nobody else changes the schema until the transaction ends. */
+    /** The version, 0 for an empty database. The schema is locked until the transaction ends. */
     int read(Connection connection) throws SQLException;
 
     void write(Connection connection, int version) throws SQLException;
@@ -35,7 +35,7 @@ sealed interface SchemaVersion {
         public int read(Connection connection) throws SQLException {
             Sql.query(connection, "select pg_advisory_xact_lock(?)", _ -> true, LOCK);
             if (Sql.query(connection, "select 1 where to_regclass('schema_version') is null", _ -> true)
-                    .contains(true)) { // whoever may not make tables can use those that are there
+                    .contains(true)) { // a user without the right to create tables can use existing ones
                 Sql.change(connection, "create table schema_version (version integer not null)");
             }
             return Sql.query(connection, "select coalesce(max(version), 0) from schema_version", row -> row.getInt(1))

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Knows what databases throw: by SQLState where there is one (ISO/IEC 9075-2, and PostgreSQL's appendix A for those that
- * are its own), by the names of SQLite's result codes where there is none. No driver is needed for that.
+ * Knows what databases throw: by SQLState if there is one (ISO/IEC 9075-2, and PostgreSQL's appendix A for those that
+ * are its own), by the names of SQLite's result codes if there is none. No driver is needed for that.
  */
 @ApplicationScoped
 @Priority(FailureClassifier.BUILT_IN)

@@ -11,7 +11,7 @@ final class SqlState {
 
     private SqlState() {}
 
-    /** Empty where the state says no more than that the database cannot be used at the moment. */
+    /** Empty if the state says no more than that the database cannot be used at the moment. */
     static Optional<FailureType> type(@Nullable String state) {
         if (state == null || state.length() != 5) {
             return Optional.empty();
@@ -23,7 +23,7 @@ final class SqlState {
                     case "42501" -> DEPENDENCY_MISSING; // the service's own account lacks a privilege
                     case "42P01", "42703", "42883" -> DEPENDENCY_MISSING; // the schema is another one
                     case "25006" -> STATE_SAVE_FAILED; // a standby, or set to be read only
-                    case "25P03", "57014", "55000" -> null; // nobody is let in for now
+                    case "25P03", "57014", "55000" -> null; // no connection is accepted for now
                     default -> byClass(state.substring(0, 2));
                 });
     }

@@ -7,11 +7,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Where jobs are kept. */
+/** The store of jobs. */
 @ConfigMapping(prefix = "kintsugi.store")
 public interface StoreSettings {
 
-    /** Where jobs are kept. */
+    /** The store of jobs. */
     @WithDefault("sqlite")
     Kind kind();
 
@@ -53,7 +53,7 @@ public interface StoreSettings {
     /** PostgreSQL, 14 or newer. */
     interface Postgresql {
 
-        /** Where it is, as its driver for Java takes it: {@code jdbc:postgresql://host:5432/database}. */
+        /** Its URL, as its JDBC driver takes it: {@code jdbc:postgresql://host:5432/database}. */
         @WithDefault("jdbc:postgresql://localhost:5432/kintsugi")
         @AllowedValues(matching = "jdbc:postgresql:.+", as = "an address such as jdbc:postgresql://host:5432/database")
         String url();
@@ -75,7 +75,7 @@ public interface StoreSettings {
 
         /**
          * Its name. With it pictures lie there; without it in the home folder (SQLite) or in the database (PostgreSQL),
-         * where those go, too, that cannot be written to the bucket.
+        * also for those that cannot be written to the bucket.
          */
         Optional<String> bucket();
 
@@ -83,20 +83,23 @@ public interface StoreSettings {
         @WithDefault("kintsugi/")
         String prefix();
 
-        /** Where it is, where that is not Amazon: {@code https://objects.example:9000}. */
+        /** Its endpoint, if that is not Amazon's: {@code https://objects.example:9000}. */
         Optional<URI> endpoint();
 
         /** The region; others than Amazon mostly do not mind. */
         @WithDefault("us-east-1")
         String region();
 
-        /** The name of the key; without it the usual places of Amazon's tools are looked at: environment, profile, role. */
+        /** The name of the key; without it the usual places of Amazon's tools are read: environment, profile, role. */
         Optional<String> accessKey();
 
         /** The key. */
         Optional<String> secretKey();
 
-        /** Whether the bucket is the first part of the path, and not of the host's name; else it is where there is an endpoint. */
+        /**
+         * Whether the bucket is the first part of the path, and not of the host's name; by default if there is an
+         * endpoint.
+         */
         Optional<Boolean> pathStyle();
 
         /** How long one call may take, with its repetitions. */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One thread and one connection that write. Changes that arrive while others are being committed are committed together
  * afterwards: each fails for itself, but all wait for one commit.
  *
- * <p>Transactions are begun and ended by statements of its own, not by the driver: a COMMIT that fails ends the transaction
+ * <p>Transactions are begun and ended by explicit statements, not by the driver: a COMMIT that fails ends the transaction
  * (sqlite.org/lang_transaction.html), and a change that ran outside one would be kept although it was refused. After any
  * failure the next group begins with a transaction that is known to be new, on a new connection if need be.
  */
@@ -39,11 +39,11 @@ final class GroupCommit implements AutoCloseable {
         Connection open() throws SQLException;
     }
 
-    /** Looks after the file on the writing thread, where nothing is written meanwhile. */
+    /** Checks the file on the writing thread, so that nothing is written meanwhile. */
     interface Keeper {
 
         /**
-         * Something was committed, and is told to its callers next.
+        * Something was committed, and its callers get their results next.
          *
          * @return whether the connection is still one to the right file; if not, another one is opened
          * @throws SQLException if what was committed cannot be kept

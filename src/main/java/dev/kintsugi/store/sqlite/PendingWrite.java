@@ -59,7 +59,7 @@ final class PendingWrite<T> {
     /**
      * Does it within the transaction of its group.
      *
-     * @return what is to be told when that is committed
+     * @return the callback for when that is committed
      * @throws SQLException if the transaction is lost with it
      */
     Runnable on(Connection connection, StoreFaultHook faultHook) throws SQLException {
@@ -88,7 +88,7 @@ final class PendingWrite<T> {
     /**
      * Does it as the only change of its transaction.
      *
-     * @return what is to be told when that is committed
+     * @return the callback for when that is committed
      */
     Runnable alone(Connection connection, StoreFaultHook faultHook) throws SQLException {
         faultHook.pass(connection);

@@ -87,7 +87,7 @@ public final class SqliteDatabase implements Database {
     /**
      * Makes sure that a file belongs to this process, which takes no time, and opens it when it is needed first.
      *
-     * @param told is told, in a sentence, what happened to the file
+     * @param told receives, in a sentence, what happened to the file
      * @throws StoreException if another process has it
      */
     public static LazyDatabase claimed(Path file, Synchronous synchronous, StoreFaultHook faultHook, Consumer<String> told) {
@@ -116,7 +116,10 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    /** A damaged file is put aside for people to look at, and what can be read of it is saved: a service with a few jobs less is better than none. */
+    /**
+     * A damaged file is put aside for people to inspect, and what can be read of it is saved: a service with a few
+     * jobs less is better than none.
+     */
     private static SqliteDatabase usable(
             SqliteFile file, FileChannel lock, StoreFaultHook faultHook, Consumer<String> told, boolean before)
             throws IOException, SQLException {
@@ -167,7 +170,7 @@ public final class SqliteDatabase implements Database {
             throw new IOException(file + " is used by this process already", e);
         }
         channel.close();
-        throw new IOException(file + " is used by another process: each needs a kintsugi.home of its own");
+        throw new IOException(file + " is used by another process: each needs its own kintsugi.home");
     }
 
     /** How many changes wait to be committed. */

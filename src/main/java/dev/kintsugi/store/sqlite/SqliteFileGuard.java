@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks after the file of a database that is in use. If another program deleted, replaced, changed or damaged it, this is
- * noticed with the next commit, before the commit is told to anyone, and put right: an unlinked file can still be read by
+ * noticed with the next commit, before the commit is acknowledged, and put right: an unlinked file can still be read by
  * those who have it open, so all of it is written anew; of a damaged one is saved what can be read.
  */
 final class SqliteFileGuard implements GroupCommit.Keeper {
@@ -36,7 +36,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
     private long counted;
     private long examined;
 
-    /** @param told is told, in a sentence, what happened to the file */
+    /** @param told receives, in a sentence, what happened to the file */
     SqliteFileGuard(SqliteFile file, SqliteReaders readers, Consumer<String> told, @Nullable SqliteLoss loss) {
         this.file = file;
         this.readers = readers;
@@ -216,7 +216,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
                     .filter(seen -> before != null && seen.areTheFilesOf(before))
                     .ifPresent(seen -> known = seen);
         } catch (SQLException e) {
-            Log.debugf(e, "the database cannot be looked at");
+            Log.debugf(e, "the database file cannot be checked");
         }
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * write-ahead log the first is changed by checkpoints only, which this process makes itself, so any other change is not
  * its own.
  *
- * @param main which file it is (device and inode); null where a file system has no such thing
+ * @param main which file it is (device and inode); null if a file system has no such thing
  * @param log which file its write-ahead log is
  * @param index which file the index of that is
  * @param size of the first, in bytes

@@ -10,7 +10,7 @@ import org.sqlite.util.LibraryLoaderUtil;
 
 /**
  * SQLite's shared library. Its driver would unpack it at each start, compare it byte by byte and remove it at the end,
- * which is longer than all the rest of a start together; here it stays, and is only written where it is missing or differs.
+ * which is longer than all the rest of a start together; here it stays, and is only written if it is missing or differs.
  */
 final class SqliteLibrary {
 
@@ -22,7 +22,7 @@ final class SqliteLibrary {
     /** To be called before the driver is used, by the only process that uses the folder. */
     static void unpackIn(Path folder) throws IOException {
         if (System.getProperty(FOLDER) != null) {
-            return; // somebody decided it, or it is loaded
+            return; // it was set by the user, or it is loaded
         }
         var name = LibraryLoaderUtil.getNativeLibName();
         var file = folder.resolve(name);

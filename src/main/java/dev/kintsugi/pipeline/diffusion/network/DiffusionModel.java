@@ -62,10 +62,10 @@ public record DiffusionModel(
     /**
      * Reads and checks a model.
      *
-     * @param precision of the networks that are looked at
-     * @param whole the networks whose files are as they should be: others are not looked at
-     * @throws TypedException model_compatibility_error where it is not one that can be drawn with, with the file and what
-     *     in it; model_corruption_detected where a file is damaged
+     * @param precision of the networks that are checked
+     * @param whole the networks whose files are intact: others are not checked
+     * @throws TypedException model_compatibility_error if it is not one that can be drawn with, with the file and what
+     *     in it; model_corruption_detected if a file is damaged
      */
     public static DiffusionModel load(Model model, String precision, Set<String> whole) throws IOException {
         requireUnet(model, precision);
@@ -167,7 +167,10 @@ public record DiffusionModel(
         return longest == 0 ? SIDE : longest;
     }
 
-    /** As many ids as the networks take where they say so, else as the settings say, but never more than there is a place for. */
+    /**
+     * As many ids as the networks take if they say so, else as the settings say, but never more than there is a place
+     * for.
+     */
     private static int length(TokenizerConfig settings, Networks networks, ConfigFile text, List<String> notes) {
         var places = text.integer("max_position_embeddings", Tokenizer.USUAL_LENGTH, 2, 1 << 16);
         var fixed = networks.tokens();

@@ -11,7 +11,7 @@ public final class FiniteCheck {
     /**
      * The values themselves. Costs less than a microsecond per thousand of them.
      *
-     * @throws TypedException non_finite_output where one is infinite or not a number
+     * @throws TypedException non_finite_output if one is infinite or not a number
      */
     public static float[] require(String component, float[] values) {
         for (int i = 0; i < values.length; i++) {

@@ -86,7 +86,7 @@ record Network(String path, OnnxHeader header) {
         return value;
     }
 
-    /** The length of an axis where it is fixed. */
+    /** The length of an axis if it is fixed. */
     static OptionalLong fixed(Value value, int axis) {
         return axis < value.axes().size() ? value.axes().get(axis).length() : OptionalLong.empty();
     }

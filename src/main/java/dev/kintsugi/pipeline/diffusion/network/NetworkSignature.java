@@ -42,7 +42,7 @@ record NetworkSignature(String component, Session session) {
         }
     }
 
-    /** How many items go in at a time: as many as the network takes, or as wanted where it takes any number. */
+    /** How many items go in at a time: as many as the network takes, or as wanted if it takes any number. */
     static int batch(TensorSpec spec, int wanted) {
         var takes = spec.shape().isEmpty() ? -1 : spec.shape().getFirst();
         return takes > 0 ? Math.toIntExact(takes) : wanted;

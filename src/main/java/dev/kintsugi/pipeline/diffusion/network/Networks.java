@@ -165,7 +165,7 @@ record Networks(
         }
     }
 
-    /** How many ids the text encoder takes, and how many states the UNet, where one of them is fixed. */
+    /** How many ids the text encoder takes, and how many states the UNet, if one of them is fixed. */
     OptionalInt tokens() {
         var taken = axis(text, "input_ids", 1);
         var attended = axis(unet, "encoder_hidden_states", 1);
@@ -183,7 +183,7 @@ record Networks(
                 : OptionalInt.empty();
     }
 
-    /** The channels of latents where a network says it. */
+    /** The channels of latents if a network says it. */
     OptionalLong channels() {
         var channels = axis(unet, "sample", 1);
         return channels.isPresent() ? channels : axis(vae, "latent_sample", 1);
@@ -195,7 +195,7 @@ record Networks(
         return rows == null ? OptionalLong.empty() : OptionalLong.of(rows);
     }
 
-    /** The latents that the decoder takes at a time on one side, where that is fixed. */
+    /** The latents that the decoder takes at a time on one side, if that is fixed. */
     OptionalLong decoderSide() {
         return axis(vae, "latent_sample", 2);
     }

@@ -33,7 +33,7 @@ public record TiledDecoder(VaeDecoder decoder, int tile) {
         return pixels;
     }
 
-    /** Where tiles begin: a quarter of each lies on the one before; the last ends with the picture. */
+    /** The positions of tiles: a quarter of each overlaps the one before; the last ends with the picture. */
     public static int[] starts(int length, int tile) {
         int stride = Math.max(1, tile * 3 / 4);
         int count = length <= tile ? 1 : (length - tile + stride - 1) / stride + 1;

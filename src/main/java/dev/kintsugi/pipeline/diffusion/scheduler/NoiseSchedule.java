@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
  * @param prediction what the UNet predicts
  * @param spacing which of the training timesteps are used
  * @param offset added to every timestep of leading spacing ({@code steps_offset})
- * @param finalAlphaCumprod ᾱ before the first timestep: 1 where {@code set_alpha_to_one}, else ᾱ_0
- * @param clip noiseless latents of DDIM are clipped to ± this; infinite where they are not
+ * @param finalAlphaCumprod ᾱ before the first timestep: 1 if {@code set_alpha_to_one}, else ᾱ_0
+ * @param clip noiseless latents of DDIM are clipped to ± this; infinite if they are not
  * @param endsAtLeastSigma whether Euler's method ends at the σ of timestep 0 instead of 0
  */
 record NoiseSchedule(
@@ -26,7 +26,7 @@ record NoiseSchedule(
     /** More timesteps than any model was trained on. */
     private static final int MOST = 100_000;
 
-    /** ᾱ that stands for 0 where it must be divided by. */
+    /** The ᾱ used instead of 0 as a divisor. */
     private static final double LEAST_ALPHA = 0x1p-24;
 
     /** What the UNet predicts. */
@@ -57,7 +57,7 @@ record NoiseSchedule(
         return schedule;
     }
 
-    /** The schedule as Euler's method uses it: where no signal is left σ would be infinite. */
+    /** The schedule as Euler's method uses it: without signal σ would be infinite. */
     static NoiseSchedule euler(ConfigFile config) {
         var read = read(config, Spacing.LINSPACE);
         var alphas = read.alphasCumprod();
@@ -89,7 +89,7 @@ record NoiseSchedule(
                     case "sigma_min" -> true;
                     default -> throw config.refused("final_sigmas_type", "must be zero or sigma_min");
                 };
-        // Latents are not bounded as pixels are, so they are clipped only where the file asks for it.
+        // Latents are not bounded as pixels are, so they are clipped only if the file asks for it.
         var clip = config.flag("clip_sample", false)
                 ? config.number("clip_sample_range", 1, 1e-3, 1e3)
                 : Double.POSITIVE_INFINITY;
@@ -171,7 +171,7 @@ record NoiseSchedule(
         return alphas;
     }
 
-    /** Algorithm 1 of Lin et al. 2024: √ᾱ is shifted and stretched so that it ends at 0 and begins where it did. */
+    /** Algorithm 1 of Lin et al. 2024: √ᾱ is shifted and stretched so that it ends at 0 and begins as before. */
     private static double[] withoutSignalAtTheEnd(double[] alphas, ConfigFile config) {
         var first = Math.sqrt(alphas[0]);
         var last = Math.sqrt(alphas[alphas.length - 1]);
@@ -213,7 +213,7 @@ record NoiseSchedule(
         };
     }
 
-    /** ᾱ where DDIM is after a timestep: one stride of the training timesteps further, or the end. */
+    /** ᾱ of DDIM after a timestep: one stride of the training timesteps further, or the end. */
     double alphaAfter(int timestep, int steps) {
         var next = timestep - trainSteps() / steps;
         return next >= 0 ? alphasCumprod[next] : finalAlphaCumprod;

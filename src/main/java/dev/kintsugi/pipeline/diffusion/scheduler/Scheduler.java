@@ -6,7 +6,7 @@ public sealed interface Scheduler permits Ddim, Euler {
     /** How many steps. */
     int steps();
 
-    /** The timestep that the UNet is told at step i, from the noisiest on. */
+    /** The timestep that the UNet gets at step i, from the noisiest on. */
     double timestep(int i);
 
     /** The standard deviation of the noise to begin with. */

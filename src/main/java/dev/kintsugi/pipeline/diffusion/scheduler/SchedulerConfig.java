@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  *
  * @param ddim the noise as DDIM uses it
  * @param euler the noise as Euler's method uses it
- * @param standard which of the two is used where a request names none
- * @param notes what is not done as the file says, where a request names none
+ * @param standard which of the two is used if a request names none
+ * @param notes what is not done as the file says, if a request names none
  */
 public record SchedulerConfig(NoiseSchedule ddim, NoiseSchedule euler, SchedulerKind standard, List<String> notes) {
 
@@ -45,7 +45,7 @@ public record SchedulerConfig(NoiseSchedule ddim, NoiseSchedule euler, Scheduler
             "KDPM2DiscreteScheduler",
             "KDPM2AncestralDiscreteScheduler");
 
-    /** Settings of Euler's method that change where its steps lie. */
+    /** Settings of Euler's method that change the positions of its steps. */
     private static final List<String> SPACINGS =
             List.of("use_karras_sigmas", "use_exponential_sigmas", "use_beta_sigmas");
 
@@ -118,7 +118,7 @@ public record SchedulerConfig(NoiseSchedule ddim, NoiseSchedule euler, Scheduler
     /**
      * The steps of a run.
      *
-     * @throws TypedException invalid_parameters where they are more than the model was trained on
+     * @throws TypedException invalid_parameters if they are more than the model was trained on
      */
     public Scheduler scheduler(SchedulerKind kind, int steps) {
         if (steps > ddim.trainSteps()) {

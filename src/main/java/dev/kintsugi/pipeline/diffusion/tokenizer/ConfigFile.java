@@ -25,7 +25,7 @@ public record ConfigFile(String path, ObjectNode json, boolean present) {
     /**
      * Reads a file.
      *
-     * @throws TypedException model_corruption_detected where it is not JSON, model_compatibility_error where it is
+     * @throws TypedException model_corruption_detected if it is not JSON, model_compatibility_error if it is
      *     something else than an object
      */
     public static ConfigFile read(Model model, String path) throws IOException {

@@ -14,11 +14,11 @@ import java.util.Map;
 
 /**
  * Turns a prompt into token ids with the model's own tokenizer: {@code tokenizer.json}, or {@code vocab.json} and
- * {@code merges.txt} where an export has only these.
+ * {@code merges.txt} if an export has only these.
  */
 public final class Tokenizer implements AutoCloseable {
 
-    /** How many ids a text has where nothing says it: as CLIP. */
+    /** The default number of ids of a text: as CLIP. */
     public static final int USUAL_LENGTH = 77;
 
     /** As much as tables of embeddings are filled up to, for the sake of matrix units. */
@@ -40,7 +40,7 @@ public final class Tokenizer implements AutoCloseable {
      * Opens the tokenizer of a model.
      *
      * @param length how many ids it makes of a text
-     * @throws TypedException model_compatibility_error where it is not one of a text encoder like CLIP's
+     * @throws TypedException model_compatibility_error if it is not one of a text encoder like CLIP's
      */
     public static Tokenizer load(Model model, TokenizerConfig config, int length) throws IOException {
         var json = json(model, config);
@@ -89,7 +89,7 @@ public final class Tokenizer implements AutoCloseable {
         try {
             return HuggingFaceTokenizer.newInstance(
                     new ByteArrayInputStream(json), Map.of("padding", "false", "truncation", "false"));
-        } catch (RuntimeException e) { // the library has none of its own
+        } catch (RuntimeException e) { // the library has no exception type
             throw new TypedException(
                     FailureType.MODEL_CORRUPTION_DETECTED, "the tokenizer of the model cannot be read", e);
         }
@@ -104,7 +104,7 @@ public final class Tokenizer implements AutoCloseable {
      * Makes sure that its ids are those of an embedding table.
      *
      * @param rows of the table
-     * @throws TypedException model_compatibility_error where the table does not have them, or many others
+     * @throws TypedException model_compatibility_error if the table does not have them, or many others
      */
     public void requireFits(long rows) {
         if (largest >= rows || rows - largest > FILLED_UP) {

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param start begins every text
  * @param end ends every text
  * @param padding fills a text up
- * @param length how many ids a text has; empty where the settings do not say it
+ * @param length how many ids a text has; empty if the settings do not say it
  * @param notes which settings were missing and what was taken instead
  */
 public record TokenizerConfig(

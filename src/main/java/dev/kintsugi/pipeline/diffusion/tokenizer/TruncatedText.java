@@ -16,7 +16,7 @@ public record TruncatedText(String name, int tokens, int read) {
 
     private static final double LOSS = 0.05;
 
-    /** The texts of a picture that are cut; a negative prompt only where it is used at all. */
+    /** The texts of a picture that are cut; a negative prompt only if it is used at all. */
     public static List<TruncatedText> of(Picture picture, Tokenizer tokenizer) {
         var read = tokenizer.length();
         var prompt = new TruncatedText("prompt", tokenizer.count(picture.prompt()), read);
