@@ -5,15 +5,13 @@ import dev.kintsugi.generation.attempt.GenerationSettings;
 import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.generation.image.ImageGeneration;
 import dev.kintsugi.generation.image.Planner;
-import dev.kintsugi.generation.image.RequestCorrections;
-import dev.kintsugi.generation.preflight.LoadShedding;
-import dev.kintsugi.generation.preflight.PreflightAdjustment;
+import dev.kintsugi.generation.image.Substitutions;
+import dev.kintsugi.generation.preflight.Adjustments;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.budget.Budget;
-import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -32,29 +30,23 @@ public class GenerationService {
 
     private final Planner planner;
     private final GenerationRecovery recovery;
-    private final Classification classification;
     private final GenerationSettings settings;
-    private final PreflightAdjustment preflight;
-    private final LoadShedding loadShedding;
-    private final RequestCorrections corrections;
+    private final Adjustments adjustments;
+    private final Substitutions substitutions;
     private final Clock clock;
 
     GenerationService(
             Planner planner,
             GenerationRecovery recovery,
-            Classification classification,
             GenerationSettings settings,
-            PreflightAdjustment preflight,
-            LoadShedding loadShedding,
-            RequestCorrections corrections,
+            Adjustments adjustments,
+            Substitutions substitutions,
             Clock clock) {
         this.planner = planner;
         this.recovery = recovery;
-        this.classification = classification;
         this.settings = settings;
-        this.preflight = preflight;
-        this.loadShedding = loadShedding;
-        this.corrections = corrections;
+        this.adjustments = adjustments;
+        this.substitutions = substitutions;
         this.clock = clock;
     }
 
@@ -88,13 +80,14 @@ public class GenerationService {
                         "steps", String.valueOf(picture.steps()),
                         "n", String.valueOf(picture.count())));
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
-        var incident = new Incident<>(plan, request.policy(), budget, preflight.learning(listener), clock);
-        return new Generation(name, plan, incident, context, checkpoint, progress, request.previews());
+        var incident = new Incident<>(plan, request.policy(), budget, adjustments.learning(listener), clock);
+        return new Generation(
+                name, plan, incident, context, checkpoint, new Generation.Audience(progress, request.previews()));
     }
 
     /** Tells in its trail what was put right in its request before it could begin. */
     public void tellCorrections(Generation generation, ImageGeneration request) {
-        corrections.tell(generation, request);
+        substitutions.tellCorrections(generation, request);
     }
 
     /**
@@ -102,8 +95,7 @@ public class GenerationService {
      * it.
      */
     public void substituted(Generation generation, Throwable thrown, Change change) {
-        var failure = classification.classify(thrown, generation.context().withPhase("accept"));
-        generation.incident().substituted(failure, change);
+        substitutions.tell(generation, thrown, change);
     }
 
     /**
@@ -114,8 +106,7 @@ public class GenerationService {
     public void begin(Generation generation, Optional<Instant> deadline) {
         var usual = clock.instant().plus(settings.deadline());
         deadline.filter(usual::isAfter).ifPresentOrElse(generation::untilItsCallers, () -> generation.until(usual));
-        preflight.adjust(generation);
-        loadShedding.adjust(generation);
+        adjustments.apply(generation);
     }
 
     /**
@@ -123,6 +114,6 @@ public class GenerationService {
      * failure is an outcome.
      */
     public Uni<Outcome<Result>> generate(Generation generation) {
-        return recovery.run(generation).invoke(outcome -> preflight.learn(generation, outcome));
+        return recovery.run(generation).invoke(outcome -> adjustments.learn(generation, outcome));
     }
 }

@@ -15,6 +15,11 @@ import java.time.Instant;
  */
 public record Job(JobId id, Caller caller, JobSpec order, Instant created, int attempt, JobState state) {
 
+    /** A job that was just accepted. */
+    public static Job accepted(JobId id, Caller caller, JobSpec order, Instant now) {
+        return new Job(id, caller, order, now, 0, JobState.accepted());
+    }
+
     /** Of the call that submitted it. */
     public String correlationId() {
         return caller.correlationId();
@@ -39,8 +44,25 @@ public record Job(JobId id, Caller caller, JobSpec order, Instant created, int a
         return new Job(id, caller, order.resumed(created, now), created, 0, state);
     }
 
-    /** The same, begun by a worker once more. */
+    /**
+     * The same, begun by a worker once more.
+     *
+     * @throws IllegalArgumentException if it has ended
+     */
     public Job begun(Instant now) {
-        return new Job(id, caller, order, created, attempt + 1, new JobState.Running(now));
+        var running =
+                switch (state) {
+                    case JobState.Queued queued -> queued.start(now);
+                    case JobState.Running before -> before.restart(now);
+                    case JobState.Completed _, JobState.Failed _, JobState.WaitingForUser _, JobState.Cancelled _ ->
+                        throw new IllegalArgumentException(
+                                "job " + id + " is " + state.code() + " and cannot be begun");
+                };
+        return new Job(id, caller, order, created, attempt + 1, running);
+    }
+
+    /** The same, waiting again after the process that had it has ended. */
+    public Job left() {
+        return state instanceof JobState.Running running ? with(running.handBack()) : this;
     }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
  * Queued ──start──▶ Running ──complete──▶ Completed
  *  ▲ │                 ├──────fail──────▶ Failed
  *  │ │                 ├──────fail──────▶ WaitingForUser ──resume──▶ Queued
- *  │ └────cancel───────┴─────cancel─────▶ Cancelled ◀──cancel──┘
- *  └── the process of its worker ended
+ *  │ └────cancel───────┼─────cancel─────▶ Cancelled ◀──cancel──┘
+ *  └──────handBack─────┘
  * </pre>
  */
 public sealed interface JobState {
@@ -24,6 +24,11 @@ public sealed interface JobState {
 
     /** The name on the wire. */
     String code();
+
+    /** The state of a job that was just accepted. */
+    static Queued accepted() {
+        return new Queued();
+    }
 
     /** Waits for a worker. Entered on submission, left by a worker or by a cancel. */
     record Queued() implements JobState {
@@ -51,8 +56,18 @@ public sealed interface JobState {
             return "running";
         }
 
-        Completed complete(Outcome<JobResult> outcome, JobResult result, Instant now) {
+        public Completed complete(Outcome<JobResult> outcome, JobResult result, Instant now) {
             return new Completed(now, outcome, result);
+        }
+
+        /** Its lease expired, and another worker begins with it. */
+        Running restart(Instant now) {
+            return new Running(now);
+        }
+
+        /** Its worker lets it go unfinished, or its process has ended. */
+        public Queued handBack() {
+            return new Queued();
         }
 
         /** A caller's mistake is final; anything else an operator may put right. */

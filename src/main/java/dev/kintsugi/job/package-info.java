@@ -4,8 +4,10 @@
  * <p>Rank 6: imports generation and what is below it. Its parts, each of which imports only those listed after it:
  *
  * <ol>
- *   <li>{@code service}: submit, find, cancel
- *   <li>{@code worker}: jobs are claimed, run, completed, swept
+ *   <li>{@code upkeep}: the heartbeat, adoption, signals, the end of the service
+ *   <li>{@code service}: submit, find, cancel, resume
+ *   <li>{@code worker}: jobs are claimed, run, completed
+ *   <li>{@code ownership}: which jobs are in the hands of this instance
  *   <li>{@code support}: support tickets and feedback
  *   <li>{@code artifact}: artifacts are kept, regenerated, forgotten
  *   <li>{@code feed}: events of a job, live and replayed

@@ -185,6 +185,7 @@ class GuardsTest {
         var plan = service.plan(request);
         var budget = new Budget(settings.attempts(), 100, Instant.MAX);
         var incident = new Incident<>(plan, new RecoveryPolicy(settings.reach(), 1), budget, _ -> {}, clock);
-        return new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
+        return new Generation(
+                "job", plan, incident, FailureContext.NONE, Checkpoint.NONE, new Generation.Audience(_ -> {}, 0));
     }
 }

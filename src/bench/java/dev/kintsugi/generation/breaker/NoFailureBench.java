@@ -103,7 +103,8 @@ public class NoFailureBench {
     public Generation begun() {
         var budget = new Budget(5, 3, Instant.MAX);
         var incident = new Incident<>(plan, RecoveryPolicy.ANY, budget, preflight.learning(_ -> {}), clock);
-        return new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
+        return new Generation(
+                "job", plan, incident, FailureContext.NONE, Checkpoint.NONE, new Generation.Audience(_ -> {}, 0));
     }
 
     @Benchmark

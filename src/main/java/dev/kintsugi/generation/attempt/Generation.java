@@ -23,13 +23,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Generation {
 
+    /**
+     * Who is told how a generation goes on.
+     *
+     * @param listener hears every step; must not block
+     * @param previews how many it wants on the way, 0 for none
+     */
+    public record Audience(ProgressListener listener, int previews) {}
+
     private final String name;
     private final Plan asked;
     private final Incident<Plan> incident;
     private final FailureContext context;
     private final Checkpoint checkpoint;
-    private final ProgressListener listener;
-    private final int previews;
+    private final Audience audience;
     private final StageResults results = new StageResults();
     private @Nullable RunHandle running;
     private Instant deadline = Instant.MAX;
@@ -45,15 +52,13 @@ public final class Generation {
             Incident<Plan> incident,
             FailureContext context,
             Checkpoint checkpoint,
-            ProgressListener listener,
-            int previews) {
+            Audience audience) {
         this.name = name;
         this.asked = asked;
         this.incident = incident;
         this.context = context;
         this.checkpoint = checkpoint;
-        this.listener = listener;
-        this.previews = previews;
+        this.audience = audience;
     }
 
     /** The plan of the request, before any recovery. */
@@ -83,12 +88,8 @@ public final class Generation {
         return checkpoint;
     }
 
-    ProgressListener listener() {
-        return listener;
-    }
-
-    int previews() {
-        return previews;
+    Audience audience() {
+        return audience;
     }
 
     /** The time that a try which begins now gets: the limit of one, or what is left until the deadline. */

@@ -6,6 +6,7 @@ import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobResult;
 import dev.kintsugi.job.store.ArtifactStore;
+import dev.kintsugi.job.store.FallbackStore;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Retention;
 import io.quarkus.logging.Log;
@@ -32,14 +33,22 @@ public class Artifacts {
     private static final int HOPELESS = 20;
 
     private final ArtifactStore contents;
+    private final FallbackStore fallback;
     private final JobStore jobs;
     private final Regeneration regeneration;
     private final RandomGenerator random;
     private final Clock clock;
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-    Artifacts(ArtifactStore contents, JobStore jobs, Regeneration regeneration, RandomGenerator random, Clock clock) {
+    Artifacts(
+            ArtifactStore contents,
+            FallbackStore fallback,
+            JobStore jobs,
+            Regeneration regeneration,
+            RandomGenerator random,
+            Clock clock) {
         this.contents = contents;
+        this.fallback = fallback;
         this.jobs = jobs;
         this.regeneration = regeneration;
         this.random = random;
@@ -95,6 +104,11 @@ public class Artifacts {
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    /** Whether some of them could not be written and are in memory only. */
+    public boolean isHeld(JobResult result) {
+        return result.artifacts().stream().anyMatch(made -> fallback.isHeld(made.digest()));
     }
 
     /**

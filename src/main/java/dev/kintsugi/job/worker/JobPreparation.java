@@ -19,12 +19,15 @@ public class JobPreparation {
     private final GenerationService generations;
     private final JobFeed feed;
     private final Checkpoints checkpoints;
+    private final KilledJobs killed;
     private final Clock clock;
 
-    JobPreparation(GenerationService generations, JobFeed feed, Checkpoints checkpoints, Clock clock) {
+    JobPreparation(
+            GenerationService generations, JobFeed feed, Checkpoints checkpoints, KilledJobs killed, Clock clock) {
         this.generations = generations;
         this.feed = feed;
         this.checkpoints = checkpoints;
+        this.killed = killed;
         this.clock = clock;
     }
 
@@ -33,9 +36,9 @@ public class JobPreparation {
         return of(job, true);
     }
 
-    /** Of a job that may have been started before. */
+    /** Of a job that may have been started before: it is made lighter if it was running at too many kills. */
     public RunnableJob of(Job job) {
-        return of(job, false);
+        return killed.prepared(of(job, false));
     }
 
     private RunnableJob of(Job job, boolean fresh) {

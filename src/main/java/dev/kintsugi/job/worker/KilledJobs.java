@@ -18,7 +18,7 @@ import java.util.List;
  * counted, so that nothing of this happens.
  */
 @ApplicationScoped
-class KilledJobs {
+public class KilledJobs {
 
     private static final Comparator<Job> LIGHTEST_FIRST = Comparator.<Job>comparingLong(
                     job -> job.plan().picture().size().pixels())
@@ -37,7 +37,7 @@ class KilledJobs {
     }
 
     /** The order in which to begin with jobs of a process that has ended; if it was killed they are held back, too. */
-    List<Job> inOrder(List<Job> adopted) {
+    public List<Job> inOrder(List<Job> adopted) {
         var running = adopted.stream().filter(job -> job.attempt() > 0).toList();
         if (running.isEmpty()) {
             return adopted;

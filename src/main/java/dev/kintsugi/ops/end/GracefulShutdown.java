@@ -3,7 +3,7 @@ package dev.kintsugi.ops.end;
 import dev.kintsugi.api.call.InFlightRequests;
 import dev.kintsugi.api.connection.Connections;
 import dev.kintsugi.job.queue.DrainState;
-import dev.kintsugi.job.worker.Drain;
+import dev.kintsugi.job.upkeep.Drain;
 import dev.kintsugi.realtime.StreamShutdown;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;

@@ -3,13 +3,11 @@ package dev.kintsugi.pipeline.remedy;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedies;
 import dev.kintsugi.recovery.decision.Remedy;
-import dev.kintsugi.recovery.decision.Remedy.Relieve;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.decision.Situation;
 import dev.kintsugi.recovery.failure.Category;
@@ -34,8 +32,7 @@ public class PlanRemedies implements Remedies<Plan> {
     private final ModelRepository repository;
     private final Alternatives alternatives;
     private final ResultCache resultCache;
-    private final MemoryRungs memory;
-    private final TimeForecast times;
+    private final SmallerWork smaller;
     private final LastResorts lastResorts;
     private final RepairRemedies repairs;
 
@@ -43,15 +40,13 @@ public class PlanRemedies implements Remedies<Plan> {
             ModelRepository repository,
             Alternatives alternatives,
             ResultCache resultCache,
-            MemoryRungs memory,
-            TimeForecast times,
+            SmallerWork smaller,
             LastResorts lastResorts,
             RepairRemedies repairs) {
         this.repository = repository;
         this.alternatives = alternatives;
         this.resultCache = resultCache;
-        this.memory = memory;
-        this.times = times;
+        this.smaller = smaller;
         this.lastResorts = lastResorts;
         this.repairs = repairs;
     }
@@ -112,7 +107,7 @@ public class PlanRemedies implements Remedies<Plan> {
         return failure.type() == FailureType.VRAM_EXHAUSTION
                 && (freed
                         || model(plan)
-                                .filter(model -> memory.isHopeless(failure, plan, model))
+                                .filter(model -> smaller.isHopeless(failure, plan, model))
                                 .isPresent());
     }
 
@@ -124,25 +119,12 @@ public class PlanRemedies implements Remedies<Plan> {
         }
         return switch (failure.type()) {
             case VRAM_EXHAUSTION -> {
-                var remedies = new ArrayList<Remedy<Plan>>(memory.of(failure, plan, model.get()));
+                var remedies = new ArrayList<Remedy<Plan>>(smaller.inMemory(failure, plan, model.get()));
                 // The slow CPU is the last rung, after all that keeps the fast device.
                 toTheCpu(RecoveryStrategy.PARAMETER_ADJUSTMENT, plan).ifPresent(remedies::add);
                 yield remedies;
             }
-            case INFERENCE_TIMEOUT -> {
-                var remedies = new ArrayList<Remedy<Plan>>();
-                var finished = TimeRungs.finished(failure, plan);
-                if (finished > 0) {
-                    remedies.add(new Relieve<>(
-                            new ContinueBatch(finished, plan.picture().count())));
-                }
-                // What was measured counts more than what the share that was done lets expect.
-                TimeRungs.seconds(failure)
-                        .flatMap(had -> times.lighter(plan, had))
-                        .ifPresent(remedies::add);
-                remedies.addAll(TimeRungs.of(failure, plan, Ladder.of(model.get())));
-                yield remedies;
-            }
+            case INFERENCE_TIMEOUT -> smaller.inTime(failure, plan, model.get());
             case MODEL_COMPATIBILITY_ERROR, NON_FINITE_OUTPUT, MODEL_LOADING_TIMEOUT ->
                 otherPrecisions(plan, model.get());
             default -> List.of();

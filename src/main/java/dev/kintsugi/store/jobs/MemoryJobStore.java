@@ -123,7 +123,7 @@ public class MemoryJobStore implements JobStore {
                 .limit(most)
                 .toList();
         abandoned.forEach(kept -> {
-            kept.job = kept.job.with(new JobState.Queued());
+            kept.job = kept.job.left();
             give(kept, lease);
         });
         return abandoned.stream().map(kept -> kept.job).toList();

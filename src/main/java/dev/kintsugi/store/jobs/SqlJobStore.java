@@ -4,7 +4,6 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobQuery;
-import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.store.EventBatch;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
@@ -159,7 +158,7 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
                 if (row.readable().isEmpty()) {
                     continue;
                 }
-                var waiting = row.job().with(new JobState.Queued());
+                var waiting = row.job().left();
                 give(connection, row.number(), waiting, lease);
                 adopted.add(waiting);
             }

@@ -74,7 +74,8 @@ class CorrectionsTest {
         assertThat(plan.variant().model().value()).isEqualTo("shapes-diffusion");
         var incident =
                 new Incident<>(plan, request.policy(), new Budget(5, 3, Instant.MAX), _ -> {}, Clock.systemUTC());
-        var generation = new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
+        var generation = new Generation(
+                "job", plan, incident, FailureContext.NONE, Checkpoint.NONE, new Generation.Audience(_ -> {}, 0));
         new RequestCorrections(installed.repository, Clock.systemUTC()).tell(generation, request);
         assertThat(incident.succeeded("done")).isInstanceOfSatisfying(Outcome.Degraded.class, degraded -> {
             List<?> changes = degraded.changes();

@@ -91,6 +91,7 @@ class KilledGenerationsTest {
                 new Picture("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
         var incident = new Incident<>(plan, policy, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
-        return new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
+        return new Generation(
+                "job", plan, incident, FailureContext.NONE, Checkpoint.NONE, new Generation.Audience(_ -> {}, 0));
     }
 }

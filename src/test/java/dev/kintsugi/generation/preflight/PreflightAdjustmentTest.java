@@ -131,7 +131,8 @@ class PreflightAdjustmentTest {
 
     private Generation generation(Plan plan) {
         var incident = new Incident<>(plan, RecoveryPolicy.ANY, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
-        return new Generation("job", plan, incident, FailureContext.NONE, Checkpoint.NONE, _ -> {}, 0);
+        return new Generation(
+                "job", plan, incident, FailureContext.NONE, Checkpoint.NONE, new Generation.Audience(_ -> {}, 0));
     }
 
     private static Failure outOfMemory() {

@@ -1,4 +1,4 @@
-package dev.kintsugi.generation.attempt;
+package dev.kintsugi.generation.breaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

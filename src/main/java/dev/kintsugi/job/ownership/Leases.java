@@ -1,4 +1,4 @@
-package dev.kintsugi.job.worker;
+package dev.kintsugi.job.ownership;
 
 import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.store.Lease;

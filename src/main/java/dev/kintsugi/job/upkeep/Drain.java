@@ -1,10 +1,10 @@
-package dev.kintsugi.job.worker;
+package dev.kintsugi.job.upkeep;
 
 import dev.kintsugi.job.JobSettings;
+import dev.kintsugi.job.ownership.Ownership;
+import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
-import dev.kintsugi.job.store.JobSignals;
-import dev.kintsugi.job.store.JobStore;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -18,26 +18,15 @@ public class Drain {
 
     private final DrainState drainState;
     private final JobQueue queue;
-    private final JobWorker worker;
-    private final JobStore store;
-    private final Leases leases;
-    private final JobSignals signals;
+    private final StopRequests stops;
+    private final Ownership ownership;
     private final JobSettings settings;
 
-    Drain(
-            DrainState drainState,
-            JobQueue queue,
-            JobWorker worker,
-            JobStore store,
-            Leases leases,
-            JobSignals signals,
-            JobSettings settings) {
+    Drain(DrainState drainState, JobQueue queue, StopRequests stops, Ownership ownership, JobSettings settings) {
         this.drainState = drainState;
         this.queue = queue;
-        this.worker = worker;
-        this.store = store;
-        this.leases = leases;
-        this.signals = signals;
+        this.stops = stops;
+        this.ownership = ownership;
         this.settings = settings;
     }
 
@@ -58,7 +47,7 @@ public class Drain {
 
     /** Stops jobs that still run and gives them back; they are begun again from their last checkpoint. */
     public void handBack() {
-        var left = worker.handBack();
+        var left = stops.handBackAll();
         if (left > 0) {
             Log.infof("%d jobs are given back: they are begun again", left);
             drainState.awaitSurely(this::isDone, settings.handBack());
@@ -73,8 +62,7 @@ public class Drain {
     /** Jobs that wait here are begun elsewhere, or by the next process. */
     private void release() {
         try {
-            store.release(leases.owner());
-            signals.tell(new JobSignals.Waiting());
+            ownership.release();
         } catch (RuntimeException e) {
             Log.warnf("jobs that wait cannot be given back: they are begun elsewhere when their leases end: %s", e);
         }

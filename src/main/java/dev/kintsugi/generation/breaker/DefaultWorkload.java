@@ -1,4 +1,4 @@
-package dev.kintsugi.generation.attempt;
+package dev.kintsugi.generation.breaker;
 
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Estimates the work of a request that leaves everything to the model's defaults. */
 @ApplicationScoped
-class DefaultWorkload {
+public class DefaultWorkload {
 
     private final ModelRepository repository;
 
@@ -15,7 +15,7 @@ class DefaultWorkload {
     }
 
     /** Whether a plan is not more than that: no larger, no more steps, no more pictures. */
-    boolean covers(Plan plan) {
+    public boolean covers(Plan plan) {
         var limits = repository
                 .find(plan.variant().model())
                 .map(model -> model.manifest().parameters())

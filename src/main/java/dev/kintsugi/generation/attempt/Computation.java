@@ -1,0 +1,72 @@
+package dev.kintsugi.generation.attempt;
+
+import dev.kintsugi.pipeline.GenerationRun;
+import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
+import dev.kintsugi.pipeline.forecast.MemoryWatch;
+import dev.kintsugi.pipeline.forecast.TimeForecast;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.remedy.ResultCache;
+import dev.kintsugi.recovery.decision.Change;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Computes plans, and lets the predictions of memory and time and the kept answers learn from what came of them. */
+@ApplicationScoped
+class Computation {
+
+    private final DiffusionPipeline pipeline;
+    private final ResultCache resultCache;
+    private final MemoryWatch memory;
+    private final TimeForecast times;
+    private final Clock clock;
+
+    Computation(
+            DiffusionPipeline pipeline, ResultCache resultCache, MemoryWatch memory, TimeForecast times, Clock clock) {
+        this.pipeline = pipeline;
+        this.resultCache = resultCache;
+        this.memory = memory;
+        this.times = times;
+        this.clock = clock;
+    }
+
+    boolean isLoaded(Plan plan) {
+        return pipeline.isLoaded(plan);
+    }
+
+    /** What is less than was asked for although nothing failed: a part of a prompt is longer than the model reads. */
+    List<Change> cut(Plan plan) {
+        return pipeline.cut(plan);
+    }
+
+    /** The answer of a plan that says that it was computed before. */
+    Result kept(Plan plan) {
+        return new Result(resultCache.answer(plan), plan);
+    }
+
+    /**
+     * On an inference thread.
+     *
+     * @param alone is told whether nothing else used the memory
+     */
+    Result of(Plan plan, GenerationRun run, boolean whole, AtomicBoolean alone) {
+        try (var watched = memory.watch(plan, whole)) {
+            try {
+                var onlyDraws = whole && pipeline.isLoaded(plan); // what loading takes says nothing about the next one
+                var begun = clock.instant();
+                var artifacts = pipeline.draw(plan, run);
+                run.handle().throwIfStopped();
+                resultCache.keep(plan, artifacts);
+                watched.worked();
+                if (onlyDraws) {
+                    times.worked(plan, Duration.between(begun, clock.instant()));
+                }
+                return new Result(artifacts, plan);
+            } finally {
+                alone.set(watched.wasAlone());
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.kintsugi.generation.attempt;
+
+import dev.kintsugi.pipeline.forecast.ExclusiveMemory;
+import dev.kintsugi.pipeline.forecast.MemoryAdmission;
+import dev.kintsugi.pipeline.plan.Plan;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Supplier;
+
+/** Lets attempts have memory: in turns after one has run out of it, and only as many at a time as are predicted to fit. */
+@ApplicationScoped
+class MemoryPlaces {
+
+    private final ExclusiveMemory exclusive;
+    private final MemoryAdmission admission;
+    private final AttemptTime times;
+
+    MemoryPlaces(ExclusiveMemory exclusive, MemoryAdmission admission, AttemptTime times) {
+        this.exclusive = exclusive;
+        this.admission = admission;
+        this.times = times;
+    }
+
+    /**
+     * Runs an attempt as soon as there is memory for it, or when it has waited too long; alone if its generation has run out
+     * of memory before.
+     *
+     * @param waiting called several times a second meanwhile; what it throws ends the wait
+     */
+    <T> T with(Generation generation, Plan plan, Runnable waiting, Supplier<T> attempt) {
+        try (var _ = exclusive.take(generation.ranOutOfMemory(), times.patience(generation), waiting);
+                var _ = admission.admit(plan, times.patience(generation), waiting)) {
+            return attempt.get();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package dev.kintsugi.generation.preflight;
+
+import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.generation.attempt.Result;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.recovery.trail.RecoveryListener;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Changes plans before they begin, for what can be foreseen and for the load, and learns from how they end. */
+@ApplicationScoped
+public class Adjustments {
+
+    private final PreflightAdjustment preflight;
+    private final LoadShedding loadShedding;
+
+    Adjustments(PreflightAdjustment preflight, LoadShedding loadShedding) {
+        this.preflight = preflight;
+        this.loadShedding = loadShedding;
+    }
+
+    /** Listens to what becomes of each strategy, and hands on to the next listener. */
+    public RecoveryListener learning(RecoveryListener listener) {
+        return preflight.learning(listener);
+    }
+
+    /** Of a generation that has not begun, as far as its caller allows. */
+    public void apply(Generation generation) {
+        preflight.adjust(generation);
+        loadShedding.adjust(generation);
+    }
+
+    public void learn(Generation generation, Outcome<Result> outcome) {
+        preflight.learn(generation, outcome);
+    }
+}

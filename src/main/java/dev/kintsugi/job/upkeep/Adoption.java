@@ -1,0 +1,86 @@
+package dev.kintsugi.job.upkeep;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.feed.JobFeed;
+import dev.kintsugi.job.ownership.Ownership;
+import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.worker.Admission;
+import dev.kintsugi.job.worker.JobPreparation;
+import dev.kintsugi.job.worker.KilledJobs;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Set;
+
+/** Lets jobs wait here that no instance takes care of. */
+@ApplicationScoped
+class Adoption {
+
+    private final Ownership ownership;
+    private final Admission admission;
+    private final JobQueue queue;
+    private final JobFeed feed;
+    private final JobPreparation preparation;
+    private final KilledJobs killed;
+
+    Adoption(
+            Ownership ownership,
+            Admission admission,
+            JobQueue queue,
+            JobFeed feed,
+            JobPreparation preparation,
+            KilledJobs killed) {
+        this.ownership = ownership;
+        this.admission = admission;
+        this.queue = queue;
+        this.feed = feed;
+        this.preparation = preparation;
+        this.killed = killed;
+    }
+
+    /** Those whose lease expired: their process has ended. Blocks. */
+    void adopt() {
+        var adopted = ownership.adopt(queue.room());
+        if (!adopted.isEmpty()) {
+            Log.infof("%d jobs were left by a process that has ended", adopted.size());
+        }
+        for (var job : killed.inOrder(adopted)) {
+            tryTo(job.id(), () -> {
+                if (feed.reopen(job.id())) { // else it was accepted or resumed here a moment ago
+                    admission.restore(preparation.of(job));
+                }
+            });
+        }
+    }
+
+    /** Those that the store has as waiting here, unknown to this instance: the store failed in the middle. Blocks. */
+    void findLost() {
+        var known = Set.copyOf(queue.jobs());
+        for (var id : ownership.waiting()) {
+            if (!known.contains(id)) {
+                tryTo(
+                        id,
+                        () -> ownership
+                                .find(id)
+                                .filter(job -> job.state() instanceof JobState.Queued)
+                                .ifPresent(this::restoreLost));
+            }
+        }
+    }
+
+    private void restoreLost(Job job) {
+        Log.warnf("job %s was lost here while the store failed, and waits again", job.id());
+        feed.reopen(job.id());
+        admission.restore(preparation.of(job));
+    }
+
+    /** One job that cannot be had is no reason to leave the others. */
+    private static void tryTo(JobId job, Runnable restore) {
+        try {
+            restore.run();
+        } catch (RuntimeException e) {
+            Log.errorf(e, "job %s waits here, and is looked for again", job);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.kintsugi.job.worker;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.feed.JobFeed;
+import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.queue.RunnableJob;
+import dev.kintsugi.job.queue.ServiceTime;
+import dev.kintsugi.recovery.failure.TypedException;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Places in the queue for jobs that will be added in a moment. */
+@ApplicationScoped
+public class Admission {
+
+    private final JobQueue queue;
+    private final JobFeed feed;
+    private final ServiceTime serviceTime;
+    private final DrainState drainState;
+
+    Admission(JobQueue queue, JobFeed feed, ServiceTime serviceTime, DrainState drainState) {
+        this.queue = queue;
+        this.feed = feed;
+        this.serviceTime = serviceTime;
+        this.drainState = drainState;
+    }
+
+    /** @throws TypedException model_overloaded while the service is about to end */
+    public void requireOpen() {
+        drainState.requireOpen();
+    }
+
+    /**
+     * Keeps a place for a job.
+     *
+     * @throws TypedException model_overloaded if no place is left or the service is about to end, rate_limit_exceeded if
+     *     none is left for its caller
+     */
+    public Place reserve(Job job) {
+        requireOpen();
+        return new Place(job, queue.reserve(job.order().priority(), job.caller()));
+    }
+
+    /** Whether jobs wait that no worker is free for. */
+    public boolean hasWaiting() {
+        return queue.waiting() > 0;
+    }
+
+    /** Lets a job wait that is not new, whether there is room or not, and tells its readers. Blocks. */
+    public void restore(RunnableJob runnable) {
+        feed.publish(runnable.job(), queued(queue.waiting(), queue.waiting() + queue.running()));
+        queue.restore(runnable);
+    }
+
+    private JobEvent.Queued queued(int before, int toRun) {
+        return new JobEvent.Queued(before, serviceTime.wait(toRun, queue.workers()));
+    }
+
+    /** One place. It is given back, and the job left to others, if it is closed before the job is added. */
+    public final class Place implements AutoCloseable {
+
+        private final Job job;
+        private final int before;
+        private boolean added;
+
+        private Place(Job job, int before) {
+            this.job = job;
+            this.before = before;
+        }
+
+        /** What to tell of the job that waits here. */
+        public JobEvent.Queued queued() {
+            return Admission.this.queued(before, before + queue.running());
+        }
+
+        public void add(RunnableJob runnable) {
+            queue.add(runnable);
+            added = true;
+        }
+
+        @Override
+        public void close() {
+            if (!added) {
+                queue.release(job.caller());
+                feed.close(job.id()); // if it is kept as waiting, it is found again
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.kintsugi.job.ownership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobResult;
+import dev.kintsugi.job.JobSettings;
+import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.Jobs;
+import dev.kintsugi.job.LocalSignals;
+import dev.kintsugi.job.queue.RunnableJob;
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.recovery.SettableClock;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.Severity;
+import dev.kintsugi.recovery.trail.Outcome;
+import dev.kintsugi.store.jobs.MemoryJobStore;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two instances that share a store. */
+class OwnershipTest {
+
+    private final JobSettings settings = new SmallRyeConfigBuilder()
+            .withMapping(JobSettings.class)
+            .withConverter(Duration.class, 100, new DurationConverter())
+            .build()
+            .getConfigMapping(JobSettings.class);
+    private final SettableClock clock = new SettableClock();
+    private final JobStore store = new MemoryJobStore();
+    private final Random random = new Random(1);
+    private final List<LocalSignals> signals = LocalSignals.two();
+    private final Leases leases = new Leases(settings, clock, random);
+    private final Ownership here = new Ownership(store, leases, signals.getFirst(), clock);
+    private final Ownership there = new Ownership(store, new Leases(settings, clock, random), signals.getLast(), clock);
+    private Job job;
+
+    @BeforeEach
+    void accept() {
+        job = store.add(Jobs.queued(random), leases.lease());
+    }
+
+    @Test
+    void anEndWhoseAnswerWasLostIsMadeWhenItIsRepeated() {
+        var running = begun(here);
+        assertThat(here.end(running, now -> running.state().cancel(now))).isInstanceOf(Transition.Made.class);
+        assertThat(here.end(running, now -> running.state().cancel(now))).isInstanceOf(Transition.Made.class);
+    }
+
+    @Test
+    void anEndIsNotMadeIfAnotherInstanceHasBegunWithTheJob() {
+        var running = begun(here);
+        clock.pass(settings.lease().plusSeconds(1));
+        var theirs = begun(there);
+        assertThat(here.end(running, now -> running.state().cancel(now))).isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(store.find(job.id())).contains(theirs.job());
+        assertThat(here.renew(List.of(job.id()))).containsExactly(job.id());
+        assertThat(there.end(theirs, now -> theirs.state().cancel(now))).isInstanceOf(Transition.Made.class);
+        assertThat(here.end(running, now -> running.state().cancel(now)))
+                .as("the same end of another attempt")
+                .isEqualTo(new Transition.TakenOver(job.id()));
+    }
+
+    @Test
+    void oneOfTwoCancelsIsMade() {
+        assertThat(here.cancel(job)).isInstanceOf(Transition.Made.class);
+        assertThat(there.cancel(job)).isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(here.take(job.id())).isEmpty();
+    }
+
+    @Test
+    void aRunningJobIsCancelledByItsWorkerOnly() {
+        var running = begun(here);
+        assertThat(there.cancel(running.job())).isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(store.find(job.id())).contains(running.job());
+    }
+
+    @Test
+    void oneOfTwoResumesIsMade() {
+        var running = begun(here);
+        here.end(running, now -> running.state().fail(failure(now), now));
+        var parked = store.find(job.id()).orElseThrow();
+        var waiting = (JobState.WaitingForUser) parked.state();
+        assertThat(there.resume(parked, waiting)).isInstanceOf(Transition.Made.class);
+        assertThat(here.resume(parked, waiting)).isEqualTo(new Transition.TakenOver(job.id()));
+    }
+
+    @Test
+    void aJobThatIsHandedBackIsBegunByAnotherInstanceAsIfItWereNew() {
+        var running = begun(here);
+        assertThat(here.handBack(running)).isInstanceOf(Transition.Made.class);
+        assertThat(here.handBack(running)).as("repeated").isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(there.claim()).map(Job::attempt).contains(1);
+    }
+
+    private RunningJob begun(Ownership by) {
+        var begun = by.take(job.id()).orElseThrow();
+        return RunningJob.of(new RunnableJob(job, null), begun);
+    }
+
+    private static Outcome.Failed<JobResult> failure(Instant now) {
+        var failure = new Failure(
+                FailureType.MODEL_LOADING_FAILED, Severity.HIGH, "", "", FailureContext.NONE, List.of(), now);
+        return new Outcome.Failed<>(failure, Decision.Reason.NOTHING_LEFT, List.of());
+    }
+}
