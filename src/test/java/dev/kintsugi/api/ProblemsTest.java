@@ -204,6 +204,10 @@ class ProblemsTest {
                 "POST /v1/jobs HTTP/1.1;Content-Type: %%;Content-Length: 2;;{} | 415",
                 "POST /v1/jobs HTTP/1.1;Content-Type: application/x-www-form-urlencoded;Content-Length: 3;;a=% | 415",
                 "GET /v1/jobs HTTP/1.1;Accept: %% | 406",
+                "POST /v1/jobs HTTP/1.1;Content-Type: application/json;Transfer-Encoding: chunked;;zz | 400",
+                "POST /v1/jobs HTTP/1.1;Content-Type: application/json;Transfer-Encoding: chunked;;2;{};-1; | 400",
+                "POST /v1/images/generations HTTP/1.1;Content-Type: application/json;Transfer-Encoding: chunked;;ffffffffff; | 400",
+                "POST /v1/jobs HTTP/1.1;Content-Type: application/json;Transfer-Encoding: chunked;;0;X-Long: {long} | 431",
             })
     void everyRefusalOfHttpIsAProblemDocument(String request, int status) throws IOException {
         var answer = exchange(request.replace("{long}", "x".repeat(20_000))

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-    /** The name that Vert.x gives its own part of a connection. */
-    private static final String VERTX = "handler";
-
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Channel channel;
@@ -84,13 +81,6 @@ final class Connection {
 
     Use use() {
         return new Use();
-    }
-
-    /** On the event loop: frames come from now on. */
-    void becomesWebSocket() {
-        if (channel.pipeline().get(Frames.NAME) == null && channel.pipeline().get(VERTX) != null) {
-            channel.pipeline().addBefore(VERTX, Frames.NAME, new Frames());
-        }
     }
 
     boolean isIdle() {

@@ -1,21 +1,25 @@
 package dev.kintsugi.api.connection;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.kintsugi.api.error.Refusals;
 import dev.kintsugi.api.error.UnreadableAnswer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.util.AttributeKey;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.ClientErrorException;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.Optional;
@@ -31,7 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class Connections {
 
     private static final int MOST = 10_000;
-    private static final int PRIORITY = 800;
+    private static final int BEFORE_BODIES = 920;
     private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final AttributeKey<Connection> KEY = AttributeKey.valueOf("kintsugi.connection");
 
@@ -39,9 +43,11 @@ public class Connections {
     private final AtomicInteger closing = new AtomicInteger();
     private final ConnectionSettings settings;
     private final UnreadableAnswer answer;
+    private final Refusals refusals;
     private final int most;
 
-    Connections(ConnectionSettings settings, UnreadableAnswer answer) {
+    Connections(ConnectionSettings settings, UnreadableAnswer answer, Refusals refusals) {
+        this.refusals = refusals;
         this.settings = settings;
         this.answer = answer;
         this.most = settings.most() == 0 ? usual() : settings.most();
@@ -66,17 +72,17 @@ public class Connections {
     void register(@Observes Filters filters) {
         // Netty asks for it when the server begins to listen, which is after this.
         System.setProperty("io.netty.bootstrap.extensions", "serviceload");
-        filters.register(this::use, PRIORITY);
+        filters.register(this::use, BEFORE_BODIES);
     }
 
     /** It is in use once the whole request is there: a client that sends its body for hours does not block others. */
     private void use(RoutingContext call) {
-        of(call).ifPresent(connection -> {
-            if (call.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
-                connection.becomesWebSocket();
-            }
+        if (call.request().version() != HttpVersion.HTTP_2) {
+            channelOf(call).map(Channel::pipeline).ifPresent(pipeline -> check(call, pipeline));
+        }
+        channelOf(call).map(channel -> channel.attr(KEY).get()).ifPresent(connection -> {
             var use = connection.use();
-            if (BODILESS.contains(call.request().method())) {
+            if (BODILESS.contains(call.request().method()) || call.request().isEnded()) {
                 use.begin();
             } else {
                 call.request().end().onSuccess(_ -> use.begin());
@@ -86,9 +92,17 @@ public class Connections {
         call.next();
     }
 
-    private static Optional<Connection> of(RoutingContext call) {
+    private void check(RoutingContext call, ChannelPipeline pipeline) {
+        if (call.request().headers().contains(HttpHeaders.UPGRADE, HttpHeaders.WEBSOCKET, true)) {
+            Frames.check(pipeline);
+        } else {
+            BrokenBodies.of(pipeline).expect(status -> refusals.answer(call, new ClientErrorException(status)));
+        }
+    }
+
+    private static Optional<Channel> channelOf(RoutingContext call) {
         return call.request().connection() instanceof ConnectionBase base
-                ? Optional.ofNullable(base.channel().attr(KEY).get())
+                ? Optional.of(base.channel())
                 : Optional.empty();
     }
 

@@ -73,7 +73,7 @@ public class Failures {
         return switch (e.getResponse().getStatus()) {
             case 400 ->
                 invalid(
-                        "the request cannot be read: check its request line, the percent signs in its address, and its headers");
+                        "the request cannot be read: check its request line, the percent signs in its address, its headers, and the sizes of its chunks");
             case 401 -> new TypedException(FailureType.AUTHENTICATION_FAILED, "this needs a valid key");
             case 403 -> new TypedException(FailureType.PERMISSION_DENIED, "this key does not allow that");
             case 404 -> new TypedException(FailureType.UNSUPPORTED_OPERATION, "there is nothing under this path");
