@@ -104,13 +104,22 @@ class EveryStageTest {
                 .containsExactlyElementsOf(
                         IntStream.rangeClosed(1, story.size()).boxed().toList());
         var repair = types(story).indexOf("job.recovery");
-        assertThat(steps(story.subList(0, repair)))
-                .as("steps before the repair")
-                .hasSize(stepsBefore);
-        assertThat(steps(story.subList(repair, story.size())))
-                .as("steps after the repair: a finished stage is not done again")
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, stepsAfter).boxed().toList());
+        assertSteps(story.subList(0, repair), stepsBefore, "steps before the repair");
+        assertSteps(
+                story.subList(repair, story.size()),
+                stepsAfter,
+                "steps after the repair: a finished stage is not done again");
+    }
+
+    /** Steps that follow each other faster than they can be told leave out those before the newest. */
+    private static void assertSteps(List<JsonNode> story, int last, String description) {
+        var told = steps(story);
+        assertThat(told).as(description).isSorted().doesNotHaveDuplicates();
+        if (last == 0) {
+            assertThat(told).as(description).isEmpty();
+        } else {
+            assertThat(told).as(description).isNotEmpty().endsWith(last);
+        }
     }
 
     private static Drawing drawing() {
