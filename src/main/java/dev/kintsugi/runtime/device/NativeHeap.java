@@ -12,6 +12,11 @@ public final class NativeHeap {
     private static final int MMAP_THRESHOLD = -3;
     private static final int ARENA_MAX = -8;
 
+    private static final int DONT_NEED = 4; // MADV_DONTNEED of Linux and macOS
+
+    /** The largest size of a page; where pages are smaller, a few bytes less are given back. */
+    private static final long PAGE = 1 << 16;
+
     private static final int LARGE = 128 * 1024;
     private static final int ARENAS = 2;
 
@@ -33,6 +38,20 @@ public final class NativeHeap {
         var trim = c.find("malloc_trim");
         if (trim != 0) {
             c.call(trim, 0, 0, 0, 0);
+        }
+    }
+
+    /**
+     * Gives the pages behind allocated memory back to the operating system (madvise(2)); what was in them is lost. Where that
+     * cannot be done they stay.
+     */
+    public static void discard(long address, long bytes) {
+        var first = (address + PAGE - 1) / PAGE * PAGE;
+        var end = (address + bytes) / PAGE * PAGE;
+        var c = NativeApi.get();
+        var madvise = c.find("madvise");
+        if (madvise != 0 && end > first) {
+            c.call(madvise, first, end - first, DONT_NEED, 0);
         }
     }
 

@@ -1,8 +1,6 @@
 package dev.kintsugi.runtime.session;
 
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.kintsugi.model.file.FileFingerprint;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -10,7 +8,6 @@ import dev.kintsugi.runtime.arena.ArenaUse;
 import dev.kintsugi.runtime.arena.ProbeNetwork;
 import dev.kintsugi.runtime.arena.SharedArena;
 import dev.kintsugi.runtime.capi.InferenceException;
-import dev.kintsugi.runtime.capi.OnnxEnvironment;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.device.MemoryBudget;
 import dev.kintsugi.runtime.device.NativeHeap;
@@ -55,7 +52,7 @@ public class Sessions {
     private record IsAsItFailed(Key key, Map<Path, FileFingerprint> stamps) {}
 
     private final MemoryBudget budget;
-    private final DeviceOptions onDevices;
+    private final SessionLoader loader;
     private final SingleFlightLoads loads;
     private final BoundedFileChecks checks = new BoundedFileChecks();
     private final Map<Key, Entry> open = new ConcurrentHashMap<>();
@@ -64,7 +61,7 @@ public class Sessions {
     @Inject
     Sessions(RuntimeSettings settings, MemoryBudget budget) {
         this.budget = budget;
-        this.onDevices = new DeviceOptions(settings, budget);
+        this.loader = new SessionLoader(new DeviceOptions(settings, budget));
         this.loads = new SingleFlightLoads(settings.loadSilence());
         budget.bytes().ifPresent(SharedArena::limit);
     }
@@ -219,18 +216,7 @@ public class Sessions {
      * @throws InferenceException if it does not
      */
     public void prove(Device device) {
-        try (var options = new SessionOptions()) {
-            // Nothing can be optimised, and what is not used of ONNX Runtime takes no memory.
-            onDevices.configure(options, device, OptLevel.NO_OPT);
-            if (device.provider() == Device.Provider.CUDA) {
-                options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
-            }
-            try (var session = OnnxEnvironment.get().createSession(ProbeNetwork.NETWORK, options)) {
-                ProbeNetwork.compute(session);
-            }
-        } catch (OrtException e) {
-            throw new InferenceException(e);
-        }
+        loader.prove(device);
     }
 
     private Entry load(NetworkFiles files, Key key, FileFingerprint stamp, LoadProgress progress) throws IOException {
@@ -245,16 +231,20 @@ public class Sessions {
         try {
             bytes = NetworkBytes.read(files, progress);
         } catch (TypedException e) {
-            if (e.type() == FailureType.MODEL_INTEGRITY_FAILURE) {
+            if (e.type() == FailureType.MODEL_INTEGRITY_FAILURE
+                    || e.type() == FailureType.MODEL_COMPATIBILITY_ERROR) {
                 failed.put(key, Map.of(key.file(), stamp));
             }
             throw e;
         }
         try {
             progress.prepare();
-            var entry = new Entry(open(bytes, key.device()), bytes.stamps());
+            var entry = new Entry(loader.open(bytes, key.device()), bytes.stamps());
             failed.remove(key);
             put(key, entry);
+            if (loader.leavesMuchBehind(bytes)) {
+                loads.afterwards(loader::tidy);
+            }
             return entry;
         } catch (OrtException e) {
             bytes.close();
@@ -271,48 +261,6 @@ public class Sessions {
         var before = open.put(key, entry);
         if (before != null) {
             before.session().close();
-        }
-    }
-
-    private Session open(NetworkBytes bytes, Device device) throws OrtException {
-        try (var options = new SessionOptions()) {
-            onDevices.configure(options, device, OptLevel.ALL_OPT);
-            var check =
-                    device.provider() == Device.Provider.CPU ? ProviderCheck.NONE : ProviderCheck.onFirstRun(options);
-            makeRoomFor(bytes.size());
-            var onnx = bytes.open(options);
-            try {
-                checkRoom();
-                return new Session(onnx, bytes::close, device, check);
-            } catch (OrtException | RuntimeException | Error e) {
-                onnx.close();
-                throw e;
-            }
-        }
-    }
-
-    /**
-     * ONNX Runtime takes memory for weights without asking whether the budget allows it, and once more is taken than
-     * allowed nothing is refused any more, since what is left is counted without a sign. So it must not come to that.
-     */
-    private static void makeRoomFor(long bytes) {
-        if (arenaUse().filter(use -> !use.hasRoomFor(bytes)).isPresent()) {
-            ProbeNetwork.shrinkSharedArena();
-        }
-    }
-
-    private static void checkRoom() {
-        if (arenaUse().filter(ArenaUse::isOverLimit).isPresent()) {
-            ProbeNetwork.shrinkSharedArena();
-            var use = arenaUse().filter(ArenaUse::isOverLimit);
-            if (use.isPresent()) {
-                throw new TypedException(
-                        FailureType.VRAM_EXHAUSTION,
-                        "The weights of the model do not fit: with what else is loaded they need "
-                                + use.get().allocated() + " bytes of memory, and "
-                                + use.get().limit()
-                                + " may be used.");
-            }
         }
     }
 

@@ -77,6 +77,11 @@ public final class SingleFlightLoads {
         return underWay.values().stream().map(load -> load.progress().view()).toList();
     }
 
+    /** Does something that no caller waits for, on a thread of loads. */
+    void afterwards(Runnable work) {
+        threads.execute(work);
+    }
+
     void stop() {
         threads.shutdown();
     }

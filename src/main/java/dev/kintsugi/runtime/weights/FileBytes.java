@@ -4,6 +4,7 @@ import dev.kintsugi.model.file.FileFingerprint;
 import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.runtime.arena.WeightMemory;
 import dev.kintsugi.runtime.capi.NativeApi;
+import dev.kintsugi.runtime.device.NativeHeap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -76,6 +77,13 @@ final class FileBytes implements AutoCloseable {
         }
     }
 
+    /** Memory that is only counted. */
+    static FileBytes reserve(long bytes, WeightMemory memory) {
+        var reserved = new FileBytes(memory, memory.allocate(bytes), bytes);
+        reserved.discard();
+        return reserved;
+    }
+
     private static long toRead(long size, long needed) {
         return size - Math.min(needed, size) > Math.max(FURTHER, needed) ? needed : size;
     }
@@ -118,6 +126,11 @@ final class FileBytes implements AutoCloseable {
     /** All that is kept; no network is larger than a buffer can be. */
     ByteBuffer buffer() {
         return NativeApi.get().view(address, Math.toIntExact(size));
+    }
+
+    /** What is in it is not needed any more; it stays allocated. */
+    void discard() {
+        NativeHeap.discard(address, size);
     }
 
     @Override

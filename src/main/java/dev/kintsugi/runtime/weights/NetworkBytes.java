@@ -7,6 +7,7 @@ import dev.kintsugi.model.file.FileFingerprint;
 import dev.kintsugi.model.file.OnnxFile;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.arena.SharedArena;
 import dev.kintsugi.runtime.arena.WeightMemory;
 import dev.kintsugi.runtime.capi.NativeApi;
 import dev.kintsugi.runtime.capi.NativeMemory;
@@ -19,7 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All files of a network as they were at one moment, read once: what was verified is what runs. See decisions/0014.
@@ -35,6 +36,7 @@ public final class NetworkBytes implements AutoCloseable {
     private final FileBytes network;
     private final Map<String, FileBytes> weights = new LinkedHashMap<>();
     private final Map<Path, FileFingerprint> stamps = new HashMap<>();
+    private @Nullable FileBytes rest;
 
     private NetworkBytes(FileBytes network) {
         this.network = network;
@@ -83,6 +85,13 @@ public final class NetworkBytes implements AutoCloseable {
 
     private void readWeights(NetworkFiles files, LoadProgress progress) throws IOException {
         var content = content();
+        if (!content.unreachable().isEmpty()) { // ONNX Runtime would look for it in the working directory
+            throw new TypedException(
+                    FailureType.MODEL_COMPATIBILITY_ERROR,
+                    progress.name() + " keeps " + content.unreachable().getFirst()
+                            + " in another file, which is supported only in the main graph: save the network again with"
+                            + " this tensor inside of it");
+        }
         var paths = new LinkedHashMap<String, Path>();
         for (var location : content.external().keySet()) {
             var path = inside(files.file(), location);
@@ -113,7 +122,7 @@ public final class NetworkBytes implements AutoCloseable {
             return OnnxFile.read(new MemoryChannel(network.buffer()));
         } catch (IOException e) {
             Log.debugf(e, "weights of a network are not looked for");
-            return new OnnxFile(Map.of(), Set.of());
+            return OnnxFile.PLAIN;
         }
     }
 
@@ -138,18 +147,54 @@ public final class NetworkBytes implements AutoCloseable {
 
     /** How many bytes were read and kept of all files. */
     public long size() {
-        return network.size()
-                + weights.values().stream().mapToLong(FileBytes::size).sum();
+        return network.size() + weightBytes();
     }
 
-    /** Opens the network. What it was read from is not needed any more then: ONNX Runtime has its own copy. */
-    public OrtSession open(SessionOptions options) throws OrtException {
+    /**
+     * Opens the network. What it was read from is not needed any more then: ONNX Runtime has its own copy. It keeps that of
+     * weights in other files outside of the budget, unless it packs them anew, so as much of the budget is set aside until
+     * these bytes are closed. What others take of the budget meanwhile makes this less exact.
+     *
+     * @param onCpu whether the weights stay in the memory that the budget is for
+     * @throws TypedException vram_exhaustion if there is no room for that
+     */
+    public OrtSession open(SessionOptions options, boolean onCpu) throws OrtException {
         if (!weights.isEmpty()) {
             provide(options);
         }
+        var before = SharedArena.use().filter(_ -> onCpu && !weights.isEmpty());
         var session = OnnxEnvironment.get().createSession(network.buffer(), options);
-        close();
-        return session;
+        try {
+            network.close();
+            var copied = before.flatMap(earlier -> SharedArena.use().map(use -> use.inUse() - earlier.inUse()))
+                    .map(packed -> weightBytes() - Math.max(0, packed))
+                    .orElse(0L);
+            setAside(copied);
+            return session;
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Keeps so much of the budget as taken, without memory behind it. */
+    private void setAside(long bytes) {
+        var left = bytes;
+        for (var each : weights.values()) {
+            if (each.size() <= left) {
+                each.discard();
+                left -= each.size();
+            } else {
+                each.close();
+            }
+        }
+        if (left > 0) {
+            rest = FileBytes.reserve(left, WeightMemory.counted());
+        }
+    }
+
+    private long weightBytes() {
+        return weights.values().stream().mapToLong(FileBytes::size).sum();
     }
 
     private void provide(SessionOptions options) throws OrtException {
@@ -173,5 +218,8 @@ public final class NetworkBytes implements AutoCloseable {
     public void close() {
         network.close();
         weights.values().forEach(FileBytes::close);
+        if (rest != null) {
+            rest.close();
+        }
     }
 }

@@ -48,6 +48,35 @@ public class OnnxFileTest {
     }
 
     @Test
+    void tellsWhichWeightsCannotBeGivenFromMemory() throws IOException {
+        var tensor = tensor("w.data", "0", "7");
+        var value = message(5, message(5, body(tensor)));
+        var constant = join(text(4, "Constant"), value);
+        var sparse = message(15, message(1, body(tensor)));
+        var loop = join(text(3, "again"), text(4, "Loop"));
+        assertThat(read(message(7, join(tensor, message(1, constant)))).unreachable())
+                .isEmpty();
+        assertThat(read(message(7, message(1, join(loop, message(5, message(6, tensor))))))
+                        .unreachable())
+                .containsExactly("the tensor '' in the body of the Loop 'again'");
+        assertThat(read(message(7, message(1, join(loop, message(5, message(6, message(1, constant)))))))
+                        .unreachable())
+                .containsExactly("the tensor '' in the body of the Loop 'again'");
+        assertThat(read(join(message(7, new byte[0]), message(25, message(7, constant))))
+                        .unreachable())
+                .containsExactly("the tensor '' in the body of a function");
+        assertThat(read(message(7, sparse)).unreachable()).containsExactly("the tensor '' in a sparse tensor");
+        assertThat(read(message(7, message(1, join(text(4, "ConstantOfShape"), value))))
+                        .unreachable())
+                .containsExactly("the tensor '' in an attribute of the ConstantOfShape");
+    }
+
+    /** A tensor without the field that it is in. */
+    private static byte[] body(byte[] tensor) {
+        return Arrays.copyOfRange(tensor, 2, tensor.length);
+    }
+
+    @Test
     void refusesANetworkThatEndsTooSoon() {
         for (var length : new int[] {0, 1, 100, network.length / 2, network.length - 1}) {
             assertThatThrownBy(() -> read(Arrays.copyOf(network, length)))

@@ -6,6 +6,7 @@ import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.health.ModelHealth;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.report.status.ModelStatus;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.TinyModel;
@@ -65,6 +66,20 @@ class OtherFamiliesTest {
                 .doesNotContain(home.toString());
         var report = new ModelHealth(new Integrity(), Clock.systemUTC()).of(model);
         assertThat(ModelStatus.state(report, Optional.of(problem.text()))).isEqualTo("incompatible");
+    }
+
+    @Test
+    void areRefusedIfAnotherFileHasWeightsOfTheBodyOfALoop() throws IOException {
+        var export = new TinyExport(home.resolve("models/tiny"));
+        Files.write(home.resolve("models/tiny/unet/w.bin"), TinyModel.floats(0.5f));
+        export.network("unet", TinyExport.unetWith(_ -> TinyModel.loopOfExternal(10, "w.bin")));
+        var bench = new ExportBench(home);
+        var model = bench.repository.require("tiny");
+        var variant = new Variant(model.id(), model.manifest().version(), "standard", Device.CPU);
+        assertThat(bench.models.problem(model, variant).orElseThrow())
+                .returns(FailureType.MODEL_COMPATIBILITY_ERROR, TypedException::type)
+                .hasMessageStartingWith("the model tiny cannot be used: unet/model.onnx keeps the tensor 'one' in the body"
+                        + " of the Loop 'the-Loop' in another file");
     }
 
     @Test

@@ -156,6 +156,23 @@ class ExternalDataTest extends RunningSessions {
         }
     }
 
+    @Test
+    void weightsInTheBodyOfALoopAreRefusedByNameAndNeverTakenFromTheWorkingDirectory() throws IOException {
+        var name = "one-of-" + System.nanoTime() + ".bin";
+        var inWorkingDirectory = Files.write(Path.of(name).toAbsolutePath(), TinyModel.floats(1));
+        try {
+            Files.write(folder.resolve(name), TinyModel.floats(1));
+            var network = TinyModel.loopOfExternal(10, name).writeTo(folder.resolve("m.onnx"));
+            assertThatThrownBy(() -> sessions.lease(PlainFiles.of(network), Device.CPU, null))
+                    .isInstanceOfSatisfying(
+                            TypedException.class,
+                            thrown -> assertThat(thrown.type()).isEqualTo(FailureType.MODEL_COMPATIBILITY_ERROR))
+                    .hasMessageContaining("the tensor 'one' in the body of the Loop 'the-Loop'");
+        } finally {
+            Files.delete(inWorkingDirectory);
+        }
+    }
+
     /** y = x + w1 + w2, with x = 1, w1 = 2 and w2 = 3 everywhere. */
     private Path write(List<String> files) throws IOException {
         Files.write(folder.resolve(files.getFirst()), weights(2));

@@ -70,11 +70,11 @@ public final class TinyModel {
 
     /** y = x + 1 + 1 …, so many times: a run that takes long and can be stopped. */
     static TinyModel loop(long times) {
-        return loop(times, model -> model.initializer("one", FLOAT, floats(1), 1));
+        return loop(times, body -> body, model -> model.initializer("one", FLOAT, floats(1), 1));
     }
 
-    private static TinyModel loop(long times, UnaryOperator<TinyModel> one) {
-        var body = new TinyModel()
+    private static TinyModel loop(long times, UnaryOperator<TinyModel> inside, UnaryOperator<TinyModel> around) {
+        var body = inside.apply(new TinyModel())
                 .input("i", INT64)
                 .input("go", BOOL)
                 .input("v", FLOAT, 1)
@@ -82,7 +82,7 @@ public final class TinyModel {
                 .node("Add", List.of("v", "one"), "w")
                 .output("on", BOOL)
                 .output("w", FLOAT, 1);
-        return one.apply(new TinyModel()
+        return around.apply(new TinyModel()
                         .initializer("times", INT64, longs(times))
                         .initializer("true", BOOL, new byte[] {1}))
                 .input("x", FLOAT, 1)
@@ -118,7 +118,12 @@ public final class TinyModel {
 
     /** y = x + one + one …, so many times; one is a number in another file, named in the graph around the loop. */
     static TinyModel externalLoop(long times, String file) {
-        return loop(times, model -> model.external("one", file, 4, 1));
+        return loop(times, body -> body, model -> model.external("one", file, 4, 1));
+    }
+
+    /** The same with the number named in the body of the loop. */
+    public static TinyModel loopOfExternal(long times, String file) {
+        return loop(times, body -> body.external("one", file, 4, 1), model -> model);
     }
 
     public TinyModel node(String op, List<String> inputs, String output, Message... attributes) {

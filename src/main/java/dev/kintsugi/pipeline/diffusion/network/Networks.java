@@ -7,7 +7,6 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -45,26 +44,34 @@ record Networks(
         if (!whole.contains(path)) {
             return null;
         }
-        requireInside(model, path);
+        requireReachable(model, path);
         return OnnxHeader.read(model.path(path))
                 .map(header -> new Network(path, header))
                 .orElse(null);
     }
 
-    /** Weights outside of a network's folder are never read. One that is no whole network is refused elsewhere. */
-    private static void requireInside(Model model, String path) {
-        List<String> outside;
+    /** Weights in files that are never read, or that ONNX Runtime cannot be given. One that is no whole network is refused elsewhere. */
+    private static void requireReachable(Model model, String path) {
+        OnnxFile file;
         try {
-            outside = OnnxFile.read(model.path(path)).outside();
+            file = OnnxFile.read(model.path(path));
         } catch (IOException e) {
             Log.debugf(e, "%s of the model %s is not read", path, model.id());
             return;
         }
-        if (!outside.isEmpty()) {
+        if (!file.outside().isEmpty()) {
             throw new TypedException(
                     FailureType.MODEL_COMPATIBILITY_ERROR,
-                    path + " keeps weights outside of its folder (" + name(outside.getFirst())
+                    path + " keeps weights outside of its folder ("
+                            + name(file.outside().getFirst())
                             + "): export or save the model again with its weights beside " + path);
+        }
+        if (!file.unreachable().isEmpty()) {
+            throw new TypedException(
+                    FailureType.MODEL_COMPATIBILITY_ERROR,
+                    path + " keeps " + file.unreachable().getFirst()
+                            + " in another file, which is supported only in the main graph: save the network again with"
+                            + " this tensor inside of it");
         }
     }
 
