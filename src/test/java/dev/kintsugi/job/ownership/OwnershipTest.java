@@ -1,6 +1,7 @@
 package dev.kintsugi.job.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobResult;
@@ -20,12 +21,18 @@ import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.store.jobs.MemoryJobStore;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two instances that share a store. */
 class OwnershipTest {
@@ -54,6 +61,44 @@ class OwnershipTest {
         var running = begun(here);
         assertThat(here.end(running, now -> running.state().cancel(now))).isInstanceOf(Transition.Made.class);
         assertThat(here.end(running, now -> running.state().cancel(now))).isInstanceOf(Transition.Made.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anEndIsMadeOnceWhicheverCallOfTheStoreFailsUntilItIsRepeated(boolean refused) {
+        for (int call = 1; call <= 3; call++) {
+            var running = begun(here);
+            var failing = new Ownership(failing(call, refused), leases, signals.getFirst(), clock);
+            assertThatThrownBy(() -> {
+                        failing.end(running, now -> running.state().fail(failure(now), now)); // one or two calls
+                        failing.end(running, now -> running.state().fail(failure(now), now));
+                    })
+                    .isInstanceOf(UncheckedIOException.class);
+            assertThat(failing.end(running, now -> running.state().fail(failure(now), now)))
+                    .isInstanceOf(Transition.Made.class);
+            var ended = store.find(job.id()).orElseThrow();
+            assertThat(ended.state()).isInstanceOf(JobState.WaitingForUser.class);
+            assertThat(ended.attempt()).isEqualTo(1);
+            accept();
+        }
+    }
+
+    /** The store, of which the n-th call is refused, or done and its answer is lost. */
+    private JobStore failing(int call, boolean refused) {
+        var calls = new AtomicInteger();
+        return (JobStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {JobStore.class}, (_, method, arguments) -> {
+                    var fails = calls.incrementAndGet() == call;
+                    if (fails && refused) {
+                        throw new UncheckedIOException(new IOException(method.getName() + " is refused"));
+                    }
+                    var result = method.invoke(store, arguments);
+                    if (fails) {
+                        throw new UncheckedIOException(
+                                new IOException("the answer to " + method.getName() + " is lost"));
+                    }
+                    return result;
+                });
     }
 
     @Test
