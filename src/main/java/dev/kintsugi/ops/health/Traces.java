@@ -65,9 +65,9 @@ class Traces implements JobListener, AttemptListener {
             case JobEvent.Progressed progressed ->
                 with(id, trace -> trace.progressed(progressed.progress(), event.at()));
             case JobEvent.Recovering recovering -> with(id, trace -> trace.recovering(recovering.step()));
-            case JobEvent.Completed completed -> end(id, trace -> trace.ended(completed.outcome()));
-            case JobEvent.Failed failed -> end(id, trace -> trace.ended(failed.outcome()));
-            case JobEvent.Cancelled _ -> end(id, JobTrace::cancelled);
+            case JobEvent.Completed completed -> end(id, trace -> trace.ended(completed.outcome(), event.at()));
+            case JobEvent.Failed failed -> end(id, trace -> trace.ended(failed.outcome(), event.at()));
+            case JobEvent.Cancelled _ -> end(id, trace -> trace.cancelled(event.at()));
         }
     }
 
@@ -76,13 +76,13 @@ class Traces implements JobListener, AttemptListener {
         var before = jobs.put(
                 job.id().value(), new JobTrace(telemetry.get().getTracer("dev.kintsugi"), Context.current(), job));
         if (before != null) {
-            before.left();
+            before.left(clock.instant());
         }
     }
 
     @Override
     public void left(JobId job) {
-        end(job.value(), JobTrace::left);
+        end(job.value(), trace -> trace.left(clock.instant()));
     }
 
     @Override
@@ -92,17 +92,17 @@ class Traces implements JobListener, AttemptListener {
 
     @Override
     public void worked(String generation) {
-        with(generation, trace -> trace.tried(Optional.empty()));
+        with(generation, trace -> trace.tried(Optional.empty(), clock.instant()));
     }
 
     @Override
     public void failed(String generation, Failure failure) {
-        with(generation, trace -> trace.tried(Optional.of(failure)));
+        with(generation, trace -> trace.tried(Optional.of(failure), clock.instant()));
     }
 
     @Override
     public void cancelled(String generation) {
-        with(generation, trace -> trace.tried(Optional.empty()));
+        with(generation, trace -> trace.tried(Optional.empty(), clock.instant()));
     }
 
     private void with(String id, Consumer<JobTrace> told) {
