@@ -43,6 +43,6 @@ class PackagedIT {
                 .jsonPath();
         assertThat(answer.getList("kintsugi.trail")).isEmpty();
         assertThat(Base64.getDecoder().decode(answer.getString("data[0].b64_json")))
-                .isEqualTo(expected.png());
+                .isEqualTo(expected.content());
     }
 }

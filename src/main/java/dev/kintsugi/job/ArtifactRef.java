@@ -1,15 +1,25 @@
 package dev.kintsugi.job;
 
 import dev.kintsugi.job.store.ArtifactStore;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.MediaType;
+import java.util.Map;
 
 /**
- * A finished picture, of which the content lies in the {@link ArtifactStore}.
+ * A finished artifact, of which the content lies in the {@link ArtifactStore}.
  *
  * @param digest SHA-256 of the content, lower-case hexadecimal
- * @param contentType the media type, such as {@code image/png}
+ * @param type the format of the content
  * @param bytes the length of the content
- * @param size in pixels
- * @param seed that gives it again
+ * @param facts about it, as {@link dev.kintsugi.pipeline.Artifact#facts} has them
  */
-public record ArtifactRef(String digest, String contentType, long bytes, Size size, long seed) {}
+public record ArtifactRef(String digest, MediaType type, long bytes, Map<String, String> facts) {
+
+    public ArtifactRef {
+        facts = Map.copyOf(facts);
+    }
+
+    /** The name of its file among the artifacts of its job, from its place among them. */
+    public String fileName(int index) {
+        return index + "." + type.extension();
+    }
+}

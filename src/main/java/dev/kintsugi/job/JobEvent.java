@@ -82,7 +82,7 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
                 && switch (now) {
                     case Progress.Step _ -> before instanceof Progress.Step;
                     case Progress.Preview _ -> before instanceof Progress.Preview;
-                    case Progress.StageDone _, Progress.Resumed _, Progress.Warning _ -> false;
+                    case Progress.Delta _, Progress.StageDone _, Progress.Resumed _, Progress.Warning _ -> false;
                 };
     }
 
@@ -93,7 +93,7 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
     public boolean isEphemeral() {
         return what instanceof Progressed progressed
                 && switch (progressed.progress()) {
-                    case Progress.Step _, Progress.Preview _ -> true;
+                    case Progress.Step _, Progress.Preview _, Progress.Delta _ -> true;
                     case Progress.StageDone _, Progress.Resumed _, Progress.Warning _ -> false;
                 };
     }

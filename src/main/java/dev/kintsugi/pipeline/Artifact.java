@@ -1,12 +1,18 @@
 package dev.kintsugi.pipeline;
 
-import dev.kintsugi.pipeline.plan.Size;
+import java.util.Map;
 
 /**
- * A finished picture.
+ * What a generation gives.
  *
- * @param png the file's content
- * @param size in pixels
- * @param seed that gives it again
+ * @param content of its file
+ * @param type the format of the content
+ * @param facts about it that its kind of generation knows, by name: of an image those of {@link
+ *     dev.kintsugi.pipeline.plan.ImageFacts}
  */
-public record Artifact(byte[] png, Size size, long seed) {}
+public record Artifact(byte[] content, MediaType type, Map<String, String> facts) {
+
+    public Artifact {
+        facts = Map.copyOf(facts);
+    }
+}

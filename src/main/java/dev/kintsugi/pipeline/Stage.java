@@ -1,17 +1,14 @@
 package dev.kintsugi.pipeline;
 
-import java.util.Locale;
+/**
+ * A part of a generation, which keeps its result when a later one fails. Each {@linkplain
+ * dev.kintsugi.pipeline kind of generation} has its own, in order.
+ */
+public interface Stage {
 
-/** The parts of a generation, in order. Each keeps its result when a later one fails. */
-public enum Stage {
-    /** The prompt becomes numbers. */
-    ENCODE,
-    /** Noise becomes latents. */
-    DENOISE,
-    /** Latents become pixels. */
-    DECODE;
+    /** Its name on the wire, in events, failures and settings. */
+    String code();
 
-    public String code() {
-        return name().toLowerCase(Locale.ROOT);
-    }
+    /** The component of the model that computes it, as the manifest names it. */
+    String component();
 }

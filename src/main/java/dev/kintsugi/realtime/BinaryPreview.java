@@ -17,12 +17,15 @@ final class BinaryPreview {
 
     static Buffer of(JobEvent event, Progress.Preview preview, ObjectMapper json) throws JsonProcessingException {
         var at = event.at().toString();
-        var data = Map.of("phase", "denoise", "image", preview.image(), "media_type", "image/png");
+        var data = Map.of(
+                "phase", preview.stage(),
+                "image", preview.item(),
+                "media_type", preview.type().name());
         var message = json.writeValueAsBytes(
                 new ServerMessage("job.progress", null, event.seq(), event.job().value(), at, data));
-        return Buffer.buffer(Integer.BYTES + message.length + preview.png().length)
+        return Buffer.buffer(Integer.BYTES + message.length + preview.content().length)
                 .appendInt(message.length)
                 .appendBytes(message)
-                .appendBytes(preview.png());
+                .appendBytes(preview.content());
     }
 }

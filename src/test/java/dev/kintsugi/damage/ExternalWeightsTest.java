@@ -40,7 +40,7 @@ class ExternalWeightsTest {
         return bench.pipeline
                 .draw(plan.withVariant(of(plan, manifest)), Workbench.run(_ -> {}))
                 .getFirst()
-                .png();
+                .content();
     }
 
     private static dev.kintsugi.pipeline.plan.Variant of(Plan plan, Manifest manifest) {

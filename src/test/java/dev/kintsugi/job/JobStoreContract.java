@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Retention;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.Stage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ public abstract class JobStoreContract extends JobLeaseContract {
                         progressed -> assertThat(progressed.progress())
                                 .isInstanceOfSatisfying(
                                         Progress.Preview.class,
-                                        preview -> assertThat(preview.png()).containsExactly(2)));
+                                        preview -> assertThat(preview.content()).containsExactly(2)));
         assertThat(store.events(running.id(), 2)).extracting(JobEvent::seq).containsExactly(3L);
         store.replace(running, running.with(new JobState.Cancelled(Jobs.NOW)));
         assertThat(store.events(running.id(), 0)).extracting(JobEvent::seq).containsExactly(3L);
@@ -134,7 +134,7 @@ public abstract class JobStoreContract extends JobLeaseContract {
     }
 
     private static JobEvent.What preview(int content) {
-        return new JobEvent.Progressed(new Progress.Preview(0, 0, new byte[] {(byte) content}), Optional.empty());
+        return new JobEvent.Progressed(new Progress.Preview("denoise", 0, 0, MediaType.PNG, new byte[] {(byte) content}), Optional.empty());
     }
 
     @Test
@@ -222,7 +222,7 @@ public abstract class JobStoreContract extends JobLeaseContract {
             case 2 -> new JobEvent.Started();
             case 3 ->
                 new JobEvent.Progressed(
-                        new Progress.Step(Stage.DENOISE, 0, 1, 3, 20), Optional.of(Duration.ofSeconds(2)));
+                        new Progress.Step("denoise", 0, 1, 3, 20), Optional.of(Duration.ofSeconds(2)));
             case 4 -> new JobEvent.Recovering(Jobs.step());
             default -> new JobEvent.Cancelled();
         };

@@ -2,7 +2,9 @@ package dev.kintsugi.job;
 
 import dev.kintsugi.generation.image.ImageGeneration;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.ImageFacts;
 import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.SchedulerKind;
@@ -78,7 +80,7 @@ public final class Jobs {
     }
 
     static JobResult result(Job job, String digest, long bytes) {
-        return new JobResult(List.of(new ArtifactRef(digest, "image/png", bytes, new Size(8, 8), 1)), job.plan());
+        return new JobResult(List.of(new ArtifactRef(digest, MediaType.PNG, bytes, new ImageFacts(new Size(8, 8), 1).byName())), job.plan());
     }
 
     public static TrailStep step() {

@@ -10,14 +10,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What jobs made. A picture never changes, so its digest is its entity tag (RFC 9110, sections 8.8.3, 13 and 14). */
+/** What jobs made. An artifact never changes, so its digest is its entity tag (RFC 9110, sections 8.8.3, 13 and 14). */
 @Path("/v1/jobs")
 @Tag(name = "Jobs")
 class ArtifactsResource {
@@ -31,23 +30,23 @@ class ArtifactsResource {
     }
 
     @GET
-    @Path("{id}/artifacts/{number:\\d{1,2}}.png")
+    @Path("{id}/artifacts/{number:\\d{1,2}}.{extension:[a-z0-9]+}")
     @Blocking
-    @Produces("image/png")
     @Operation(
-            summary = "Fetch a picture of a job",
+            summary = "Fetch an artifact of a job",
             description =
                     "While the job is kept. A part of it with Range. One that was lost or damaged, or cannot be read just"
                             + " now, is drawn again, the very same, and Kintsugi-Repaired says so.")
-    @APIResponse(responseCode = "200", description = "The picture")
+    @APIResponse(responseCode = "200", description = "The artifact")
     @APIResponse(responseCode = "206", description = "The part that was asked for")
     @APIResponse(responseCode = "304", description = "The caller has it")
     @APIResponse(responseCode = "404", description = "There is none, or it is lost and cannot be drawn again")
     @APIResponse(responseCode = "416", description = "It has no such part")
     @APIResponse(responseCode = "503", description = "It cannot be read just now, and not be drawn again")
-    public Response picture(
+    public Response artifact(
             String id,
             int number,
+            String extension,
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
             @HeaderParam("If-None-Match") @Nullable String known) {
@@ -56,25 +55,34 @@ class ArtifactsResource {
                 || number >= completed.result().artifacts().size()) {
             throw new NotFoundException();
         }
-        var picture = completed.result().artifacts().get(number);
-        var tag = '"' + picture.digest() + '"';
+        var artifact = completed.result().artifacts().get(number);
+        if (!artifact.type().extension().equals(extension)) {
+            throw new NotFoundException();
+        }
+        var tag = '"' + artifact.digest() + '"';
         if (known != null && (known.strip().equals("*") || known.contains(tag))) {
             return headers(Response.notModified(), tag).build();
         }
-        var content = artifacts.content(job, completed.result(), picture).orElseThrow(NotFoundException::new);
+        var content = artifacts.content(job, completed.result(), artifact).orElseThrow(NotFoundException::new);
         var wanted = range == null || ifRange != null && !ifRange.strip().equals(tag)
                 ? ByteRange.ALL
-                : ByteRange.of(range, content.png().length);
+                : ByteRange.of(range, content.bytes().length);
         return switch (wanted) {
             case ByteRange.All _ ->
-                headers(Response.ok(content.png()), tag, content).build();
+                headers(Response.ok(content.bytes(), artifact.type().name()), tag, content)
+                        .build();
             case ByteRange.None _ ->
                 headers(Response.status(416), tag, content)
-                        .header("Content-Range", "bytes */" + content.png().length)
+                        .header("Content-Range", "bytes */" + content.bytes().length)
                         .build();
             case ByteRange.Part part ->
-                headers(Response.status(206).entity(part.of(content.png())), tag, content)
-                        .header("Content-Range", part.contentRange(content.png().length))
+                headers(
+                                Response.status(206)
+                                        .entity(part.of(content.bytes()))
+                                        .type(artifact.type().name()),
+                                tag,
+                                content)
+                        .header("Content-Range", part.contentRange(content.bytes().length))
                         .build();
         };
     }

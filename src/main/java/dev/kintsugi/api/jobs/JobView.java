@@ -3,6 +3,7 @@ package dev.kintsugi.api.jobs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.report.TrailView;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param correlationId of the call that submitted it
  * @param created when it was accepted, ISO 8601
  * @param ended when it ended; left out while it has not
- * @param artifacts the paths of its pictures
+ * @param artifacts the paths of its artifacts
  * @param trail what was done about failures on the way
  * @param problem why it failed; left out if it did not
  * @param warnings what the caller should know of the request; told with the answer to it only
@@ -63,34 +64,34 @@ record JobView(
 
     static JobView of(Job job, Problems problems) {
         return switch (job.state()) {
-            case JobState.Queued _, JobState.Running _ -> of(job, null, 0, List.of(), null);
-            case JobState.Cancelled cancelled -> of(job, cancelled.at(), 0, List.of(), null);
+            case JobState.Queued _, JobState.Running _ -> of(job, null, List.of(), List.of(), null);
+            case JobState.Cancelled cancelled -> of(job, cancelled.at(), List.of(), List.of(), null);
             case JobState.Completed completed ->
                 of(
                         job,
                         completed.at(),
-                        completed.result().artifacts().size(),
+                        completed.result().artifacts(),
                         TrailView.of(completed.outcome().trail()),
                         null);
             case JobState.Failed failed ->
                 of(
                         job,
                         failed.at(),
-                        0,
+                        List.of(),
                         TrailView.of(failed.outcome().trail()),
                         problems.of(job.id(), failed.outcome(), path(job)));
             case JobState.WaitingForUser waiting ->
                 of(
                         job,
                         waiting.at(),
-                        0,
+                        List.of(),
                         TrailView.of(waiting.outcome().trail()),
                         problems.of(job.id(), waiting.outcome(), path(job)));
         };
     }
 
     private static JobView of(
-            Job job, @Nullable Instant ended, int artifacts, List<TrailView> trail, @Nullable Problem problem) {
+            Job job, @Nullable Instant ended, List<ArtifactRef> artifacts, List<TrailView> trail, @Nullable Problem problem) {
         return new JobView(
                 job.id().value(),
                 job.state().code(),
@@ -99,8 +100,8 @@ record JobView(
                 job.correlationId(),
                 job.created().toString(),
                 ended == null ? null : ended.toString(),
-                IntStream.range(0, artifacts)
-                        .mapToObj(i -> path(job) + "/artifacts/" + i + ".png")
+                IntStream.range(0, artifacts.size())
+                        .mapToObj(i -> path(job) + "/artifacts/" + artifacts.get(i).fileName(i))
                         .toList(),
                 trail,
                 problem,

@@ -5,6 +5,7 @@ import dev.kintsugi.api.openai.ImageAnswer.Usage;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.pipeline.plan.ImageFacts;
 import dev.kintsugi.report.event.Pictures;
 import dev.kintsugi.report.event.Pictures.Texts;
 import dev.kintsugi.report.event.Provenance;
@@ -33,14 +34,15 @@ class ImageAnswers {
         for (int i = 0; i < artifacts.size(); i++) {
             images.add(
                     request.asUrl()
-                            ? new Image(null, baseUrl + "/v1/jobs/" + job.id() + "/artifacts/" + i + ".png")
+                            ? new Image(null, baseUrl + "/v1/jobs/" + job.id() + "/artifacts/"
+                                            + artifacts.get(i).fileName(i))
                             : new Image(texts.base64().get(i), null));
         }
         return new ImageAnswer(
                 event.at().getEpochSecond(),
                 images,
                 "png",
-                artifacts.getFirst().size().toString(),
+                ImageFacts.of(artifacts.getFirst().facts()).size().toString(),
                 quality(request),
                 "opaque",
                 Usage.NONE,

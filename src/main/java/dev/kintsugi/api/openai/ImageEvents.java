@@ -6,6 +6,7 @@ import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.plan.ImageFacts;
 import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.event.Pictures;
 import dev.kintsugi.report.problem.Problem;
@@ -75,7 +76,7 @@ class ImageEvents {
         for (int i = 0; i < artifacts.size(); i++) {
             var body = picture(
                     "image_generation.completed", request, event, texts.base64().get(i));
-            body.put("size", artifacts.get(i).size().toString());
+            body.put("size", ImageFacts.of(artifacts.get(i).facts()).size().toString());
             body.put("usage", ImageAnswer.Usage.NONE);
             body.put("kintsugi", provenance);
             frames.add(frame("image_generation.completed", body));
@@ -84,7 +85,7 @@ class ImageEvents {
     }
 
     private static String base64(Progress.Preview preview) {
-        return Base64.getEncoder().encodeToString(preview.png());
+        return Base64.getEncoder().encodeToString(preview.content());
     }
 
     private static Map<String, Object> picture(String type, ImageRequest request, JobEvent event, String base64) {

@@ -1,6 +1,7 @@
 package dev.kintsugi.faults.fault;
 
 import dev.kintsugi.pipeline.Stage;
+import dev.kintsugi.pipeline.diffusion.DiffusionStage;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.util.ArrayList;
@@ -83,11 +84,11 @@ final class FaultCheck {
 
     private void matcher(FaultMatcher matcher, Optional<Boundary> boundary) {
         if (matcher.phase() != null
-                && Arrays.stream(Stage.values()).noneMatch(stage -> stage.code().equals(matcher.phase()))) {
+                && Arrays.stream(DiffusionStage.values()).noneMatch(stage -> stage.code().equals(matcher.phase()))) {
             wrong(
                     "matcher.phase",
                     "must be one of "
-                            + Arrays.stream(Stage.values()).map(Stage::code).collect(Collectors.joining(", ")));
+                            + Arrays.stream(DiffusionStage.values()).map(Stage::code).collect(Collectors.joining(", ")));
         }
         if (matcher.parameters() != null) {
             new TreeSet<>(matcher.parameters().keySet())

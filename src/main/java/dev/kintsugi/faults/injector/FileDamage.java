@@ -35,7 +35,7 @@ class FileDamage {
         return repository
                 .find(variant.model())
                 .filter(installer::canRepair)
-                .map(model -> model.path(model.network(component(stage), variant.precision())))
+                .map(model -> model.path(model.network(stage.component(), variant.precision())))
                 .filter(this::isInModelsFolder);
     }
 
@@ -82,13 +82,5 @@ class FileDamage {
         } finally {
             Files.deleteIfExists(damaged);
         }
-    }
-
-    private static String component(Stage stage) {
-        return switch (stage) {
-            case ENCODE -> "text_encoder";
-            case DENOISE -> "unet";
-            case DECODE -> "vae_decoder";
-        };
     }
 }

@@ -3,7 +3,7 @@ package dev.kintsugi.generation.attempt;
 import dev.kintsugi.generation.breaker.BreakerPolicy;
 import dev.kintsugi.generation.breaker.DefaultWorkload;
 import dev.kintsugi.generation.breaker.ModelFailedException;
-import dev.kintsugi.pipeline.Stage;
+import dev.kintsugi.pipeline.diffusion.DiffusionStage;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.remedy.TimeRungs;
@@ -86,7 +86,7 @@ class AttemptReports {
                     new TypedException(
                             FailureType.CONTEXT_LENGTH_EXCEEDED,
                             "The " + change.what().replace('_', ' ') + " is longer than the model reads."),
-                    generation.context(plan).withPhase(Stage.ENCODE.code()));
+                    generation.context(plan).withPhase(DiffusionStage.ENCODE.code()));
             generation.incident().substituted(failure, change);
         }
     }

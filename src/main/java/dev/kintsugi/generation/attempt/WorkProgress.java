@@ -2,7 +2,6 @@ package dev.kintsugi.generation.attempt;
 
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.ProgressListener;
-import dev.kintsugi.pipeline.Stage;
 import java.util.Locale;
 
 /** Counts how much of its work an attempt has done, and hands every message on. */
@@ -17,9 +16,8 @@ final class WorkProgress implements ProgressListener {
 
     @Override
     public void on(Progress progress) {
-        if (progress instanceof Progress.Step(Stage stage, int image, int images, int step, int steps)
-                && stage == Stage.DENOISE) {
-            share = (image + (double) step / steps) / images;
+        if (progress instanceof Progress.Step(var _, int item, int items, int step, int steps)) {
+            share = (item + (double) step / steps) / items;
         }
         next.on(progress);
     }

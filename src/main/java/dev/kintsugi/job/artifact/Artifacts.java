@@ -28,7 +28,6 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 public class Artifacts {
 
-    private static final String PNG = "image/png";
     /** How many pictures that cannot be deleted show that none can be just now. */
     private static final int HOPELESS = 20;
 
@@ -98,7 +97,8 @@ public class Artifacts {
         try {
             var kept = result.artifacts().stream()
                     .map(made ->
-                            new ArtifactRef(contents.put(made.png()), PNG, made.png().length, made.size(), made.seed()))
+                            new ArtifactRef(
+                                    contents.put(made.content()), made.type(), made.content().length, made.facts()))
                     .toList();
             return job.apply(new JobResult(kept, result.plan()));
         } finally {

@@ -117,6 +117,6 @@ class Regeneration {
                     case Outcome.Recovered<Result>(var value, var _) -> value.artifacts();
                     case Outcome.Degraded<Result> _, Outcome.Failed<Result> _ -> List.<Artifact>of();
                 };
-        return result.stream().map(Artifact::png).toList();
+        return result.stream().map(Artifact::content).toList();
     }
 }

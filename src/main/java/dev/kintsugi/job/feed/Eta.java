@@ -23,13 +23,13 @@ public final class Eta {
             return Optional.empty();
         }
         var now = clock.instant();
-        if (first == null || (step.image() == 0 && step.step() == 1)) {
+        if (first == null || (step.item() == 0 && step.step() == 1)) {
             first = now;
             seen = 0;
             return Optional.empty();
         }
         seen++;
-        long left = (long) (step.images() - step.image()) * step.steps() - step.step();
+        long left = (long) (step.items() - step.item()) * step.steps() - step.step();
         return Optional.of(Duration.between(first, now).multipliedBy(left).dividedBy(seen));
     }
 }

@@ -77,7 +77,7 @@ final class JobTrace {
 
     synchronized void progressed(Progress progress, Instant at) {
         if (progress instanceof Progress.StageDone done) {
-            stages.add(new Stage(done.stage().code(), done.took(), at));
+            stages.add(new Stage(done.stage(), done.took(), at));
         }
     }
 

@@ -97,7 +97,7 @@ class Metrics implements JobListener {
                             "model",
                             model,
                             "stage",
-                            done.stage().code())
+                            done.stage())
                     .record(done.took());
         }
     }

@@ -5,6 +5,7 @@ import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.GenerationRun;
+import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
@@ -17,6 +18,7 @@ import dev.kintsugi.pipeline.diffusion.network.TiledDecoder;
 import dev.kintsugi.pipeline.diffusion.network.UNet;
 import dev.kintsugi.pipeline.diffusion.tokenizer.TruncatedText;
 import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.ImageFacts;
 import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Size;
@@ -28,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -39,8 +42,6 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class DiffusionPipeline {
-
-    private static final List<String> COMPONENTS = List.of("text_encoder", "unet", "vae_decoder");
 
     private record TextKey(Object weights, String prompt, String negativePrompt) {}
 
@@ -83,7 +84,8 @@ public class DiffusionPipeline {
         return repository
                 .find(plan.variant().model())
                 .filter(model ->
-                        COMPONENTS.stream().allMatch(component -> models.isLoaded(model, plan.variant(), component)))
+                        Arrays.stream(DiffusionStage.values())
+                        .allMatch(stage -> models.isLoaded(model, plan.variant(), stage.component())))
                 .isPresent();
     }
 
@@ -115,10 +117,11 @@ public class DiffusionPipeline {
 
     private Artifact drawOne(Model model, Plan plan, GenerationRun run, LatentsKey key, Noise noise) {
         var latents = run.results().get(key, Latents.class, () -> latents(model, plan, run, key, noise));
-        return stage(Stage.DECODE, key.image(), plan, run, () -> {
+        return stage(DiffusionStage.DECODE, key.image(), plan, run, () -> {
             var picture = plan.picture();
             var png = decode(model, plan, run, latents.values());
-            return new Artifact(png, picture.size(), picture.seed() + key.image());
+            var facts = new ImageFacts(picture.size(), picture.seed() + key.image());
+            return new Artifact(png, MediaType.PNG, facts.byName());
         });
     }
 
@@ -129,12 +132,12 @@ public class DiffusionPipeline {
                 plan.picture().size());
         var kept = run.checkpoint().find(key.name(), length);
         if (kept.isPresent()) {
-            run.listener().on(new Progress.Resumed(Stage.DENOISE, key.image()));
+            run.listener().on(new Progress.Resumed(DiffusionStage.DENOISE.code(), key.image()));
             return new Latents(kept.get());
         }
         var text = encode(model, plan, run);
         var begun = clock.instant();
-        var latents = stage(Stage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key, text, noise));
+        var latents = stage(DiffusionStage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key, text, noise));
         run.checkpoint().keep(key.name(), latents.values(), Duration.between(begun, clock.instant()));
         return latents;
     }
@@ -146,12 +149,12 @@ public class DiffusionPipeline {
                 .get(
                         key,
                         Text.class,
-                        () -> stage(Stage.ENCODE, 0, plan, run, () -> {
+                        () -> stage(DiffusionStage.ENCODE, 0, plan, run, () -> {
                             var tokenizer = models.settings(model, plan.variant(), run.handle())
                                     .tokenizer();
                             TruncatedText.of(picture, tokenizer)
                                     .forEach(cut -> run.listener().on(new Progress.Warning(cut.text())));
-                            try (var lease = models.lease(model, plan.variant(), "text_encoder", run.handle())) {
+                            try (var lease = models.lease(model, plan.variant(), DiffusionStage.ENCODE.component(), run.handle())) {
                                 var encoder = new TextEncoder(lease.session());
                                 return new Text(
                                         encoder.encode(tokenizer.encode(picture.prompt()), run.handle()),
@@ -184,7 +187,7 @@ public class DiffusionPipeline {
         var scheduler = settings.scheduler(picture.scheduler(), picture.steps());
         var image = key.image();
         var latents = scaled(noise.of(picture, image, length(settings, picture.size())), scheduler.initialSigma());
-        try (var lease = models.lease(model, plan.variant(), "unet", run.handle());
+        try (var lease = models.lease(model, plan.variant(), DiffusionStage.DENOISE.component(), run.handle());
                 var unet = new UNet(
                         lease.session(),
                         run.handle(),
@@ -202,7 +205,7 @@ public class DiffusionPipeline {
                 FiniteCheck.require("unet", latents);
                 noise.stepped(i, latents);
                 executor.progress();
-                run.listener().on(new Progress.Step(Stage.DENOISE, image, picture.count(), i + 1, scheduler.steps()));
+                run.listener().on(new Progress.Step(DiffusionStage.DENOISE.code(), image, picture.count(), i + 1, scheduler.steps()));
             }
             return new Latents(latents);
         }
@@ -221,7 +224,7 @@ public class DiffusionPipeline {
     private byte[] decode(Model model, Plan plan, GenerationRun run, float[] latents) {
         var settings = models.settings(model, plan.variant(), run.handle());
         var size = plan.picture().size();
-        try (var lease = models.lease(model, plan.variant(), "vae_decoder", run.handle())) {
+        try (var lease = models.lease(model, plan.variant(), DiffusionStage.DECODE.component(), run.handle())) {
             var whole = settings.decoder(lease.session(), run.handle());
             var pixels =
                     switch (plan.execution().decode()) {
@@ -237,7 +240,7 @@ public class DiffusionPipeline {
         try {
             faultHook.pass(stage, plan, run);
             var result = work.get();
-            run.listener().on(new Progress.StageDone(stage, image, Duration.between(begun, clock.instant())));
+            run.listener().on(new Progress.StageDone(stage.code(), image, Duration.between(begun, clock.instant())));
             return result;
         } catch (CancellationException | StageException e) {
             throw e;

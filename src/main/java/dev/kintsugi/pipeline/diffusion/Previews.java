@@ -1,6 +1,7 @@
 package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.pipeline.GenerationRun;
+import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
@@ -27,7 +28,8 @@ final class Previews {
 
     void show(Supplier<byte[]> picture) {
         try {
-            run.listener().on(new Progress.Preview(image, shown++, picture.get()));
+            run.listener().on(new Progress.Preview(
+                            DiffusionStage.DENOISE.code(), image, shown++, MediaType.PNG, picture.get()));
         } catch (CancellationException e) {
             throw e;
         } catch (RuntimeException e) {

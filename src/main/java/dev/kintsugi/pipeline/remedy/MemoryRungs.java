@@ -4,7 +4,6 @@ import dev.kintsugi.capacity.memory.DeviceMemory;
 import dev.kintsugi.capacity.memory.MemoryReading;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -24,6 +23,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class MemoryRungs {
+
+    /** The stage of an image that can be computed in tiles. */
+    private static final String DECODE = "decode";
 
     /** How much of the sides is kept if nothing is known. */
     private static final double MUCH = 0.75;
@@ -91,7 +93,7 @@ public class MemoryRungs {
     }
 
     private static boolean isDecoding(Failure failure) {
-        return failure.context().phase().equals(Stage.DECODE.code());
+        return failure.context().phase().equals(DECODE);
     }
 
     /**

@@ -27,7 +27,7 @@ public final class ResultCache {
     private record Kept(Plan plan, List<Artifact> artifacts, Instant at) {
         int bytes() {
             var bytes = artifacts.stream()
-                    .mapToLong(artifact -> artifact.png().length)
+                    .mapToLong(artifact -> artifact.content().length)
                     .sum();
             return (int) Math.min(Integer.MAX_VALUE, bytes);
         }

@@ -4,6 +4,7 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.plan.ImageFacts;
 import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.problem.Problems;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -56,29 +57,33 @@ public class EventViews {
         var data = new LinkedHashMap<String, Object>();
         switch (progressed.progress()) {
             case Progress.Step step -> {
-                data.put("phase", step.stage().code());
-                data.put("image", step.image());
+                data.put("phase", step.stage());
+                data.put("image", step.item());
                 data.put("step", step.step());
                 data.put("total", step.steps());
-                data.put("percent", 100 * (step.image() * step.steps() + step.step()) / (step.images() * step.steps()));
+                data.put("percent", 100 * (step.item() * step.steps() + step.step()) / (step.items() * step.steps()));
                 eta(data, progressed.eta());
             }
             case Progress.Preview preview -> {
-                data.put("phase", "denoise");
-                data.put("image", preview.image());
-                data.put("preview", Base64.getEncoder().encodeToString(preview.png()));
+                data.put("phase", preview.stage());
+                data.put("image", preview.item());
+                data.put("preview", Base64.getEncoder().encodeToString(preview.content()));
             }
             case Progress.StageDone done -> {
-                data.put("phase", done.stage().code());
-                data.put("image", done.image());
+                data.put("phase", done.stage());
+                data.put("image", done.item());
                 data.put("done", true);
                 data.put("duration_ms", done.took().toMillis());
             }
             case Progress.Resumed resumed -> {
-                data.put("phase", resumed.stage().code());
-                data.put("image", resumed.image());
+                data.put("phase", resumed.stage());
+                data.put("image", resumed.item());
                 data.put("done", true);
                 data.put("resumed", true);
+            }
+            case Progress.Delta delta -> {
+                data.put("image", delta.item());
+                data.put("delta", delta.text());
             }
             case Progress.Warning warning -> data.put("warning", warning.text());
         }
@@ -98,15 +103,18 @@ public class EventViews {
         data.put(
                 "images",
                 IntStream.range(0, artifacts.size())
-                        .mapToObj(i -> Map.of(
-                                "b64_json", texts.base64().get(i),
-                                "size", artifacts.get(i).size().toString(),
-                                "seed", artifacts.get(i).seed()))
+                        .mapToObj(i -> image(
+                                texts.base64().get(i),
+                                ImageFacts.of(artifacts.get(i).facts())))
                         .toList());
         data.put(
                 "kintsugi",
                 Provenance.of(job, completed.outcome(), completed.result(), completed.took(), List.copyOf(warnings)));
         return data;
+    }
+
+    private static Map<String, Object> image(String base64, ImageFacts facts) {
+        return Map.of("b64_json", base64, "size", facts.size().toString(), "seed", facts.seed());
     }
 
     private static double seconds(Duration duration) {

@@ -42,7 +42,7 @@ public class Pictures {
                 .toList();
         return new Texts(
                 contents.stream()
-                        .map(content -> Base64.getEncoder().encodeToString(content.png()))
+                        .map(content -> Base64.getEncoder().encodeToString(content.bytes()))
                         .toList(),
                 contents.stream().anyMatch(ArtifactContent::redrawn) ? List.of(ArtifactContent.WARNING) : List.of());
     }

@@ -2,9 +2,9 @@ package dev.kintsugi.report.event;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobResult;
+import dev.kintsugi.pipeline.plan.ImageFacts;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -102,7 +102,9 @@ public record Provenance(
                 variant.precision(),
                 result.plan().picture().steps(),
                 result.plan().picture().guidance(),
-                result.artifacts().stream().map(ArtifactRef::seed).toList(),
+                result.artifacts().stream()
+                        .map(made -> ImageFacts.of(made.facts()).seed())
+                        .toList(),
                 took.toMillis());
     }
 }

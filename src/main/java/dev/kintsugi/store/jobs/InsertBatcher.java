@@ -30,8 +30,8 @@ final class InsertBatcher {
             "with given as (select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " as given (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, accepted, status,"
                     + " seq, document)), added as (insert into job (id, principal, idem_key, priority, model, state, attempt,"
-                    + " owner, lease_until, bytes, accepted, status) select id, principal, idem_key, priority, model, state,"
-                    + " attempt, owner, lease_until, 0, accepted, status from given"
+                    + " owner, lease_until, bytes, accepted, status, version) select id, principal, idem_key, priority, model, state,"
+                    + " attempt, owner, lease_until, 0, accepted, status, " + Documents.VERSION + " from given"
                     + " on conflict (principal, idem_key) where idem_key is not null do nothing returning number, id),"
                     + " told as (insert into event (job, seq, document) select number, seq, document from added join given"
                     + " using (id)) select id from added";

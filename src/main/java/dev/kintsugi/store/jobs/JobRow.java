@@ -19,10 +19,13 @@ import java.util.Optional;
  */
 record JobRow(long number, String id, Optional<Job> readable) {
 
+    /** Of jobs that this program can read: those of a newer one are left to instances of its version, and left as they are. */
+    static final String KNOWN = "version <= " + Documents.VERSION;
+
     /** What is selected of a row; what follows is the condition. */
     static final String COLUMNS = "select number, id, attempt, accepted, status from job where ";
 
-    /** @throws StoreException if its record is damaged */
+    /** @throws StoreException if its record is damaged, or was written by a newer version of this service */
     Job job() {
         return readable.orElseThrow(() -> DamagedRecords.refused(id));
     }

@@ -27,9 +27,10 @@ import java.util.OptionalLong;
 /** Jobs in tables: documents, and beside them the columns by which they are found. */
 public final class SqlJobStore implements JobStore, AutoCloseable {
 
-    private static final String CLAIMABLE = "ended is null and (state = 'queued' or lease_until < ?)";
+    private static final String CLAIMABLE = JobRow.KNOWN + " and ended is null and (state = 'queued' or lease_until < ?)";
     /** Its owner is dead; what waits lives as long as its owner does. */
-    private static final String ABANDONED = "ended is null and lease_until < ? and (state <> 'queued' or not exists"
+    private static final String ABANDONED = JobRow.KNOWN
+            + " and ended is null and lease_until < ? and (state <> 'queued' or not exists"
             + " (select 1 from instance where instance.owner = job.owner and instance.lease_until >= ?))";
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -97,7 +98,8 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
             Sql.change(
                     connection,
                     "update job set state = ?, status = ?, attempt = ?, accepted = coalesce(?, accepted), owner = '',"
-                            + " lease_until = 0, ended = ?, bytes = ? where number = ?",
+                            + " lease_until = 0, ended = ?, bytes = ?, version = " + Documents.VERSION
+                            + " where number = ?",
                     next.state().code(),
                     Documents.status(next.state()),
                     next.attempt(),
@@ -188,7 +190,8 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
     private void give(Connection connection, long number, Job job, Lease lease) throws SQLException {
         Sql.change(
                 connection,
-                "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ? where number = ?",
+                "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ?, version = "
+                        + Documents.VERSION + " where number = ?",
                 job.state().code(),
                 Documents.status(job.state()),
                 job.attempt(),
@@ -238,7 +241,7 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public JobQuery.Page list(JobQuery query) {
-        var sql = new StringBuilder(JobRow.COLUMNS).append("number < ?");
+        var sql = new StringBuilder(JobRow.COLUMNS).append(JobRow.KNOWN).append(" and number < ?");
         var parameters = new ArrayList<Object>();
         parameters.add(query.before().orElse(Long.MAX_VALUE));
         query.state().ifPresent(state -> {

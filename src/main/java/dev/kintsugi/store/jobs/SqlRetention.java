@@ -44,7 +44,8 @@ final class SqlRetention {
         return Sql.query(
                 connection,
                 "select number from (select number, ended, row_number() over newest as place, sum(bytes) over newest as"
-                        + " total from job where ended is not null window newest as (order by ended desc, number desc))"
+                        + " total from job where ended is not null and " + JobRow.KNOWN
+                        + " window newest as (order by ended desc, number desc))"
                         + " as aged where place > 1 and (place > ? or total > ? or ended < ?)",
                 row -> row.getLong(1),
                 limits.jobs(),

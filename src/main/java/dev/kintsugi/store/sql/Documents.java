@@ -6,8 +6,10 @@ import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -21,8 +23,8 @@ import dev.kintsugi.job.JobResult;
 import dev.kintsugi.job.JobSpec;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.Priority;
+import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -44,11 +46,14 @@ import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.runtime.device.Device;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.sql.SQLDataException;
+import java.sql.SQLException;
 import java.time.Instant;
 
 /**
  * Jobs and events as the JSON that is kept. The names of its fields are the names of the records' components, and golden
- * documents in the tests hold them: what was kept once must be read for ever. A document of a newer version is refused.
+ * documents in the tests hold them: what was kept once must be read for ever, if need be after {@link EarlierDocuments} has made
+ * it one of today's. A document of a newer version is refused, see {@link #isNewer}.
  */
 @RegisterForReflection(
         targets = {
@@ -76,6 +81,7 @@ import java.time.Instant;
             Progress.class,
             Progress.Step.class,
             Progress.Preview.class,
+            Progress.Delta.class,
             Progress.StageDone.class,
             Progress.Resumed.class,
             Progress.Warning.class,
@@ -88,6 +94,7 @@ import java.time.Instant;
             JobState.Cancelled.class,
             JobResult.class,
             ArtifactRef.class,
+            MediaType.class,
             Outcome.class,
             Outcome.Completed.class,
             Outcome.Recovered.class,
@@ -102,7 +109,6 @@ import java.time.Instant;
             Execution.Decode.class,
             Execution.Guidance.class,
             SchedulerKind.class,
-            Stage.class,
             Decision.Reason.class,
             FailureType.class,
             Category.class,
@@ -118,11 +124,17 @@ import java.time.Instant;
             Documents.Policies.class,
             Documents.Outcomes.class,
             Documents.Whats.class,
-            Documents.Progresses.class
+            Documents.Progresses.class,
+            Documents.Requests.class,
+            Documents.Works.class
         })
 public final class Documents {
 
-    private static final int VERSION = 1;
+    /** Of what this program writes. A kind of job that an earlier one cannot read gets the next version, with all of its documents. */
+    public static final int VERSION = 2;
+
+    /** SQL's state for a feature that is not supported. */
+    private static final String NEWER = "0A000";
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModules(new Jdk8Module(), new JavaTimeModule())
@@ -134,6 +146,8 @@ public final class Documents {
             .addMixIn(Outcome.class, Outcomes.class)
             .addMixIn(JobEvent.What.class, Whats.class)
             .addMixIn(Progress.class, Progresses.class)
+            .addMixIn(ImageGeneration.class, Requests.class)
+            .addMixIn(Picture.class, Works.class)
             .build();
 
     /** What never changes of a job. */
@@ -181,11 +195,20 @@ public final class Documents {
     @JsonSubTypes({
         @Type(value = Progress.Step.class, name = "step"),
         @Type(value = Progress.Preview.class, name = "preview"),
+        @Type(value = Progress.Delta.class, name = "delta"),
         @Type(value = Progress.StageDone.class, name = "stage_done"),
         @Type(value = Progress.Resumed.class, name = "resumed"),
         @Type(value = Progress.Warning.class, name = "warning")
     })
     interface Progresses {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes(@Type(value = ImageGeneration.class, name = "image"))
+    interface Requests {}
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes(@Type(value = Picture.class, name = "image"))
+    interface Works {}
 
     private Documents() {}
 
@@ -227,16 +250,57 @@ public final class Documents {
 
     private static <T> T read(String document, Class<T> type) {
         try {
-            var tree = JSON.readTree(document);
+            var tree = tree(document);
             var version = tree.path("version").asInt();
-            if (version != VERSION) {
-                throw new StoreException(
-                        new java.sql.SQLDataException("a document has version " + version + ", known is " + VERSION));
+            if (version > VERSION) {
+                throw newer("version " + version + ", known is " + VERSION);
+            }
+            if (version < VERSION) {
+                EarlierDocuments.upcast(tree);
             }
             return JSON.treeToValue(tree, type);
+        } catch (InvalidTypeIdException e) {
+            throw newer("the kind " + e.getTypeId());
         } catch (JsonProcessingException | IllegalArgumentException e) {
-            throw new StoreException(new java.sql.SQLException("a document cannot be read", DamagedRecords.STATE, e));
+            throw damaged(e);
         }
+    }
+
+    /**
+     * The version of the newest of some documents.
+     *
+     * @throws StoreException if one is damaged
+     */
+    public static int version(String... documents) {
+        int newest = 0;
+        for (var document : documents) {
+            newest = Math.max(newest, tree(document).path("version").asInt());
+        }
+        return newest;
+    }
+
+    private static JsonNode tree(String document) {
+        try {
+            return JSON.readTree(document);
+        } catch (JsonProcessingException e) {
+            throw damaged(e);
+        }
+    }
+
+    private static StoreException damaged(Exception cause) {
+        return new StoreException(new SQLException("a document cannot be read", DamagedRecords.STATE, cause));
+    }
+
+    private static StoreException newer(String what) {
+        return new StoreException(new SQLDataException(
+                "a document of a newer version of this service has " + what
+                        + ": ask an instance of that version, or upgrade this one",
+                NEWER));
+    }
+
+    /** Whether a document cannot be read because a newer version of this service wrote it: it is right as it is. */
+    public static boolean isNewer(StoreException thrown) {
+        return thrown.getCause() instanceof SQLException e && NEWER.equals(e.getSQLState());
     }
 
     /** Documents of the first version know no corrections: what is not there is not wanted. */

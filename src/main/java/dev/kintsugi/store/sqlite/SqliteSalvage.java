@@ -20,7 +20,7 @@ final class SqliteSalvage {
             "id, principal, idem_key, priority, model, state, attempt, owner, lease_until, ended,"
                     + " bytes, accepted, status";
     private static final String INSERT =
-            "insert into job (" + JOB + ") values (?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict do nothing";
+            "insert into job (" + JOB + ", version) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?) on conflict do nothing";
 
     private final Connection from;
     private final Connection to;
@@ -120,16 +120,23 @@ final class SqliteSalvage {
 
     private void copyJob(long number) throws SQLException {
         @Nullable Object[] row;
+        int version;
         try {
             row = rows("select " + JOB + " from job where number = ?", 13, number)
                     .getFirst();
-            Documents.job(new JobId(text(row[0])), ((Number) number(row[6])).intValue(), text(row[11]), text(row[12]));
+            version = Documents.version(text(row[11]), text(row[12]));
+            if (version <= Documents.VERSION) { // what a newer version wrote is kept for it
+                Documents.job(
+                        new JobId(text(row[0])), ((Number) number(row[6])).intValue(), text(row[11]), text(row[12]));
+            }
         } catch (SQLException | RuntimeException e) {
             lost.add(number);
             return;
         }
         read.add(number);
-        if (Sql.change(to, INSERT, row) == 1) {
+        var inserted = Arrays.copyOf(row, row.length + 1);
+        inserted[row.length] = version;
+        if (Sql.change(to, INSERT, inserted) == 1) {
             saved++;
             var copy = Sql.query(to, "select last_insert_rowid()", found -> found.getLong(1))
                     .getFirst();

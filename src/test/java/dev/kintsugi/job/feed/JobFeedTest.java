@@ -11,7 +11,6 @@ import dev.kintsugi.job.LocalSignals;
 import dev.kintsugi.job.store.JobSignals;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.store.jobs.MemoryJobStore;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Clock;
@@ -252,11 +251,11 @@ class JobFeedTest {
     }
 
     private static JobEvent.What step(int number) {
-        return new JobEvent.Progressed(new Progress.Step(Stage.DENOISE, 0, 1, number, 9999), Optional.empty());
+        return new JobEvent.Progressed(new Progress.Step("denoise", 0, 1, number, 9999), Optional.empty());
     }
 
     private static JobEvent.What stage() {
-        return new JobEvent.Progressed(new Progress.StageDone(Stage.DENOISE, 0, Duration.ZERO), Optional.empty());
+        return new JobEvent.Progressed(new Progress.StageDone("denoise", 0, Duration.ZERO), Optional.empty());
     }
 
     private AssertSubscriber<JobEvent> read(long after) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.Jobs;
+import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.recovery.SettableClock;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Duration;
@@ -39,7 +39,7 @@ class JobReaderTest {
         clock.pass(JobReader.LAG.plusMillis(1));
         emit(step(3));
         emit(preview(1));
-        emit(new JobEvent.Progressed(new Progress.StageDone(Stage.DENOISE, 0, Duration.ZERO), Optional.empty()));
+        emit(new JobEvent.Progressed(new Progress.StageDone("denoise", 0, Duration.ZERO), Optional.empty()));
         emit(new JobEvent.Recovering(Jobs.step()));
         emit(new JobEvent.Cancelled());
         reader.complete();
@@ -48,6 +48,21 @@ class JobReaderTest {
                 .extracting(JobEvent::seq)
                 .as("not steps 1 and 2, not the first preview")
                 .containsExactly(1L, 4L, 6L, 7L, 8L, 9L, 10L);
+    }
+
+    @Test
+    void oneThatLagsIsSparedNothingOfWhatGrows() {
+        emit(delta("once "));
+        emit(delta("upon "));
+        clock.pass(JobReader.LAG.plusMillis(1));
+        emit(delta("a time"));
+        reader.complete();
+        subscriber.request(100).awaitCompletion();
+        assertThat(subscriber.getItems()).extracting(JobEvent::seq).containsExactly(1L, 2L, 3L);
+    }
+
+    private static JobEvent.What delta(String text) {
+        return new JobEvent.Progressed(new Progress.Delta(0, text), Optional.empty());
     }
 
     @Test
@@ -139,10 +154,10 @@ class JobReaderTest {
     }
 
     private static JobEvent.What step(int step) {
-        return new JobEvent.Progressed(new Progress.Step(Stage.DENOISE, 0, 1, step, 1000), Optional.empty());
+        return new JobEvent.Progressed(new Progress.Step("denoise", 0, 1, step, 1000), Optional.empty());
     }
 
     private static JobEvent.What preview(int index) {
-        return new JobEvent.Progressed(new Progress.Preview(0, index, new byte[] {1}), Optional.empty());
+        return new JobEvent.Progressed(new Progress.Preview("denoise", 0, index, MediaType.PNG, new byte[] {1}), Optional.empty());
     }
 }

@@ -8,6 +8,7 @@ import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.StageResults;
+import dev.kintsugi.pipeline.plan.ImageFacts;
 import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.SchedulerKind;
@@ -37,9 +38,9 @@ class DiffusionPipelineTest extends LiteDrawings {
     @Test
     void threePicturesAreThoseOfThreeSeeds() {
         var three = draw(plan(40, 3));
-        assertThat(three).extracting(Artifact::seed).containsExactly(40L, 41L, 42L);
+        assertThat(three).extracting(artifact -> ImageFacts.of(artifact.facts()).seed()).containsExactly(40L, 41L, 42L);
         for (var one : three) {
-            assertThat(png(plan(one.seed(), 1))).isEqualTo(one.png());
+            assertThat(png(plan(ImageFacts.of(one.facts()).seed(), 1))).isEqualTo(one.content());
         }
     }
 
@@ -73,10 +74,10 @@ class DiffusionPipelineTest extends LiteDrawings {
         for (int image = 0; image < 2; image++) {
             var of = image;
             assertThat(told)
-                    .filteredOn(one -> one instanceof Progress.Preview preview && preview.image() == of)
+                    .filteredOn(one -> one instanceof Progress.Preview preview && preview.item() == of)
                     .hasSize(previews);
         }
-        assertThat(with.png()).as("previews change nothing").isEqualTo(png(plan(2, 1)));
+        assertThat(with.content()).as("previews change nothing").isEqualTo(png(plan(2, 1)));
     }
 
     @Test
@@ -146,7 +147,7 @@ class DiffusionPipelineTest extends LiteDrawings {
         try (var handle = new RunHandle()) {
             var run = new GenerationRun("", handle, new StageResults(), checkpoint, told::add, 0);
             return bench.pipeline.draw(plan, run).stream()
-                    .map(artifact -> HexFormat.of().formatHex(artifact.png()))
+                    .map(artifact -> HexFormat.of().formatHex(artifact.content()))
                     .toList();
         }
     }

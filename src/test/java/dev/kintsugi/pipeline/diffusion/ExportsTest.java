@@ -390,7 +390,7 @@ class ExportsTest {
         try (var handle = new RunHandle()) {
             var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0);
             return bench.pipeline.draw(plan, run).stream()
-                    .map(Artifact::png)
+                    .map(Artifact::content)
                     .findFirst()
                     .orElseThrow();
         }

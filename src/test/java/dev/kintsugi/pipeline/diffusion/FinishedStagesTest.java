@@ -33,16 +33,16 @@ class FinishedStagesTest extends LiteDrawings {
         told.clear();
         var drawn = draw(plan(5, 1), results, 0).getFirst();
         assertThat(steps()).as("nothing is denoised again").isZero();
-        assertThat(drawn.png()).isEqualTo(png(plan(5, 1)));
+        assertThat(drawn.content()).isEqualTo(png(plan(5, 1)));
     }
 
     @Test
     void anotherWayToDecodeDenoisesNothingAgain() {
         var results = new StageResults();
         var plan = with(new Size(256, 256), 5, "");
-        var whole = draw(plan, results, 0).getFirst().png();
+        var whole = draw(plan, results, 0).getFirst().content();
         told.clear();
-        var tiled = draw(tiled(plan), results, 0).getFirst().png();
+        var tiled = draw(tiled(plan), results, 0).getFirst().content();
         assertThat(steps()).isZero();
         assertThat(difference(whole, tiled)).as("levels of 255").isPositive().isLessThan(8);
     }

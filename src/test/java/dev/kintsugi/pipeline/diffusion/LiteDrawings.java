@@ -64,7 +64,7 @@ abstract class LiteDrawings {
     }
 
     byte[] png(Plan plan) {
-        return draw(plan).getFirst().png();
+        return draw(plan).getFirst().content();
     }
 
     List<Artifact> draw(Plan plan) {

@@ -113,7 +113,7 @@ class ReferenceTest {
                         }
                     })
                     .getFirst()
-                    .png();
+                    .content();
         }
         var latents = numbers(golden.get("latents"));
         var largest = largest(latents);

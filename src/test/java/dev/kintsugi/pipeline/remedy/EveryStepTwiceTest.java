@@ -55,8 +55,8 @@ class EveryStepTwiceTest {
 
     @Test
     void drawingAgainFromNothingGivesTheSameBytes() {
-        var first = draw(new StageResults()).getFirst().png();
-        assertThat(draw(new StageResults()).getFirst().png()).isEqualTo(first);
+        var first = draw(new StageResults()).getFirst().content();
+        assertThat(draw(new StageResults()).getFirst().content()).isEqualTo(first);
     }
 
     @Test

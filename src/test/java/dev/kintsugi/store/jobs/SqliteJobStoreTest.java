@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobQuery;
+import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.JobStoreContract;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.RandomOperations;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.StoreFaultHook;
+import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sqlite.SqliteDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -69,6 +75,50 @@ class SqliteJobStoreTest extends JobStoreContract {
                 .as("whoever ran a job has ended")
                 .extracting(Job::id)
                 .containsExactly(waiting.id(), running.id());
+    }
+
+    @Test
+    void leavesAloneWhatANewerVersionWrote() {
+        var database =
+                SqliteDatabase.open(folder.resolve("home/kintsugi.db"), Synchronous.NORMAL, StoreFaultHook.OPEN);
+        var store = new SqlJobStore(database);
+        open.add(store);
+        var newer = Jobs.queued(random);
+        var newerAndEnded = Jobs.queued(random);
+        var known = Jobs.queued(random);
+        for (var job : List.of(newer, newerAndEnded, known)) {
+            store.add(job, MINE);
+        }
+        var running = store.take(newerAndEnded.id(), MINE).orElseThrow();
+        store.replace(running, running.with(new JobState.Cancelled(Jobs.NOW)));
+        database.write(connection -> Sql.change(
+                connection,
+                "update job set version = 3, accepted = replace(accepted, '\"version\":2', '\"version\":3') where id <> ?",
+                known.id().value()));
+        var before = rows(database);
+
+        var later = lease("heir", 999, 1000);
+        assertThat(store.claim(lease("heir", 10, 100)).map(Job::id))
+                .as("what the newer version is to run is first, and in nobody's way")
+                .contains(known.id());
+        assertThat(store.adopt(later, 9)).extracting(Job::id).containsExactly(known.id());
+        assertThat(store.take(newer.id(), lease("heir", 5000, 6000))).isEmpty();
+        assertThat(store.list(new JobQuery(Optional.empty(), Optional.empty(), OptionalLong.empty(), 9))
+                        .jobs())
+                .extracting(Job::id)
+                .containsExactly(known.id());
+        assertThatThrownBy(() -> store.find(newer.id())).hasMessageContaining("newer version");
+        store.forget(keep(0, 0, Duration.ofMillis(1)), Jobs.NOW.plusSeconds(86_400));
+        assertThat(rows(database)).isEqualTo(before);
+        assertThat(store.loss()).as("nothing is damaged").isEmpty();
+    }
+
+    private static List<String> rows(SqliteDatabase database) {
+        return database.read(connection -> Sql.query(
+                connection,
+                "select id || state || owner || lease_until || coalesce(ended, '') || accepted || status from job"
+                        + " where version = 3",
+                row -> row.getString(1)));
     }
 
     @Test

@@ -3,27 +3,40 @@ package dev.kintsugi.store.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.Jobs;
+import dev.kintsugi.pipeline.MediaType;
+import dev.kintsugi.pipeline.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What was kept by an earlier version is read by this one. */
+/** What was written by an earlier version is read by this one; what a newer one wrote is refused, not taken for damaged. */
 class DocumentsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path GOLDEN = Path.of("src/test/resources/golden/job-v1.json");
 
     private final Job job = Jobs.ended(new Random(1));
 
-    @Test
-    void readsWhatWasKeptByVersionOne() throws IOException {
-        var golden = JSON.readTree(Files.readString(GOLDEN));
+    private static JsonNode golden(int version) throws IOException {
+        return JSON.readTree(Files.readString(Path.of("src/test/resources/golden/job-v" + version + ".json")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void readsAJobOfEveryVersion(int version) throws IOException {
+        var golden = golden(version);
         var read = Documents.job(
                 new JobId(golden.path("id").asText()),
                 golden.path("attempt").asInt(),
@@ -33,16 +46,61 @@ class DocumentsTest {
     }
 
     @Test
-    void writesTheSame() throws IOException {
-        var golden = JSON.readTree(Files.readString(GOLDEN));
+    void writesTheNewestVersion() throws IOException {
+        var golden = golden(Documents.VERSION);
         assertThat(JSON.readTree(Documents.accepted(job))).isEqualTo(golden.path("accepted"));
         assertThat(JSON.readTree(Documents.status(job.state()))).isEqualTo(golden.path("status"));
     }
 
     @Test
+    void readsEventsOfVersionOne() {
+        assertThat(progressOfVersionOne("{'kind':'step','stage':'DENOISE','image':1,'images':2,'step':3,'steps':4}"))
+                .isEqualTo(new Progress.Step("denoise", 1, 2, 3, 4));
+        assertThat(progressOfVersionOne("{'kind':'stage_done','stage':'ENCODE','image':0,'took':'PT1S'}"))
+                .isEqualTo(new Progress.StageDone("encode", 0, Duration.ofSeconds(1)));
+        assertThat(progressOfVersionOne("{'kind':'resumed','stage':'DECODE','image':1}"))
+                .isEqualTo(new Progress.Resumed("decode", 1));
+        assertThat(progressOfVersionOne("{'kind':'preview','image':1,'index':2,'png':'AQI='}"))
+                .usingRecursiveComparison()
+                .isEqualTo(new Progress.Preview("denoise", 1, 2, MediaType.PNG, new byte[] {1, 2}));
+        assertThat(progressOfVersionOne("{'kind':'warning','text':'image'}")).isEqualTo(new Progress.Warning("image"));
+    }
+
+    private Progress progressOfVersionOne(String progress) {
+        var document = "{'version':1,'at':'2026-01-01T00:00:00Z','what':{'kind':'progressed','eta':null,'progress':"
+                + progress + "}}";
+        var event = Documents.event(job.id(), 1, document.replace('\'', '"'));
+        return ((JobEvent.Progressed) event.what()).progress();
+    }
+
+    @Test
+    void readsEveryProgressThatItWrites() {
+        for (var progress : List.of(
+                new Progress.Step("denoise", 0, 1, 1, 4),
+                new Progress.Delta(0, "once upon"),
+                new Progress.StageDone("encode", 0, Duration.ofMillis(5)),
+                new Progress.Resumed("encode", 0),
+                new Progress.Warning("look out"))) {
+            var event = new JobEvent(job.id(), 7, Jobs.NOW, new JobEvent.Progressed(progress, Optional.empty()));
+            assertThat(Documents.event(job.id(), 7, Documents.event(event))).isEqualTo(event);
+        }
+    }
+
+    @Test
     void refusesADocumentOfANewerVersion() {
-        var newer = Documents.status(job.state()).replace("\"version\":1", "\"version\":2");
+        var newer = Documents.status(job.state()).replace("\"version\":2", "\"version\":3");
         assertThatThrownBy(() -> Documents.job(job.id(), 1, Documents.accepted(job), newer))
-                .hasMessageContaining("version 2");
+                .hasMessageContaining("version 3")
+                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(Documents.isNewer(e))
+                        .isTrue());
+    }
+
+    @Test
+    void refusesAKindThatItDoesNotKnow() {
+        var other = Documents.accepted(job).replace("\"kind\":\"image\"", "\"kind\":\"hologram\"");
+        assertThatThrownBy(() -> Documents.job(job.id(), 1, other, Documents.status(job.state())))
+                .hasMessageContaining("hologram")
+                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(Documents.isNewer(e))
+                        .isTrue());
     }
 }
