@@ -41,20 +41,19 @@ test('draws several pictures behind URLs', async () => {
   }
 });
 
+// A picture that is finished sooner than its previews can be sent has fewer of them.
 test('streams previews and then the picture', async () => {
   const events = [];
-  for await (const event of await client.images.generate({ ...star, stream: true, partial_images: 2 })) {
+  for await (const event of await client.images.generate({ ...star, steps: 100, stream: true, partial_images: 2 })) {
     events.push(event);
   }
-  assert.deepEqual(
-    events.map((event) => [event.type, event.partial_image_index]),
-    [
-      ['image_generation.partial_image', 0],
-      ['image_generation.partial_image', 1],
-      ['image_generation.completed', undefined],
-    ],
-  );
-  assert.deepEqual(sizeOf(events[2].b64_json), [128, 128]);
+  const partial = events.slice(0, -1);
+  assert.ok(partial.every((event) => event.type === 'image_generation.partial_image'));
+  const indices = partial.map((event) => event.partial_image_index);
+  assert.ok([[0, 1], [0], [1]].some((possible) => possible.join() === indices.join()), `indices ${indices}`);
+  const last = events.at(-1);
+  assert.equal(last.type, 'image_generation.completed');
+  assert.deepEqual(sizeOf(last.b64_json), [128, 128]);
 });
 
 test('lists and tells about models', async () => {
