@@ -12,8 +12,11 @@ import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -48,7 +51,7 @@ class EventForwarder {
     Cancellable begin(Job job, long after, boolean binary, WebSocketConnection connection, Runnable ended) {
         var over = new AtomicBoolean();
         return jobs.events(job.id(), after)
-                .emitOn(Infrastructure.getDefaultWorkerPool(), 1)
+                .emitOn(threadOf(connection), 1)
                 .invoke(event -> over.compareAndSet(false, event.isLast()))
                 .onItem()
                 .transformToUniAndConcatenate(event -> tell(job, event, binary, connection))
@@ -60,6 +63,18 @@ class EventForwarder {
                 .invoke(ended)
                 .subscribe()
                 .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id()));
+    }
+
+    /**
+     * The event loop of a connection, which it is begun on: all connections of a loop are sent an event in one go, and no
+     * other thread is woken up for each. The last event, for which files are read, is made elsewhere.
+     */
+    private static Executor threadOf(WebSocketConnection connection) {
+        if (Vertx.currentContext() instanceof ContextInternal context) {
+            return context.nettyEventLoop();
+        }
+        Log.debugf("connection %s is followed off its event loop", connection.id());
+        return Infrastructure.getDefaultWorkerPool();
     }
 
     /**

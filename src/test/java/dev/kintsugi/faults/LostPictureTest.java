@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,11 @@ class LostPictureTest {
     public static class Own implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("kintsugi.home", HOME.toString(), "kintsugi.kept-answers.bytes", "0");
+            return Map.of(
+                    "kintsugi.home", HOME.toString(),
+                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.device.concurrency", "1",
+                    "kintsugi.jobs.queue", "2");
         }
     }
 
@@ -110,6 +115,52 @@ class LostPictureTest {
                 .findFirst()
                 .orElseThrow();
         given().header("Last-Event-ID", last).get(path).then().statusCode(204);
+    }
+
+    @Test
+    void itIsDrawnAgainWhenItIsItsTurnAndNotIfTooMuchWaits() throws Exception {
+        var answer = draw("any", 25, UUID.randomUUID());
+        Files.delete(onlyFile());
+        var path = "/v1/jobs/" + answer.getString("kintsugi.job") + "/artifacts/0.png";
+        var running = submit(1);
+        Awaitility.await().until(() -> running(running));
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var picture = clients.submit(() -> given().get(path).asByteArray());
+            Awaitility.await("it waits like any other")
+                    .until(() -> given().get("/v1/status").jsonPath().getInt("queue.waiting") == 1);
+            assertThat(running(running)).isTrue();
+            var waiting = submit(2);
+            given().delete("/v1/jobs/" + running).then().statusCode(204);
+            assertThat(picture.get()).isEqualTo(Drawing.png(answer));
+            given().delete("/v1/jobs/" + waiting).then().statusCode(204);
+        }
+    }
+
+    @Test
+    void isNotDrawnAgainWhileTooMuchWaitsButLater() throws Exception {
+        var answer = draw("any", 26, UUID.randomUUID());
+        Files.delete(onlyFile());
+        var path = "/v1/jobs/" + answer.getString("kintsugi.job") + "/artifacts/0.png";
+        var full = List.of(submit(3), submit(4), submit(5));
+        given().get(path).then().statusCode(503).body("code", equalTo("model_overloaded"));
+        full.forEach(job -> given().delete("/v1/jobs/" + job).then().statusCode(204));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(given().get(path).asByteArray()).isEqualTo(Drawing.png(answer)));
+    }
+
+    private static String submit(int seed) {
+        return given().contentType("application/json")
+                .body(Map.of("prompt", "a red star", "size", "512x512", "steps", 100, "seed", seed))
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("id");
+    }
+
+    private static boolean running(String job) {
+        return given().get("/v1/jobs/" + job).jsonPath().getString("state").equals("running");
     }
 
     @BeforeEach

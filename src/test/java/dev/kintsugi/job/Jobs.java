@@ -41,10 +41,7 @@ public final class Jobs {
     }
 
     public static Job queued(RandomGenerator random, Priority priority, String model, Optional<String> key) {
-        var plan = new Plan(
-                new Variant(new ModelId(model), "1", "fp32", Device.CPU),
-                new Picture("a red star", "", new Size(8, 8), 1, 1, 1, 1, SchedulerKind.MODEL),
-                Execution.FASTEST);
+        var plan = plan(model);
         var request = new ImageGeneration(
                 Optional.of(model),
                 "a red star",
@@ -61,6 +58,25 @@ public final class Jobs {
         var order = new JobSpec(request, plan, priority, Optional.of(NOW.plusSeconds(300)));
         var caller = new Caller("correlation", Optional.of("somebody"), key);
         return new Job(JobId.random(random), caller, order, NOW, 0, new JobState.Queued());
+    }
+
+    /** What a job computes. */
+    public static Plan plan() {
+        return plan("toy");
+    }
+
+    private static Plan plan(String model) {
+        return new Plan(
+                new Variant(new ModelId(model), "1", "fp32", Device.CPU),
+                new Picture("a red star", "", new Size(8, 8), 1, 1, 1, 1, SchedulerKind.MODEL),
+                Execution.FASTEST);
+    }
+
+    /** A request for one. */
+    public static JobRequest request(RandomGenerator random) {
+        var job = queued(random);
+        return new JobRequest(
+                job.order().request(), job.caller(), Priority.NORMAL, Optional.empty(), Durability.REQUIRED);
     }
 
     /** A job that has ended, with something in every part of it. */
@@ -100,7 +116,7 @@ public final class Jobs {
         return new Change("size", "16x16", "8x8", 0.25);
     }
 
-    private static Failure failure() {
+    public static Failure failure() {
         return new Failure(
                 FailureType.VRAM_EXHAUSTION,
                 Severity.HIGH,

@@ -31,4 +31,22 @@ public record ImageGeneration(
         Optional<String> scheduler,
         Optional<String> precision,
         int previews,
-        RecoveryPolicy policy) {}
+        RecoveryPolicy policy) {
+
+    /** The same under another policy. */
+    public ImageGeneration with(RecoveryPolicy other) {
+        return new ImageGeneration(
+                model,
+                prompt,
+                negativePrompt,
+                size,
+                steps,
+                guidance,
+                seed,
+                count,
+                scheduler,
+                precision,
+                previews,
+                other);
+    }
+}

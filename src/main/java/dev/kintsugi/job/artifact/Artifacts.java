@@ -73,11 +73,13 @@ public class Artifacts {
     }
 
     private Optional<ArtifactContent> redrawn(Job job, JobResult result, ArtifactRef artifact) {
-        return regeneration.of(job, result, artifact).map(png -> kept(job, png));
+        return regeneration
+                .of(job, result, artifact, png -> keepAgain(job, png))
+                .map(png -> new ArtifactContent(png, true));
     }
 
-    /** Not if the job was deleted meanwhile: it would never be deleted. */
-    private ArtifactContent kept(Job job, byte[] png) {
+    /** Not if the job was forgotten meanwhile: the content would never be deleted. */
+    private void keepAgain(Job job, byte[] png) {
         lock.readLock().lock();
         try {
             if (jobs.find(job.id()).isPresent()) {
@@ -88,7 +90,6 @@ public class Artifacts {
         } finally {
             lock.readLock().unlock();
         }
-        return new ArtifactContent(png, true);
     }
 
     /** Keeps pictures and then a job that has them. */

@@ -6,6 +6,10 @@ import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobResult;
+import dev.kintsugi.job.JobSpec;
+import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.Checkpoint;
@@ -16,6 +20,7 @@ import dev.kintsugi.recovery.trail.Outcome;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,10 +30,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Regenerates artifacts of a job whose content is lost or damaged: a plan always gives the same bytes. If it does not,
- * as on another kind of processor, the result is not used: another artifact is no answer.
+ * as on another kind of processor, the result is not used: another artifact is no answer. So nothing of lesser quality is
+ * tried, whatever the policy of the job was.
+ *
+ * <p>It waits in the queue like any other job, and goes on if its caller waits no longer: the artifacts are kept, and are
+ * there for the next caller.
  */
 @ApplicationScoped
 class Regeneration {
@@ -36,35 +47,37 @@ class Regeneration {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int MOST_AT_ONCE = 4;
     private static final int MOST_HOPELESS = 1000;
+    private static final RecoveryPolicy SAME = new RecoveryPolicy(RecoveryPolicy.RecoveryScope.RETRY, 0);
 
     private final GenerationService generations;
-    private final Map<JobId, CompletableFuture<List<byte[]>>> running = new ConcurrentHashMap<>();
+    private final JobQueue queue;
+    private final DrainState draining;
+    private final RandomGenerator random;
+    private final Map<JobId, CompletableFuture<List<byte[]>>> regenerations = new HashMap<>();
 
     /** Artifacts that could not be reproduced, so that they are not regenerated again in vain. */
     private final Set<String> hopeless = ConcurrentHashMap.newKeySet();
 
-    Regeneration(GenerationService generations) {
+    Regeneration(GenerationService generations, JobQueue queue, DrainState draining, RandomGenerator random) {
         this.generations = generations;
+        this.queue = queue;
+        this.draining = draining;
+        this.random = random;
     }
 
     /**
      * The content of a picture of a job that has ended; nothing if it cannot be had, or its caller wants no repairs. Blocks.
      *
-     * @throws TypedException model_overloaded if many are being drawn again already
+     * @param keep is given each picture of the job that is what it was
+     * @throws TypedException model_overloaded if too many are being drawn again or wait already, or it takes too long
      */
-    Optional<byte[]> of(Job job, JobResult result, ArtifactRef artifact) {
+    Optional<byte[]> of(Job job, JobResult result, ArtifactRef artifact, Consumer<byte[]> keep) {
         if (job.order().request().policy().reach() == RecoveryPolicy.RecoveryScope.NONE
                 || hopeless.contains(artifact.digest())) {
             return Optional.empty();
         }
-        if (running.size() >= MOST_AT_ONCE && !running.containsKey(job.id())) {
-            throw new TypedException(
-                    FailureType.MODEL_OVERLOADED, "lost pictures are being drawn again; come back a little later");
-        }
-        var drawing =
-                running.computeIfAbsent(job.id(), _ -> draw(job, result)); // who comes meanwhile waits for the same
         try {
-            var drawn = drawing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).stream()
+            var drawn = regeneration(job, result, keep).get(PATIENCE.toSeconds(), TimeUnit.SECONDS).stream()
                     .filter(png -> Sha256.of(png).equals(artifact.digest()))
                     .findFirst();
             if (drawn.isEmpty()) {
@@ -72,18 +85,20 @@ class Regeneration {
             }
             Log.warnf(
                     "a picture of job %s was lost, damaged or out of reach, and %s",
-                    job.id(), drawn.isPresent() ? "was drawn again" : "cannot be drawn again");
+                    job.id(), drawn.isPresent() ? "was drawn again" : "is another one when it is drawn again");
             return drawn;
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
             Log.warnf(
-                    "a picture of job %s was lost, damaged or out of reach, and cannot be drawn again: %s",
-                    job.id(), e);
+                    "a picture of job %s was lost, damaged or out of reach, and cannot be drawn again now: %s",
+                    job.id(), e.getCause());
             return Optional.empty();
+        } catch (TimeoutException e) {
+            throw new TypedException(
+                    FailureType.MODEL_OVERLOADED,
+                    "the picture was lost and is being drawn again; come back a little later");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
-        } finally {
-            running.remove(job.id(), drawing);
         }
     }
 
@@ -94,29 +109,65 @@ class Regeneration {
         hopeless.add(artifact.digest());
     }
 
-    private CompletableFuture<List<byte[]>> draw(Job job, JobResult result) {
+    /** The one that is under way, or a new one: callers of the same job wait for the same. */
+    private CompletableFuture<List<byte[]>> regeneration(Job job, JobResult result, Consumer<byte[]> keep) {
+        CompletableFuture<List<byte[]>> regeneration;
+        RunnableJob runnable;
+        synchronized (regenerations) {
+            var known = regenerations.get(job.id());
+            if (known != null) {
+                return known;
+            }
+            draining.requireOpen();
+            if (regenerations.size() >= MOST_AT_ONCE) {
+                throw new TypedException(
+                        FailureType.MODEL_OVERLOADED, "lost pictures are being drawn again; come back a little later");
+            }
+            queue.reserve(job.order().priority(), job.caller());
+            var outcome = new CompletableFuture<Outcome<Result>>();
+            regeneration = outcome.thenApply(Regeneration::pictures);
+            regenerations.put(job.id(), regeneration);
+            runnable = runnable(job, result, outcome);
+        }
+        var made = regeneration;
+        made.whenComplete((pictures, thrown) -> ended(job.id(), result, pictures == null ? List.of() : pictures, keep));
+        queue.begin(runnable);
+        return made;
+    }
+
+    private RunnableJob runnable(Job job, JobResult result, CompletableFuture<Outcome<Result>> outcome) {
+        var request = job.order().request().with(SAME);
+        var again = Job.accepted(
+                JobId.random(random),
+                job.caller(),
+                new JobSpec(request, result.plan(), job.order().priority(), Optional.empty()),
+                job.created());
         var generation = generations.prepare(
-                job.id().value(),
-                result.plan(),
-                job.order().request(),
-                job.correlationId(),
-                Checkpoint.NONE,
-                _ -> {},
-                _ -> {});
-        return generations
-                .generate(generation)
-                .map(Regeneration::pictures)
-                .subscribeAsCompletionStage()
-                .toCompletableFuture();
+                again.id().value(), again.plan(), request, job.correlationId(), Checkpoint.NONE, _ -> {}, _ -> {});
+        return new RunnableJob(again, generation, Optional.of(outcome));
+    }
+
+    private void ended(JobId job, JobResult result, List<byte[]> pictures, Consumer<byte[]> keep) {
+        for (var png : pictures) {
+            if (result.artifacts().stream().anyMatch(made -> made.digest().equals(Sha256.of(png)))) {
+                keep.accept(png);
+            }
+        }
+        synchronized (regenerations) {
+            regenerations.remove(job);
+        }
     }
 
     private static List<byte[]> pictures(Outcome<Result> outcome) {
         var result =
                 switch (outcome) {
-                    case Outcome.Completed<Result>(var value) -> value.artifacts();
-                    case Outcome.Recovered<Result>(var value, var _) -> value.artifacts();
-                    case Outcome.Degraded<Result> _, Outcome.Failed<Result> _ -> List.<Artifact>of();
+                    case Outcome.Completed<Result>(var value) -> value;
+                    case Outcome.Recovered<Result>(var value, var _) -> value;
+                    case Outcome.Degraded<Result> degraded -> degraded.value();
+                    case Outcome.Failed<Result> failed ->
+                        throw new TypedException(
+                                failed.failure().type(), failed.failure().detail());
                 };
-        return result.stream().map(Artifact::content).toList();
+        return result.artifacts().stream().map(Artifact::content).toList();
     }
 }

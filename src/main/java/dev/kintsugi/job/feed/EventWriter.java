@@ -75,18 +75,53 @@ final class EventWriter {
         }
     }
 
-    /** A failed write is retried while this instance has the job's channel open. */
-    private void tryTo(JobChannel channel) {
+    /**
+     * Tells many readers of the newest step on another thread: at once, and then not again until they had time for it. Never
+     * blocks.
+     */
+    void tellCrowd(JobChannel channel, Duration time) {
+        if (!channel.gathering.compareAndSet(false, true)) {
+            return;
+        }
         try {
-            write(channel);
-        } catch (RuntimeException e) {
-            Log.warnf("events of job %s cannot be written now, and are tried again: %s", channel.job(), e.getMessage());
-            writeSoon(channel);
+            blocking.execute(() -> {
+                channel.tellCrowd();
+                again(channel, time);
+            });
+        } catch (RejectedExecutionException e) {
+            Log.debugf(e, "the service ends: readers of job %s are told no more steps", channel.job());
         }
     }
 
-    /** Writes what is to be written of a job, and tells what waited for that. Blocks. */
-    void write(JobChannel channel) {
+    private void again(JobChannel channel, Duration time) {
+        scheduler.schedule(
+                () -> {
+                    channel.gathering.set(false);
+                    channel.crowdWaits().ifPresent(next -> tellCrowd(channel, next));
+                },
+                time.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
+    private void tryTo(JobChannel channel) {
+        try {
+            writeSurely(channel);
+        } catch (RuntimeException e) {
+            Log.warnf("events of job %s cannot be written now, and are tried again: %s", channel.job(), e.getMessage());
+        }
+    }
+
+    /** Writes what is to be written of a job; what cannot be is tried again, as long as the job is told of here. Blocks. */
+    void writeSurely(JobChannel channel) {
+        try {
+            write(channel);
+        } catch (RuntimeException e) {
+            writeSoon(channel);
+            throw e;
+        }
+    }
+
+    private void write(JobChannel channel) {
         channel.io.lock();
         try {
             var previews = signals.hasOthers();

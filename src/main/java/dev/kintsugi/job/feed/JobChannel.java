@@ -5,6 +5,7 @@ import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.store.EventBatch;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,12 @@ final class JobChannel {
     /** How many numbers are reserved at a time. */
     static final int BLOCK = 256;
 
+    /** More readers than this are told of steps together, at intervals, by a thread that computes nothing. */
+    private static final int CROWD = 64;
+
+    /** How much time a crowd gets for each reader to be told. */
+    private static final Duration EACH = Duration.ofNanos(100_000);
+
     /** How many events are remembered; of a job with more, old steps are forgotten. */
     private static final int MOST_REMEMBERED = 512;
 
@@ -47,12 +54,19 @@ final class JobChannel {
 
     final AtomicBoolean now = new AtomicBoolean();
 
+    /** Whether a crowd is to be told of steps in a moment. */
+    final AtomicBoolean gathering = new AtomicBoolean();
+
     private final JobId job;
     private final JobListeners listeners;
     private final List<JobReader> readers = new ArrayList<>();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final List<JobEvent> behind = new ArrayList<>();
     private final Deque<JobEvent> remembered = new ArrayDeque<>();
+
+    /** What a crowd was not told yet: the newest of each kind. */
+    private final List<JobEvent> spared = new ArrayList<>();
+
     private List<Numbered> numbered = List.of();
     private Optional<EventBatch> writing = Optional.empty();
     private boolean doubtful;
@@ -135,6 +149,7 @@ final class JobChannel {
     }
 
     synchronized void add(JobReader reader) {
+        tellCrowd();
         readers.add(reader);
     }
 
@@ -256,14 +271,37 @@ final class JobChannel {
     synchronized void tellFollowed(JobEvent event) {
         base = event.seq();
         emit(event);
+        tellCrowd();
     }
 
     private void emit(JobEvent event) {
         told = event.seq();
+        if (event.isEphemeral() && readers.size() > CROWD) {
+            spared.removeIf(event::supersedes);
+            spared.add(event);
+        } else {
+            tellCrowd();
+            tellReaders(event);
+        }
+    }
+
+    private void tellReaders(JobEvent event) {
         List.copyOf(readers).forEach(reader -> reader.emit(event));
     }
 
+    /** After which time a crowd is told of the newest step; nothing if it knows all. */
+    synchronized Optional<Duration> crowdWaits() {
+        return spared.isEmpty() ? Optional.empty() : Optional.of(EACH.multipliedBy(readers.size()));
+    }
+
+    /** Tells all readers what they were spared so far. */
+    synchronized void tellCrowd() {
+        spared.forEach(this::tellReaders);
+        spared.clear();
+    }
+
     synchronized void complete() {
+        tellCrowd();
         var all = List.copyOf(readers);
         readers.clear();
         all.forEach(JobReader::complete);

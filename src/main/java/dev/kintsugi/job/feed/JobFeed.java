@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /**
@@ -118,12 +118,15 @@ public class JobFeed {
         }
     }
 
-    /** Tells of a job that is in this process's hands when that is written; nothing if it is not any more. Blocks. */
+    /**
+     * Tells of a job that is in this process's hands when that is written; nothing if it is not any more. If that fails it is
+     * tried again, until the job is left. Blocks.
+     */
     public void publish(Job job, JobEvent.What what) {
         var channel = channels.get(job.id()); // there is none if it is final already
         if (channel != null) {
             channel.add(job, what, clock.instant());
-            writer.write(channel);
+            writer.writeSurely(channel);
         }
     }
 
@@ -138,6 +141,7 @@ public class JobFeed {
         } else if (channel.isBehind()) {
             writer.writeSoon(channel);
         }
+        channel.crowdWaits().ifPresent(wait -> writer.tellCrowd(channel, wait));
     }
 
     private void lost(JobChannel channel) {
@@ -161,14 +165,18 @@ public class JobFeed {
      * @param after 0 for all
      */
     public Multi<JobEvent> events(JobId id, long after) {
-        return Multi.createFrom()
-                .<JobEvent>publisher(subscriber -> begin(id, after, subscriber))
-                .runSubscriptionOn(blocking);
+        return Multi.createFrom().publisher(subscriber -> {
+            var reader = new JobReader(subscriber, clock);
+            subscriber.onSubscribe(reader);
+            try {
+                blocking.execute(() -> begin(id, after, reader));
+            } catch (RejectedExecutionException e) {
+                reader.fail(e);
+            }
+        });
     }
 
-    private void begin(JobId id, long after, Flow.Subscriber<? super JobEvent> subscriber) {
-        var reader = new JobReader(subscriber, clock);
-        subscriber.onSubscribe(reader);
+    private void begin(JobId id, long after, JobReader reader) {
         try {
             read(id, after, reader);
         } catch (RuntimeException e) {

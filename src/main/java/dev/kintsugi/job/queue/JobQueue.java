@@ -33,6 +33,7 @@ public class JobQueue implements QueueLoad {
     /** For whom places are kept; empty texts for callers that are not known. */
     private final List<String> reserved = new ArrayList<>();
 
+    private volatile Runnable workers = () -> {};
     private final Map<JobId, RunnableJob> claimed = new HashMap<>();
 
     /** Those of the claimed that are computed, and whose results are being written. */
@@ -71,6 +72,17 @@ public class JobQueue implements QueueLoad {
         }
     }
 
+    /** Who is to be told when a job waits that no caller begins with. */
+    public void onWaiting(Runnable told) {
+        workers = told;
+    }
+
+    /** Adds a job for which a place was reserved, and begins with it if a worker is free. */
+    public void begin(RunnableJob ticket) {
+        add(ticket);
+        workers.run();
+    }
+
     /** Gives a place back that was reserved. */
     public synchronized void release(Caller caller) {
         reserved.remove(caller.principal().orElse(""));
@@ -106,14 +118,18 @@ public class JobQueue implements QueueLoad {
         return List.copyOf(claimed.values());
     }
 
-    /** The jobs that workers have. */
+    /** The jobs that workers have, of those that a store has. */
     public synchronized List<JobId> begun() {
-        return List.copyOf(claimed.keySet());
+        return kept(claimed.values().stream());
     }
 
-    /** All jobs that wait here or that workers have. */
+    /** All jobs that wait here or that workers have, of those that a store has. */
     public synchronized List<JobId> jobs() {
-        return Stream.concat(claimed.values().stream(), waiting.all())
+        return kept(Stream.concat(claimed.values().stream(), waiting.all()));
+    }
+
+    private static List<JobId> kept(Stream<RunnableJob> all) {
+        return all.filter(runnable -> runnable.again().isEmpty())
                 .map(runnable -> runnable.job().id())
                 .toList();
     }
@@ -130,8 +146,9 @@ public class JobQueue implements QueueLoad {
 
     /** Takes out the jobs that wait and whose deadline has passed, workers or not; each until {@link #done}. */
     public synchronized List<RunnableJob> claimLate(Instant now) {
-        var late =
-                waiting.all().filter(runnable -> runnable.job().order().isLate(now)).toList();
+        var late = waiting.all()
+                .filter(runnable -> runnable.job().order().isLate(now))
+                .toList();
         late.forEach(runnable -> {
             waiting.remove(runnable.job().id());
             claimed.put(runnable.job().id(), runnable);

@@ -68,7 +68,7 @@ class Cancelling {
     }
 
     private boolean end(Job job) {
-        return switch (ownership.cancel(job)) {
+        return switch (cancelled(job)) {
             case Transition.Made(var cancelled) -> {
                 feed.reopen(job.id());
                 feed.publish(cancelled, new JobEvent.Cancelled());
@@ -76,5 +76,14 @@ class Cancelling {
             }
             case Transition.TakenOver _ -> false;
         };
+    }
+
+    private Transition cancelled(Job job) {
+        try {
+            return ownership.cancel(job);
+        } catch (RuntimeException e) {
+            feed.close(job.id()); // it may have ended all the same: readers that come back are told how it stands
+            throw e;
+        }
     }
 }

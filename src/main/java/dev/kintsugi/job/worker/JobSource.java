@@ -57,6 +57,10 @@ class JobSource {
     /** Begins with a job that a worker has; empty if it cannot be begun, and then it is released. Blocks. */
     Optional<RunningJob> begin(RunnableJob runnable) {
         var id = runnable.job().id();
+        if (runnable.again().isPresent()) { // it ended before, and no store has it under this id
+            return Optional.of(
+                    RunningJob.of(runnable, runnable.job().begun(runnable.job().created())));
+        }
         try {
             var job = ownership.take(id);
             if (job.isEmpty()) { // it was cancelled, or another instance has it

@@ -1,5 +1,6 @@
 package dev.kintsugi.job.worker;
 
+import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -9,10 +10,12 @@ import dev.kintsugi.job.ownership.Transition;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.pipeline.Blocking;
+import dev.kintsugi.recovery.trail.Outcome;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jboss.logging.MDC;
 
@@ -45,6 +48,7 @@ public class JobWorker {
         this.feed = feed;
         this.queue = queue;
         this.blocking = blocking;
+        queue.onWaiting(this::wake);
     }
 
     /** Begins with waiting jobs while workers are free. Blocks. */
@@ -65,6 +69,10 @@ public class JobWorker {
     }
 
     private void run(RunningJob running) {
+        if (running.runnable().again().isPresent()) {
+            again(running, running.runnable().again().get());
+            return;
+        }
         try {
             if (!computation.isLate(running)) {
                 feed.publish(running.job(), new JobEvent.Started());
@@ -73,6 +81,18 @@ public class JobWorker {
         } catch (RuntimeException e) {
             lost(running, e);
         }
+    }
+
+    /** Computes a job that has ended once more: the outcome is given to its caller, and not kept. */
+    private void again(RunningJob running, CompletableFuture<Outcome<Result>> caller) {
+        computation.of(running).emitOn(blocking).subscribe().with(ended -> {
+            source.release(running.id());
+            switch (ended) {
+                case JobComputation.With(var outcome) -> caller.complete(outcome);
+                case JobComputation.Stopped _ -> caller.cancel(false);
+            }
+            wakeSoon();
+        });
     }
 
     private void settle(RunningJob running, Uni<JobComputation.Ended> result) {

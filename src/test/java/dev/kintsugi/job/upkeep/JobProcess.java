@@ -1,0 +1,210 @@
+package dev.kintsugi.job.upkeep;
+
+import dev.kintsugi.generation.GenerationService;
+import dev.kintsugi.generation.QuickGenerations;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobSettings;
+import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.service.JobControl;
+import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.job.store.ArtifactStore;
+import dev.kintsugi.job.store.CheckpointStore;
+import dev.kintsugi.job.store.FallbackStore;
+import dev.kintsugi.job.store.JobSignals;
+import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.job.support.SupportTicket;
+import dev.kintsugi.job.support.TicketStore;
+import dev.kintsugi.pipeline.forecast.SafePlans;
+import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.runtime.device.RuntimeSettings;
+import dev.kintsugi.runtime.device.TestSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Everything of a process that takes care of jobs, put together as in the service, around generations that take no time. What may
+ * block runs on the thread of the test, when that says so.
+ */
+final class JobProcess implements AutoCloseable {
+
+    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+    final QuickGenerations generations;
+    final DrainState draining;
+    final JobQueue queue;
+    final JobService service;
+    final JobControl control;
+    final Sweeper sweeper;
+    final Drain drain;
+
+    /** @param contents is shared by all processes that have the same store */
+    JobProcess(JobStore store, ArtifactStore contents, JobSignals signals, Clock clock, long seed) {
+        this.generations = new QuickGenerations(clock);
+        var wired = new Wired()
+                .with(Clock.class, clock)
+                .with(RandomGenerator.class, new Random(seed))
+                .with(Executor.class, (Executor) tasks::add)
+                .with(ScheduledExecutorService.class, scheduler)
+                .with(RuntimeSettings.class, TestSettings.usual())
+                .with(JobSettings.class, new Usual())
+                .with(JobStore.class, store)
+                .with(ArtifactStore.class, contents)
+                .with(CheckpointStore.class, new NoCheckpoints())
+                .with(FallbackStore.class, new NothingHeld())
+                .with(TicketStore.class, new NoTickets())
+                .with(JobSignals.class, signals)
+                .with(GenerationService.class, generations)
+                .with(SafePlans.class, null) // no process is killed so often that its jobs are made lighter
+                .with(List.class, List.of()) // of listeners
+                .with(Classification.class, new Classification(List.of(), clock));
+        this.queue = wired.get(JobQueue.class);
+        this.draining = wired.get(DrainState.class);
+        this.service = wired.get(JobService.class);
+        this.control = wired.get(JobControl.class);
+        this.sweeper = wired.get(Sweeper.class);
+        this.drain = wired.get(Drain.class);
+    }
+
+    /** Does all that waits to be done. */
+    void run() {
+        for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    /** Whether no generation that runs is wanted any more. */
+    boolean areAllCancelled() {
+        return queue.claimed().stream().allMatch(runnable -> generations.isCancelled(runnable.generation()));
+    }
+
+    /** Does what waits to be done until something has happened; not for ever. */
+    boolean runUntil(BooleanSupplier happened) {
+        var until = System.nanoTime() + PATIENCE_NANOS;
+        while (!happened.getAsBoolean()) {
+            if (System.nanoTime() > until) {
+                return false;
+            }
+            run();
+            LockSupport.parkNanos(200_000);
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+    }
+
+    private record Usual() implements JobSettings {
+        @Override
+        public int queue() {
+            return 16;
+        }
+
+        @Override
+        public int parked() {
+            return 16;
+        }
+
+        @Override
+        public int attempts() {
+            return 9;
+        }
+
+        @Override
+        public int lighterAfter() {
+            return 9;
+        }
+
+        @Override
+        public Duration lease() {
+            return Duration.ofSeconds(9);
+        }
+
+        @Override
+        public Duration checkpointAfter() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration drain() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration handBack() {
+            return Duration.ofSeconds(1);
+        }
+
+        @Override
+        public Duration heartbeat() {
+            return Duration.ofSeconds(5);
+        }
+
+        @Override
+        public Duration look() {
+            return Duration.ofSeconds(1);
+        }
+    }
+
+    private static final class NothingHeld implements FallbackStore {
+        @Override
+        public void hold(Job job) {
+            throw new UnsupportedOperationException("no caller waits for its answer here");
+        }
+
+        @Override
+        public boolean isHeld(JobId job) {
+            return false;
+        }
+
+        @Override
+        public boolean isHeld(String digest) {
+            return false;
+        }
+
+        @Override
+        public void flush() {}
+    }
+
+    private static final class NoTickets implements TicketStore {
+        @Override
+        public void keep(SupportTicket ticket) {}
+
+        @Override
+        public void remove(SupportTicket ticket) {}
+
+        @Override
+        public List<SupportTicket> all() {
+            return List.of();
+        }
+    }
+
+    private static final class NoCheckpoints implements CheckpointStore {
+        @Override
+        public Optional<byte[]> find(JobId job, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void keep(JobId job, String name, byte[] content) {}
+
+        @Override
+        public void forget(JobId job) {}
+    }
+}
