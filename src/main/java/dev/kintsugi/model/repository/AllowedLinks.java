@@ -16,6 +16,14 @@ import java.util.List;
 record AllowedLinks(
         Path root, @org.jspecify.annotations.Nullable List<Path> allowed) {
 
+    /** A link leads where it must not. */
+    static final class Forbidden extends IOException {
+        Forbidden(Path link) {
+            super(link.getFileName() + " is a link that leaves the models folder; allow where it leads with"
+                    + " kintsugi.models.links");
+        }
+    }
+
     static final AllowedLinks ANYWHERE = new AllowedLinks(Path.of(""), null);
 
     /** @throws IOException if a folder is a link to one that holds the models folder itself */
@@ -27,7 +35,7 @@ record AllowedLinks(
         }
     }
 
-    /** @throws IOException if a link leads elsewhere */
+    /** @throws Forbidden if a link leads elsewhere */
     void requireAllowed(Path path) throws IOException {
         if (allowed == null || !Files.exists(path)) {
             return;
@@ -41,7 +49,6 @@ record AllowedLinks(
                 return;
             }
         }
-        throw new IOException(path.getFileName() + " is a link that leaves the models folder; allow its target with"
-                + " kintsugi.models.links");
+        throw new Forbidden(path);
     }
 }

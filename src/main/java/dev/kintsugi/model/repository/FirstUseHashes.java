@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -15,9 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What files without a checksum had in them when they were first used, kept in {@code contents.json} in the home. Nothing
@@ -38,7 +41,12 @@ public class FirstUseHashes {
     private final Map<String, TreeMap<String, String>> first;
 
     private final Map<String, TreeMap<String, String>> now = new TreeMap<>();
+    /** A disk that hangs holds up no more than this, and that once: what was found counts all the same. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Path home;
+    private final BoundedCalls<Path, Boolean> writing = new BoundedCalls<>("contents-file", 1);
+    private final AtomicBoolean unwritten = new AtomicBoolean();
 
     public FirstUseHashes(ModelFolders folders) {
         this.home = folders.home();
@@ -70,7 +78,16 @@ public class FirstUseHashes {
                 .isEmpty();
     }
 
-    private synchronized void noteOf(String model, String path, String sha256) {
+    private void noteOf(String model, String path, String sha256) {
+        if (isNew(model, path, sha256)) {
+            unwritten.set(true);
+            while (unwritten.get() && writing.call(home, this::write, PATIENCE).isPresent()) {
+                // A write that was under way may have begun before this was noted.
+            }
+        }
+    }
+
+    private synchronized boolean isNew(String model, String path, String sha256) {
         now.computeIfAbsent(model, _ -> new TreeMap<>()).put(path, sha256);
         var before = first.computeIfAbsent(model, _ -> new TreeMap<>());
         if (before.putIfAbsent(path, sha256) == null || isAnotherExport(model)) {
@@ -78,8 +95,9 @@ public class FirstUseHashes {
                 before.clear();
                 before.putAll(now.get(model));
             }
-            write();
+            return true;
         }
+        return false;
     }
 
     private boolean isAnotherExport(String model) {
@@ -141,10 +159,18 @@ public class FirstUseHashes {
         }
     }
 
-    private void write() {
+    /** What is noted meanwhile is written too. */
+    private boolean write() {
+        while (unwritten.getAndSet(false)) {
+            writeOnce();
+        }
+        return true;
+    }
+
+    private void writeOnce() {
         var partial = home.resolve(FILE + ".partial");
         try {
-            JSON.writerWithDefaultPrettyPrinter().writeValue(partial.toFile(), first);
+            Files.write(partial, json());
             Files.move(
                     partial, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
@@ -152,5 +178,9 @@ public class FirstUseHashes {
                     "%s cannot be written, changes to files are noticed until the restart only: %s",
                     FILE, e.getMessage());
         }
+    }
+
+    private synchronized byte[] json() throws IOException {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(first);
     }
 }

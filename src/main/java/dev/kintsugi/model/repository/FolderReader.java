@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,11 +33,13 @@ final class FolderReader {
      *
      * @param model the newest version that can be read, if there is any
      * @param problems why each of the others is left out, a sentence for the log each
+     * @param forbidden the folders of versions with links that must not be followed, and why
      */
-    record Content(Optional<Model> model, List<String> problems) {
+    record Content(Optional<Model> model, List<String> problems, Map<Path, String> forbidden) {
 
         Content {
             problems = List.copyOf(problems);
+            forbidden = Map.copyOf(forbidden);
         }
     }
 
@@ -46,6 +49,9 @@ final class FolderReader {
     /** One that can be used before one that cannot, then the newest. */
     private static final Comparator<Model> BEST = Comparator.comparing((Model model) -> model.refusal() == null)
             .thenComparing(model -> model.manifest().version(), VersionOrder.ORDER);
+
+    /** What is found on the way. */
+    private record Notes(List<String> problems, Map<Path, String> forbidden) {}
 
     private record Known(FileStatus look, Manifest manifest) {}
 
@@ -58,19 +64,20 @@ final class FolderReader {
     }
 
     Content read(Path folder) {
-        var problems = new ArrayList<String>();
+        var notes = new Notes(new ArrayList<>(), new HashMap<>());
+        var problems = notes.problems();
         var versions = new ArrayList<Model>();
         try {
             if (!Files.isDirectory(folder)) {
-                return new Content(Optional.empty(), List.of());
+                return new Content(Optional.empty(), List.of(), Map.of());
             }
             requireUsable(folder);
             links.requireNoLoop(folder);
             for (var version : versions(folder)) {
-                model(version, name(folder), name(version), problems).ifPresent(versions::add);
+                model(version, name(folder), name(version), notes).ifPresent(versions::add);
             }
             if (versions.isEmpty()) {
-                model(folder, name(folder), "1", problems).ifPresent(versions::add);
+                model(folder, name(folder), "1", notes).ifPresent(versions::add);
             }
             if (versions.isEmpty() && problems.isEmpty()) {
                 problems.add(StandardLayout.whyNot(folder));
@@ -81,7 +88,7 @@ final class FolderReader {
         } catch (IOException | RuntimeException e) {
             problems.add(reason(e));
         }
-        return new Content(versions.stream().max(BEST), problems);
+        return new Content(versions.stream().max(BEST), problems, notes.forbidden());
     }
 
     /** The folders in a model's folder that can be versions of it, and those of a snapshot of a model hub. */
@@ -101,7 +108,7 @@ final class FolderReader {
         return Files.exists(folder.resolve(Manifests.FILE)) || StandardLayout.matches(folder);
     }
 
-    private Optional<Model> model(Path folder, String name, String version, List<String> problems) {
+    private Optional<Model> model(Path folder, String name, String version, Notes notes) {
         var where = name(folder).equals(name) ? "" : name(folder) + ": ";
         try {
             links.requireAllowed(folder);
@@ -111,24 +118,28 @@ final class FolderReader {
                     : StandardLayout.matches(folder)
                             ? Optional.of(export(folder, name, version))
                             : Optional.<Model>empty();
-            return model.map(found -> withLinks(found, problems, where));
+            return model.map(found -> withLinks(found, notes, where));
         } catch (NoSuchFileException | InvalidPathException e) {
-            problems.add(where + reason(e));
+            notes.problems().add(where + reason(e));
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            problems.add(where + reason(e));
+            notes.problems().add(where + reason(e));
+            if (e instanceof AllowedLinks.Forbidden) {
+                notes.forbidden().put(folder, reason(e));
+            }
             return unusable(folder, name, version, reason(e));
         }
     }
 
-    private Model withLinks(Model model, List<String> problems, String where) {
+    private Model withLinks(Model model, Notes notes, String where) {
         try {
             for (var file : model.manifest().files()) {
                 links.requireAllowed(model.path(file.path()));
             }
             return model;
         } catch (IOException e) {
-            problems.add(where + reason(e));
+            notes.problems().add(where + reason(e));
+            notes.forbidden().put(model.folder(), reason(e));
             return model.refused(reason(e));
         }
     }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,10 @@ public class ModelRepository {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** Before anything is known there is nothing to go on with, and a machine is busiest when it starts. */
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(10);
+
     private static final int THREADS = 16;
 
     private final Path root;
@@ -150,7 +155,9 @@ public class ModelRepository {
         try {
             var found = new TreeMap<ModelId, Model>(Comparator.comparing(ModelId::value));
             var problems = new LinkedHashMap<String, String>();
+            var forbidden = new HashMap<Path, String>();
             read(problems).forEach((folder, content) -> {
+                forbidden.putAll(content.forbidden());
                 var name = String.valueOf(folder.getFileName());
                 content.model()
                         .filter(model -> !add(model, found))
@@ -159,7 +166,9 @@ public class ModelRepository {
                     problems.put(name, String.join("; ", content.problems()));
                 }
             });
-            builtin.all().forEach(shipped -> addShipped(shipped.manifest(), root.resolve(shipped.path()), found));
+            builtin.all()
+                    .forEach(shipped ->
+                            addShipped(shipped.manifest(), root.resolve(shipped.path()), forbidden, found));
             models = found;
             scanned = clock.instant();
             tell(problems);
@@ -178,11 +187,16 @@ public class ModelRepository {
         return before == null;
     }
 
-    /** The manifest of a built-in model is the one that was shipped, unless another version takes its place. */
-    private static void addShipped(Manifest manifest, Path folder, Map<ModelId, Model> found) {
+    /**
+     * The manifest of a built-in model is the one that was shipped, unless another version takes its place.
+     *
+     * @param forbidden why links in a folder must not be followed
+     */
+    private static void addShipped(
+            Manifest manifest, Path folder, Map<Path, String> forbidden, Map<ModelId, Model> found) {
         var known = found.get(manifest.id());
         if (known == null || known.folder().equals(folder) || known.refusal() != null) {
-            found.put(manifest.id(), new Model(manifest, folder));
+            found.put(manifest.id(), new Model(manifest, folder, forbidden.get(folder)));
         }
     }
 
@@ -191,18 +205,21 @@ public class ModelRepository {
         var reading = new LinkedHashMap<Path, CompletableFuture<Content>>();
         folders.forEach(folder -> reading.put(folder, contents.start(folder, () -> reader.read(folder))));
         var found = new LinkedHashMap<Path, Content>();
-        reading.forEach((folder, content) -> {
-            BoundedCalls.await(content, contents.left(folder, PATIENCE))
+        reading.forEach((folder, work) -> {
+            BoundedCalls.await(work, contents.left(folder, patience()))
                     .ifPresentOrElse(
                             read -> {
                                 last.put(folder, read);
                                 found.put(folder, read);
                             },
                             () -> {
+                                var before = Optional.ofNullable(last.get(folder));
                                 problems.put(
                                         String.valueOf(folder.getFileName()),
-                                        "it does not answer in time; what was read before counts");
-                                Optional.ofNullable(last.get(folder)).ifPresent(before -> found.put(folder, before));
+                                        before.isPresent()
+                                                ? "it does not answer in time; what was read before counts"
+                                                : "it does not answer in time; its model is missing until it does");
+                                before.ifPresent(content -> found.put(folder, content));
                             });
         });
         last.keySet().retainAll(reading.keySet());
@@ -211,15 +228,23 @@ public class ModelRepository {
 
     private List<Path> folders(Map<String, String> problems) {
         try {
-            var listed = lists.call(root, () -> list(root), PATIENCE);
+            var listed = lists.call(root, () -> list(root), patience());
             if (listed.isEmpty()) {
-                problems.put(root.toString(), "the models folder does not answer in time; what was read before counts");
+                problems.put(
+                        root.toString(),
+                        last.isEmpty()
+                                ? "the models folder does not answer in time; its models are missing until it does"
+                                : "the models folder does not answer in time; what was read before counts");
             }
             return listed.orElseGet(() -> List.copyOf(last.keySet()));
         } catch (UncheckedIOException e) {
             problems.put(root.toString(), "the models folder cannot be read: " + e.getCause());
             return List.of();
         }
+    }
+
+    private Duration patience() {
+        return scanned.equals(Instant.MIN) ? FIRST_PATIENCE : PATIENCE;
     }
 
     private static List<Path> list(Path root) {

@@ -11,7 +11,10 @@ import dev.kintsugi.model.source.InstalledModels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,27 @@ class FirstUseHashesTest {
         var later = contents();
         later.note(model, "unet/model.onnx", "other");
         assertThat(later.changed(model)).isEmpty();
+    }
+
+    /** The pipe stands in for a disk that hangs: it is opened for writing only when somebody reads it. */
+    @Test
+    void aHomeThatHangsHoldsUpNoCaller() throws Exception {
+        var pipe = home.resolve(FirstUseHashes.FILE + ".partial");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 5; i++) {
+                var path = "text_encoder/config.json" + i;
+                assertThat(threads.submit(() -> contents.note(model, path, "d"))).succeedsWithin(Duration.ofSeconds(30));
+                assertThat(threads.submit(() -> contents.changed(model))).succeedsWithin(Duration.ofSeconds(30));
+            }
+            contents.note(model, "unet/model.onnx", "other");
+            assertThat(contents.changed(model)).as("it counts, written or not").containsExactly("unet/model.onnx");
+            assertThat(Files.readString(pipe)).contains("config.json0");
+            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> Files.readString(
+                            home.resolve(FirstUseHashes.FILE))
+                    .contains("config.json4"));
+        }
     }
 
     private FirstUseHashes contents() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifests;
+import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.file.OnnxFileTest;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,6 +264,26 @@ class ModelRepositoryTest {
                         .orElseThrow()
                         .refusal())
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shapes-diffusion", "shapes-diffusion/1.0.0", "shapes-diffusion/1.0.0/unet/model.onnx"})
+    void aBuiltInModelBehindALinkThatIsNotAllowedIsRefused(String linked) throws IOException {
+        var installed = home.resolve("installed");
+        new InstalledModels(installed);
+        var link = installed.resolve("models").resolve(linked);
+        var elsewhere = home.resolve("elsewhere");
+        Files.move(link, elsewhere);
+        Files.createSymbolicLink(link, elsewhere);
+        assertThat(shipped(installed, home).refusal()).isNull();
+        assertThat(shipped(installed, installed).refusal())
+                .contains("is a link")
+                .contains("kintsugi.models.links");
+    }
+
+    private static Model shipped(Path installed, Path allowed) {
+        var folders = InstalledModels.folders(installed, Map.of(), Optional.of(List.of(allowed)));
+        return new ModelRepository(folders, Clock.systemUTC(), new BuiltinManifests()).require("shapes-diffusion");
     }
 
     @Test

@@ -45,6 +45,12 @@ public final class InstalledModels {
     }
 
     public static ModelFolders folders(Path home, Map<String, List<String>> fallbacks) {
+        return folders(home, fallbacks, Optional.empty());
+    }
+
+    /** @param links where links may lead; empty for anywhere */
+    public static ModelFolders folders(
+            Path home, Map<String, List<String>> fallbacks, Optional<List<Path>> links) {
         return new ModelFolders() {
             @Override
             public Path home() {
@@ -66,7 +72,7 @@ public final class InstalledModels {
 
                     @Override
                     public Optional<List<Path>> links() {
-                        return Optional.empty();
+                        return links;
                     }
 
                     @Override
