@@ -5,6 +5,7 @@ import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.budget.BreakerState.Closed;
+import dev.kintsugi.recovery.budget.BreakerState.HalfOpen;
 import dev.kintsugi.runtime.device.Device;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -62,9 +63,14 @@ class BreakerRegistry {
         return breaker == null ? new Closed() : breaker.state();
     }
 
-    /** From now on the model is taken to be well, unless its breaker was replaced meanwhile. */
+    /**
+     * The model has worked, so from now on it is taken to be well, also if it was put on probation again meanwhile; not if
+     * it has failed again meanwhile.
+     */
     void close(Key key, Breaker old) {
-        replace(key, old, closed(key));
+        var now = breakers.getOrDefault(key, old);
+        var untried = now.isOnProbation() && now.state() instanceof HalfOpen;
+        replace(key, untried ? now : old, closed(key));
     }
 
     /** From now on the model may be tried again, but its first failure opens the breaker. */

@@ -8,6 +8,7 @@ import dev.kintsugi.job.store.JobSignals;
 import dev.kintsugi.job.store.JobStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -93,9 +94,20 @@ public class Ownership {
         signals.tell(new JobSignals.Stop(id));
     }
 
-    /** Lets go of a running job, which waits again as if it had not been begun. */
+    /**
+     * Lets go of a running job, which waits again as if it had not been begun. Safe to repeat: if the answer was lost another
+     * instance may run it by now, as the same attempt.
+     */
     public Transition handBack(RunningJob running) {
-        return replace(running.job(), running.job().handedBack(running.state().handBack()));
+        return store.find(running.id()).filter(kept -> isThis(kept, running)).isPresent()
+                ? replace(
+                        running.job(), running.job().handedBack(running.state().handBack()))
+                : new Transition.TakenOver(running.id());
+    }
+
+    private static boolean isThis(Job kept, RunningJob running) {
+        return kept.state() instanceof JobState.Running now
+                && Duration.between(now.since(), running.state().since()).toMillis() == 0;
     }
 
     /** Cancels a job that no worker has; a running one is stopped by its worker first. */

@@ -89,6 +89,19 @@ class BreakerRegistryTest {
         assertThat(registry.all()).hasSize(MOST);
     }
 
+    @Test
+    void aModelThatWorksWhileItIsPutOnProbationOnceMoreIsTakenToBeWell() {
+        open(key(0));
+        registry.mended(key(0).model());
+        var tried = registry.get(key(0));
+        registry.mended(key(0).model());
+        registry.close(key(0), tried);
+        assertThat(registry.state(key(0))).isInstanceOf(BreakerState.Closed.class);
+        open(key(0));
+        registry.close(key(0), tried);
+        assertThat(registry.state(key(0))).as("it has failed again").isInstanceOf(BreakerState.Open.class);
+    }
+
     private void open(Key key) {
         var thrown = new TypedException(FailureType.MODEL_LOADING_FAILED, "the file is damaged");
         var failed = new ModelFailedException(classification.classify(thrown, FailureContext.NONE), thrown);

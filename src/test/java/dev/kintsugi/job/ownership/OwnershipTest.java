@@ -144,7 +144,11 @@ class OwnershipTest {
         var running = begun(here);
         assertThat(here.handBack(running)).isInstanceOf(Transition.Made.class);
         assertThat(here.handBack(running)).as("repeated").isEqualTo(new Transition.TakenOver(job.id()));
+        clock.pass(Duration.ofSeconds(1));
         assertThat(there.claim()).map(Job::attempt).contains(1);
+        assertThat(here.handBack(running))
+                .as("while the other instance runs it, as its first attempt again")
+                .isEqualTo(new Transition.TakenOver(job.id()));
     }
 
     private RunningJob begun(Ownership by) {
