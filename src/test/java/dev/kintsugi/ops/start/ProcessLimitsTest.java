@@ -2,6 +2,7 @@ package dev.kintsugi.ops.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ProcessLimitsTest {
@@ -15,7 +16,7 @@ class ProcessLimitsTest {
 
     @Test
     void tooFewFilesAreToldWithTheNumberThatIsNeeded() {
-        assertThat(ProcessLimits.parse(TABLE.formatted("64", "64")).problem())
+        assertThat(limits(TABLE.formatted("64", "64")).problem())
                 .hasValueSatisfying(line -> assertThat(line)
                         .startsWith("kintsugi cannot start: ")
                         .contains("only 64 files", "needs 256", "ulimit -n"));
@@ -23,11 +24,25 @@ class ProcessLimitsTest {
 
     @Test
     void enoughFilesAreNoProblem() {
-        assertThat(ProcessLimits.parse(TABLE.formatted("256", "1024")).problem())
+        assertThat(limits(TABLE.formatted("256", "1024")).problem())
                 .isEmpty();
-        assertThat(ProcessLimits.parse(TABLE.formatted("unlimited", "unlimited"))
+        assertThat(limits(TABLE.formatted("unlimited", "unlimited"))
                         .problem())
                 .isEmpty();
-        assertThat(ProcessLimits.parse("").problem()).isEmpty();
+        assertThat(limits("").problem()).isEmpty();
+    }
+
+    @Test
+    void aHeapThatIsTooSmallIsToldWithTheOptionThatHelps() {
+        assertThat(new ProcessLimits(OptionalLong.empty(), 64L << 20).problem())
+                .hasValueSatisfying(line -> assertThat(line)
+                        .startsWith("kintsugi cannot start: ")
+                        .contains("only 64 MiB", "needs 88", "-Xmx96m"));
+        assertThat(new ProcessLimits(OptionalLong.empty(), ProcessLimits.LEAST_HEAP).problem())
+                .isEmpty();
+    }
+
+    private static ProcessLimits limits(String table) {
+        return ProcessLimits.parse(table, Long.MAX_VALUE);
     }
 }
