@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What the service does for its clients, and what it does instead while something is missing. */
 public enum Feature {
-    TEXT_TO_IMAGE("another model draws, and the answer says which", "default_model"),
+    TEXT_TO_IMAGE("another model draws, and the answer says which", "default_model", "memory"),
     ACCELERATION("models run on the CPU, and the answer says so", "device"),
     DURABLE_JOBS("who waits for an answer gets it, but its job is held in memory only", "job_store"),
     KEPT_PICTURES(

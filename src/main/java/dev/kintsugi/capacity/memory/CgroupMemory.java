@@ -18,20 +18,23 @@ import org.jspecify.annotations.Nullable;
 final class CgroupMemory {
 
     /** One version's names; of several limits in one group the smallest counts. */
-    private record Names(String folder, Pattern group, List<String> limits, String usage, String cached) {}
+    private record Names(
+            String folder, Pattern group, List<String> limits, String usage, String cached, String active) {}
 
     private static final Names V2 = new Names(
             "sys/fs/cgroup",
             Pattern.compile("(?m)^0::/(.*)$"),
             List.of("memory.max", "memory.high"), // above the second a process is slowed down until it stands still
             "memory.current",
-            "inactive_file");
+            "inactive_file",
+            "active_file");
     private static final Names V1 = new Names(
             "sys/fs/cgroup/memory",
             Pattern.compile("(?m)^\\d+:(?:.*,)?memory(?:,.*)?:/(.*)$"),
             List.of("memory.limit_in_bytes"),
             "memory.usage_in_bytes",
-            "total_inactive_file");
+            "total_inactive_file",
+            "total_active_file");
 
     /** Version 1 has no word for no limit but the largest number of whole pages. */
     private static final long UNLIMITED = 1L << 60;
@@ -44,7 +47,16 @@ final class CgroupMemory {
      * @param root of the file system
      */
     static Optional<MemoryReading> read(Path root) throws IOException {
-        return readings(root).stream().min(Comparator.comparingLong(MemoryReading::free));
+        return readings(root, false).stream().min(Comparator.comparingLong(MemoryReading::free));
+    }
+
+    /**
+     * Like {@link #read}, but all cached files count as free, also those that are in use.
+     *
+     * @param root of the file system
+     */
+    static Optional<MemoryReading> room(Path root) throws IOException {
+        return readings(root, true).stream().min(Comparator.comparingLong(MemoryReading::free));
     }
 
     /**
@@ -53,10 +65,10 @@ final class CgroupMemory {
      * @param root of the file system
      */
     static Optional<Long> limit(Path root) throws IOException {
-        return readings(root).stream().map(MemoryReading::total).min(Comparator.naturalOrder());
+        return readings(root, false).stream().map(MemoryReading::total).min(Comparator.naturalOrder());
     }
 
-    private static List<MemoryReading> readings(Path root) throws IOException {
+    private static List<MemoryReading> readings(Path root, boolean all) throws IOException {
         var groups = root.resolve("proc/self/cgroup");
         if (!Files.isReadable(groups)) {
             return List.of();
@@ -70,20 +82,22 @@ final class CgroupMemory {
                 for (@Nullable Path at = top.resolve(group.group(1)).normalize();
                         at != null && at.startsWith(top);
                         at = at.getParent()) {
-                    read(at, names).ifPresent(readings::add);
+                    read(at, names, all).ifPresent(readings::add);
                 }
             }
         }
         return readings;
     }
 
-    private static Optional<MemoryReading> read(Path folder, Names names) throws IOException {
+    private static Optional<MemoryReading> read(Path folder, Names names, boolean all) throws IOException {
         var limit = limit(folder, names);
         var usage = number(folder.resolve(names.usage()));
         if (limit.isEmpty() || usage.isEmpty() || limit.get() >= UNLIMITED) {
             return Optional.empty();
         }
-        var taken = Math.max(0, usage.get() - cached(folder.resolve("memory.stat"), names.cached()));
+        var statistics = folder.resolve("memory.stat");
+        var cached = cached(statistics, names.cached()) + (all ? cached(statistics, names.active()) : 0);
+        var taken = Math.max(0, usage.get() - cached);
         return Optional.of(new MemoryReading(limit.get(), Math.max(0, limit.get() - taken), "cgroup"));
     }
 

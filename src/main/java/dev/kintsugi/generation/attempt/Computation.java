@@ -2,6 +2,7 @@ package dev.kintsugi.generation.attempt;
 
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
+import dev.kintsugi.pipeline.forecast.MemoryRelief;
 import dev.kintsugi.pipeline.forecast.MemoryWatch;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -20,14 +21,21 @@ class Computation {
     private final DiffusionPipeline pipeline;
     private final ResultCache resultCache;
     private final MemoryWatch memory;
+    private final MemoryRelief relief;
     private final TimeForecast times;
     private final Clock clock;
 
     Computation(
-            DiffusionPipeline pipeline, ResultCache resultCache, MemoryWatch memory, TimeForecast times, Clock clock) {
+            DiffusionPipeline pipeline,
+            ResultCache resultCache,
+            MemoryWatch memory,
+            MemoryRelief relief,
+            TimeForecast times,
+            Clock clock) {
         this.pipeline = pipeline;
         this.resultCache = resultCache;
         this.memory = memory;
+        this.relief = relief;
         this.times = times;
         this.clock = clock;
     }
@@ -52,7 +60,8 @@ class Computation {
      * @param alone is told whether nothing else used the memory
      */
     Result of(Plan plan, GenerationRun run, boolean whole, AtomicBoolean alone) {
-        try (var watched = memory.watch(plan, whole)) {
+        try (var _ = relief.watch(run.handle());
+                var watched = memory.watch(plan, whole)) {
             try {
                 var onlyDraws = whole && pipeline.isLoaded(plan); // what loading takes says nothing about the next one
                 var begun = clock.instant();

@@ -2,6 +2,7 @@ package dev.kintsugi.generation.attempt;
 
 import dev.kintsugi.pipeline.forecast.ExclusiveMemory;
 import dev.kintsugi.pipeline.forecast.MemoryAdmission;
+import dev.kintsugi.pipeline.forecast.MemoryRelief;
 import dev.kintsugi.pipeline.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
@@ -12,11 +13,13 @@ class MemoryPlaces {
 
     private final ExclusiveMemory exclusive;
     private final MemoryAdmission admission;
+    private final MemoryRelief relief;
     private final AttemptTime times;
 
-    MemoryPlaces(ExclusiveMemory exclusive, MemoryAdmission admission, AttemptTime times) {
+    MemoryPlaces(ExclusiveMemory exclusive, MemoryAdmission admission, MemoryRelief relief, AttemptTime times) {
         this.exclusive = exclusive;
         this.admission = admission;
+        this.relief = relief;
         this.times = times;
     }
 
@@ -25,10 +28,12 @@ class MemoryPlaces {
      * of memory before.
      *
      * @param waiting called several times a second meanwhile; what it throws ends the wait
+     * @throws dev.kintsugi.recovery.failure.TypedException vram_exhaustion if nothing can run, see {@link MemoryRelief}
      */
     <T> T with(Generation generation, Plan plan, Runnable waiting, Supplier<T> attempt) {
         try (var _ = exclusive.take(generation.ranOutOfMemory(), times.patience(generation), waiting);
                 var _ = admission.admit(plan, times.patience(generation), waiting)) {
+            relief.admit(waiting);
             return attempt.get();
         }
     }

@@ -5,6 +5,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.ops.start.Startup;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
+import dev.kintsugi.pipeline.forecast.MemoryRelief;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import dev.kintsugi.runtime.session.Sessions;
 import dev.kintsugi.runtime.weights.LoadInProgress;
@@ -150,6 +151,26 @@ final class Health {
                             .withData("device", answer.device())
                             .withData("duration_us", answer.took().toNanos() / 1000)
                             .build());
+        }
+    }
+
+    /** The process has the memory that it needs to go forward. */
+    @Readiness
+    @ApplicationScoped
+    static class HasMemory implements HealthCheck {
+
+        private final MemoryRelief memory;
+
+        HasMemory(MemoryRelief memory) {
+            this.memory = memory;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            var problem = memory.problem();
+            var response = HealthCheckResponse.named("memory suffices").status(problem.isEmpty());
+            problem.ifPresent(text -> response.withData("problem", text));
+            return response.build();
         }
     }
 

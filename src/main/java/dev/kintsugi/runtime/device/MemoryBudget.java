@@ -79,8 +79,7 @@ public class MemoryBudget {
 
     private static void warnIfShort(long bytes) {
         if (bytes == LEAST) {
-            Log.warnf(
-                    "that is very little: give the container more memory, or the Java heap less (-XX:MaxRAMPercentage)");
+            Log.warnf("that is very little: give the container more memory, or the Java heap less (-Xmx64m)");
         }
     }
 }

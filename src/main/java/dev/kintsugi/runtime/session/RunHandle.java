@@ -20,7 +20,8 @@ public final class RunHandle implements AutoCloseable {
     private enum State {
         GOING,
         CANCELLED,
-        EXPIRED
+        EXPIRED,
+        EXHAUSTED
     }
 
     private final RefCounted<RunOptions> options;
@@ -29,6 +30,7 @@ public final class RunHandle implements AutoCloseable {
     private volatile @Nullable Session running;
     private volatile @Nullable String loading;
     private @Nullable String loadingAtEnd;
+    private String shortage = "";
 
     public RunHandle() {
         try {
@@ -49,16 +51,31 @@ public final class RunHandle implements AutoCloseable {
     }
 
     /**
+     * Others need the memory that it has.
+     *
+     * @param text for the caller: what is short, and what to do
+     */
+    public void exhaust(String text) {
+        synchronized (this) {
+            if (state == State.GOING) {
+                shortage = text;
+            }
+        }
+        stop(State.EXHAUSTED);
+    }
+
+    /**
      * Ends work that was stopped.
      *
      * @throws CancellationException if it was cancelled
      * @throws TypedException inference_timeout if the time was used up, model_loading_timeout if that was while a file of
-     *     a model was loaded
+     *     a model was loaded, vram_exhaustion if others need its memory
      */
     public void throwIfStopped() {
         switch (state) {
             case GOING -> {}
             case CANCELLED -> throw new CancellationException("the run was cancelled");
+            case EXHAUSTED -> throw new TypedException(FailureType.VRAM_EXHAUSTION, shortage);
             case EXPIRED ->
                 throw loadingAtEnd == null
                         ? new TypedException(
