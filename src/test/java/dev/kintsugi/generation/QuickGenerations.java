@@ -121,7 +121,8 @@ public final class QuickGenerations extends GenerationService {
         } else {
             var picture = generation.asked().picture();
             var content = String.valueOf(picture.seed()).getBytes(StandardCharsets.UTF_8);
-            var artifact = new Artifact(content, MediaType.PNG, new ImageFacts(picture.size(), picture.seed()).byName());
+            var artifact =
+                    new Artifact(content, MediaType.PNG, new ImageFacts(picture.size(), picture.seed()).byName());
             emitter.complete(new Outcome.Completed<>(new Result(List.of(artifact), generation.asked())));
         }
     }

@@ -28,12 +28,6 @@ final class JobChannel {
     /** How many numbers are reserved at a time. */
     static final int BLOCK = 256;
 
-    /** More readers than this are told of steps together, at intervals, by a thread that computes nothing. */
-    private static final int CROWD = 64;
-
-    /** How much time a crowd gets for each reader to be told. */
-    private static final Duration EACH = Duration.ofNanos(100_000);
-
     /** How many events are remembered; of a job with more, old steps are forgotten. */
     private static final int MOST_REMEMBERED = 512;
 
@@ -59,13 +53,10 @@ final class JobChannel {
 
     private final JobId job;
     private final JobListeners listeners;
-    private final List<JobReader> readers = new ArrayList<>();
+    private final JobReaders readers = new JobReaders();
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final List<JobEvent> behind = new ArrayList<>();
     private final Deque<JobEvent> remembered = new ArrayDeque<>();
-
-    /** What a crowd was not told yet: the newest of each kind. */
-    private final List<JobEvent> spared = new ArrayList<>();
 
     private List<Numbered> numbered = List.of();
     private Optional<EventBatch> writing = Optional.empty();
@@ -149,7 +140,6 @@ final class JobChannel {
     }
 
     synchronized void add(JobReader reader) {
-        tellCrowd();
         readers.add(reader);
     }
 
@@ -276,35 +266,21 @@ final class JobChannel {
 
     private void emit(JobEvent event) {
         told = event.seq();
-        if (event.isEphemeral() && readers.size() > CROWD) {
-            spared.removeIf(event::supersedes);
-            spared.add(event);
-        } else {
-            tellCrowd();
-            tellReaders(event);
-        }
-    }
-
-    private void tellReaders(JobEvent event) {
-        List.copyOf(readers).forEach(reader -> reader.emit(event));
+        readers.tell(event);
     }
 
     /** After which time a crowd is told of the newest step; nothing if it knows all. */
     synchronized Optional<Duration> crowdWaits() {
-        return spared.isEmpty() ? Optional.empty() : Optional.of(EACH.multipliedBy(readers.size()));
+        return readers.waits();
     }
 
     /** Tells all readers what they were spared so far. */
     synchronized void tellCrowd() {
-        spared.forEach(this::tellReaders);
-        spared.clear();
+        readers.tellCrowd();
     }
 
     synchronized void complete() {
-        tellCrowd();
-        var all = List.copyOf(readers);
-        readers.clear();
-        all.forEach(JobReader::complete);
+        readers.complete();
     }
 
     /** Whether all events after a number are in memory here, so that the store need not be read. */

@@ -72,7 +72,7 @@ public class JobFeed {
             channel.io.lock();
             try {
                 if (channels.get(id) == channel) { // else it has just ended
-                    return own(channel);
+                    return past.own(channel);
                 }
             } catch (RuntimeException e) {
                 if (!channel.isFollowed()) {
@@ -83,23 +83,6 @@ public class JobFeed {
                 channel.io.unlock();
             }
         }
-    }
-
-    private boolean own(JobChannel channel) {
-        if (channel.isOwn() && !channel.hasEnded()) {
-            return false;
-        }
-        var newest = store.lastEvent(channel.job());
-        if (channel.hasEnded() && newest == channel.reserved()) {
-            channel.resume(); // no other instance has sent events of it meanwhile
-            return true;
-        }
-        if (channel.hasEnded()) {
-            channel.disown();
-        }
-        store.events(channel.job(), channel.told()).forEach(channel::tellFollowed);
-        channel.own(newest);
-        return true;
     }
 
     /** Leaves a job to others. Its readers follow it if there are others, else they get no more. */
@@ -273,12 +256,7 @@ public class JobFeed {
     private void follow(JobChannel channel) {
         channel.io.lock();
         try {
-            if (channel.isOwn() || channel.hasEnded()) {
-                return;
-            }
-            var events = store.events(channel.job(), channel.told());
-            events.forEach(channel::tellFollowed);
-            if (!events.isEmpty() && events.getLast().isLast()) {
+            if (!channel.isOwn() && !channel.hasEnded() && past.follow(channel)) {
                 end(channel);
             }
         } finally {

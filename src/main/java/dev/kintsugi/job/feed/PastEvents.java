@@ -59,6 +59,39 @@ final class PastEvents {
         return channel.past(channel.remembers(after) ? List.of() : store.events(channel.job(), after), after);
     }
 
+    /**
+     * This process tells of a job from now on, after what is kept. Blocks.
+     *
+     * @return false if it does already
+     */
+    boolean own(JobChannel channel) {
+        if (channel.isOwn() && !channel.hasEnded()) {
+            return false;
+        }
+        var newest = store.lastEvent(channel.job());
+        if (channel.hasEnded() && newest == channel.reserved()) {
+            channel.resume(); // no other instance has sent events of it meanwhile
+            return true;
+        }
+        if (channel.hasEnded()) {
+            channel.disown();
+        }
+        store.events(channel.job(), channel.told()).forEach(channel::tellFollowed);
+        channel.own(newest);
+        return true;
+    }
+
+    /**
+     * Tells the readers of a job what another process has written. Blocks.
+     *
+     * @return whether that was the end
+     */
+    boolean follow(JobChannel channel) {
+        var events = store.events(channel.job(), channel.told());
+        events.forEach(channel::tellFollowed);
+        return !events.isEmpty() && events.getLast().isLast();
+    }
+
     /** Whether a job is kept and has not ended. Blocks. */
     boolean isOpen(JobId job) {
         return store.find(job).map(kept -> !kept.state().hasEnded()).orElse(false);

@@ -43,7 +43,7 @@ final class GroupCommit implements AutoCloseable {
     interface Keeper {
 
         /**
-        * Something was committed, and its callers get their results next.
+         * Something was committed, and its callers get their results next.
          *
          * @return whether the connection is still one to the right file; if not, another one is opened
          * @throws SQLException if what was committed cannot be kept

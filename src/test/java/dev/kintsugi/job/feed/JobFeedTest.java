@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.JobStoreContract;
 import dev.kintsugi.job.Jobs;
@@ -20,7 +21,11 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +37,31 @@ class JobFeedTest {
     /** The first number that another process gives after one that was killed. */
     private static final long NEXT = JobChannel.BLOCK + 1;
 
-    private final JobStore store = new MemoryJobStore();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile JobId hanging;
+
+    /** Counts what a reader costs, and does not answer for one job. */
+    private final JobStore store = new MemoryJobStore() {
+        @Override
+        public Optional<Job> find(JobId id) {
+            called(id);
+            return super.find(id);
+        }
+
+        @Override
+        public List<JobEvent> events(JobId id, long after) {
+            called(id);
+            return super.events(id, after);
+        }
+
+        @Override
+        public long lastEvent(JobId id) {
+            called(id);
+            return super.lastEvent(id);
+        }
+    };
+
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
     private final JobFeed feed = make(LocalSignals.alone());
     private final Job job = Jobs.queued(new java.util.Random(1));
@@ -226,6 +255,80 @@ class JobFeedTest {
                 .as("of steps the newest is kept with what must be")
                 .extracting(JobEvent::seq)
                 .containsExactly(1L, 3L, 4L, 5L);
+    }
+
+    @Test
+    void aReaderOfAJobThatEndedElsewhereCostsTwoCallsAndOneThatEndedHereNone() {
+        publish(3);
+        feed.publish(job, new JobEvent.Cancelled());
+        store.replace(job, job.with(new JobState.Cancelled(Jobs.NOW)));
+        var before = calls.get();
+        assertThat(read(feed, 0).awaitCompletion().getItems()).hasSize(4);
+        assertThat(calls.get() - before).isZero();
+        var restarted = make(LocalSignals.alone());
+        assertThat(read(restarted, 0).awaitCompletion().getItems()).hasSize(4);
+        assertThat(calls.get() - before).isEqualTo(2);
+    }
+
+    @Test
+    void aStoreThatHangsForOneJobKeepsNoReaderOfAnotherWaiting() throws Exception {
+        publish(1);
+        var other = Jobs.queued(new java.util.Random(2));
+        store.add(other, JobStoreContract.MINE);
+        hanging = other.id();
+        var restarted = make(LocalSignals.alone());
+        var hung = Thread.ofPlatform()
+                .start(() -> restarted.events(other.id(), 0).subscribe().with(_ -> {}));
+        Awaitility.await().until(() -> hung.getState() == Thread.State.WAITING);
+        assertThat(read(restarted, 0).getItems()).hasSize(1);
+        restarted.followAll();
+        assertThat(hung.isAlive()).isTrue();
+        released.countDown();
+        hung.join();
+    }
+
+    /** Steps that come faster than so many readers can be told are left out, whatever else happens is not, and no thread that computes tells them. */
+    @Test
+    void manyReadersAreToldOfTheNewestStepAndOfAllThatLasts() {
+        var later = new ConcurrentLinkedQueue<Runnable>();
+        var crowded = new JobFeed(
+                store, LocalSignals.alone(), List.of(), Clock.fixed(Jobs.NOW, ZoneOffset.UTC), later::add, scheduler);
+        crowded.open(job.id());
+        crowded.publish(job, new JobEvent.Started());
+        var readers = IntStream.range(0, 500)
+                .mapToObj(_ -> crowded.events(job.id(), 0)
+                        .subscribe()
+                        .withSubscriber(AssertSubscriber.<JobEvent>create(Long.MAX_VALUE)))
+                .toList();
+        runAll(later);
+        for (int step = 1; step <= 100; step++) {
+            crowded.progress(job, step(step));
+        }
+        assertThat(readers).allMatch(reader -> reader.getItems().size() == 1);
+        runAll(later);
+        assertThat(readers)
+                .allMatch(reader -> reader.getItems().size() == 2
+                        && reader.getItems().getLast().what().equals(step(100)));
+        crowded.progress(job, step(101));
+        crowded.progress(job, stage());
+        runAll(later);
+        crowded.publish(job, new JobEvent.Cancelled());
+        assertThat(readers)
+                .allSatisfy(reader -> assertThat(reader.awaitCompletion().getItems())
+                        .extracting(JobEvent::what)
+                        .containsExactly(
+                                new JobEvent.Started(), step(100), step(101), stage(), new JobEvent.Cancelled()));
+    }
+
+    private void called(JobId id) {
+        calls.incrementAndGet();
+        if (id.equals(hanging)) {
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private static void runAll(Queue<Runnable> waiting) {
