@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
+import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -50,10 +51,23 @@ class Outbox {
     }
 
     Uni<Void> send(String text, WebSocketConnection connection) {
-        return connection.sendText(text).invoke(() -> liveness.sent(connection, text.length()));
+        return detached(connection.sendText(text)).invoke(() -> liveness.sent(connection, text.length()));
     }
 
     private Uni<Void> send(Buffer frame, WebSocketConnection connection) {
-        return connection.sendBinary(frame).invoke(() -> liveness.sent(connection, frame.length()));
+        return detached(connection.sendBinary(frame)).invoke(() -> liveness.sent(connection, frame.length()));
+    }
+
+    /**
+     * What is under way when its sender is cancelled fails once the client is gone. This is no error, but Mutiny would log
+     * one: nothing listens any more.
+     */
+    private static Uni<Void> detached(Uni<Void> sending) {
+        return Uni.createFrom()
+                .emitter(sent -> sending.subscribe()
+                        .with(_ -> sent.complete(null), thrown -> {
+                            Log.debugf(thrown, "a message could not be sent");
+                            sent.fail(thrown);
+                        }));
     }
 }

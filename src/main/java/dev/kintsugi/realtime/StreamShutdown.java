@@ -3,10 +3,13 @@ package dev.kintsugi.realtime;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.queue.DrainState;
+import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
+import io.quarkus.websockets.next.Open;
 import io.quarkus.websockets.next.OpenConnections;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -26,14 +29,16 @@ public class StreamShutdown {
 
     private final OpenConnections connections;
     private final ObjectMapper json;
+    private volatile boolean over;
 
     StreamShutdown(OpenConnections connections, ObjectMapper json) {
         this.connections = connections;
         this.json = json;
     }
 
-    /** Blocks until all are closed; not longer for those that do not read. */
+    /** Blocks until all are closed; not longer for those that do not read. One that opens later is closed as it opens. */
     public void closeAll() {
+        over = true;
         var closing = connections.stream().map(this::close).toList();
         if (!closing.isEmpty()) {
             Uni.join()
@@ -47,6 +52,13 @@ public class StreamShutdown {
                     .recoverWithNull()
                     .await()
                     .atMost(LONGEST);
+        }
+    }
+
+    /** A connection whose handshake was under way while all were closed. */
+    void opened(@ObservesAsync @Open WebSocketConnection connection) {
+        if (over) {
+            close(connection).subscribe().with(_ -> {}, thrown -> Log.debugf(thrown, "it is gone"));
         }
     }
 

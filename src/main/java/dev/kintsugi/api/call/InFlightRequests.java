@@ -43,16 +43,16 @@ public class InFlightRequests {
     }
 
     private void count(RoutingContext call) {
-        if (drainState.isClosed() && !isForOperators(call)) {
-            refusals.answer(call, DrainState.restarting());
-            return;
-        }
         if (!becomesWebSocket(call.request())) {
-            calls.add(call);
+            calls.add(call); // before the look at the state: the end sees either the call or nothing to wait for
             call.addEndHandler(_ -> calls.remove(call));
             call.addHeadersEndHandler(_ -> tellThatItCloses(call));
         }
-        call.next();
+        if (drainState.isClosed() && !isForOperators(call)) {
+            refusals.answer(call, DrainState.restarting());
+        } else {
+            call.next();
+        }
     }
 
     /** An answer that goes out while the service ends is the last one of its connection. HTTP/2 has no such header. */

@@ -40,6 +40,7 @@ public class Connections {
     private static final AttributeKey<Connection> KEY = AttributeKey.valueOf("kintsugi.connection");
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
     private final AtomicInteger closing = new AtomicInteger();
     private final ConnectionSettings settings;
     private final UnreadableAnswer answer;
@@ -126,6 +127,9 @@ public class Connections {
         var connection = new Connection(channel, settings);
         channel.attr(KEY).set(connection);
         open.add(connection);
+        if (channel.parent() != null) {
+            listeners.add(channel.parent());
+        }
         channel.closeFuture().addListener(_ -> open.remove(connection));
         connection.watch();
     }
@@ -159,8 +163,12 @@ public class Connections {
         open.stream().filter(Connection::isIdle).forEach(connection -> connection.closeUnused(() -> {}));
     }
 
-    /** Closes all, each when its client has taken what waits for it, or after a moment. */
+    /**
+     * Closes all, each when its client has taken what waits for it, or after a moment. Nobody can connect any more: a
+     * connection that is refused is tried elsewhere, one that is cut may have been heard.
+     */
     public void closeAll() {
+        listeners.forEach(Channel::close);
         open.forEach(Connection::closeSoon);
     }
 }
