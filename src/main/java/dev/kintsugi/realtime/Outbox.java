@@ -59,15 +59,15 @@ class Outbox {
     }
 
     /**
-     * What is under way when its sender is cancelled fails once the client is gone. This is no error, but Mutiny would log
-     * one: nothing listens any more.
+     * A message that cannot be sent has a client that is gone, which is no error: what was begun for the client ends with
+     * its connection. Otherwise Mutiny would log one as soon as nothing listens any more.
      */
     private static Uni<Void> detached(Uni<Void> sending) {
         return Uni.createFrom()
                 .emitter(sent -> sending.subscribe()
                         .with(_ -> sent.complete(null), thrown -> {
-                            Log.debugf(thrown, "a message could not be sent");
-                            sent.fail(thrown);
+                            Log.debugf(thrown, "a message could not be sent: its client is gone");
+                            sent.complete(null);
                         }));
     }
 }

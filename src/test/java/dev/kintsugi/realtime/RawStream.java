@@ -44,7 +44,7 @@ final class RawStream implements AutoCloseable {
     /** Connects and passes over the greeting. */
     RawStream(URI http) throws IOException {
         socket = new Socket(http.getHost(), http.getPort());
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(30_000);
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
         send(("GET /v1/stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
@@ -103,7 +103,12 @@ final class RawStream implements AutoCloseable {
     Frame frame() throws IOException {
         int opcode = in.readUnsignedByte() & 0x0f;
         int length = in.readUnsignedByte();
-        var content = new byte[length == 126 ? in.readUnsignedShort() : length];
+        var content = new byte
+                [switch (length) {
+                    case 126 -> in.readUnsignedShort();
+                    case 127 -> Math.toIntExact(in.readLong());
+                    default -> length;
+                }];
         in.readFully(content);
         return new Frame(opcode, content);
     }
@@ -123,6 +128,12 @@ final class RawStream implements AutoCloseable {
     /** Says that nothing more is sent. */
     void finish() throws IOException {
         socket.shutdownOutput();
+    }
+
+    /** Is gone at once, as a process that was killed with unread data. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     private String line() throws IOException {
