@@ -91,7 +91,7 @@ public class PreflightAdjustment {
                     foreseen(
                             FailureType.VRAM_EXHAUSTION,
                             generation,
-                            "A picture of " + size(plan) + " ran out of memory here before."),
+                            "A picture of " + size(plan) + " or smaller ran out of memory here before."),
                     change);
         }
         var probes = known && changes.isEmpty();

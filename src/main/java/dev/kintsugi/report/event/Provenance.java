@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How an answer came about: nothing is repaired or degraded in secret.
@@ -59,7 +60,23 @@ public record Provenance(
         var reduced = !reasons.isEmpty()
                 && reasons.stream()
                         .allMatch(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED);
-        return reduced ? "." : ", because that could not be done.";
+        if (reduced) {
+            return ".";
+        }
+        var causes = reasons.stream()
+                .map(step -> cause(step.failure().type()))
+                .distinct()
+                .collect(Collectors.joining(" and "));
+        return causes.isEmpty() ? "." : ", because of " + causes + ".";
+    }
+
+    /** In words as far as one word is not enough, with the code that the trail has. */
+    private static String cause(FailureType type) {
+        return switch (type) {
+            case VRAM_EXHAUSTION -> "too little memory (" + type.code() + ")";
+            case INFERENCE_TIMEOUT -> "too little time (" + type.code() + ")";
+            default -> type.code();
+        };
     }
 
     public static Provenance of(
