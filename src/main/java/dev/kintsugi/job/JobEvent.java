@@ -88,7 +88,7 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
 
     /**
      * Whether it is of no use once the job goes on: it is sent at once and written later, if at all. All others are written
-    * before they are sent.
+     * before they are sent.
      */
     public boolean isEphemeral() {
         return what instanceof Progressed progressed

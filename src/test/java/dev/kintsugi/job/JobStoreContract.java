@@ -134,7 +134,8 @@ public abstract class JobStoreContract extends JobLeaseContract {
     }
 
     private static JobEvent.What preview(int content) {
-        return new JobEvent.Progressed(new Progress.Preview("denoise", 0, 0, MediaType.PNG, new byte[] {(byte) content}), Optional.empty());
+        return new JobEvent.Progressed(
+                new Progress.Preview("denoise", 0, 0, MediaType.PNG, new byte[] {(byte) content}), Optional.empty());
     }
 
     @Test
@@ -221,8 +222,7 @@ public abstract class JobStoreContract extends JobLeaseContract {
             case 1 -> new JobEvent.Queued(3, Optional.of(Duration.ofMillis(250)));
             case 2 -> new JobEvent.Started();
             case 3 ->
-                new JobEvent.Progressed(
-                        new Progress.Step("denoise", 0, 1, 3, 20), Optional.of(Duration.ofSeconds(2)));
+                new JobEvent.Progressed(new Progress.Step("denoise", 0, 1, 3, 20), Optional.of(Duration.ofSeconds(2)));
             case 4 -> new JobEvent.Recovering(Jobs.step());
             default -> new JobEvent.Cancelled();
         };

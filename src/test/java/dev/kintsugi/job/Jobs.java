@@ -96,7 +96,9 @@ public final class Jobs {
     }
 
     static JobResult result(Job job, String digest, long bytes) {
-        return new JobResult(List.of(new ArtifactRef(digest, MediaType.PNG, bytes, new ImageFacts(new Size(8, 8), 1).byName())), job.plan());
+        return new JobResult(
+                List.of(new ArtifactRef(digest, MediaType.PNG, bytes, new ImageFacts(new Size(8, 8), 1).byName())),
+                job.plan());
     }
 
     public static TrailStep step() {

@@ -91,7 +91,11 @@ record JobView(
     }
 
     private static JobView of(
-            Job job, @Nullable Instant ended, List<ArtifactRef> artifacts, List<TrailView> trail, @Nullable Problem problem) {
+            Job job,
+            @Nullable Instant ended,
+            List<ArtifactRef> artifacts,
+            List<TrailView> trail,
+            @Nullable Problem problem) {
         return new JobView(
                 job.id().value(),
                 job.state().code(),
@@ -101,7 +105,8 @@ record JobView(
                 job.created().toString(),
                 ended == null ? null : ended.toString(),
                 IntStream.range(0, artifacts.size())
-                        .mapToObj(i -> path(job) + "/artifacts/" + artifacts.get(i).fileName(i))
+                        .mapToObj(i ->
+                                path(job) + "/artifacts/" + artifacts.get(i).fileName(i))
                         .toList(),
                 trail,
                 problem,

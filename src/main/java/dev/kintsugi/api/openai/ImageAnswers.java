@@ -34,7 +34,9 @@ class ImageAnswers {
         for (int i = 0; i < artifacts.size(); i++) {
             images.add(
                     request.asUrl()
-                            ? new Image(null, baseUrl + "/v1/jobs/" + job.id() + "/artifacts/"
+                            ? new Image(
+                                    null,
+                                    baseUrl + "/v1/jobs/" + job.id() + "/artifacts/"
                                             + artifacts.get(i).fileName(i))
                             : new Image(texts.base64().get(i), null));
         }

@@ -84,11 +84,14 @@ final class FaultCheck {
 
     private void matcher(FaultMatcher matcher, Optional<Boundary> boundary) {
         if (matcher.phase() != null
-                && Arrays.stream(DiffusionStage.values()).noneMatch(stage -> stage.code().equals(matcher.phase()))) {
+                && Arrays.stream(DiffusionStage.values())
+                        .noneMatch(stage -> stage.code().equals(matcher.phase()))) {
             wrong(
                     "matcher.phase",
                     "must be one of "
-                            + Arrays.stream(DiffusionStage.values()).map(Stage::code).collect(Collectors.joining(", ")));
+                            + Arrays.stream(DiffusionStage.values())
+                                    .map(Stage::code)
+                                    .collect(Collectors.joining(", ")));
         }
         if (matcher.parameters() != null) {
             new TreeSet<>(matcher.parameters().keySet())

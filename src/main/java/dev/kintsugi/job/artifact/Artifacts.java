@@ -97,9 +97,8 @@ public class Artifacts {
         lock.readLock().lock();
         try {
             var kept = result.artifacts().stream()
-                    .map(made ->
-                            new ArtifactRef(
-                                    contents.put(made.content()), made.type(), made.content().length, made.facts()))
+                    .map(made -> new ArtifactRef(
+                            contents.put(made.content()), made.type(), made.content().length, made.facts()))
                     .toList();
             return job.apply(new JobResult(kept, result.plan()));
         } finally {

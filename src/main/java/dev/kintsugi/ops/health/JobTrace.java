@@ -38,7 +38,8 @@ final class JobTrace {
     private final List<Attempt> attempts = new ArrayList<>();
     private final List<Stage> stages = new ArrayList<>();
 
-    private record Attempt(Plan plan, Instant began, @Nullable Instant ended, Optional<Failure> failure) {
+    private record Attempt(
+            Plan plan, Instant began, @Nullable Instant ended, Optional<Failure> failure) {
 
         Attempt until(Instant at, Optional<Failure> met) {
             return ended == null ? new Attempt(plan, began, at, met) : this;
@@ -128,7 +129,9 @@ final class JobTrace {
         }
         tries.forEach(tried -> end(tried.getValue(), tried.getKey().ended(), at));
         steps.forEach((number, step) -> end(
-                recoveries.get(number), step.result() == Result.TRYING ? at : step.at().plus(step.took()), at));
+                recoveries.get(number),
+                step.result() == Result.TRYING ? at : step.at().plus(step.took()),
+                at));
         job.end();
     }
 

@@ -92,12 +92,7 @@ class Metrics implements JobListener {
 
     private void progress(String model, Progress progress) {
         if (progress instanceof Progress.StageDone done) {
-            registry.timer(
-                            "kintsugi.stage",
-                            "model",
-                            model,
-                            "stage",
-                            done.stage())
+            registry.timer("kintsugi.stage", "model", model, "stage", done.stage())
                     .record(done.took());
         }
     }

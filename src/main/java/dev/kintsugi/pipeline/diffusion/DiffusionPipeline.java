@@ -83,8 +83,7 @@ public class DiffusionPipeline {
     public boolean isLoaded(Plan plan) {
         return repository
                 .find(plan.variant().model())
-                .filter(model ->
-                        Arrays.stream(DiffusionStage.values())
+                .filter(model -> Arrays.stream(DiffusionStage.values())
                         .allMatch(stage -> models.isLoaded(model, plan.variant(), stage.component())))
                 .isPresent();
     }
@@ -137,7 +136,8 @@ public class DiffusionPipeline {
         }
         var text = encode(model, plan, run);
         var begun = clock.instant();
-        var latents = stage(DiffusionStage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key, text, noise));
+        var latents = stage(
+                DiffusionStage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key, text, noise));
         run.checkpoint().keep(key.name(), latents.values(), Duration.between(begun, clock.instant()));
         return latents;
     }
@@ -154,7 +154,8 @@ public class DiffusionPipeline {
                                     .tokenizer();
                             TruncatedText.of(picture, tokenizer)
                                     .forEach(cut -> run.listener().on(new Progress.Warning(cut.text())));
-                            try (var lease = models.lease(model, plan.variant(), DiffusionStage.ENCODE.component(), run.handle())) {
+                            try (var lease = models.lease(
+                                    model, plan.variant(), DiffusionStage.ENCODE.component(), run.handle())) {
                                 var encoder = new TextEncoder(lease.session());
                                 return new Text(
                                         encoder.encode(tokenizer.encode(picture.prompt()), run.handle()),
@@ -205,7 +206,9 @@ public class DiffusionPipeline {
                 FiniteCheck.require("unet", latents);
                 noise.stepped(i, latents);
                 executor.progress();
-                run.listener().on(new Progress.Step(DiffusionStage.DENOISE.code(), image, picture.count(), i + 1, scheduler.steps()));
+                run.listener()
+                        .on(new Progress.Step(
+                                DiffusionStage.DENOISE.code(), image, picture.count(), i + 1, scheduler.steps()));
             }
             return new Latents(latents);
         }

@@ -28,7 +28,8 @@ final class Previews {
 
     void show(Supplier<byte[]> picture) {
         try {
-            run.listener().on(new Progress.Preview(
+            run.listener()
+                    .on(new Progress.Preview(
                             DiffusionStage.DENOISE.code(), image, shown++, MediaType.PNG, picture.get()));
         } catch (CancellationException e) {
             throw e;

@@ -20,7 +20,8 @@ record JobInsert(Job job, String owner, long until) {
 
     private static final String JOB =
             "insert into job (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, ended,"
-                    + " bytes, accepted, status, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, " + Documents.VERSION + ")"
+                    + " bytes, accepted, status, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, "
+                    + Documents.VERSION + ")"
                     + " on conflict (principal, idem_key) where idem_key is not null do nothing";
 
     /** In a transaction. */

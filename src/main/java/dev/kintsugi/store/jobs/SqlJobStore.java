@@ -27,7 +27,8 @@ import java.util.OptionalLong;
 /** Jobs in tables: documents, and beside them the columns by which they are found. */
 public final class SqlJobStore implements JobStore, AutoCloseable {
 
-    private static final String CLAIMABLE = JobRow.KNOWN + " and ended is null and (state = 'queued' or lease_until < ?)";
+    private static final String CLAIMABLE =
+            JobRow.KNOWN + " and ended is null and (state = 'queued' or lease_until < ?)";
     /** Its owner is dead; what waits lives as long as its owner does. */
     private static final String ABANDONED = JobRow.KNOWN
             + " and ended is null and lease_until < ? and (state <> 'queued' or not exists"

@@ -40,11 +40,11 @@ final class EarlierDocuments {
 
     private static void artifact(ObjectNode artifact) {
         var size = artifact.path("size");
-        artifact.putObject("type")
-                .put("name", MediaType.PNG.name())
-                .put("extension", MediaType.PNG.extension());
+        artifact.putObject("type").put("name", MediaType.PNG.name()).put("extension", MediaType.PNG.extension());
         artifact.putObject("facts")
-                .put("size", size.path("width").asInt() + "x" + size.path("height").asInt())
+                .put(
+                        "size",
+                        size.path("width").asInt() + "x" + size.path("height").asInt())
                 .put("seed", artifact.path("seed").asText());
     }
 

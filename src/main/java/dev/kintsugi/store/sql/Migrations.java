@@ -17,8 +17,8 @@ import java.util.List;
  */
 public record Migrations(String folder, List<String> steps, SchemaVersion version) {
 
-    private static final List<String> STEPS =
-            List.of("V1__jobs.sql", "V2__checkpoints.sql", "V3__instances_artifacts_previews.sql", "V4__document_versions.sql");
+    private static final List<String> STEPS = List.of(
+            "V1__jobs.sql", "V2__checkpoints.sql", "V3__instances_artifacts_previews.sql", "V4__document_versions.sql");
 
     public static final Migrations SQLITE = new Migrations("db/sqlite", STEPS, new SchemaVersion.OfSqlite());
     public static final Migrations POSTGRESQL =

@@ -158,6 +158,7 @@ class JobReaderTest {
     }
 
     private static JobEvent.What preview(int index) {
-        return new JobEvent.Progressed(new Progress.Preview("denoise", 0, index, MediaType.PNG, new byte[] {1}), Optional.empty());
+        return new JobEvent.Progressed(
+                new Progress.Preview("denoise", 0, index, MediaType.PNG, new byte[] {1}), Optional.empty());
     }
 }

@@ -3,7 +3,6 @@ package dev.kintsugi.pipeline.diffusion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Progress;
@@ -38,7 +37,9 @@ class DiffusionPipelineTest extends LiteDrawings {
     @Test
     void threePicturesAreThoseOfThreeSeeds() {
         var three = draw(plan(40, 3));
-        assertThat(three).extracting(artifact -> ImageFacts.of(artifact.facts()).seed()).containsExactly(40L, 41L, 42L);
+        assertThat(three)
+                .extracting(artifact -> ImageFacts.of(artifact.facts()).seed())
+                .containsExactly(40L, 41L, 42L);
         for (var one : three) {
             assertThat(png(plan(ImageFacts.of(one.facts()).seed(), 1))).isEqualTo(one.content());
         }

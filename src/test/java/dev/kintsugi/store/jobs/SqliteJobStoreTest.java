@@ -79,8 +79,7 @@ class SqliteJobStoreTest extends JobStoreContract {
 
     @Test
     void leavesAloneWhatANewerVersionWrote() {
-        var database =
-                SqliteDatabase.open(folder.resolve("home/kintsugi.db"), Synchronous.NORMAL, StoreFaultHook.OPEN);
+        var database = SqliteDatabase.open(folder.resolve("home/kintsugi.db"), Synchronous.NORMAL, StoreFaultHook.OPEN);
         var store = new SqlJobStore(database);
         open.add(store);
         var newer = Jobs.queued(random);

@@ -91,8 +91,9 @@ class DocumentsTest {
         var newer = Documents.status(job.state()).replace("\"version\":2", "\"version\":3");
         assertThatThrownBy(() -> Documents.job(job.id(), 1, Documents.accepted(job), newer))
                 .hasMessageContaining("version 3")
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(Documents.isNewer(e))
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(Documents.isNewer(e)).isTrue());
     }
 
     @Test
@@ -100,7 +101,8 @@ class DocumentsTest {
         var other = Documents.accepted(job).replace("\"kind\":\"image\"", "\"kind\":\"hologram\"");
         assertThatThrownBy(() -> Documents.job(job.id(), 1, other, Documents.status(job.state())))
                 .hasMessageContaining("hologram")
-                .isInstanceOfSatisfying(StoreException.class, e -> assertThat(Documents.isNewer(e))
-                        .isTrue());
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(Documents.isNewer(e)).isTrue());
     }
 }
