@@ -32,7 +32,7 @@ class PackagedIT {
     void drawsTheSameBytesAsThisJvm(@TempDir Path home) {
         var bench = new Workbench(home);
         var expected = bench.pipeline
-                .draw(bench.plan("shapes-diffusion", PROMPT), Workbench.run(_ -> {}))
+                .run(bench.plan("shapes-diffusion", PROMPT), Workbench.run(_ -> {}))
                 .getFirst();
         var answer = given().contentType("application/json")
                 .body(Map.of("prompt", PROMPT, "seed", 42, "steps", 20, "guidance", 5, "size", "128x128"))

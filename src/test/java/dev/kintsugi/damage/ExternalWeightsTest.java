@@ -38,7 +38,7 @@ class ExternalWeightsTest {
         var manifest = bench.repository.require(model).manifest();
         var plan = bench.plan(LITE, "a large red star on a blue background");
         return bench.pipeline
-                .draw(plan.withVariant(of(plan, manifest)), Workbench.run(_ -> {}))
+                .run(plan.withVariant(of(plan, manifest)), Workbench.run(_ -> {}))
                 .getFirst()
                 .content();
     }

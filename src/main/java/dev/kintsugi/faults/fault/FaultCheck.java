@@ -1,7 +1,5 @@
 package dev.kintsugi.faults.fault;
 
-import dev.kintsugi.pipeline.Stage;
-import dev.kintsugi.pipeline.diffusion.DiffusionStage;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.util.ArrayList;
@@ -20,15 +18,20 @@ final class FaultCheck {
 
     private final List<FieldError> errors = new ArrayList<>();
 
-    private FaultCheck() {}
+    private final List<String> stages;
+
+    private FaultCheck(List<String> stages) {
+        this.stages = stages;
+    }
 
     /**
      * The kind that is asked for.
      *
+     * @param stages the codes of those that there are
      * @throws TypedException invalid_parameters with every field that is wrong
      */
-    static FaultKind check(FaultRequest request) {
-        var check = new FaultCheck();
+    static FaultKind check(FaultRequest request, List<String> stages) {
+        var check = new FaultCheck(stages);
         var kind = check.kind(request);
         check.trigger(request);
         if (request.matcher() != null) {
@@ -83,15 +86,8 @@ final class FaultCheck {
     }
 
     private void matcher(FaultMatcher matcher, Optional<Boundary> boundary) {
-        if (matcher.phase() != null
-                && Arrays.stream(DiffusionStage.values())
-                        .noneMatch(stage -> stage.code().equals(matcher.phase()))) {
-            wrong(
-                    "matcher.phase",
-                    "must be one of "
-                            + Arrays.stream(DiffusionStage.values())
-                                    .map(Stage::code)
-                                    .collect(Collectors.joining(", ")));
+        if (matcher.phase() != null && !stages.contains(matcher.phase())) {
+            wrong("matcher.phase", "must be one of " + String.join(", ", stages));
         }
         if (matcher.parameters() != null) {
             new TreeSet<>(matcher.parameters().keySet())

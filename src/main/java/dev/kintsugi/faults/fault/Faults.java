@@ -1,5 +1,6 @@
 package dev.kintsugi.faults.fault;
 
+import dev.kintsugi.pipeline.Pipelines;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -26,13 +27,16 @@ public class Faults {
     private final RandomGenerator random;
     private final Clock clock;
     private final String store;
+    private final Pipelines pipelines;
 
     Faults(
             MeterRegistry registry,
             RandomGenerator random,
             @RealClock Clock clock,
-            @ConfigProperty(name = "kintsugi.store.kind", defaultValue = "sqlite") String store) {
+            @ConfigProperty(name = "kintsugi.store.kind", defaultValue = "sqlite") String store,
+            Pipelines pipelines) {
         this.store = store;
+        this.pipelines = pipelines;
         this.registry = registry;
         this.random = random;
         this.clock = clock;
@@ -40,7 +44,7 @@ public class Faults {
 
     /** @throws TypedException invalid_parameters if it is not a fault that there can be, or there are too many */
     public FaultView add(FaultRequest request) {
-        var kind = FaultCheck.check(request);
+        var kind = FaultCheck.check(request, pipelines.stages());
         if (kind == FaultKind.NO_ROOM && !store.equalsIgnoreCase("sqlite")) {
             throw TypedException.invalid(
                     List.of(new FieldError("kind", "is possible with a file of SQLite only, not with " + store)));

@@ -3,7 +3,6 @@ package dev.kintsugi.generation.attempt;
 import dev.kintsugi.generation.breaker.BreakerPolicy;
 import dev.kintsugi.generation.breaker.DefaultWorkload;
 import dev.kintsugi.generation.breaker.ModelFailedException;
-import dev.kintsugi.pipeline.diffusion.DiffusionStage;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.remedy.TimeRungs;
@@ -80,13 +79,13 @@ class AttemptReports {
     }
 
     /** A picture of half a prompt is less than was asked for, although nothing failed. */
-    void cut(Generation generation, Plan plan, List<Change> changes) {
+    void cut(Generation generation, Plan plan, List<Change> changes, String phase) {
         for (var change : changes) {
             var failure = classification.classify(
                     new TypedException(
                             FailureType.CONTEXT_LENGTH_EXCEEDED,
                             "The " + change.what().replace('_', ' ') + " is longer than the model reads."),
-                    generation.context(plan).withPhase(DiffusionStage.ENCODE.code()));
+                    generation.context(plan).withPhase(phase));
             generation.incident().substituted(failure, change);
         }
     }

@@ -110,7 +110,7 @@ public class AttemptRunner {
                         done,
                         generation.audience().previews());
                 var result = inference.compute(() -> computation.of(plan, run, whole, alone), handle, time);
-                reports.cut(generation, plan, computation.cut(plan));
+                reports.cut(generation, plan, computation.cut(plan), computation.reading(plan));
                 return result;
             } finally {
                 generation.end(plan, alone.get());

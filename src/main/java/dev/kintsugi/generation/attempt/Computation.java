@@ -1,7 +1,7 @@
 package dev.kintsugi.generation.attempt;
 
 import dev.kintsugi.pipeline.GenerationRun;
-import dev.kintsugi.pipeline.diffusion.DiffusionPipeline;
+import dev.kintsugi.pipeline.Pipelines;
 import dev.kintsugi.pipeline.forecast.MemoryRelief;
 import dev.kintsugi.pipeline.forecast.MemoryWatch;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @ApplicationScoped
 class Computation {
 
-    private final DiffusionPipeline pipeline;
+    private final Pipelines pipelines;
     private final ResultCache resultCache;
     private final MemoryWatch memory;
     private final MemoryRelief relief;
@@ -26,13 +26,13 @@ class Computation {
     private final Clock clock;
 
     Computation(
-            DiffusionPipeline pipeline,
+            Pipelines pipelines,
             ResultCache resultCache,
             MemoryWatch memory,
             MemoryRelief relief,
             TimeForecast times,
             Clock clock) {
-        this.pipeline = pipeline;
+        this.pipelines = pipelines;
         this.resultCache = resultCache;
         this.memory = memory;
         this.relief = relief;
@@ -41,12 +41,17 @@ class Computation {
     }
 
     boolean isLoaded(Plan plan) {
-        return pipeline.isLoaded(plan);
+        return pipelines.isLoaded(plan);
     }
 
     /** What is less than was asked for although nothing failed: a part of a prompt is longer than the model reads. */
     List<Change> cut(Plan plan) {
-        return pipeline.cut(plan);
+        return pipelines.of(plan).cut(plan);
+    }
+
+    /** The code of the stage that reads what the caller wrote. */
+    String reading(Plan plan) {
+        return pipelines.of(plan).stages().getFirst().code();
     }
 
     /** The answer of a plan that says that it was computed before. */
@@ -63,13 +68,13 @@ class Computation {
         try (var _ = relief.watch(run.handle());
                 var watched = memory.watch(plan, whole)) {
             try {
-                var onlyDraws = whole && pipeline.isLoaded(plan); // what loading takes says nothing about the next one
+                var onlyComputes = whole && pipelines.isLoaded(plan); // what loading takes says nothing about the next one
                 var begun = clock.instant();
-                var artifacts = pipeline.draw(plan, run);
+                var artifacts = pipelines.of(plan).run(plan, run);
                 run.handle().throwIfStopped();
                 resultCache.keep(plan, artifacts);
                 watched.worked();
-                if (onlyDraws) {
+                if (onlyComputes) {
                     times.worked(plan, Duration.between(begun, clock.instant()));
                 }
                 return new Result(artifacts, plan);

@@ -1,11 +1,13 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.MediaType;
+import dev.kintsugi.pipeline.Pipeline;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
@@ -41,7 +43,7 @@ import java.util.function.Supplier;
  * another way never denoises again. Blocks; runs on an inference thread.
  */
 @ApplicationScoped
-public class DiffusionPipeline {
+class DiffusionPipeline implements Pipeline {
 
     private record TextKey(Object weights, String prompt, String negativePrompt) {}
 
@@ -79,7 +81,17 @@ public class DiffusionPipeline {
         this.clock = clock;
     }
 
-    /** Whether all networks of a plan are loaded, so that an attempt does nothing but draw. */
+    @Override
+    public String task() {
+        return Manifest.TEXT_TO_IMAGE;
+    }
+
+    @Override
+    public List<Stage> stages() {
+        return List.of(DiffusionStage.values());
+    }
+
+    @Override
     public boolean isLoaded(Plan plan) {
         return repository
                 .find(plan.variant().model())
@@ -88,13 +100,8 @@ public class DiffusionPipeline {
                 .isPresent();
     }
 
-    /**
-     * Draws all pictures.
-     *
-     * @throws StageException if a stage fails
-     * @throws CancellationException if the run is cancelled
-     */
-    public List<Artifact> draw(Plan plan, GenerationRun run) {
+    @Override
+    public List<Artifact> run(Plan plan, GenerationRun run) {
         return draw(plan, run, Noise.GAUSSIAN);
     }
 
@@ -169,7 +176,7 @@ public class DiffusionPipeline {
         return plan.variant().withDevice(Device.CPU);
     }
 
-    /** What of the texts of a plan the model does not read, since they have more tokens than it takes. */
+    @Override
     public List<Change> cut(Plan plan) {
         return repository.find(plan.variant().model()).stream()
                 .flatMap(model ->

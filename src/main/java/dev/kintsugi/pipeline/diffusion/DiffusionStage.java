@@ -4,7 +4,7 @@ import dev.kintsugi.pipeline.Stage;
 import java.util.Locale;
 
 /** The stages of text to image. */
-public enum DiffusionStage implements Stage {
+enum DiffusionStage implements Stage {
     /** The prompt becomes numbers. */
     ENCODE("text_encoder"),
     /** Noise becomes latents. */

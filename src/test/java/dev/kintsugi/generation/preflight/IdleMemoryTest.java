@@ -41,7 +41,7 @@ class IdleMemoryTest {
         assertThat(idle.isDue()).as("nothing has run at all").isFalse();
         idle.began("one", plan);
         idle.began("two", plan);
-        bench.pipeline.draw(plan, Workbench.run(_ -> {}));
+        bench.pipeline.run(plan, Workbench.run(_ -> {}));
         idle.worked("one");
         clock.pass(Duration.ofHours(1));
         idle.look();

@@ -113,7 +113,7 @@ class DiffusionPipelineTest extends LiteDrawings {
                     }
                 },
                 0);
-        assertThatThrownBy(() -> bench.pipeline.draw(plan(1, 1), run)).isInstanceOf(CancellationException.class);
+        assertThatThrownBy(() -> bench.pipeline.run(plan(1, 1), run)).isInstanceOf(CancellationException.class);
         assertThat(steps()).isEqualTo(2);
         handle.close();
     }
@@ -147,7 +147,7 @@ class DiffusionPipelineTest extends LiteDrawings {
     private List<String> draw(Plan plan, Checkpoint checkpoint) {
         try (var handle = new RunHandle()) {
             var run = new GenerationRun("", handle, new StageResults(), checkpoint, told::add, 0);
-            return bench.pipeline.draw(plan, run).stream()
+            return bench.pipeline.run(plan, run).stream()
                     .map(artifact -> HexFormat.of().formatHex(artifact.content()))
                     .toList();
         }

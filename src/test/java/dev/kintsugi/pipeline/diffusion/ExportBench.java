@@ -4,6 +4,7 @@ import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.model.source.InstalledModels;
+import dev.kintsugi.pipeline.Pipeline;
 import dev.kintsugi.pipeline.StageFaultHook;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import dev.kintsugi.runtime.session.Sessions;
@@ -16,16 +17,18 @@ public final class ExportBench {
     public final ModelRepository repository;
     final Sessions sessions = new Sessions(Workbench.settings());
     final DiffusionModels models;
-    public final DiffusionPipeline pipeline;
+    public final Pipeline pipeline;
+    final DiffusionPipeline diffusion;
 
     public ExportBench(Path home) {
         repository = new ModelRepository(InstalledModels.folders(home), Clock.systemUTC());
         models = new DiffusionModels(new Integrity(), sessions, new FirstUseHashes(InstalledModels.folders(home)));
-        pipeline = new DiffusionPipeline(
+        diffusion = new DiffusionPipeline(
                 repository,
                 models,
                 new InferenceExecutor(Workbench.settings()),
                 StageFaultHook.OPEN,
                 Clock.systemUTC());
+        pipeline = diffusion;
     }
 }

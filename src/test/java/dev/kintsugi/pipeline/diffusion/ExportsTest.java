@@ -389,7 +389,7 @@ class ExportsTest {
     private byte[] draw(Plan plan) {
         try (var handle = new RunHandle()) {
             var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0);
-            return bench.pipeline.draw(plan, run).stream()
+            return bench.pipeline.run(plan, run).stream()
                     .map(Artifact::content)
                     .findFirst()
                     .orElseThrow();

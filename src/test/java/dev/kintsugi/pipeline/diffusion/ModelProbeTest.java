@@ -83,6 +83,6 @@ class ModelProbeTest {
     }
 
     private void draw(String model) {
-        bench.pipeline.draw(bench.plan(model, "a red star"), Workbench.run(_ -> {}));
+        bench.pipeline.run(bench.plan(model, "a red star"), Workbench.run(_ -> {}));
     }
 }

@@ -99,7 +99,7 @@ class ReferenceTest {
         byte[] png;
         try (var handle = new RunHandle()) {
             var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0);
-            png = bench.pipeline
+            png = bench.diffusion
                     .draw(plan, run, new Noise() {
                         @Override
                         public float[] of(Picture picture, int image, int length) {

@@ -5,6 +5,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.GenerationRun;
+import dev.kintsugi.pipeline.Pipeline;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.StageFaultHook;
 import dev.kintsugi.pipeline.StageResults;
@@ -30,15 +31,17 @@ public final class Workbench {
     public final ModelRepository repository;
     public final Sessions sessions;
     public final DiffusionModels models;
-    public final DiffusionPipeline pipeline;
+    public final Pipeline pipeline;
+    final DiffusionPipeline diffusion;
 
     public Workbench(Path home) {
         installed = new InstalledModels(home);
         repository = installed.repository;
         sessions = new Sessions(settings());
         models = new DiffusionModels(installed.integrity, sessions, new FirstUseHashes(InstalledModels.folders(home)));
-        pipeline = new DiffusionPipeline(
+        diffusion = new DiffusionPipeline(
                 repository, models, new InferenceExecutor(settings()), StageFaultHook.OPEN, Clock.systemUTC());
+        pipeline = diffusion;
     }
 
     public static RuntimeSettings settings() {

@@ -104,7 +104,7 @@ class EveryStepTwiceTest {
 
     private static List<Artifact> draw(GenerationRun run) {
         var plan = bench.plan(MODEL, "a large red star on a blue background");
-        return bench.pipeline.draw(plan.withPicture(plan.picture().withSteps(4)), run);
+        return bench.pipeline.run(plan.withPicture(plan.picture().withSteps(4)), run);
     }
 
     private record NoBreakers() implements Breakers {

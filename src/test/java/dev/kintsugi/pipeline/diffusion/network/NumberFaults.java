@@ -51,7 +51,7 @@ public final class NumberFaults extends Boundary {
                     manifest.standardPrecision().name(),
                     Device.CPU);
             var picture = new Picture("a b", "", new Size(64, 64), 10, 5, 1, 1, SchedulerKind.MODEL);
-            bench.pipeline.draw(new Plan(variant, picture, Execution.FASTEST), Workbench.run(_ -> {}));
+            bench.pipeline.run(new Plan(variant, picture, Execution.FASTEST), Workbench.run(_ -> {}));
         });
     }
 }
