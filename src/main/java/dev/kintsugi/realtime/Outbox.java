@@ -64,10 +64,9 @@ class Outbox {
      */
     private static Uni<Void> detached(Uni<Void> sending) {
         return Uni.createFrom()
-                .emitter(sent -> sending.subscribe()
-                        .with(_ -> sent.complete(null), thrown -> {
-                            Log.debugf(thrown, "a message could not be sent: its client is gone");
-                            sent.complete(null);
-                        }));
+                .emitter(sent -> sending.subscribe().with(_ -> sent.complete(null), thrown -> {
+                    Log.debugf(thrown, "a message could not be sent: its client is gone");
+                    sent.complete(null);
+                }));
     }
 }

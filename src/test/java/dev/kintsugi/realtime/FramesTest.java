@@ -115,7 +115,9 @@ class FramesTest {
         try (var client = new RawStream(http)) {
             client.send(HexFormat.of().parseHex(bytes));
             client.send(RawStream.masked(0x81, PING));
-            assertThat(client.rest()).as("one frame, and the end of the connection").hasSize(1);
+            assertThat(client.rest())
+                    .as("one frame, and the end of the connection")
+                    .hasSize(1);
         }
     }
 

@@ -69,10 +69,12 @@ class LeavingClientsTest {
             }
         }
         for (var state : List.of("queued", "running")) {
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> given().get("/v1/jobs?state=" + state)
-                    .jsonPath()
-                    .getList("jobs")
-                    .isEmpty());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> given().get("/v1/jobs?state=" + state)
+                            .jsonPath()
+                            .getList("jobs")
+                            .isEmpty());
         }
         assertThat(errors).isEmpty();
     }

@@ -92,8 +92,8 @@ final class RawStream implements AutoCloseable {
             head.write(length);
         } else {
             head.write(mask | 127);
-            head.writeBytes(new byte[] {0, 0, 0, 0, (byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8)
-            });
+            head.writeBytes(
+                    new byte[] {0, 0, 0, 0, (byte) (length >> 24), (byte) (length >> 16), (byte) (length >> 8)});
             head.write(length);
         }
         return head;

@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /**
  * What the log says of calls that failed. How bad the failure is decides the level; a stack trace stands there only when
-* the cause is unknown. Refusals and mistakes of callers are for the metrics: a flood of them is no flood of lines.
+ * the cause is unknown. Refusals and mistakes of callers are for the metrics: a flood of them is no flood of lines.
  */
 public final class CallLog {
 

@@ -104,9 +104,8 @@ class JobsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
             summary = "Judge an answer",
-            description =
-                    "Says whether the answer of a job was good or bad. If it was repaired, this counts into what"
-                            + " recovery learns, once for each job.")
+            description = "Says whether the answer of a job was good or bad. If it was repaired, this counts into what"
+                    + " recovery learns, once for each job.")
     @NonBlocking // until its body is there
     public Uni<Void> judge(String id, @Nullable FeedbackRequest feedback) {
         return WorkerDispatch.answer(() -> {

@@ -35,8 +35,8 @@ class RetryAfterTest {
             STATE_LOAD_FAILED,
             STATE_SAVE_FAILED);
 
-    private static final Set<FailureType> STAYS = EnumSet.of(
-            MODEL_VERSION_MISMATCH, MODEL_COMPATIBILITY_ERROR, VRAM_EXHAUSTION, DEPENDENCY_MISSING);
+    private static final Set<FailureType> STAYS =
+            EnumSet.of(MODEL_VERSION_MISMATCH, MODEL_COMPATIBILITY_ERROR, VRAM_EXHAUSTION, DEPENDENCY_MISSING);
 
     @Inject
     FailureCatalog catalog;
