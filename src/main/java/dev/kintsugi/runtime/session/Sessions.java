@@ -56,6 +56,10 @@ public class Sessions {
     private final SingleFlightLoads loads;
     private final BoundedFileChecks checks = new BoundedFileChecks();
     private final Map<Key, Entry> open = new ConcurrentHashMap<>();
+
+    /** How many callers are about to get a session: what one of them has just loaded is not closed before it is used. */
+    private final Map<Key, Integer> wanted = new ConcurrentHashMap<>();
+
     private final Map<Key, Map<Path, FileFingerprint>> failed = new ConcurrentHashMap<>();
 
     @Inject
@@ -114,6 +118,15 @@ public class Sessions {
      */
     public Lease lease(NetworkFiles files, Device device, @Nullable RunHandle handle) {
         var key = new Key(files.file(), device);
+        wanted.merge(key, 1, Integer::sum);
+        try {
+            return lease(files, key, handle);
+        } finally {
+            wanted.compute(key, (_, callers) -> callers == null || callers == 1 ? null : callers - 1);
+        }
+    }
+
+    private Lease lease(NetworkFiles files, Key key, @Nullable RunHandle handle) {
         for (int tries = 0; tries < TRIES; tries++) {
             if (handle != null) {
                 handle.throwIfStopped();
@@ -151,11 +164,13 @@ public class Sessions {
                         .allMatch(file -> file.getValue().equals(files.stamp(file.getKey())));
     }
 
-    /** Closes every session that is not running, and says how many those were. */
+    /** Closes every session that is not running and that no caller waits for, and says how many those were. */
     public int evictIdle() {
         var evicted = 0;
         for (var each : open.entrySet()) {
-            if (each.getValue().session().isIdle() && open.remove(each.getKey(), each.getValue())) {
+            if (!wanted.containsKey(each.getKey())
+                    && each.getValue().session().isIdle()
+                    && open.remove(each.getKey(), each.getValue())) {
                 each.getValue().session().close();
                 evicted++;
             }
