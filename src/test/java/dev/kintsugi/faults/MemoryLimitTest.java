@@ -97,8 +97,9 @@ class MemoryLimitTest {
         assertThat(answer.getString("kintsugi.degraded[0].from")).isEqualTo("512x512");
         assertThat(answer.getString("size")).isEqualTo(answer.getString("kintsugi.degraded[0].to"));
         assertThat(answer.getList("kintsugi.warnings", String.class))
-                .anySatisfy(warning ->
-                        assertThat(warning).contains("size").endsWith("because of too little memory (vram_exhaustion)."));
+                .anySatisfy(warning -> assertThat(warning)
+                        .contains("size")
+                        .endsWith("because of too little memory (vram_exhaustion)."));
     }
 
     @Test

@@ -167,8 +167,7 @@ public class ModelRepository {
                 }
             });
             builtin.all()
-                    .forEach(shipped ->
-                            addShipped(shipped.manifest(), root.resolve(shipped.path()), forbidden, found));
+                    .forEach(shipped -> addShipped(shipped.manifest(), root.resolve(shipped.path()), forbidden, found));
             models = found;
             scanned = clock.instant();
             tell(problems);

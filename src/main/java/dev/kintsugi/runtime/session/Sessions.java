@@ -246,8 +246,7 @@ public class Sessions {
         try {
             bytes = NetworkBytes.read(files, progress);
         } catch (TypedException e) {
-            if (e.type() == FailureType.MODEL_INTEGRITY_FAILURE
-                    || e.type() == FailureType.MODEL_COMPATIBILITY_ERROR) {
+            if (e.type() == FailureType.MODEL_INTEGRITY_FAILURE || e.type() == FailureType.MODEL_COMPATIBILITY_ERROR) {
                 failed.put(key, Map.of(key.file(), stamp));
             }
             throw e;

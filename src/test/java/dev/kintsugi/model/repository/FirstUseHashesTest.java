@@ -106,15 +106,18 @@ class FirstUseHashesTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 5; i++) {
                 var path = "text_encoder/config.json" + i;
-                assertThat(threads.submit(() -> contents.note(model, path, "d"))).succeedsWithin(Duration.ofSeconds(30));
+                assertThat(threads.submit(() -> contents.note(model, path, "d")))
+                        .succeedsWithin(Duration.ofSeconds(30));
                 assertThat(threads.submit(() -> contents.changed(model))).succeedsWithin(Duration.ofSeconds(30));
             }
             contents.note(model, "unet/model.onnx", "other");
             assertThat(contents.changed(model)).as("it counts, written or not").containsExactly("unet/model.onnx");
             assertThat(Files.readString(pipe)).contains("config.json0");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().until(() -> Files.readString(
-                            home.resolve(FirstUseHashes.FILE))
-                    .contains("config.json4"));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptions()
+                    .until(() ->
+                            Files.readString(home.resolve(FirstUseHashes.FILE)).contains("config.json4"));
         }
     }
 

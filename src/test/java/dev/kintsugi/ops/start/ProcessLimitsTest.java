@@ -24,11 +24,8 @@ class ProcessLimitsTest {
 
     @Test
     void enoughFilesAreNoProblem() {
-        assertThat(limits(TABLE.formatted("256", "1024")).problem())
-                .isEmpty();
-        assertThat(limits(TABLE.formatted("unlimited", "unlimited"))
-                        .problem())
-                .isEmpty();
+        assertThat(limits(TABLE.formatted("256", "1024")).problem()).isEmpty();
+        assertThat(limits(TABLE.formatted("unlimited", "unlimited")).problem()).isEmpty();
         assertThat(limits("").problem()).isEmpty();
     }
 

@@ -78,8 +78,9 @@ class OtherFamiliesTest {
         var variant = new Variant(model.id(), model.manifest().version(), "standard", Device.CPU);
         assertThat(bench.models.problem(model, variant).orElseThrow())
                 .returns(FailureType.MODEL_COMPATIBILITY_ERROR, TypedException::type)
-                .hasMessageStartingWith("the model tiny cannot be used: unet/model.onnx keeps the tensor 'one' in the body"
-                        + " of the Loop 'the-Loop' in another file");
+                .hasMessageStartingWith(
+                        "the model tiny cannot be used: unet/model.onnx keeps the tensor 'one' in the body"
+                                + " of the Loop 'the-Loop' in another file");
     }
 
     @Test

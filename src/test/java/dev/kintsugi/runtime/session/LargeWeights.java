@@ -43,7 +43,8 @@ final class LargeWeights {
 
     /** @param arguments a folder, and a budget if there is one */
     public static void main(String[] arguments) throws IOException {
-        var one = new LargeWeights(Path.of(arguments[0]), Arrays.stream(arguments).skip(1).findFirst());
+        var one = new LargeWeights(
+                Path.of(arguments[0]), Arrays.stream(arguments).skip(1).findFirst());
         one.warmUp();
         if (arguments.length == 1) {
             for (var operator : List.of("MatMul", "Add")) {
@@ -138,10 +139,10 @@ final class LargeWeights {
     /** In MiB, without files that are mapped. */
     private static long resident() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("RssAnon:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow()
+                        .filter(line -> line.startsWith("RssAnon:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                        .findFirst()
+                        .orElseThrow()
                 >> 10;
     }
 }
