@@ -65,7 +65,7 @@ record ProcessLimits(OptionalLong openFiles, long heap) {
                     StartFailure.line(
                             "the Java heap may grow to only " + (heap >> 20) + " MiB and needs "
                                     + (LEAST_HEAP >> 20)
-                                    + ": start with -Xmx96m or more, or give the container more memory (a quarter of it is for the heap)"));
+                                    + ": start with -Xmx96m or more, or give the container more memory"));
         }
         return Optional.empty();
     }
