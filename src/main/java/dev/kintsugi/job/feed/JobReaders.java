@@ -15,7 +15,7 @@ final class JobReaders {
     private static final int CROWD = 64;
 
     /** How much time a crowd gets for each reader to be told. */
-    private static final Duration EACH = Duration.ofNanos(100_000);
+    private static final Duration EACH = Duration.ofNanos(50_000);
 
     private final List<JobReader> readers = new ArrayList<>();
 
