@@ -77,7 +77,7 @@ class SharedStoreIT {
         }
         for (var job : jobs) {
             var here = story(other, job);
-            assertThat(story(one, job)).as("where steps may have been left out").containsAll(here);
+            assertThat(withoutSteps(story(one, job))).isEqualTo(withoutSteps(here));
             assertThat(here.getLast().at("/data/images/0/b64_json").asText()).isNotEmpty();
         }
         assertThat(drawn(one) - before)
@@ -234,5 +234,10 @@ class SharedStoreIT {
                 .filter(line -> line.startsWith("kintsugi_requests_seconds_count{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    /** Only the instance that computes a job knows all its steps. */
+    private static List<JsonNode> withoutSteps(List<JsonNode> story) {
+        return story.stream().filter(event -> !event.at("/data").has("step")).toList();
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
-* A boundary as clients see it.
+ * A boundary as clients see it.
  *
  * @param boundary its name
  * @param available whether faults can be injected there

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
-* A job as a caller submits it.
+ * A job as a caller submits it.
  *
  * @param what to draw
  * @param caller who asks

@@ -1,5 +1,5 @@
 /**
-* What clients get, in every protocol. The only place where failures and outcomes become something for the wire.
+ * What clients get, in every protocol. The only place where failures and outcomes become something for the wire.
  *
  * <p>Rank 7: imports job and what is below it. Its parts, each of which imports only those listed after it:
  *

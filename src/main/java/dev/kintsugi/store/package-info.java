@@ -1,5 +1,5 @@
 /**
-* The stores of jobs and artifacts: implementations of the ports of {@code job}.
+ * The stores of jobs and artifacts: implementations of the ports of {@code job}.
  *
  * <p>Rank 8: imports job and what is below it. Its parts, each of which imports only those listed after it:
  *

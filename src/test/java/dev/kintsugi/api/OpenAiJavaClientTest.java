@@ -112,7 +112,8 @@ class OpenAiJavaClientTest {
     void streamsPreviewsAndThenThePicture() throws Exception {
         var slow = star(7).putAdditionalBodyProperty("steps", JsonValue.from(100));
         List<ImageGenStreamEvent> events;
-        try (var stream = client.images().generateStreaming(slow.partialImages(2).build())) {
+        try (var stream =
+                client.images().generateStreaming(slow.partialImages(2).build())) {
             events = stream.stream().toList();
         }
         assertThat(events).hasSizeBetween(2, 3);

@@ -70,8 +70,9 @@ class EarlierVersionTest {
                 answer.header("Kintsugi-Repaired", equalTo(null));
                 var digest = answer.extract().header("ETag").replace("\"", "");
                 assertThat(answer.extract().asByteArray())
-                        .isEqualTo(Files.readAllBytes(
-                                GOLDEN.resolve("artifacts").resolve(digest.substring(0, 2)).resolve(digest)));
+                        .isEqualTo(Files.readAllBytes(GOLDEN.resolve("artifacts")
+                                .resolve(digest.substring(0, 2))
+                                .resolve(digest)));
             }
         }
         assertThat(job(COMPLETED).<String>getList("artifacts")).hasSize(2);
@@ -121,7 +122,8 @@ class EarlierVersionTest {
     void anIdempotencyKeyOfThenIsKnown() {
         given().contentType("application/json")
                 .header("Idempotency-Key", "golden")
-                .body("{\"prompt\":\"a large red star\",\"size\":\"64x64\",\"steps\":10,\"seed\":7,\"n\":2,\"previews\":1}")
+                .body(
+                        "{\"prompt\":\"a large red star\",\"size\":\"64x64\",\"steps\":10,\"seed\":7,\"n\":2,\"previews\":1}")
                 .post("/v1/jobs")
                 .then()
                 .statusCode(200)

@@ -5,7 +5,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.jspecify.annotations.Nullable;
 
 /**
-* A fault as clients see it.
+ * A fault as clients see it.
  *
  * @param id by which it can be deleted
  * @param boundary where it happens

@@ -35,7 +35,7 @@ final class WebhookStrategy implements CustomStrategy {
     private final HttpClient http;
 
     /**
-    * The URL that failures are posted to.
+     * The URL that failures are posted to.
      *
      * @param token sent as a bearer token, if there is one
      * @param timeout of the whole call

@@ -21,7 +21,7 @@ import java.util.Optional;
  * is not there. It is the difference between the request and its plan, so it is known after a restart, too.
  */
 @ApplicationScoped
-public class RequestCorrections {
+class RequestCorrections {
 
     private static final double VALUE_LOSS = 0.01;
     private static final double MODEL_LOSS = 0.05;

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Uses fewer steps while the service level is lower, if the caller allows it. */
 @ApplicationScoped
-public class LoadShedding {
+class LoadShedding {
 
     private final LoadMonitor monitor;
     private final AdvisedPlans plans;

@@ -32,7 +32,7 @@ import java.util.Set;
 
 /** Learns from every generation, and spares the next one what can be foreseen. */
 @ApplicationScoped
-public class PreflightAdjustment {
+class PreflightAdjustment {
 
     /** What a request can need too much of. */
     private static final Set<FailureType> SCARCE = Set.of(FailureType.VRAM_EXHAUSTION, FailureType.INFERENCE_TIMEOUT);

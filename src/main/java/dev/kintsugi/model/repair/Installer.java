@@ -48,7 +48,8 @@ public class Installer {
     private final Map<Path, ReentrantLock> restoring = new ConcurrentHashMap<>();
 
     @Inject
-    public Installer(Integrity integrity, WriteFaultHook faultHook, @All List<ModelSource> sources, ModelFolders folders) {
+    public Installer(
+            Integrity integrity, WriteFaultHook faultHook, @All List<ModelSource> sources, ModelFolders folders) {
         this(integrity, faultHook, sources, folders.models().repair());
     }
 

@@ -34,7 +34,8 @@ class Signals {
     void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event, LaunchMode mode) {
         if (mode == LaunchMode.NORMAL) {
             ProcessEnd.started();
-            longest = shutdown.longest(); // now, since a signal's thread sees none of the classes that beans are made of
+            longest =
+                    shutdown.longest(); // now, since a signal's thread sees none of the classes that beans are made of
             handle("TERM");
             handle("INT");
         }

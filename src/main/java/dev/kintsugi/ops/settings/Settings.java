@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 
 /**
  * All settings that there are, from a list made of the interfaces with {@code @ConfigMapping}: what each may be, and which
-* key a misspelt one stands for.
+ * key a misspelt one stands for.
  */
 record Settings(List<SettingRule> rules) {
 

@@ -61,11 +61,9 @@ record ProcessLimits(OptionalLong openFiles, long heap) {
                     + ": raise the limit, such as with 'ulimit -n 4096' or LimitNOFILE=4096 in a unit of systemd"));
         }
         if (heap < LEAST_HEAP) {
-            return Optional.of(
-                    StartFailure.line(
-                            "the Java heap may grow to only " + (heap >> 20) + " MiB and needs "
-                                    + (LEAST_HEAP >> 20)
-                                    + ": start with -Xmx96m or more, or give the container more memory"));
+            return Optional.of(StartFailure.line("the Java heap may grow to only " + (heap >> 20) + " MiB and needs "
+                    + (LEAST_HEAP >> 20)
+                    + ": start with -Xmx96m or more, or give the container more memory"));
         }
         return Optional.empty();
     }

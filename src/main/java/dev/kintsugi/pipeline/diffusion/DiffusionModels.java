@@ -141,7 +141,8 @@ class DiffusionModels {
             throw refusal;
         });
         try {
-            return sessions.lease(new VerifiedFiles(integrity, contents, firstUse, model, path), variant.device(), handle);
+            return sessions.lease(
+                    new VerifiedFiles(integrity, contents, firstUse, model, path), variant.device(), handle);
         } catch (InferenceException e) {
             throw e.incompatibility()
                     .<RuntimeException>map(why -> checked.refuse(model, path, variant.device(), stamp, why))

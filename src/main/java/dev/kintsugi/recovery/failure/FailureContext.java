@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
-* The context of a failure. Holds names and numbers only: prompts and secrets never get in here.
+ * The context of a failure. Holds names and numbers only: prompts and secrets never get in here.
  *
  * @param correlationId the id that the caller can quote, also in every log line
  * @param operation what was being done, for example {@code image_generation}

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
-* The device that networks run on.
+ * The device that networks run on.
  *
  * @param provider the execution provider
  * @param index which of several devices of the kind, from 0

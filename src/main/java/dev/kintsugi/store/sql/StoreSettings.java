@@ -75,7 +75,7 @@ public interface StoreSettings {
 
         /**
          * Its name. With it pictures lie there; without it in the home folder (SQLite) or in the database (PostgreSQL),
-        * also for those that cannot be written to the bucket.
+         * also for those that cannot be written to the bucket.
          */
         Optional<String> bucket();
 

@@ -53,7 +53,11 @@ public final class SqliteDatabase implements Database {
     private final SqliteFileGuard fileGuard;
 
     private SqliteDatabase(
-            SqliteFile file, FileChannel lock, StoreFaultHook faultHook, Consumer<String> told, @Nullable SqliteLoss loss)
+            SqliteFile file,
+            FileChannel lock,
+            StoreFaultHook faultHook,
+            Consumer<String> told,
+            @Nullable SqliteLoss loss)
             throws SQLException {
         this.lock = lock;
         file.migrate();
@@ -90,7 +94,8 @@ public final class SqliteDatabase implements Database {
      * @param told receives, in a sentence, what happened to the file
      * @throws StoreException if another process has it
      */
-    public static LazyDatabase claimed(Path file, Synchronous synchronous, StoreFaultHook faultHook, Consumer<String> told) {
+    public static LazyDatabase claimed(
+            Path file, Synchronous synchronous, StoreFaultHook faultHook, Consumer<String> told) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             var before = Files.exists(lockOf(file));

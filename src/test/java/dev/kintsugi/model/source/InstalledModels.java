@@ -49,8 +49,7 @@ public final class InstalledModels {
     }
 
     /** @param links where links may lead; empty for anywhere */
-    public static ModelFolders folders(
-            Path home, Map<String, List<String>> fallbacks, Optional<List<Path>> links) {
+    public static ModelFolders folders(Path home, Map<String, List<String>> fallbacks, Optional<List<Path>> links) {
         return new ModelFolders() {
             @Override
             public Path home() {

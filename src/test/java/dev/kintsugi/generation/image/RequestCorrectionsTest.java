@@ -1,11 +1,9 @@
-package dev.kintsugi.generation.attempt;
+package dev.kintsugi.generation.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kintsugi.generation.image.ImageGeneration;
-import dev.kintsugi.generation.image.Planner;
-import dev.kintsugi.generation.image.RequestCorrections;
+import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.diffusion.Workbench;
@@ -21,7 +19,6 @@ import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.runtime.device.Devices;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Mistakes that are put right for callers who ask for whatever helps, and for nobody else. */
-class CorrectionsTest {
+class RequestCorrectionsTest {
 
     private static final RecoveryPolicy WHATEVER_HELPS = new RecoveryPolicy(RecoveryPolicy.RecoveryScope.ANY, 1, true);
 
@@ -108,16 +105,6 @@ class CorrectionsTest {
                     .isInstanceOfSatisfying(
                             TypedException.class, e -> assertThat(e.type()).isEqualTo(FailureType.INVALID_PARAMETERS));
         }
-    }
-
-    @Test
-    void timeIsKeptBackForWhatWorksForCertain() {
-        var limit = Duration.ofSeconds(120);
-        assertThat(TimeShares.of(Duration.ofSeconds(300), limit, 2)).isEqualTo(limit);
-        assertThat(TimeShares.of(Duration.ofSeconds(10), limit, 2)).isEqualTo(Duration.ofSeconds(6));
-        assertThat(TimeShares.of(Duration.ofSeconds(10), limit, 1)).isEqualTo(Duration.ofSeconds(8));
-        assertThat(TimeShares.of(Duration.ofSeconds(10), limit, 0)).isEqualTo(Duration.ofSeconds(10));
-        assertThat(TimeShares.of(Duration.ofSeconds(500), limit, 0)).isEqualTo(limit);
     }
 
     private static ImageGeneration request(String size, int steps, Optional<String> model, RecoveryPolicy policy) {

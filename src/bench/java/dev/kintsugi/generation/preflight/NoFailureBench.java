@@ -1,10 +1,11 @@
-package dev.kintsugi.generation.breaker;
+package dev.kintsugi.generation.preflight;
 
 import dev.kintsugi.capacity.memory.SmallDevice;
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.GenerationSettings;
 import dev.kintsugi.generation.attempt.Result;
-import dev.kintsugi.generation.preflight.PreflightAdjustment;
+import dev.kintsugi.generation.breaker.BenchBreakers;
+import dev.kintsugi.generation.breaker.ModelBreakers;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.diffusion.Workbench;
 import dev.kintsugi.pipeline.forecast.KnownGood;
@@ -76,11 +77,7 @@ public class NoFailureBench {
                 limits,
                 new Experience(Duration.ofDays(1)),
                 clock);
-        breakers = new ModelBreakers(
-                new BreakerRegistry(limits, bench.repository, List.of(), clock),
-                bench.repository,
-                bench.installed.alternatives,
-                clock);
+        breakers = BenchBreakers.of(bench, clock);
     }
 
     @TearDown
@@ -132,7 +129,7 @@ public class NoFailureBench {
     }
 
     /** The settings of a service of which none was set. */
-    private record Limits() implements GenerationSettings, BreakerSettings {
+    private record Limits() implements GenerationSettings {
 
         @Override
         public int attempts() {
@@ -152,26 +149,6 @@ public class NoFailureBench {
         @Override
         public Duration attemptTimeout() {
             return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public int window() {
-            return 10;
-        }
-
-        @Override
-        public double failureRatio() {
-            return 0.5;
-        }
-
-        @Override
-        public Duration delay() {
-            return Duration.ofSeconds(10);
-        }
-
-        @Override
-        public int most() {
-            return 256;
         }
     }
 }

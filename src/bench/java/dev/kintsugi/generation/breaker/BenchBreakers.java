@@ -1,0 +1,43 @@
+package dev.kintsugi.generation.breaker;
+
+import dev.kintsugi.pipeline.diffusion.Workbench;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The breakers of the service, without listeners. */
+public final class BenchBreakers {
+
+    private BenchBreakers() {}
+
+    public static ModelBreakers of(Workbench bench, Clock clock) {
+        return new ModelBreakers(
+                new BreakerRegistry(new Limits(), bench.repository, List.of(), clock),
+                bench.repository,
+                bench.installed.alternatives,
+                clock);
+    }
+
+    private record Limits() implements BreakerSettings {
+
+        @Override
+        public int window() {
+            return 10;
+        }
+
+        @Override
+        public double failureRatio() {
+            return 0.5;
+        }
+
+        @Override
+        public Duration delay() {
+            return Duration.ofSeconds(10);
+        }
+
+        @Override
+        public int most() {
+            return 256;
+        }
+    }
+}
