@@ -23,7 +23,7 @@ class CheckpointIT {
 
     @BeforeEach
     void start() throws Exception {
-        service = new ServiceProcess(home, "-Dkintsugi.jobs.checkpoint-after=100ms", "-Dkintsugi.kept-answers.bytes=0");
+        service = new ServiceProcess(home, "-Dkintsugi.jobs.checkpoint-after=100ms", "-Dkintsugi.result-cache.bytes=0");
         service.start();
     }
 

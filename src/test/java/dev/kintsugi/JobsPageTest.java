@@ -69,7 +69,7 @@ class JobsPageTest extends BrowserTest {
         var id = submit(
                 Map.of("prompt", "a red star", "size", "768x768", "steps", 100, "recovery", "none", "previews", 0));
         show("/jobs#" + id);
-        assertThat(story().locator("h2 .state")).containsText("waiting for somebody", patiently());
+        assertThat(story().locator("h2 .state")).containsText("waiting for a person", patiently());
         assertThat(story().locator(".problem")).containsText("took too long");
         screenshot("job-waiting");
         story().getByRole(
@@ -77,7 +77,7 @@ class JobsPageTest extends BrowserTest {
                         new com.microsoft.playwright.Locator.GetByRoleOptions().setName("Go on with it"))
                 .click();
         assertThat(story().locator(RUNNING)).isVisible(visibly());
-        assertThat(story().locator("h2 .state")).containsText("waiting for somebody", patiently());
+        assertThat(story().locator("h2 .state")).containsText("waiting for a person", patiently());
     }
 
     @Test

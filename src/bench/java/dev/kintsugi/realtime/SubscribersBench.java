@@ -54,7 +54,7 @@ public final class SubscribersBench {
                 home,
                 "-Dkintsugi.device.concurrency=1",
                 "-Dkintsugi.jobs.queue=1000",
-                "-Dkintsugi.kept-answers.bytes=0")) {
+                "-Dkintsugi.result-cache.bytes=0")) {
             service.awaitOk("/q/health/ready");
             new SubscribersBench(service).run();
         }

@@ -125,7 +125,7 @@ class KernelProducers {
     @Produces
     @Singleton
     RetryBudget retries(RetrySettings settings, Clock clock) {
-        return new RetryBudget(settings.share(), settings.leastPerSecond(), settings.window(), clock);
+        return new RetryBudget(settings.share(), settings.minPerSecond(), settings.window(), clock);
     }
 
     @Produces

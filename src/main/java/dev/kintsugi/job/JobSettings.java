@@ -60,5 +60,5 @@ public interface JobSettings {
     /** How often the store is swept for abandoned jobs. */
     @WithDefault("1s")
     @AllowedValues(from = "1ms")
-    Duration look();
+    Duration sweepEvery();
 }

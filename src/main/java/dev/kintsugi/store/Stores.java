@@ -64,7 +64,7 @@ class Stores {
     @Singleton
     @Typed({ArtifactStore.class, FallbackArtifactStore.class})
     FallbackArtifactStore artifacts(StoreSettings settings, Features features) {
-        return new FallbackArtifactStore(standard.artifacts(), features, settings.spareBytes());
+        return new FallbackArtifactStore(standard.artifacts(), features, settings.fallbackBytes());
     }
 
     void close(@Disposes ArtifactStore artifacts) {

@@ -64,7 +64,7 @@ function facts(kind) {
     ["Category", `${kind.category} (${kind.base_kind})`],
     ["HTTP status", String(kind.status)],
     ["The same request may work later", kind.retryable ? "yes" : "no"],
-    ["Usually resolved", kind.estimated_resolution_seconds ? `after ${kind.estimated_resolution_seconds} s` : "when somebody acts"],
+    ["Usually resolved", kind.estimated_resolution_seconds ? `after ${kind.estimated_resolution_seconds} s` : "when a person acts"],
   ];
 }
 

@@ -1,4 +1,4 @@
-/** The list of jobs, kept up to date while somebody looks, and one of them opened. */
+/** The list of jobs, kept up to date while the page is open, and one of them opened. */
 
 import { announce, bringIntoView, byId, h, text } from "./dom.js";
 import { Story } from "./story.js";
@@ -7,7 +7,7 @@ import * as words from "./words.js";
 export const STATES = {
   queued: "waiting",
   running: "running",
-  waiting_for_user: "waiting for somebody",
+  waiting_for_user: "waiting for a person",
   completed: "completed",
   failed: "failed",
   cancelled: "cancelled",

@@ -60,7 +60,7 @@ export class Stream extends EventTarget {
     this.dispatchEvent(new CustomEvent("message", { detail: JSON.parse(data) }));
   }
 
-  /** A connection that does not answer is given up, even where nobody closed it. */
+  /** A connection that does not answer is given up, even if it was not closed. */
   #expectAnswer() {
     const socket = this.#socket;
     clearTimeout(this.#deadline);

@@ -34,8 +34,8 @@ final class Bed implements AutoCloseable {
         this.service = new ServiceProcess(
                         home,
                         "-Dkintsugi.breakers.delay=200ms",
-                        "-Dkintsugi.retries.least-per-second=1000",
-                        "-Dkintsugi.kept-answers.bytes=0",
+                        "-Dkintsugi.retries.min-per-second=1000",
+                        "-Dkintsugi.result-cache.bytes=0",
                         "-Dkintsugi.store.kind=memory")
                 .under(fewerRights());
     }

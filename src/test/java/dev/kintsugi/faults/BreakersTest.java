@@ -41,7 +41,7 @@ class BreakersTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "kintsugi.kept-answers.bytes",
+                    "kintsugi.result-cache.bytes",
                     "0",
                     "kintsugi.breakers.window",
                     "4",

@@ -38,7 +38,7 @@ class BucketTest {
                 var properties = new HashMap<>(S3Server.started().properties());
                 System.setProperty(ADDRESS, properties.get(ADDRESS)); // for the test of a packaged service
                 properties.put("kintsugi.home", HOME.toString());
-                properties.put("kintsugi.kept-answers.bytes", "0");
+                properties.put("kintsugi.result-cache.bytes", "0");
                 properties.put("kintsugi.features.probe-every", "500ms");
                 properties.put("kintsugi.features.first-pause", "200ms");
                 properties.put("kintsugi.features.longest-pause", "400ms");

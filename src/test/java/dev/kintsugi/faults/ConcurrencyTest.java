@@ -25,7 +25,7 @@ class ConcurrencyTest {
             return Map.of(
                     "kintsugi.device.memory", "18M",
                     "kintsugi.device.concurrency", "2",
-                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.result-cache.bytes", "0",
                     "kintsugi.home", "target/test-home-concurrency");
         }
     }

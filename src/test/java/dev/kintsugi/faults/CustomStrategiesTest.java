@@ -30,7 +30,7 @@ class CustomStrategiesTest {
             return Map.of(
                     "kintsugi.device.memory", "18M",
                     "kintsugi.breakers.window", "1000",
-                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.result-cache.bytes", "0",
                     "kintsugi.home", "target/test-home-advised");
         }
 

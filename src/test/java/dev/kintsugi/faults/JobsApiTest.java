@@ -42,7 +42,7 @@ class JobsApiTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "kintsugi.home", "target/test-home-jobs",
-                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.result-cache.bytes", "0",
                     "kintsugi.jobs.queue", "3",
                     "kintsugi.device.concurrency", "1");
         }

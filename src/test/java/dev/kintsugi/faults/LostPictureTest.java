@@ -36,7 +36,7 @@ class LostPictureTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "kintsugi.home", HOME.toString(),
-                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.result-cache.bytes", "0",
                     "kintsugi.device.concurrency", "1",
                     "kintsugi.jobs.queue", "2");
         }

@@ -40,7 +40,7 @@ class ModelDamageTest {
                     "kintsugi.models.repair", "always",
                     "kintsugi.models.check-every", "200ms",
                     "kintsugi.breakers.window", "1000",
-                    "kintsugi.kept-answers.bytes", "0");
+                    "kintsugi.result-cache.bytes", "0");
         }
     }
 

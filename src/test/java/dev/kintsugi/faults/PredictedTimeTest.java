@@ -21,7 +21,7 @@ class PredictedTimeTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "kintsugi.generation.attempt-timeout", "2s",
-                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.result-cache.bytes", "0",
                     "kintsugi.home", "target/test-home-predicted-time");
         }
     }

@@ -34,7 +34,7 @@ class ResumeTest {
                     "kintsugi.home", "target/test-home-resume",
                     "kintsugi.models.repair", "never",
                     "kintsugi.breakers.window", "1000",
-                    "kintsugi.kept-answers.bytes", "0");
+                    "kintsugi.result-cache.bytes", "0");
         }
     }
 

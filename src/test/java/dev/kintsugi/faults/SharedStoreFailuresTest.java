@@ -47,7 +47,7 @@ class SharedStoreFailuresTest {
                     Map.entry("kintsugi.jobs.lease", "2s"),
                     Map.entry("kintsugi.jobs.heartbeat", "1s"),
                     Map.entry("kintsugi.faults.enabled", "true"),
-                    Map.entry("kintsugi.kept-answers.bytes", "0"),
+                    Map.entry("kintsugi.result-cache.bytes", "0"),
                     Map.entry("kintsugi.home", "target/test-home-shared-store"));
         }
     }

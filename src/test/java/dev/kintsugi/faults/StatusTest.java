@@ -35,7 +35,7 @@ class StatusTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
-                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.result-cache.bytes", "0",
                     "kintsugi.breakers.window", "4",
                     "kintsugi.breakers.delay", "2s",
                     "kintsugi.features.probe-every", "1s",

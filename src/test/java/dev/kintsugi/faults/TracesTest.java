@@ -30,7 +30,7 @@ class TracesTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "kintsugi.faults.enabled", "true",
-                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.result-cache.bytes", "0",
                     "kintsugi.home", "target/test-home-traces");
         }
 

@@ -26,7 +26,7 @@ class UsedUpRetriesTest {
             return Map.of(
                     "kintsugi.retries.share",
                     "0",
-                    "kintsugi.retries.least-per-second",
+                    "kintsugi.retries.min-per-second",
                     "0",
                     "kintsugi.home",
                     "target/test-home-retries",

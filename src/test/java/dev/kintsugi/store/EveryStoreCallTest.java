@@ -38,8 +38,8 @@ class EveryStoreCallTest {
             return Map.of(
                     "kintsugi.jobs.lease", "3s",
                     "kintsugi.jobs.heartbeat", "500ms",
-                    "kintsugi.jobs.look", "200ms",
-                    "kintsugi.kept-answers.bytes", "0",
+                    "kintsugi.jobs.sweep-every", "200ms",
+                    "kintsugi.result-cache.bytes", "0",
                     "kintsugi.home", "target/test-home-every-call");
         }
     }

@@ -36,7 +36,7 @@ public final class BenchBreakers {
         }
 
         @Override
-        public int most() {
+        public int max() {
             return 256;
         }
     }

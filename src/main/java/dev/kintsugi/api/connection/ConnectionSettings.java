@@ -15,7 +15,7 @@ interface ConnectionSettings {
      */
     @WithDefault("0")
     @AllowedValues(from = "0", to = "1000000")
-    int most();
+    int max();
 
     /** How long one may be open without a whole request: before its first, and after each answer. */
     @WithDefault("75s")

@@ -51,7 +51,7 @@ public class Connections {
         this.refusals = refusals;
         this.settings = settings;
         this.answer = answer;
-        this.most = settings.most() == 0 ? usual() : settings.most();
+        this.most = settings.max() == 0 ? usual() : settings.max();
     }
 
     private static int usual() {

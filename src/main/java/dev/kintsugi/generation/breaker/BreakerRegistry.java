@@ -38,7 +38,7 @@ class BreakerRegistry {
         this.listeners = listeners;
         this.clock = clock;
         this.breakers = Caffeine.newBuilder()
-                .maximumWeight(settings.most())
+                .maximumWeight(settings.max())
                 .weigher((Key key, Breaker breaker) -> breaker.state() instanceof Closed ? 1 : 0)
                 .executor(Runnable::run)
                 .<Key, Breaker>build()

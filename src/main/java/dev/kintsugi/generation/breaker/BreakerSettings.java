@@ -27,5 +27,5 @@ interface BreakerSettings {
     /** How many breakers are kept at most. */
     @WithDefault("256")
     @AllowedValues(from = "1")
-    int most();
+    int max();
 }

@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** Pictures that are kept in memory for requests that nothing else can answer. */
-@ConfigMapping(prefix = "kintsugi.kept-answers")
+@ConfigMapping(prefix = "kintsugi.result-cache")
 public interface ResultCacheSettings {
 
     /** How many bytes all of them together may have; 0 keeps none. */

@@ -17,7 +17,7 @@ public interface RetrySettings {
     /** How many further tries a second are free, so that a service with little to do may retry as well. */
     @WithDefault("2")
     @AllowedValues(from = "0", to = "1000000")
-    double leastPerSecond();
+    double minPerSecond();
 
     /** How far back tries are counted. */
     @WithDefault("10s")

@@ -40,7 +40,7 @@ class Sweeper {
     }
 
     void start(@Observes @Priority(LATE) StartupEvent event, JobSettings settings) {
-        background.nowAndEvery(settings.look(), "job sweep", this::sweep);
+        background.nowAndEvery(settings.sweepEvery(), "job sweep", this::sweep);
     }
 
     /** The heartbeat comes first: an instance that has slept too long must not adopt its own jobs. */

@@ -5,8 +5,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The end of the service: {@code kintsugi.end.*}. */
-@ConfigMapping(prefix = "kintsugi.end")
+/** The end of the service: {@code kintsugi.shutdown.*}. */
+@ConfigMapping(prefix = "kintsugi.shutdown")
 interface ShutdownSettings {
 
     /**

@@ -83,7 +83,7 @@ final class Health {
         public HealthCheckResponse call() {
             var silence = inference.longestSilence();
             var response = HealthCheckResponse.named("inference goes forward")
-                    .status(inference.setAside() < settings.mostSetAside())
+                    .status(inference.setAside() < settings.maxAbandonedRuns())
                     .withData("set_aside", inference.setAside());
             silence.ifPresent(since -> response.withData("silent_ms", since.toMillis()));
             return response.build();
@@ -109,7 +109,7 @@ final class Health {
         public HealthCheckResponse call() {
             var loading = sessions.loads().all();
             var response = HealthCheckResponse.named("runs and loads go forward")
-                    .status(inference.setAside() < settings.mostSetAside())
+                    .status(inference.setAside() < settings.maxAbandonedRuns())
                     .withData("set_aside", inference.setAside())
                     .withData("loading", loading.size());
             loading.stream()

@@ -12,7 +12,7 @@ interface HealthSettings {
     /** So many runs that did not come back when they were stopped are too many to go on: only a restart frees them. */
     @WithDefault("8")
     @AllowedValues(from = "1")
-    int mostSetAside();
+    int maxAbandonedRuns();
 
     /** For how long the answer of a probe inference counts. */
     @WithDefault("10s")

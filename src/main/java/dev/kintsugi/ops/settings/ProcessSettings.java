@@ -29,7 +29,7 @@ public final class ProcessSettings {
                 names.stream().filter(name -> name.startsWith("kintsugi.")).toList(), ProcessSettings::value);
     }
 
-    /** Keys of this process that look like settings and are none. */
+    /** Warnings about keys of this process that look like settings and are none, or have a new name. */
     public static List<String> unknown() {
         var written = Stream.of(ConfigProvider.getConfig())
                 .flatMap(
@@ -42,12 +42,17 @@ public final class ProcessSettings {
     }
 
     private static Optional<String> value(String key) {
+        return written(key)
+                .or(() -> RenamedSettings.oldKey(key).flatMap(ProcessSettings::written))
+                .filter(written -> !written.contains("${"))
+                .or(() -> resolved(key));
+    }
+
+    private static Optional<String> written(String key) {
         return ofTheProcess().stream()
                 .map(source -> source.getValue(key))
                 .filter(Objects::nonNull)
-                .findFirst()
-                .filter(written -> !written.contains("${"))
-                .or(() -> resolved(key));
+                .findFirst();
     }
 
     /**

@@ -96,7 +96,7 @@ record Settings(List<SettingRule> rules) {
     }
 
     /**
-     * Tells of keys and environment variables that look like settings and are none.
+     * Warnings about keys and environment variables that look like settings and are none, or have a new name.
      *
      * @param names of properties and of environment variables, also of others
      */
@@ -104,10 +104,13 @@ record Settings(List<SettingRule> rules) {
         return names.stream()
                 .sorted()
                 .filter(this::isUnknown)
-                .map(name -> name + " is not a setting and has no effect"
-                        + nearest(name)
-                                .map(key -> "; did you mean " + key + "?")
-                                .orElse(""))
+                .map(name -> name
+                        + RenamedSettings.newName(withoutProfile(name))
+                                .map(key -> " is now " + key + "; the old name works until version 1.0")
+                                .orElseGet(() -> " is not a setting and has no effect"
+                                        + nearest(name)
+                                                .map(key -> "; did you mean " + key + "?")
+                                                .orElse("")))
                 .toList();
     }
 

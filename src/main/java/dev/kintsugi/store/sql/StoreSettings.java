@@ -27,7 +27,7 @@ public interface StoreSettings {
     /** How many bytes of pictures are held in memory while they cannot be written. */
     @WithDefault("67108864")
     @AllowedValues(from = "0")
-    long spareBytes();
+    long fallbackBytes();
 
     /** The kinds of store. */
     enum Kind {

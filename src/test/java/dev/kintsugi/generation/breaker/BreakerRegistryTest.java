@@ -44,7 +44,7 @@ class BreakerRegistryTest {
         }
 
         @Override
-        public int most() {
+        public int max() {
             return MOST;
         }
     }

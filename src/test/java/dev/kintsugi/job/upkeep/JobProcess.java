@@ -157,7 +157,7 @@ final class JobProcess implements AutoCloseable {
         }
 
         @Override
-        public Duration look() {
+        public Duration sweepEvery() {
             return Duration.ofSeconds(1);
         }
     }

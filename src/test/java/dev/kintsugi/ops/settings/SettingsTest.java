@@ -10,6 +10,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.ConfigMappingInterface;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -138,6 +140,32 @@ class SettingsTest {
     void unknownKeyThatIsLikeNoneIsToldWithoutAGuess() {
         assertThat(Settings.KNOWN.unknown(List.of("kintsugi.completely.different.thing")))
                 .containsExactly("kintsugi.completely.different.thing is not a setting and has no effect");
+    }
+
+    @Test
+    void oldNameOfASettingIsToldWithTheNewOne() {
+        assertThat(Settings.KNOWN.unknown(
+                        List.of("kintsugi.jobs.look", "KINTSUGI_RESULT_CACHE_TIME", "KINTSUGI_END_DELAY")))
+                .containsExactly(
+                        "KINTSUGI_END_DELAY is now KINTSUGI_SHUTDOWN_DELAY; the old name works until version 1.0",
+                        "kintsugi.jobs.look is now kintsugi.jobs.sweep-every; the old name works until version 1.0");
+    }
+
+    @Test
+    void oldKeyOfASettingStillWorksAndTheNewOneWins() {
+        assertThat(sweepEvery(Map.of())).isEqualTo("1s");
+        assertThat(sweepEvery(Map.of("kintsugi.jobs.look", "3s"))).isEqualTo("3s");
+        assertThat(sweepEvery(Map.of("kintsugi.jobs.look", "3s", "kintsugi.jobs.sweep-every", "2s")))
+                .isEqualTo("2s");
+    }
+
+    private static String sweepEvery(Map<String, String> set) {
+        return new SmallRyeConfigBuilder()
+                .withInterceptors(new RenamedSettings())
+                .withDefaultValue("kintsugi.jobs.sweep-every", "1s")
+                .withSources(new PropertiesConfigSource(set, "test", 100))
+                .build()
+                .getValue("kintsugi.jobs.sweep-every", String.class);
     }
 
     @Test

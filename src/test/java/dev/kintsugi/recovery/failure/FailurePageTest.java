@@ -30,8 +30,8 @@ class FailurePageTest {
 
             The keys of a type are `severity`, `status`, `retryable`, `strategies`, `title`, `message`, `suggestions` and `seconds`.
 
-            Severity is a default. It is raised by one step for what strikes a model five times within a minute, to at least high where
-            data is at risk, to critical where no other model could answer, and is always low for a mistake of the caller.
+            Severity is a default. It is raised by one step for a failure that hits a model five times within a minute, to at least high if
+            data is at risk, to critical if no other model could answer, and is always low for a mistake of the caller.
             """;
 
     @Test
