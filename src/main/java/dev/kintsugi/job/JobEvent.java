@@ -98,6 +98,11 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
                 };
     }
 
+    /** Whether it is sent and never written: all that follow of an item are needed, and its end has the whole. */
+    public boolean isDelta() {
+        return what instanceof Progressed progressed && progressed.progress() instanceof Progress.Delta;
+    }
+
     /** Whether it is a picture of something that is not finished: large, and of no use once the next one is there. */
     public boolean isPreview() {
         return what instanceof Progressed progressed && progressed.progress() instanceof Progress.Preview;

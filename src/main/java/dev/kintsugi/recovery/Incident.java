@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,7 +259,7 @@ public final class Incident<P> {
             return new Outcome.Completed<>(value);
         }
         end(_ -> true, "");
-        var changes = kept();
+        var changes = LostQuality.of(trail.subList(countsFrom, trail.size()), parts);
         return changes.isEmpty()
                 ? new Outcome.Recovered<>(value, List.copyOf(trail))
                 : new Outcome.Degraded<>(value, List.copyOf(trail), changes);
@@ -268,22 +267,6 @@ public final class Incident<P> {
 
     <T> Outcome<T> givenUp(Reason reason) {
         return new Outcome.Failed<>(history.getLast().failure(), reason, List.copyOf(trail));
-    }
-
-    /** Every parameter that lost quality, from what was asked for to what it became at last. */
-    private List<Change> kept() {
-        var changes = new LinkedHashMap<String, Change>();
-        for (var step : trail.subList(countsFrom, trail.size())) {
-            for (var change : changes(step)) {
-                changes.merge(change.what(), change, Change::then);
-            }
-        }
-        return changes.values().stream().filter(Change::degrades).toList();
-    }
-
-    private List<Change> changes(TrailStep step) {
-        var change = step.change();
-        return change == null ? List.of() : parts.getOrDefault(step.number(), List.of(change));
     }
 
     /** Ends the steps that are under way: one, or all that were foreseen. */

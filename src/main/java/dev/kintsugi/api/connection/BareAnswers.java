@@ -33,9 +33,9 @@ final class BareAnswers extends ChannelOutboundHandlerAdapter {
             var begin = bytes.readerIndex() + STATUS;
             var status = Integer.parseInt(bytes.toString(begin, 3, ISO_8859_1));
             bytes.release();
-            context.write(Unpooled.copiedBuffer(answer.answer(status), UTF_8), promise);
+            var _ = context.write(Unpooled.copiedBuffer(answer.answer(status), UTF_8), promise);
         } else {
-            context.write(message, promise);
+            var _ = context.write(message, promise);
         }
     }
 

@@ -168,7 +168,9 @@ public class Connections {
      * connection that is refused is tried elsewhere, one that is cut may have been heard.
      */
     public void closeAll() {
-        listeners.forEach(Channel::close);
+        for (var listener : listeners) {
+            var _ = listener.close();
+        }
         open.forEach(Connection::closeSoon);
     }
 }

@@ -109,6 +109,6 @@ final class Frames extends ChannelDuplexHandler {
             return;
         }
         closing |= message instanceof CloseWebSocketFrame;
-        context.write(message, promise);
+        var _ = context.write(message, promise);
     }
 }

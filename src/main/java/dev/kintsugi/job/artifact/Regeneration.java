@@ -130,7 +130,8 @@ class Regeneration {
             runnable = runnable(job, result, outcome);
         }
         var made = regeneration;
-        made.whenComplete((pictures, thrown) -> ended(job.id(), result, pictures == null ? List.of() : pictures, keep));
+        var _ = made.whenComplete(
+                (pictures, thrown) -> ended(job.id(), result, pictures == null ? List.of() : pictures, keep));
         queue.begin(runnable);
         return made;
     }

@@ -62,7 +62,7 @@ final class EventWriter {
     void writeSoon(JobChannel channel) {
         if (channel.soon.compareAndSet(false, true)) {
             try {
-                scheduler.schedule(
+                var _ = scheduler.schedule(
                         () -> {
                             channel.soon.set(false);
                             writeNow(channel);
@@ -94,7 +94,7 @@ final class EventWriter {
     }
 
     private void again(JobChannel channel, Duration time) {
-        scheduler.schedule(
+        var _ = scheduler.schedule(
                 () -> {
                     channel.gathering.set(false);
                     channel.crowdWaits().ifPresent(next -> tellCrowd(channel, next));

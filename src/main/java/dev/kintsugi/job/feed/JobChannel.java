@@ -161,8 +161,10 @@ final class JobChannel {
         if (event.isEphemeral() && waiting.isEmpty() && numbered.isEmpty() && last < reserved) {
             last++;
             tell(of, event);
-            behind.removeIf(event::supersedes);
-            behind.add(event);
+            if (!event.isDelta()) {
+                behind.removeIf(event::supersedes);
+                behind.add(event);
+            }
             return reserved - last < BLOCK / 4;
         }
         if (!waiting.isEmpty() && event.supersedes(waiting.getLast().numbered(0))) {
@@ -190,7 +192,7 @@ final class JobChannel {
         var events = new ArrayList<>(behind);
         numbered.forEach(one -> events.add(one.event()));
         behind.clear();
-        events.removeIf(event -> !previews && event.isPreview());
+        events.removeIf(event -> event.isDelta() || !previews && event.isPreview());
         long reserve = reserved;
         if (!numbered.isEmpty() && numbered.getLast().event().isLast()) {
             reserve = Math.max(reserved, last);

@@ -34,7 +34,7 @@ public class Logging {
 
     private record Pipes(AsyncLogStream out, AsyncLogStream err) {
 
-        public static Pipes begin() {
+        static Pipes begin() {
             return new Pipes(pipe(FileDescriptor.out), pipe(FileDescriptor.err));
         }
 

@@ -30,7 +30,7 @@ final class ArenaStatistics {
     private long allocator(long memoryInfo) {
         try (var options = new SessionOptions()) {
             options.addConfigEntry("session.use_env_allocators", "1");
-            try (var session = OnnxEnvironment.get().createSession(ProbeNetwork.NETWORK, options)) {
+            try (var session = OnnxEnvironment.get().createSession(ProbeNetwork.network(), options)) {
                 api.call(OrtApi.CREATE_ALLOCATOR, OrtApi.session(session), memoryInfo, out);
                 return memory.read(out);
             }

@@ -56,7 +56,7 @@ final class SessionLoader {
             if (device.provider() == Device.Provider.CUDA) {
                 options.addConfigEntry("session.disable_cpu_ep_fallback", "1");
             }
-            try (var session = OnnxEnvironment.get().createSession(ProbeNetwork.NETWORK, options)) {
+            try (var session = OnnxEnvironment.get().createSession(ProbeNetwork.network(), options)) {
                 ProbeNetwork.compute(session);
             }
         } catch (OrtException e) {

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A store with a spare one in memory, for jobs whose callers wait and would rather have an answer that is not kept than
- * none. Everything that concerns a held job is done in the spare store, everything else in the usual one.
+ * A store with a fallback in memory, for jobs whose callers wait and would rather have an answer that is not kept than
+ * none. Everything that concerns a held job is done in the fallback, everything else in the usual one.
  *
  * <p>A job that was accepted is not given up because what becomes of it cannot be written down: from the first change that
  * fails on it is held, too. After the end of the process it is begun again as it was when it was written last.
@@ -93,20 +93,10 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
         artifacts.flush();
         for (var job : held.all()) {
             if (job.state().hasEnded()) {
-                keep(job);
+                HeldJobs.move(job, held, kept);
             }
         }
         unpersisted.keepIn(kept, alone, this::isHeld);
-    }
-
-    private void keep(Job job) {
-        var there = kept.find(job.id()).orElseGet(() -> kept.add(job, UnfinishedJobs.NOBODY));
-        if (!there.id().equals(job.id()) || !kept.replace(there, job)) { // with its artifacts
-            Log.errorf("job %s, which is held in memory, cannot be kept: %s is in its place", job.id(), there.id());
-            return;
-        }
-        held.remove(job.id());
-        Log.infof("job %s, which was held in memory, is kept now", job.id());
     }
 
     @Override

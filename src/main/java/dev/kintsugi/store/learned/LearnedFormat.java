@@ -81,7 +81,8 @@ final class LearnedFormat {
         remove(document, "time", "samples", "seconds_for256");
         for (var entry : document.path("time")) {
             if (entry.path("state") instanceof ArrayNode state && state.size() >= TIME_SUMS) {
-                state.insert(TIME_SUMS, (double) ((state.size() - TIME_SUMS) / 2));
+                int limits = (state.size() - TIME_SUMS) / 2;
+                state.insert(TIME_SUMS, (double) limits);
             }
         }
     }

@@ -1,9 +1,5 @@
 package dev.kintsugi.store.sql;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -120,13 +116,13 @@ import java.time.Instant;
             Documents.Accepted.class,
             Documents.Status.class,
             Documents.Happened.class,
-            Documents.States.class,
-            Documents.Policies.class,
-            Documents.Outcomes.class,
-            Documents.Whats.class,
-            Documents.Progresses.class,
-            Documents.Requests.class,
-            Documents.Works.class
+            DocumentKinds.States.class,
+            DocumentKinds.Policies.class,
+            DocumentKinds.Outcomes.class,
+            DocumentKinds.Whats.class,
+            DocumentKinds.Progresses.class,
+            DocumentKinds.Requests.class,
+            DocumentKinds.Works.class
         })
 public final class Documents {
 
@@ -141,13 +137,13 @@ public final class Documents {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .addMixIn(JobState.class, States.class)
-            .addMixIn(RecoveryPolicy.class, Policies.class)
-            .addMixIn(Outcome.class, Outcomes.class)
-            .addMixIn(JobEvent.What.class, Whats.class)
-            .addMixIn(Progress.class, Progresses.class)
-            .addMixIn(ImageGeneration.class, Requests.class)
-            .addMixIn(Picture.class, Works.class)
+            .addMixIn(JobState.class, DocumentKinds.States.class)
+            .addMixIn(RecoveryPolicy.class, DocumentKinds.Policies.class)
+            .addMixIn(Outcome.class, DocumentKinds.Outcomes.class)
+            .addMixIn(JobEvent.What.class, DocumentKinds.Whats.class)
+            .addMixIn(Progress.class, DocumentKinds.Progresses.class)
+            .addMixIn(ImageGeneration.class, DocumentKinds.Requests.class)
+            .addMixIn(Picture.class, DocumentKinds.Works.class)
             .build();
 
     /** What never changes of a job. */
@@ -158,57 +154,6 @@ public final class Documents {
 
     /** What happened to a job. */
     record Happened(int version, Instant at, JobEvent.What what) {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({
-        @Type(value = JobState.Queued.class, name = "queued"),
-        @Type(value = JobState.Running.class, name = "running"),
-        @Type(value = JobState.Completed.class, name = "completed"),
-        @Type(value = JobState.Failed.class, name = "failed"),
-        @Type(value = JobState.WaitingForUser.class, name = "waiting_for_user"),
-        @Type(value = JobState.Cancelled.class, name = "cancelled")
-    })
-    interface States {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({
-        @Type(value = Outcome.Completed.class, name = "completed"),
-        @Type(value = Outcome.Recovered.class, name = "recovered"),
-        @Type(value = Outcome.Degraded.class, name = "degraded"),
-        @Type(value = Outcome.Failed.class, name = "failed")
-    })
-    interface Outcomes {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({
-        @Type(value = JobEvent.Queued.class, name = "queued"),
-        @Type(value = JobEvent.Started.class, name = "started"),
-        @Type(value = JobEvent.Progressed.class, name = "progressed"),
-        @Type(value = JobEvent.Recovering.class, name = "recovering"),
-        @Type(value = JobEvent.Completed.class, name = "completed"),
-        @Type(value = JobEvent.Failed.class, name = "failed"),
-        @Type(value = JobEvent.Cancelled.class, name = "cancelled")
-    })
-    interface Whats {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({
-        @Type(value = Progress.Step.class, name = "step"),
-        @Type(value = Progress.Preview.class, name = "preview"),
-        @Type(value = Progress.Delta.class, name = "delta"),
-        @Type(value = Progress.StageDone.class, name = "stage_done"),
-        @Type(value = Progress.Resumed.class, name = "resumed"),
-        @Type(value = Progress.Warning.class, name = "warning")
-    })
-    interface Progresses {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@Type(value = ImageGeneration.class, name = "image"))
-    interface Requests {}
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@Type(value = Picture.class, name = "image"))
-    interface Works {}
 
     private Documents() {}
 
@@ -301,11 +246,5 @@ public final class Documents {
     /** Whether a document cannot be read because a newer version of this service wrote it: it is right as it is. */
     public static boolean isNewer(StoreException thrown) {
         return thrown.getCause() instanceof SQLException e && NEWER.equals(e.getSQLState());
-    }
-
-    /** Documents of the first version know no corrections: what is not there is not wanted. */
-    interface Policies {
-        @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-        boolean corrects();
     }
 }

@@ -22,6 +22,13 @@ public final class Sql {
         T of(ResultSet row) throws SQLException;
     }
 
+    /** Runs a statement that may or may not return rows, such as a pragma. */
+    public static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     /** How many rows it changed. */
     public static int change(Connection connection, String sql, @Nullable Object... parameters) throws SQLException {
         try (var statement = connection.prepareStatement(sql)) {

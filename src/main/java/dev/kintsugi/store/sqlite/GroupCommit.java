@@ -281,12 +281,6 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
     @Override
     public void close() {
         closed = true;

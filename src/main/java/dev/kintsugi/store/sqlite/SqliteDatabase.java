@@ -222,7 +222,7 @@ public final class SqliteDatabase implements Database {
     static void touch(Connection connection) throws SQLException {
         var version = Sql.query(connection, "pragma user_version", row -> row.getInt(1))
                 .getFirst();
-        GroupCommit.execute(connection, "pragma user_version = " + version);
+        Sql.execute(connection, "pragma user_version = " + version);
     }
 
     @Override

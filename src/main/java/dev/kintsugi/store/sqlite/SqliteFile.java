@@ -65,7 +65,7 @@ final class SqliteFile {
         var connection = new StatementCache(
                 source.getUrl(), path.toString(), source.getConfig().toProperties());
         try {
-            GroupCommit.execute(connection, "pragma wal_autocheckpoint = 0");
+            Sql.execute(connection, "pragma wal_autocheckpoint = 0");
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -205,7 +205,7 @@ final class SqliteFile {
             var saved = transaction.on(to);
             to.commit();
             to.setAutoCommit(true);
-            GroupCommit.execute(to, "pragma wal_checkpoint(truncate)");
+            Sql.execute(to, "pragma wal_checkpoint(truncate)");
             return saved;
         }
     }
@@ -232,7 +232,7 @@ final class SqliteFile {
     /** A file that is shorter than its head says can be read with a writable schema only (btree.c, lockBtree). */
     private static Connection openDamaged(Path copy) throws SQLException {
         var connection = plain(copy);
-        GroupCommit.execute(connection, "pragma writable_schema = on");
+        Sql.execute(connection, "pragma writable_schema = on");
         return connection;
     }
 
