@@ -12,12 +12,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** The packaged service as a process of its own, the jar or, where there is none, the executable. */
@@ -130,7 +133,39 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.timeout(Duration.ofMinutes(2)).build(), BodyHandlers.ofString());
+        var whole = request.timeout(Duration.ofMinutes(2)).build();
+        try {
+            return http.send(whole, BodyHandlers.ofString());
+        } catch (HttpTimeoutException e) {
+            throw new AssertionError(
+                    whole.method() + " " + whole.uri().getPath() + " was not answered; the process does: " + threads(),
+                    e);
+        }
+    }
+
+    /** What its threads do in the code of the service, one after the other. */
+    private String threads() throws IOException, InterruptedException {
+        var dump = home.resolve("threads.txt");
+        new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+                        String.valueOf(process.pid()),
+                        "Thread.dump_to_file",
+                        "-overwrite",
+                        dump.toString())
+                .start()
+                .waitFor(10, TimeUnit.SECONDS);
+        if (!Files.exists(dump)) {
+            return "not known";
+        }
+        return Arrays.stream(Files.readString(dump).split("\n\n"))
+                .map(thread -> thread.lines()
+                        .filter(line -> line.startsWith("#") || line.contains("dev.kintsugi"))
+                        .limit(4)
+                        .map(String::strip)
+                        .collect(Collectors.joining(" < ")))
+                .filter(thread -> thread.contains("dev.kintsugi"))
+                .distinct()
+                .collect(Collectors.joining(" | "));
     }
 
     private List<String> command() throws IOException {

@@ -85,8 +85,11 @@ final class EventWriter {
         }
         try {
             blocking.execute(() -> {
-                channel.tellCrowd();
-                again(channel, time);
+                try {
+                    channel.tellCrowd();
+                } finally {
+                    again(channel, time);
+                }
             });
         } catch (RejectedExecutionException e) {
             Log.debugf(e, "the service ends: readers of job %s are told no more steps", channel.job());
@@ -94,13 +97,17 @@ final class EventWriter {
     }
 
     private void again(JobChannel channel, Duration time) {
-        var _ = scheduler.schedule(
-                () -> {
-                    channel.gathering.set(false);
-                    channel.crowdWaits().ifPresent(next -> tellCrowd(channel, next));
-                },
-                time.toNanos(),
-                TimeUnit.NANOSECONDS);
+        try {
+            var _ = scheduler.schedule(
+                    () -> {
+                        channel.gathering.set(false);
+                        channel.crowdWaits().ifPresent(next -> tellCrowd(channel, next));
+                    },
+                    time.toNanos(),
+                    TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            Log.debugf(e, "the service ends: readers of job %s are told no more steps", channel.job());
+        }
     }
 
     private void tryTo(JobChannel channel) {

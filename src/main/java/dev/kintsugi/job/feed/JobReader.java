@@ -1,6 +1,7 @@
 package dev.kintsugi.job.feed;
 
 import dev.kintsugi.job.JobEvent;
+import io.quarkus.logging.Log;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One who follows a job, and gets its events one after the other, as fast as it asks for them. One that lags is spared
  * what is out of date: of steps that wait only the newest, and of previews. All else waits for it, however long it takes, and
- * so does the past that it asked for.
+ * so does the past that it asked for. One that throws gets no more, and the others do not notice.
  */
 final class JobReader implements Flow.Subscription {
 
@@ -123,13 +124,19 @@ final class JobReader implements Flow.Subscription {
                 over |= next == null;
                 wanted -= wanted == Long.MAX_VALUE || next == null ? 0 : 1;
             }
-            if (next == null) {
-                end();
-            } else {
-                downstream.onNext(next);
-            }
-            synchronized (this) {
-                telling = false;
+            try {
+                if (next == null) {
+                    end();
+                } else {
+                    downstream.onNext(next);
+                }
+            } catch (RuntimeException e) {
+                Log.warnf(e, "a reader could not take an event and is told no more");
+                cancel();
+            } finally {
+                synchronized (this) {
+                    telling = false;
+                }
             }
         }
     }

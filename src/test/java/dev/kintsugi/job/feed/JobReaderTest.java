@@ -10,10 +10,12 @@ import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.SettableClock;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,33 @@ class JobReaderTest {
 
     private static JobEvent.What delta(String text) {
         return new JobEvent.Progressed(new Progress.Delta(0, text), Optional.empty());
+    }
+
+    @Test
+    void oneThatThrowsIsToldNoMoreAndWhoeverTellsDoesNotNotice() {
+        var told = new ArrayList<Long>();
+        var left = new AtomicBoolean();
+        var broken = new JobReader(
+                new AssertSubscriber<>() {
+                    @Override
+                    public void onNext(JobEvent event) {
+                        told.add(event.seq());
+                        throw new IllegalStateException("its connection is closed");
+                    }
+                },
+                clock);
+        broken.onLeave(() -> left.set(true));
+        broken.request(100);
+        var readers = new JobReaders();
+        readers.add(broken);
+        readers.add(reader);
+        subscriber.request(100);
+        readers.tell(new JobEvent(job, 1, clock.instant(), new JobEvent.Started()));
+        readers.tell(new JobEvent(job, 2, clock.instant(), new JobEvent.Cancelled()));
+        readers.complete();
+        assertThat(subscriber.awaitCompletion().getItems()).hasSize(2);
+        assertThat(told).containsExactly(1L);
+        assertThat(left).isTrue();
     }
 
     @Test
