@@ -20,7 +20,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -68,17 +67,13 @@ public class GenerationService {
             Checkpoint checkpoint,
             ProgressListener progress,
             RecoveryListener listener) {
-        var picture = plan.picture();
         var context = new FailureContext(
                 correlationId,
-                "image_generation",
+                plan.work().kind() + "_generation",
                 plan.variant().model().value(),
                 plan.variant().device().toString(),
                 "",
-                Map.of(
-                        "size", picture.size().toString(),
-                        "steps", String.valueOf(picture.steps()),
-                        "n", String.valueOf(picture.count())));
+                plan.work().parameters());
         var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
         var incident = new Incident<>(plan, request.policy(), budget, adjustments.learning(listener), clock);
         return new Generation(

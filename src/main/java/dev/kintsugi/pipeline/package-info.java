@@ -9,6 +9,7 @@
  *   <li>{@code forecast}: what a plan will need
  *   <li>this package: a run: stages, progress, finished results
  *   <li>{@code plan}: plans and the ladder of cheaper ones
+ *   <li>{@code work}: what is to be made, a record for each kind
  * </ol>
  */
 @NullMarked

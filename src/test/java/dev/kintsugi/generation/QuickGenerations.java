@@ -9,8 +9,9 @@ import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.ProgressListener;
-import dev.kintsugi.pipeline.plan.ImageFacts;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.work.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.budget.Budget;
 import dev.kintsugi.recovery.decision.Decision;
@@ -119,7 +120,7 @@ public final class QuickGenerations extends GenerationService {
         } else if (failed != null) {
             emitter.complete(new Outcome.Failed<>(failed, Decision.Reason.NOTHING_LEFT, List.of()));
         } else {
-            var picture = generation.asked().picture();
+            var picture = generation.asked().work(ImageWork.class);
             var content = String.valueOf(picture.seed()).getBytes(StandardCharsets.UTF_8);
             var artifact =
                     new Artifact(content, MediaType.PNG, new ImageFacts(picture.size(), picture.seed()).byName());

@@ -4,12 +4,12 @@ import dev.kintsugi.generation.image.ImageGeneration;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.ImageFacts;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
@@ -68,7 +68,7 @@ public final class Jobs {
     private static Plan plan(String model) {
         return new Plan(
                 new Variant(new ModelId(model), "1", "fp32", Device.CPU),
-                new Picture("a red star", "", new Size(8, 8), 1, 1, 1, 1, SchedulerKind.MODEL),
+                new ImageWork("a red star", "", new Size(8, 8), 1, 1, 1, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
     }
 

@@ -12,6 +12,7 @@ import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.budget.Budget;
 import dev.kintsugi.recovery.budget.RetryBudget;
@@ -68,7 +69,8 @@ public class NoFailureBench {
         plan = bench.plan("shapes-diffusion", "a red star");
         drawn = new Result(List.of(), plan);
         for (int steps = 4; steps < 40; steps++) {
-            times.worked(plan.withPicture(plan.picture().withSteps(steps)), Duration.ofMillis(30 + 10L * steps));
+            times.worked(
+                    plan.withWork(plan.work(ImageWork.class).withSteps(steps)), Duration.ofMillis(30 + 10L * steps));
         }
         preflight = new PreflightAdjustment(
                 new KnownGood(bench.repository, Duration.ofMinutes(1)),

@@ -5,7 +5,7 @@ import dev.kintsugi.api.openai.ImageAnswer.Usage;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.service.JobService;
-import dev.kintsugi.pipeline.plan.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.report.event.Pictures;
 import dev.kintsugi.report.event.Pictures.Texts;
 import dev.kintsugi.report.event.Provenance;

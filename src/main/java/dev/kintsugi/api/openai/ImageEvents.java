@@ -6,7 +6,8 @@ import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.plan.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.event.Pictures;
 import dev.kintsugi.report.problem.Problem;
@@ -63,7 +64,7 @@ class ImageEvents {
 
     private String partial(Job job, ImageRequest request, JobEvent event, Progress.Preview preview) {
         var body = picture("image_generation.partial_image", request, event, base64(preview));
-        body.put("size", job.plan().picture().size().toString());
+        body.put("size", job.plan().work(ImageWork.class).size().toString());
         body.put("partial_image_index", preview.index());
         return frame("image_generation.partial_image", body);
     }

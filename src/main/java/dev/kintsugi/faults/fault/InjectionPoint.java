@@ -3,6 +3,7 @@ package dev.kintsugi.faults.fault;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.plan.Plan;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,18 +23,15 @@ public record InjectionPoint(
     static final Set<String> PARAMETERS = Set.of("size", "steps", "n", "precision", "device");
 
     public static InjectionPoint of(Stage stage, Plan plan, String correlationId) {
-        var picture = plan.picture();
+        var parameters = new HashMap<>(plan.work().parameters());
+        parameters.put("precision", plan.variant().precision());
+        parameters.put("device", plan.variant().device().toString());
         return new InjectionPoint(
                 plan.variant().model().value(),
                 stage.code(),
                 correlationId,
-                picture.prompt(),
-                Map.of(
-                        "size", picture.size().toString(),
-                        "steps", String.valueOf(picture.steps()),
-                        "n", String.valueOf(picture.count()),
-                        "precision", plan.variant().precision(),
-                        "device", plan.variant().device().toString()),
+                plan.work().text(),
+                Map.copyOf(parameters),
                 "");
     }
 

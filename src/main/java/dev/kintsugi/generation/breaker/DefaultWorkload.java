@@ -1,6 +1,7 @@
 package dev.kintsugi.generation.breaker;
 
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -14,17 +15,11 @@ public class DefaultWorkload {
         this.repository = repository;
     }
 
-    /** Whether a plan is not more than that: no larger, no more steps, no more pictures. */
+    /** Whether a plan is not more than that: no larger, no more steps, no more items. */
     public boolean covers(Plan plan) {
-        var limits = repository
+        return repository
                 .find(plan.variant().model())
-                .map(model -> model.manifest().parameters())
-                .orElse(null);
-        var picture = plan.picture();
-        return limits != null
-                && picture.size().pixels()
-                        <= (long) limits.size().standard() * limits.size().standard()
-                && picture.steps() <= limits.steps().standard()
-                && picture.count() <= limits.images().standard();
+                .filter(model -> Ladder.of(model, plan.work()).isUsual(plan))
+                .isPresent();
     }
 }

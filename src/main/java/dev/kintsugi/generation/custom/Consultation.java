@@ -19,9 +19,9 @@ import java.util.List;
  * @param precision of its weights
  * @param device where it ran
  * @param phase the stage that failed, empty if there was none
- * @param size of the picture, such as {@code 512x512}
- * @param steps of denoising
- * @param count of pictures
+ * @param size of a picture, such as {@code 512x512}; empty for what has none
+ * @param steps of each item
+ * @param count how many items
  * @param attempts how often it was tried so far
  */
 @RegisterForReflection
@@ -45,7 +45,7 @@ record Consultation(
         var last = history.getLast();
         var failure = last.failure();
         var variant = last.plan().variant();
-        var picture = last.plan().picture();
+        var work = last.plan().work();
         return new Consultation(
                 failure.type().code(),
                 failure.type().category().code(),
@@ -56,9 +56,9 @@ record Consultation(
                 variant.precision(),
                 variant.device().toString(),
                 failure.context().phase(),
-                picture.size().toString(),
-                picture.steps(),
-                picture.count(),
+                work.parameters().getOrDefault("size", ""),
+                work.cost().steps(),
+                work.cost().items(),
                 (int) history.stream()
                         .filter(attempt -> !attempt.remedyFailed())
                         .count());

@@ -1,7 +1,7 @@
 package dev.kintsugi.generation.image;
 
 import dev.kintsugi.model.Manifest;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.failure.FieldError;
 import java.util.List;
 import java.util.Optional;

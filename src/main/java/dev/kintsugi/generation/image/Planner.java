@@ -6,10 +6,10 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.device.Devices;
@@ -79,13 +79,13 @@ public class Planner {
                 && model.manifest().parameters() != null;
     }
 
-    private Picture picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {
+    private ImageWork picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {
         var prompt = Prompts.check("prompt", request.prompt(), limits.promptLength(), errors);
         if (prompt.isEmpty()) {
             errors.add(new FieldError("prompt", "must not be empty"));
         }
         var check = new LimitCheck(errors, corrects);
-        return new Picture(
+        return new ImageWork(
                 prompt,
                 Prompts.check("negative_prompt", request.negativePrompt().orElse(""), limits.promptLength(), errors),
                 check.size(request.size().orElse("auto"), limits.size()),

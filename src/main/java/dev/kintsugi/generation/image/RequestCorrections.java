@@ -4,6 +4,7 @@ import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.Failure;
@@ -60,7 +61,7 @@ class RequestCorrections {
     }
 
     private List<Correction> of(ImageGeneration request, Plan plan) {
-        var picture = plan.picture();
+        var picture = plan.work(ImageWork.class);
         var corrections = new ArrayList<Correction>();
         request.model()
                 .flatMap(asked ->

@@ -51,9 +51,8 @@ public class FeasiblePlanHint {
     }
 
     private static Optional<String> time(Attempt<Plan> attempt) {
-        var picture = attempt.plan().picture();
         return TimeRungs.fitting(attempt.failure(), attempt.plan())
-                .map(fits -> "A picture of " + picture.size() + " in " + picture.steps() + " steps takes about "
+                .map(fits -> attempt.plan().work().description() + " takes about "
                         + fits.needed() + " s here, and had " + fits.allowed() + " s. About " + fits.text()
                         + " would be in time.");
     }
@@ -62,6 +61,6 @@ public class FeasiblePlanHint {
     private static String further(Generation generation) {
         return generation.incident().policy().allowsAll()
                 ? ""
-                : " With recovery any and a max_degradation of 1 a lighter picture or another model is tried.";
+                : " With recovery any and a max_degradation of 1 a lighter request or another model is tried.";
     }
 }

@@ -39,12 +39,12 @@ public class KilledGenerations {
     }
 
     private Failure failure(Generation generation, int kills) {
-        var size = generation.asked().picture().size();
         return new Failure(
                 FailureType.VRAM_EXHAUSTION,
                 Severity.HIGH,
-                "The service was ended from outside " + kills + " times while it drew this picture of " + size
-                        + ", as the system does when memory runs out. A smaller picture needs less.",
+                generation.asked().work().title() + " was being computed " + kills
+                        + " times when the service was ended from outside, as the system does when memory runs out."
+                        + " A smaller one needs less.",
                 "running at " + kills + " kills",
                 generation.context().withPhase("accept"),
                 List.of(),

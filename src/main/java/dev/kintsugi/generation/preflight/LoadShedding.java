@@ -37,8 +37,8 @@ class LoadShedding {
 
     /** Relative to the requested steps: if a forecast has reduced them further, that counts. */
     private static double share(Generation generation, Plan plan, ServiceLevel level) {
-        var asked = generation.asked().picture().steps();
-        return Math.min(1, level.quality() * asked / plan.picture().steps());
+        var asked = generation.asked().work().cost().steps();
+        return Math.min(1, level.quality() * asked / plan.work().cost().steps());
     }
 
     private Failure overloaded(Generation generation, ServiceLevel level) {

@@ -8,7 +8,6 @@ import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.forecast.MemoryForecast.Shortage;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Substitutes.Substitute;
 import dev.kintsugi.recovery.decision.Attempt;
 import dev.kintsugi.recovery.decision.Change;
@@ -78,7 +77,7 @@ class PreflightAdjustment {
         var time = generation.timeLeft(limit, clock.instant());
         if (substitute.isPresent() && !isPredicted(substitute.get(), plan, time)) {
             var why = substitute.get().why();
-            var text = "A picture of " + size(plan) + " in " + plan.picture().steps() + " steps "
+            var text = plan.work().description() + " "
                     + (why == FailureType.INFERENCE_TIMEOUT ? "took too long" : "ran out of memory") + " here before.";
             incident.foresee(foreseen(why, generation, text), substitute.get().replan());
             return;
@@ -91,7 +90,7 @@ class PreflightAdjustment {
                     foreseen(
                             FailureType.VRAM_EXHAUSTION,
                             generation,
-                            "A picture of " + size(plan) + " or smaller ran out of memory here before."),
+                            plan.work().title() + " or smaller ran out of memory here before."),
                     change);
         }
         var probes = known && changes.isEmpty();
@@ -108,9 +107,8 @@ class PreflightAdjustment {
     }
 
     private void adjust(Generation generation, TimeForecast.Shortage shortage, Duration time) {
-        var picture = generation.incident().plan().picture();
-        var text = "A picture of " + picture.size() + " in " + picture.steps() + " steps takes about "
-                + seconds(shortage.needed()) + " s here, " + seconds(time) + " s are allowed.";
+        var text = generation.incident().plan().work().description() + " takes about " + seconds(shortage.needed())
+                + " s here, " + seconds(time) + " s are allowed.";
         for (var change : shortage.changes()) {
             generation.incident().foresee(foreseen(FailureType.INFERENCE_TIMEOUT, generation, text), change);
         }
@@ -122,15 +120,11 @@ class PreflightAdjustment {
 
     private void adjust(Generation generation, Shortage shortage) {
         var incident = generation.incident();
-        var text = "A picture of " + size(incident.plan()) + " needs about " + megabytes(shortage.needed())
-                + " MB here, " + megabytes(shortage.there()) + " MB are there.";
+        var text = incident.plan().work().title() + " needs about " + megabytes(shortage.needed()) + " MB here, "
+                + megabytes(shortage.there()) + " MB are there.";
         for (var change : shortage.changes()) {
             incident.foresee(foreseen(FailureType.VRAM_EXHAUSTION, generation, text), change);
         }
-    }
-
-    private static Size size(Plan plan) {
-        return plan.picture().size();
     }
 
     /** As budgets are written: of 2²⁰ bytes. */

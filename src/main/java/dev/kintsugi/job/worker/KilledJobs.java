@@ -21,10 +21,9 @@ import java.util.List;
 public class KilledJobs {
 
     private static final Comparator<Job> LIGHTEST_FIRST = Comparator.<Job>comparingLong(
-                    job -> job.plan().picture().size().pixels())
+                    job -> job.plan().work().cost().size())
             .thenComparingInt(Job::attempt)
-            .thenComparingInt(
-                    job -> job.plan().picture().steps() * job.plan().picture().count());
+            .thenComparingLong(job -> job.plan().work().cost().allSteps());
 
     private final JobQueue queue;
     private final KilledGenerations generations;

@@ -157,8 +157,8 @@ final class JobTrace {
         var span = child("kintsugi.attempt", parent, attempt.began())
                 .setAttribute(MODEL, plan.variant().model().value())
                 .setAttribute("kintsugi.device", plan.variant().device().toString())
-                .setAttribute("kintsugi.size", plan.picture().size().toString())
-                .setAttribute("kintsugi.steps", plan.picture().steps());
+                .setAttribute("kintsugi.size", plan.work().parameters().getOrDefault("size", ""))
+                .setAttribute("kintsugi.steps", plan.work().cost().steps());
         attempt.failure().ifPresent(met -> failed(span, met));
         return span;
     }

@@ -20,10 +20,10 @@ import dev.kintsugi.pipeline.diffusion.network.TiledDecoder;
 import dev.kintsugi.pipeline.diffusion.network.UNet;
 import dev.kintsugi.pipeline.diffusion.tokenizer.TruncatedText;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.ImageFacts;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.InferenceExecutor;
@@ -47,7 +47,7 @@ class DiffusionPipeline implements Pipeline {
 
     private record TextKey(Object weights, String prompt, String negativePrompt) {}
 
-    private record LatentsKey(Object weights, Picture picture, int image) {
+    private record LatentsKey(Object weights, ImageWork picture, int image) {
 
         /** The same for the same, in every process. */
         String name() {
@@ -108,12 +108,12 @@ class DiffusionPipeline implements Pipeline {
     /** The same from other noise, so that pictures can be compared with those of other implementations. */
     List<Artifact> draw(Plan plan, GenerationRun run, Noise noise) {
         var model = repository.require(plan.variant().model().value());
-        models.require(model, plan.variant(), run.handle()).notes(plan.picture().scheduler()).stream()
+        models.require(model, plan.variant(), run.handle()).notes(picture(plan).scheduler()).stream()
                 .map(Progress.Warning::new)
                 .forEach(run.listener()::on);
         var artifacts = new ArrayList<Artifact>();
-        for (int image = 0; image < plan.picture().count(); image++) {
-            var key = new LatentsKey(weights(plan), plan.picture(), image);
+        for (int image = 0; image < picture(plan).count(); image++) {
+            var key = new LatentsKey(weights(plan), picture(plan), image);
             var result = new PictureKey(key, plan.execution().decode());
             artifacts.add(run.results().get(result, Artifact.class, () -> drawOne(model, plan, run, key, noise)));
         }
@@ -124,7 +124,7 @@ class DiffusionPipeline implements Pipeline {
     private Artifact drawOne(Model model, Plan plan, GenerationRun run, LatentsKey key, Noise noise) {
         var latents = run.results().get(key, Latents.class, () -> latents(model, plan, run, key, noise));
         return stage(DiffusionStage.DECODE, key.image(), plan, run, () -> {
-            var picture = plan.picture();
+            var picture = picture(plan);
             var png = decode(model, plan, run, latents.values());
             var facts = new ImageFacts(picture.size(), picture.seed() + key.image());
             return new Artifact(png, MediaType.PNG, facts.byName());
@@ -135,7 +135,7 @@ class DiffusionPipeline implements Pipeline {
     private Latents latents(Model model, Plan plan, GenerationRun run, LatentsKey key, Noise noise) {
         var length = length(
                 models.settings(model, plan.variant(), run.handle()),
-                plan.picture().size());
+                picture(plan).size());
         var kept = run.checkpoint().find(key.name(), length);
         if (kept.isPresent()) {
             run.listener().on(new Progress.Resumed(DiffusionStage.DENOISE.code(), key.image()));
@@ -150,7 +150,7 @@ class DiffusionPipeline implements Pipeline {
     }
 
     private Text encode(Model model, Plan plan, GenerationRun run) {
-        var picture = plan.picture();
+        var picture = picture(plan);
         var key = new TextKey(weights(plan), picture.prompt(), picture.negativePrompt());
         return run.results()
                 .get(
@@ -181,7 +181,7 @@ class DiffusionPipeline implements Pipeline {
         return repository.find(plan.variant().model()).stream()
                 .flatMap(model ->
                         TruncatedText.of(
-                                plan.picture(),
+                                picture(plan),
                                 models.settings(model, plan.variant().precision())
                                         .tokenizer())
                                 .stream())
@@ -191,7 +191,7 @@ class DiffusionPipeline implements Pipeline {
 
     private Latents denoise(Model model, Plan plan, GenerationRun run, LatentsKey key, Text text, Noise noise) {
         var settings = models.settings(model, plan.variant(), run.handle());
-        var picture = plan.picture();
+        var picture = picture(plan);
         var scheduler = settings.scheduler(picture.scheduler(), picture.steps());
         var image = key.image();
         var latents = scaled(noise.of(picture, image, length(settings, picture.size())), scheduler.initialSigma());
@@ -226,14 +226,14 @@ class DiffusionPipeline implements Pipeline {
                 text.prompt(),
                 text.negative(),
                 settings.tokenizer().length(),
-                plan.picture().guidance(),
+                picture(plan).guidance(),
                 settings.guidanceRescale(),
                 plan.execution().guidance());
     }
 
     private byte[] decode(Model model, Plan plan, GenerationRun run, float[] latents) {
         var settings = models.settings(model, plan.variant(), run.handle());
-        var size = plan.picture().size();
+        var size = picture(plan).size();
         try (var lease = models.lease(model, plan.variant(), DiffusionStage.DECODE.component(), run.handle())) {
             var whole = settings.decoder(lease.session(), run.handle());
             var pixels =
@@ -257,6 +257,10 @@ class DiffusionPipeline implements Pipeline {
         } catch (RuntimeException e) {
             throw new StageException(stage, e);
         }
+    }
+
+    private static ImageWork picture(Plan plan) {
+        return plan.work(ImageWork.class);
     }
 
     private static int length(DiffusionModel settings, Size size) {

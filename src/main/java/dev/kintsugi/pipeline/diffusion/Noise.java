@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.work.ImageWork;
 import java.util.Random;
 
 /** Makes the first latents of a picture, and passes on what becomes of them. */
@@ -23,7 +23,7 @@ interface Noise {
      * @param image which picture of the request, from 0
      * @param length how many numbers
      */
-    float[] of(Picture picture, int image, int length);
+    float[] of(ImageWork picture, int image, int length);
 
     /** The latents after a step, from 0; they are overwritten by the next. */
     default void stepped(int step, float[] latents) {}

@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.Size;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

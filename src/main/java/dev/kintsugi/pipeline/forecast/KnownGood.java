@@ -25,7 +25,7 @@ public final class KnownGood {
     public record Key(Variant variant, boolean guided) {
 
         static Key of(Plan plan) {
-            return new Key(plan.variant(), plan.picture().guidance() > 1);
+            return new Key(plan.variant(), plan.work().cost().branches() > 1);
         }
     }
 
@@ -79,7 +79,7 @@ public final class KnownGood {
     public List<Replan<Plan>> lighter(Plan plan, Instant now) {
         var key = Key.of(plan);
         var limit = limits.get(key);
-        var pixels = plan.picture().size().pixels();
+        var pixels = plan.work().cost().size();
         if (limit == null || pixels < Math.min(limit.lightFrom(), limit.smallerFrom())) {
             return List.of();
         }
@@ -91,19 +91,19 @@ public final class KnownGood {
     /** Whether something is known of plans like this one, of so many pixels; what {@link #lighter} says then counts. */
     public boolean knows(Plan plan) {
         var limit = limits.get(Key.of(plan));
-        return limit != null && plan.picture().size().pixels() >= Math.min(limit.lightFrom(), limit.smallerFrom());
+        return limit != null && plan.work().cost().size() >= Math.min(limit.lightFrom(), limit.smallerFrom());
     }
 
     /** Whether it is known that plans like this one, of so many pixels, have to be smaller. */
     public boolean knowsSmaller(Plan plan) {
         var limit = limits.get(Key.of(plan));
-        return limit != null && plan.picture().size().pixels() >= limit.smallerFrom();
+        return limit != null && plan.work().cost().size() >= limit.smallerFrom();
     }
 
     private List<Replan<Plan>> replans(Plan plan, MemoryLimit limit, boolean probe) {
         var changes = new ArrayList<Replan<Plan>>();
-        var ladder = repository.find(plan.variant().model()).map(Ladder::of);
-        var pixels = plan.picture().size().pixels();
+        var ladder = repository.find(plan.variant().model()).map(model -> Ladder.of(model, plan.work()));
+        var pixels = plan.work().cost().size();
         if (ladder.isEmpty()) {
             return changes;
         }
@@ -118,7 +118,7 @@ public final class KnownGood {
             ladder.get()
                     .atMost(limit.most(probe), lighter)
                     // Sizes come in steps: a probe that would be no larger than what fits is made as it was asked for.
-                    .filter(rung -> !probe || rung.plan().picture().size().pixels() > limit.fits())
+                    .filter(rung -> !probe || rung.plan().work().cost().size() > limit.fits())
                     .map(rung -> new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
                     .ifPresent(changes::add);
         }

@@ -35,8 +35,8 @@ public class MemoryAdmission {
      */
     record Need(Variant variant, long weights, long rest, long heap) {}
 
-    /** Of the Java heap for a pixel: the decoded picture as floats, a tile or its sum of weights, rows for the PNG. */
-    private static final long HEAP_FOR_A_PIXEL = 40;
+    /** Of the Java heap for a unit of size: of a pixel the decoded picture as floats, a tile or its sum of weights, rows for the PNG. */
+    private static final long HEAP_FOR_A_UNIT = 40;
 
     /** Pictures that are being made have at most one part in so many of the Java heap. */
     private static final int SHARE_OF_HEAP = 2;
@@ -162,6 +162,6 @@ public class MemoryAdmission {
     }
 
     private static long heap(Plan plan) {
-        return plan.picture().size().pixels() * HEAP_FOR_A_PIXEL;
+        return plan.work().cost().size() * HEAP_FOR_A_UNIT;
     }
 }

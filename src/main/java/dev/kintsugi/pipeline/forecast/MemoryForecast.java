@@ -87,7 +87,7 @@ public final class MemoryForecast {
     private List<Replan<Plan>> lighter(Plan plan, Entry entry, long there) {
         return repository
                 .find(plan.variant().model())
-                .map(model -> new ReducedPlanSearch(Ladder.of(model), entry, there).changes(plan))
+                .map(model -> new ReducedPlanSearch(Ladder.of(model, plan.work()), entry, there).changes(plan))
                 .orElse(List.of());
     }
 
@@ -131,11 +131,11 @@ public final class MemoryForecast {
     }
 
     static MemoryWork work(Plan plan) {
-        return work(plan, plan.execution(), plan.picture().size().pixels());
+        return work(plan, plan.execution(), plan.work().cost().size());
     }
 
     static MemoryWork work(Plan plan, Execution execution, long pixels) {
-        var both = plan.picture().guidance() > 1 && execution.guidance() == Execution.Guidance.BATCHED;
+        var both = plan.work().cost().branches() > 1 && execution.guidance() == Execution.Guidance.BATCHED;
         return new MemoryWork(both ? 2 : 1, pixels, execution.decode() == Execution.Decode.WHOLE ? pixels : 0);
     }
 

@@ -30,8 +30,8 @@ public record MemoryLimit(
 
     /** One plan ran out of memory and became another that worked. */
     MemoryLimit learned(Plan failed, Plan worked, Instant now) {
-        var asked = failed.picture().size().pixels();
-        var got = worked.picture().size().pixels();
+        var asked = failed.work().cost().size();
+        var got = worked.work().cost().size();
         var lighter = !worked.execution().equals(failed.execution());
         return new MemoryLimit(
                 lighter ? Math.min(lightFrom, asked) : lightFrom,
@@ -47,7 +47,7 @@ public record MemoryLimit(
      * limit is dropped.
      */
     MemoryLimit worked(Plan plan) {
-        var pixels = plan.picture().size().pixels();
+        var pixels = plan.work().cost().size();
         return new MemoryLimit(
                 plan.execution().equals(Execution.FASTEST) && pixels >= lightFrom ? NEVER : lightFrom,
                 execution,

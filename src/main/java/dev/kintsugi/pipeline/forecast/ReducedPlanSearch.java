@@ -49,7 +49,7 @@ record ReducedPlanSearch(Ladder ladder, MemoryForecast.Entry known, long there) 
     /** The most pixels of such a picture that fit when it is computed in this way. */
     private long most(Plan plan, Execution execution) {
         long fits = 0;
-        long asked = plan.picture().size().pixels();
+        long asked = plan.work().cost().size();
         for (long tooMany = asked + 1; tooMany - fits > 1; ) {
             var middle = (fits + tooMany) / 2;
             var needed = known.expected(MemoryForecast.work(plan, execution, middle));
@@ -65,7 +65,7 @@ record ReducedPlanSearch(Ladder ladder, MemoryForecast.Entry known, long there) 
     private List<Replan<Plan>> changes(Plan plan, Execution execution, long pixels) {
         var rungs = new ArrayList<>(ladder.computedAs(execution, plan));
         var lighter = rungs.isEmpty() ? plan : rungs.getLast().plan();
-        if (pixels < plan.picture().size().pixels()) {
+        if (pixels < plan.work().cost().size()) {
             var smaller = ladder.atMost(pixels, lighter);
             if (smaller.isEmpty()) {
                 return List.of();

@@ -32,14 +32,14 @@ public class SafePlans {
     public List<Replan<Plan>> farLighter(Plan plan) {
         return repository
                 .find(plan.variant().model())
-                .map(model -> farLighter(Ladder.of(model), plan))
+                .map(model -> farLighter(Ladder.of(model, plan.work()), plan))
                 .orElse(List.of());
     }
 
     private static List<Replan<Plan>> farLighter(Ladder ladder, Plan plan) {
         var rungs = new ArrayList<>(ladder.computedAs(new Execution(Guidance.SEQUENTIAL, Decode.TILED), plan));
         var lighter = rungs.isEmpty() ? plan : rungs.getLast().plan();
-        ladder.atMost(plan.picture().size().pixels() / SHARE, lighter).ifPresent(rungs::add);
+        ladder.atMost(plan.work().cost().size() / SHARE, lighter).ifPresent(rungs::add);
         return rungs.stream()
                 .map(rung -> new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
                 .toList();

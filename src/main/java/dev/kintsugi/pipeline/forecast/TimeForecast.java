@@ -6,6 +6,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.Cost;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
@@ -70,7 +71,7 @@ public final class TimeForecast {
 
     /** The largest plan that is expected to be in time: in fewer steps, and smaller if the fewest steps are not enough. */
     private List<Replan<Plan>> lighter(Plan plan, TimeModel model, double nanos) {
-        var ladder = repository.find(plan.variant().model()).map(Ladder::of);
+        var ladder = repository.find(plan.variant().model()).map(found -> Ladder.of(found, plan.work()));
         if (ladder.isEmpty()) {
             return List.of();
         }
@@ -88,9 +89,9 @@ public final class TimeForecast {
     /** The most pixels of such a picture that are expected to be in time. */
     private static long most(Plan plan, TimeModel model, double nanos) {
         long fits = 0;
-        for (long tooMany = plan.picture().size().pixels() + 1; tooMany - fits > 1; ) {
+        for (long tooMany = plan.work().cost().size() + 1; tooMany - fits > 1; ) {
             var middle = (fits + tooMany) / 2;
-            if (model.expected(work(plan, middle)).toNanos() <= nanos) {
+            if (model.expected(work(plan.work().cost().withSize(middle))).toNanos() <= nanos) {
                 fits = middle;
             } else {
                 tooMany = middle;
@@ -101,8 +102,7 @@ public final class TimeForecast {
 
     /** The share of its steps that fits into some nanoseconds: what does not depend on the steps takes as long as ever. */
     private static double share(Plan plan, TimeModel model, double nanos) {
-        var rest = model.expected(work(plan.withPicture(plan.picture().withSteps(0))))
-                .toNanos();
+        var rest = model.expected(work(plan.work().cost().withSteps(0))).toNanos();
         return Math.max(0, nanos - rest) / (model.expected(work(plan)).toNanos() - rest);
     }
 
@@ -120,12 +120,11 @@ public final class TimeForecast {
     }
 
     private static TimeWork work(Plan plan) {
-        return work(plan, plan.picture().size().pixels());
+        return work(plan.work().cost());
     }
 
-    private static TimeWork work(Plan plan, long pixels) {
-        var picture = plan.picture();
-        return new TimeWork(picture.count(), picture.steps(), picture.guidance() > 1 ? 2 : 1, pixels);
+    private static TimeWork work(Cost cost) {
+        return new TimeWork(cost.items(), cost.steps(), cost.branches(), cost.size());
     }
 
     /** How often something was learned or forgotten: the same number means the same knowledge. */

@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline.plan;
 
+import dev.kintsugi.pipeline.work.Size;
 import java.util.Optional;
 
 /**

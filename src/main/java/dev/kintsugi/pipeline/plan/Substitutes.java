@@ -91,7 +91,7 @@ public final class Substitutes {
                     new Entry(entry.why(), entry.strategy(), entry.shape(), entry.changes(), now.plus(longer), longer));
             return Optional.empty();
         }
-        var plan = entry.shape().withPicture(like(asked.picture(), entry.shape().picture()));
+        var plan = entry.shape().withWork(asked.work().inShape(entry.shape().work()));
         return Optional.of(new Substitute(entry.why(), Replan.anew(entry.strategy(), plan, entry.changes())));
     }
 
@@ -110,20 +110,6 @@ public final class Substitutes {
 
     /** A plan without what costs nothing: words and seed. */
     private static Plan shape(Plan plan) {
-        var picture = plan.picture();
-        return plan.withPicture(new Picture(
-                "", "", picture.size(), picture.steps(), picture.guidance(), 0, picture.count(), picture.scheduler()));
-    }
-
-    private static Picture like(Picture asked, Picture shape) {
-        return new Picture(
-                asked.prompt(),
-                asked.negativePrompt(),
-                shape.size(),
-                shape.steps(),
-                asked.guidance(),
-                asked.seed(),
-                asked.count(),
-                asked.scheduler());
+        return plan.withWork(plan.work().shape());
     }
 }

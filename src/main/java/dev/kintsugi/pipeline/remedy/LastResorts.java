@@ -59,8 +59,8 @@ class LastResorts {
         var own =
                 isBroken(model, situation) ? List.<Replan<Plan>>of() : ReducedPlans.of(model, asked, List.of(), scarce);
         var others = others(situation, model)
-                .filter(other -> own.isEmpty() || weights(other.model()) < weights(model))
-                .sorted((one, two) -> Long.compare(weights(two.model()), weights(one.model())))
+                .filter(other -> own.isEmpty() || weights(other.model(), asked) < weights(model, asked))
+                .sorted((one, two) -> Long.compare(weights(two.model(), asked), weights(one.model(), asked)))
                 .flatMap(other -> ReducedPlans.of(other.model(), asked, List.of(change(other, asked)), scarce).stream())
                 .toList();
         return Stream.of(own, others).filter(plans -> !plans.isEmpty()).toList();
@@ -77,8 +77,8 @@ class LastResorts {
         }
         return otherPrecision(situation, model)
                 .or(() -> others(situation, model)
-                        .findFirst()
-                        .map(other -> onto(other, situation.asked(), device(situation))))
+                        .flatMap(other -> onto(other, situation.asked(), device(situation)).stream())
+                        .findFirst())
                 .map(List::of)
                 .map(best -> List.of(best, best))
                 .orElse(List.of());
@@ -121,15 +121,16 @@ class LastResorts {
                 .toList();
     }
 
-    /** Another model for what was asked for, as large as it can. */
-    Replan<Plan> onto(Alternative other, Plan asked, Device device) {
-        var fitted =
-                Ladder.of(other.model()).fit(asked.withVariant(asked.variant().withDevice(device)));
-        var plan = fitted.withVariant(fitted.variant().withPrecision(other.precision()));
-        var changes = new ArrayList<Change>();
-        changes.add(change(other, asked));
-        ReducedPlans.size(asked, plan).ifPresent(changes::add);
-        return Replan.anew(RecoveryStrategy.INTELLIGENT_FALLBACK, plan, changes);
+    /** Another model for what was asked for, as large as it can; empty if it cannot do that. */
+    Optional<Replan<Plan>> onto(Alternative other, Plan asked, Device device) {
+        var ladder = Ladder.of(other.model(), asked.work());
+        return ladder.fit(asked.withVariant(asked.variant().withDevice(device))).map(fitted -> {
+            var plan = fitted.withVariant(fitted.variant().withPrecision(other.precision()));
+            var changes = new ArrayList<Change>();
+            changes.add(change(other, asked));
+            ladder.resized(asked, plan).ifPresent(changes::add);
+            return Replan.anew(RecoveryStrategy.INTELLIGENT_FALLBACK, plan, changes);
+        });
     }
 
     private static Change change(Alternative other, Plan asked) {
@@ -150,8 +151,8 @@ class LastResorts {
                 .isPresent();
     }
 
-    private static long weights(Model model) {
-        var ladder = Ladder.of(model);
+    private static long weights(Model model, Plan asked) {
+        var ladder = Ladder.of(model, asked.work());
         return model.manifest().precisions().stream()
                 .mapToLong(precision -> ladder.weights(precision.name()))
                 .min()

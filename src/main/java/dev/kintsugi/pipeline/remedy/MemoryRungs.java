@@ -24,9 +24,6 @@ import java.util.Optional;
 @ApplicationScoped
 public class MemoryRungs {
 
-    /** The stage of an image that can be computed in tiles. */
-    private static final String DECODE = "decode";
-
     /** How much of the sides is kept if nothing is known. */
     private static final double MUCH = 0.75;
 
@@ -53,20 +50,20 @@ public class MemoryRungs {
     }
 
     List<Replan<Plan>> of(Failure failure, Plan plan, Model model) {
-        var ladder = Ladder.of(model);
+        var ladder = Ladder.of(model, plan.work());
         var share = share(failure, plan, ladder);
         var rungs = new ArrayList<Optional<Replan<Plan>>>();
-        if (isDecoding(failure)) {
+        if (canTile(failure, ladder)) {
             rungs.add(adjust(new Rungs(plan).then(ladder::tiles)));
         } else if (share.isEmpty() || share.get() >= NEARLY) {
             rungs.add(adjust(new Rungs(plan).then(ladder::oneAfterTheOther)));
         }
         rungs.add(predicted(plan));
         share.filter(part -> part < 1).ifPresent(part -> {
-            var pixels = (long) (plan.picture().size().pixels() * part);
+            var most = (long) (plan.work().cost().size() * part);
             // A picture that was denoised must not fail for want of memory to decode it.
-            rungs.add(adjust(smaller(plan, ladder, pixels).then(ladder::tiles)));
-            rungs.add(adjust(smaller(plan, ladder, pixels)));
+            rungs.add(adjust(smaller(plan, ladder, most).then(ladder::tiles)));
+            rungs.add(adjust(smaller(plan, ladder, most)));
         });
         rungs.add(adjust(new Rungs(plan)
                 .then(ladder::oneAfterTheOther)
@@ -88,12 +85,12 @@ public class MemoryRungs {
                         false));
     }
 
-    private static Rungs smaller(Plan plan, Ladder ladder, long pixels) {
-        return new Rungs(plan).then(ladder::oneAfterTheOther).then(lighter -> ladder.atMost(pixels, lighter));
+    private static Rungs smaller(Plan plan, Ladder ladder, long most) {
+        return new Rungs(plan).then(ladder::oneAfterTheOther).then(lighter -> ladder.atMost(most, lighter));
     }
 
-    private static boolean isDecoding(Failure failure) {
-        return failure.context().phase().equals(DECODE);
+    private static boolean canTile(Failure failure, Ladder ladder) {
+        return ladder.canTile(failure.context().phase());
     }
 
     /**
@@ -101,10 +98,11 @@ public class MemoryRungs {
      * loaded, or it can be computed with less at no loss.
      */
     boolean isHopeless(Failure failure, Plan plan, Model model) {
-        if (!isDecoding(failure) && Ladder.of(model).oneAfterTheOther(plan).isPresent()) {
+        var ladder = Ladder.of(model, plan.work());
+        if (!canTile(failure, ladder) && ladder.oneAfterTheOther(plan).isPresent()) {
             return true;
         }
-        var weights = Ladder.of(model).weights(plan.variant().precision());
+        var weights = ladder.weights(plan.variant().precision());
         return there(plan)
                 .flatMap(there -> Refusal.in(failure.detail()).map(refusal -> refusal.requested() > there - weights))
                 .orElse(false);
@@ -135,15 +133,14 @@ public class MemoryRungs {
         if (model.isEmpty() || there.isEmpty()) {
             return Optional.empty();
         }
-        var ladder = Ladder.of(model.get());
-        var size = plan.picture().size();
+        var ladder = Ladder.of(model.get(), plan.work());
         var needed = Refusal.in(failure.detail())
                 .map(refusal -> there.get() + COPIES * refusal.requested() - refusal.available());
         var fits = share(failure, plan, ladder)
-                .flatMap(share -> ladder.atMost((long) (size.pixels() * Math.min(1, share)), plan))
-                .map(rung -> "About " + rung.plan().picture().size() + " would fit.")
+                .flatMap(share -> ladder.atMost((long) (plan.work().cost().size() * Math.min(1, share)), plan))
+                .map(rung -> "About " + rung.change().to() + " would fit.")
                 .orElse("No size of this model is known to fit.");
-        return Optional.of("A picture of " + size + " with " + model.get().id() + " needs "
+        return Optional.of(plan.work().title() + " with " + model.get().id() + " needs "
                 + needed.map(bytes -> "about " + megabytes(bytes) + " MB").orElse("more memory than there is")
                 + " here, and " + megabytes(there.get()) + " MB may be used. " + fits);
     }

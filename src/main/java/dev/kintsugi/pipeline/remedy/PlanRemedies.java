@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The remedies that a plan of a picture has, least loss first within each strategy. */
+/** The remedies that a plan has, least loss first within each strategy. */
 @ApplicationScoped
 public class PlanRemedies implements Remedies<Plan> {
 
@@ -132,7 +132,7 @@ public class PlanRemedies implements Remedies<Plan> {
     }
 
     private static List<Remedy<Plan>> otherPrecisions(Plan plan, Model model) {
-        return Ladder.of(model).otherPrecisions(plan).stream()
+        return Ladder.of(model, plan.work()).otherPrecisions(plan).stream()
                 .map(rung -> replan(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
                 .toList();
     }
@@ -165,7 +165,7 @@ public class PlanRemedies implements Remedies<Plan> {
             remedies.addAll(precisions);
         }
         model(plan).map(model -> lastResorts.usable(model, plan.variant().device())).orElse(List.of()).stream()
-                .map(other -> lastResorts.onto(other, asked, plan.variant().device()))
+                .flatMap(other -> lastResorts.onto(other, asked, plan.variant().device()).stream())
                 .forEach(remedies::add);
         if (!damaged) {
             remedies.addAll(precisions);
@@ -184,7 +184,7 @@ public class PlanRemedies implements Remedies<Plan> {
                 .toList();
     }
 
-    /** What was drawn before, then the simplest picture that can be drawn at all. */
+    /** What was made before, then the simplest that can be made at all. */
     private List<Remedy<Plan>> degrade(Failure failure, Plan plan) {
         var remedies = new ArrayList<Remedy<Plan>>(resultCache.remedies(plan));
         if (failure.type() == FailureType.MODEL_OVERLOADED) {
@@ -198,7 +198,7 @@ public class PlanRemedies implements Remedies<Plan> {
             return remedies;
         }
         model(plan)
-                .map(Ladder::of)
+                .map(model -> Ladder.of(model, plan.work()))
                 .flatMap(ladder -> ladder.simplest(plan))
                 .map(rung -> replan(RecoveryStrategy.GRACEFUL_DEGRADATION, rung.plan(), rung.change()))
                 .ifPresent(remedies::add);

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * All ways to make a picture lighter at once, from the one that costs no quality to the lightest there is: whatever a
+ * All ways to make a work lighter at once, from the one that costs no quality to the lightest there is: whatever a
  * caller allows, the last one that it covers is the surest.
  */
 final class ReducedPlans {
@@ -27,14 +27,14 @@ final class ReducedPlans {
      * @param before what is different already, another model for example
      */
     static List<Replan<Plan>> of(Model model, Plan asked, List<Change> before, Scarce scarce) {
-        var ladder = Ladder.of(model);
+        var ladder = Ladder.of(model, asked.work());
         var own = model.id().equals(asked.variant().model());
-        var fitted = own ? asked : ladder.fit(asked);
+        var fitted = own ? Optional.of(asked) : ladder.fit(asked);
         var plans = new ArrayList<Replan<Plan>>();
-        for (var size : sizes(ladder, fitted)) {
+        for (var size : fitted.map(plan -> sizes(ladder, plan)).orElse(List.of())) {
             for (var rungs : combinations(ladder, size, scarce)) {
                 var changes = new ArrayList<>(before);
-                size(asked, rungs.plan()).ifPresent(changes::add);
+                ladder.resized(asked, rungs.plan()).ifPresent(changes::add);
                 changes.addAll(rungs.changes());
                 if (!changes.isEmpty()) {
                     var strategy = own ? RecoveryStrategy.PARAMETER_ADJUSTMENT : RecoveryStrategy.INTELLIGENT_FALLBACK;
@@ -43,15 +43,6 @@ final class ReducedPlans {
             }
         }
         return plans;
-    }
-
-    /** How the size of a plan differs from what was asked for. */
-    static Optional<Change> size(Plan asked, Plan plan) {
-        var from = asked.picture().size();
-        var to = plan.picture().size();
-        return from.equals(to)
-                ? Optional.empty()
-                : Optional.of(new Change("size", from.toString(), to.toString(), Ladder.SIZE_LOSS));
     }
 
     private static List<Plan> sizes(Ladder ladder, Plan plan) {

@@ -90,16 +90,11 @@ public final class ResultCache {
     }
 
     private static boolean isFor(Plan plan, Kept kept) {
-        var asked = plan.picture();
-        var drawn = kept.plan().picture();
-        return asked.prompt().equals(drawn.prompt())
-                && asked.negativePrompt().equals(drawn.negativePrompt())
-                && asked.size().equals(drawn.size())
-                && asked.count() == drawn.count();
+        return plan.work().isAnsweredBy(kept.plan().work());
     }
 
     private static boolean isTheSame(Plan plan, Kept kept) {
-        return plan.picture().equals(kept.plan().picture())
+        return plan.work().equals(kept.plan().work())
                 && plan.variant()
                         .withDevice(kept.plan().variant().device())
                         .equals(kept.plan().variant());
@@ -117,7 +112,7 @@ public final class ResultCache {
                 (other ? kept.plan().variant().model() + ", " : "") + "one drawn before"
                         + (isTheSame(plan, kept)
                                 ? ""
-                                : " with seed " + kept.plan().picture().seed()),
+                                : " with " + kept.plan().work().distinction()),
                 loss(plan, kept));
     }
 }

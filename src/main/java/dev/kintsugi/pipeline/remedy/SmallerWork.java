@@ -39,11 +39,11 @@ class SmallerWork {
         var finished = TimeRungs.finished(failure, plan);
         if (finished > 0) {
             remedies.add(
-                    new Relieve<>(new ContinueBatch(finished, plan.picture().count())));
+                    new Relieve<>(new ContinueBatch(finished, plan.work().cost().items())));
         }
         // What was measured counts more than what the share that was done lets expect.
         TimeRungs.seconds(failure).flatMap(had -> times.lighter(plan, had)).ifPresent(remedies::add);
-        remedies.addAll(TimeRungs.of(failure, plan, Ladder.of(model)));
+        remedies.addAll(TimeRungs.of(failure, plan, Ladder.of(model, plan.work())));
         return remedies;
     }
 }

@@ -41,14 +41,14 @@ public final class TimeRungs {
         if (done <= 0 && !Boolean.parseBoolean(failure.context().parameters().get(LOADED))) {
             return unknown(plan, ladder);
         }
-        var picture = plan.picture();
+        var cost = plan.work().cost();
         // If not even one step was finished, half of one is assumed.
-        var share = REQUIRED * Math.max(done, 0.5 / picture.steps() / picture.count());
+        var share = REQUIRED * Math.max(done, 0.5 / cost.steps() / cost.items());
         var rungs = new Rungs(plan).then(lighter -> ladder.shortened(lighter, share));
-        var left = share * picture.steps() / rungs.plan().picture().steps();
+        var left = share * cost.steps() / rungs.plan().work().cost().steps();
         if (left < NEARLY_ALL) {
-            var pixels = (long) (picture.size().pixels() * Math.pow(left, 1 / GROWTH));
-            rungs.then(lighter -> ladder.atMost(pixels, lighter));
+            var size = (long) (cost.size() * Math.pow(left, 1 / GROWTH));
+            rungs.then(lighter -> ladder.atMost(size, lighter));
         }
         return rungs.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT).stream().toList();
     }
@@ -64,8 +64,8 @@ public final class TimeRungs {
 
     /** How many of several pictures an attempt had finished; they are kept. */
     static int finished(Failure failure, Plan plan) {
-        return Math.min(plan.picture().count() - 1, (int)
-                (done(failure) * plan.picture().count()));
+        return Math.min(plan.work().cost().items() - 1, (int)
+                (done(failure) * plan.work().cost().items()));
     }
 
     /**
@@ -85,8 +85,7 @@ public final class TimeRungs {
             return Optional.empty();
         }
         var had = time.get().toMillis() / MILLIS;
-        var picture = plan.picture();
-        var steps = (int) Math.max(1, picture.steps() * done * REQUIRED);
+        var steps = (int) Math.max(1, plan.work().cost().steps() * done * REQUIRED);
         return Optional.of(new Fitting(
                 String.format(Locale.ROOT, "%.1f", had / done),
                 String.format(Locale.ROOT, "%.1f", had),

@@ -4,7 +4,7 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.plan.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.problem.Problems;
 import jakarta.enterprise.context.ApplicationScoped;

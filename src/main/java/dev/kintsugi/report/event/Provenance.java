@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobResult;
-import dev.kintsugi.pipeline.plan.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -117,8 +118,8 @@ public record Provenance(
                 TrailView.of(outcome.trail()),
                 variant.device().toString(),
                 variant.precision(),
-                result.plan().picture().steps(),
-                result.plan().picture().guidance(),
+                result.plan().work(ImageWork.class).steps(),
+                result.plan().work(ImageWork.class).guidance(),
                 result.artifacts().stream()
                         .map(made -> ImageFacts.of(made.facts()).seed())
                         .toList(),

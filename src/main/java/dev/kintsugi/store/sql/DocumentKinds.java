@@ -1,6 +1,7 @@
 package dev.kintsugi.store.sql;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -8,7 +9,8 @@ import dev.kintsugi.generation.image.ImageGeneration;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.recovery.trail.Outcome;
 
 /** Which record a document's kind stands for. A name that was written once is never given to anything else. */
@@ -62,8 +64,14 @@ interface DocumentKinds {
     interface Requests {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@Type(value = Picture.class, name = "image"))
+    @JsonSubTypes(@Type(value = ImageWork.class, name = "image"))
     interface Works {}
+
+    /** The first works were pictures. */
+    interface Plans {
+        @JsonProperty("picture")
+        Work work();
+    }
 
     /** Documents of the first version know no corrections: what is not there is not wanted. */
     interface Policies {

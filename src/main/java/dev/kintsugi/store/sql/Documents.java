@@ -22,11 +22,12 @@ import dev.kintsugi.job.Priority;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
@@ -61,7 +62,8 @@ import java.time.Instant;
             Plan.class,
             Variant.class,
             Device.class,
-            Picture.class,
+            ImageWork.class,
+            Work.class,
             Size.class,
             Execution.class,
             JobId.class,
@@ -122,7 +124,8 @@ import java.time.Instant;
             DocumentKinds.Whats.class,
             DocumentKinds.Progresses.class,
             DocumentKinds.Requests.class,
-            DocumentKinds.Works.class
+            DocumentKinds.Works.class,
+            DocumentKinds.Plans.class
         })
 public final class Documents {
 
@@ -143,7 +146,8 @@ public final class Documents {
             .addMixIn(JobEvent.What.class, DocumentKinds.Whats.class)
             .addMixIn(Progress.class, DocumentKinds.Progresses.class)
             .addMixIn(ImageGeneration.class, DocumentKinds.Requests.class)
-            .addMixIn(Picture.class, DocumentKinds.Works.class)
+            .addMixIn(Work.class, DocumentKinds.Works.class)
+            .addMixIn(Plan.class, DocumentKinds.Plans.class)
             .build();
 
     /** What never changes of a job. */

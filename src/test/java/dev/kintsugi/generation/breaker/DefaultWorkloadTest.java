@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.pipeline.diffusion.Workbench;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.Size;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,21 +29,25 @@ class DefaultWorkloadTest {
     @Test
     void isWhatTheModelDoesByDefaultAndLess() {
         assertThat(defaultWorkload.covers(usual)).isTrue();
-        assertThat(defaultWorkload.covers(usual.withPicture(usual.picture().withSteps(1))))
+        assertThat(defaultWorkload.covers(
+                        usual.withWork(usual.work(ImageWork.class).withSteps(1))))
                 .isTrue();
-        assertThat(defaultWorkload.covers(usual.withPicture(usual.picture().withSize(new Size(256, 64)))))
+        assertThat(defaultWorkload.covers(
+                        usual.withWork(usual.work(ImageWork.class).withSize(new Size(256, 64)))))
                 .isTrue();
     }
 
     @Test
     void isNotMoreSteps() {
-        assertThat(defaultWorkload.covers(usual.withPicture(usual.picture().withSteps(21))))
+        assertThat(defaultWorkload.covers(
+                        usual.withWork(usual.work(ImageWork.class).withSteps(21))))
                 .isFalse();
     }
 
     @Test
     void isNotALargerPicture() {
-        assertThat(defaultWorkload.covers(usual.withPicture(usual.picture().withSize(new Size(136, 128)))))
+        assertThat(defaultWorkload.covers(
+                        usual.withWork(usual.work(ImageWork.class).withSize(new Size(136, 128)))))
                 .isFalse();
     }
 }

@@ -7,7 +7,8 @@ import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.diffusion.Workbench;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.budget.Budget;
 import dev.kintsugi.recovery.decision.Change;
@@ -57,7 +58,7 @@ class RequestCorrectionsTest {
     })
     void snapsAndClampsASize(String asked, String drawn) {
         assertThat(planner.plan(request(asked, 20, Optional.empty(), WHATEVER_HELPS))
-                        .picture()
+                        .work(ImageWork.class)
                         .size())
                 .hasToString(drawn);
     }
@@ -66,8 +67,8 @@ class RequestCorrectionsTest {
     void tellsWhatWasPutRight() {
         var request = request("130x130", 1000, Optional.of("no-such-model"), WHATEVER_HELPS);
         var plan = planner.plan(request);
-        assertThat(plan.picture().size()).isEqualTo(new Size(128, 128));
-        assertThat(plan.picture().steps()).isEqualTo(100);
+        assertThat(plan.work(ImageWork.class).size()).isEqualTo(new Size(128, 128));
+        assertThat(plan.work(ImageWork.class).steps()).isEqualTo(100);
         assertThat(plan.variant().model().value()).isEqualTo("shapes-diffusion");
         var incident =
                 new Incident<>(plan, request.policy(), new Budget(5, 3, Instant.MAX), _ -> {}, Clock.systemUTC());

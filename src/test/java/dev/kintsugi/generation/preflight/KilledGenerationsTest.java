@@ -9,11 +9,11 @@ import dev.kintsugi.pipeline.forecast.SafePlans;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Execution.Decode;
 import dev.kintsugi.pipeline.plan.Execution.Guidance;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.SettableClock;
 import dev.kintsugi.recovery.budget.Budget;
@@ -51,7 +51,7 @@ class KilledGenerationsTest {
         killed.lighten(generation, 2);
         var incident = generation.incident();
         assertThat(generation.refusal()).isEmpty();
-        assertThat(incident.plan().picture().size()).isEqualTo(new Size(512, 512));
+        assertThat(incident.plan().work(ImageWork.class).size()).isEqualTo(new Size(512, 512));
         assertThat(incident.plan().execution()).isEqualTo(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
         assertThat(incident.succeeded("picture"))
                 .isInstanceOfSatisfying(
@@ -81,14 +81,14 @@ class KilledGenerationsTest {
         var generation = generation(64, new RecoveryPolicy(RecoveryScope.ANY, 1));
         killed.lighten(generation, 2);
         assertThat(generation.refusal()).isEmpty();
-        assertThat(generation.incident().plan().picture().size()).isEqualTo(new Size(64, 64));
+        assertThat(generation.incident().plan().work(ImageWork.class).size()).isEqualTo(new Size(64, 64));
     }
 
     private Generation generation(int side, RecoveryPolicy policy) {
         var manifest = installed.repository.require("shapes-diffusion").manifest();
         var plan = new Plan(
                 new Variant(manifest.id(), manifest.version(), "fp16", Device.CPU),
-                new Picture("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
+                new ImageWork("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
         var incident = new Incident<>(plan, policy, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
         return new Generation(

@@ -13,6 +13,7 @@ import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.budget.Budget;
 import dev.kintsugi.recovery.decision.Change;
@@ -93,7 +94,7 @@ class PreflightAdjustmentTest {
         var hurried = generation(plan);
         hurried.until(NOW.plusSeconds(12));
         preflight.adjust(hurried);
-        assertThat(hurried.incident().plan().picture().steps()).isBetween(10, 15);
+        assertThat(hurried.incident().plan().work(ImageWork.class).steps()).isBetween(10, 15);
     }
 
     @Test
@@ -104,7 +105,7 @@ class PreflightAdjustmentTest {
         learnFewerSteps(hurried);
         assertThat(adjusted(plan)).isEqualTo(plan);
         learnFewerSteps(generation(plan));
-        assertThat(adjusted(plan).picture().steps()).isEqualTo(10);
+        assertThat(adjusted(plan).work(ImageWork.class).steps()).isEqualTo(10);
     }
 
     /** It took too long, and worked in ten steps. */
@@ -118,7 +119,7 @@ class PreflightAdjustmentTest {
                 late,
                 Remedy.Replan.anew(
                         RecoveryStrategy.PARAMETER_ADJUSTMENT,
-                        plan.withPicture(plan.picture().withSteps(10)),
+                        plan.withWork(plan.work(ImageWork.class).withSteps(10)),
                         List.of(new Change("steps", "20", "10", 0.02))));
         preflight.learn(generation, incident.succeeded(new Result(List.of(), incident.plan())));
     }

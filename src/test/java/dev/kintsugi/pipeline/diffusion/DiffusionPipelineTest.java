@@ -7,11 +7,11 @@ import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.StageResults;
-import dev.kintsugi.pipeline.plan.ImageFacts;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.ImageFacts;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.session.RunHandle;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -140,7 +140,7 @@ class DiffusionPipelineTest extends LiteDrawings {
         assertThat(steps()).isZero();
         assertThat(told).filteredOn(Progress.Resumed.class::isInstance).hasSize(2);
         told.clear();
-        draw(plan.withPicture(plan.picture().withSteps(5)), checkpoint);
+        draw(plan.withWork(plan.work(ImageWork.class).withSteps(5)), checkpoint);
         assertThat(steps()).as("another plan has nothing of it").isEqualTo(10);
     }
 
@@ -154,6 +154,6 @@ class DiffusionPipelineTest extends LiteDrawings {
     }
 
     private static Plan prompt(String prompt) {
-        return plan(1, 1).withPicture(new Picture(prompt, "", SQUARE, 1, 5, 1, 1, SchedulerKind.MODEL));
+        return plan(1, 1).withWork(new ImageWork(prompt, "", SQUARE, 1, 5, 1, 1, SchedulerKind.MODEL));
     }
 }

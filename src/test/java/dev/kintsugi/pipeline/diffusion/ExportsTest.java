@@ -11,11 +11,11 @@ import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -200,7 +200,7 @@ class ExportsTest {
 
     @Test
     void tellsWhatOfAnyPromptIsNotRead() {
-        draw(new Picture("a b c d e f g h i j", "k l m n o p q r s t", SQUARE, 2, 5, 1, 1, SchedulerKind.MODEL));
+        draw(new ImageWork("a b c d e f g h i j", "k l m n o p q r s t", SQUARE, 2, 5, 1, 1, SchedulerKind.MODEL));
         assertThat(warnings())
                 .containsExactly(
                         "the prompt has 12 tokens, but the model reads only 8: its end was not used",
@@ -375,14 +375,14 @@ class ExportsTest {
     }
 
     private static Plan plan(Size size, double guidance, SchedulerKind scheduler) {
-        return new Plan(variant(), new Picture("a b", "c", size, 4, guidance, 1, 1, scheduler), Execution.FASTEST);
+        return new Plan(variant(), new ImageWork("a b", "c", size, 4, guidance, 1, 1, scheduler), Execution.FASTEST);
     }
 
     private byte[] draw(Size size, double guidance) {
         return draw(plan(size, guidance, SchedulerKind.MODEL));
     }
 
-    private byte[] draw(Picture picture) {
+    private byte[] draw(ImageWork picture) {
         return draw(new Plan(variant(), picture, Execution.FASTEST));
     }
 

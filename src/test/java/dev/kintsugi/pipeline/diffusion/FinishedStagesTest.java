@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kintsugi.pipeline.StageException;
 import dev.kintsugi.pipeline.StageResults;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.io.IOException;

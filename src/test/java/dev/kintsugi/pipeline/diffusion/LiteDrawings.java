@@ -8,10 +8,10 @@ import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.tensor.TensorScope;
 import java.io.ByteArrayInputStream;
@@ -51,12 +51,12 @@ abstract class LiteDrawings {
 
     static Plan plan(long seed, int count) {
         return bench.plan(MODEL, PROMPT)
-                .withPicture(new Picture(PROMPT, "", SQUARE, 4, 5, seed, count, SchedulerKind.MODEL));
+                .withWork(new ImageWork(PROMPT, "", SQUARE, 4, 5, seed, count, SchedulerKind.MODEL));
     }
 
     static Plan with(Size size, double guidance, String negative) {
-        var picture = new Picture(PROMPT, negative, size, 4, guidance, 42, 1, SchedulerKind.MODEL);
-        return plan(42, 1).withPicture(picture);
+        var picture = new ImageWork(PROMPT, negative, size, 4, guidance, 42, 1, SchedulerKind.MODEL);
+        return plan(42, 1).withWork(picture);
     }
 
     static Plan tiled(Plan plan) {

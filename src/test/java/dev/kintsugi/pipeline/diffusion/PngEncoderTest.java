@@ -2,7 +2,7 @@ package dev.kintsugi.pipeline.diffusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.Size;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

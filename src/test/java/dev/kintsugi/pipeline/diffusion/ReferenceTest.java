@@ -11,11 +11,11 @@ import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.RunHandle;
 import java.io.ByteArrayInputStream;
@@ -78,7 +78,7 @@ class ReferenceTest {
         var size = new Size(golden.get("width").asInt(), golden.get("height").asInt());
         var plan = new Plan(
                 new Variant(model.id(), model.manifest().version(), "standard", Device.CPU),
-                new Picture(
+                new ImageWork(
                         request.get("prompt").asText(),
                         request.path("negative_prompt").asText(""),
                         size,
@@ -90,7 +90,7 @@ class ReferenceTest {
                 Execution.FASTEST);
 
         var read = bench.models.require(model, plan.variant());
-        assertThat(read.tokenizer().encode(plan.picture().prompt()))
+        assertThat(read.tokenizer().encode(plan.work(ImageWork.class).prompt()))
                 .containsExactly(ids(golden.get("text").get("tokenizer").get("prompt")));
 
         var seen = new ArrayList<float[]>();
@@ -102,7 +102,7 @@ class ReferenceTest {
             png = bench.diffusion
                     .draw(plan, run, new Noise() {
                         @Override
-                        public float[] of(Picture picture, int image, int length) {
+                        public float[] of(ImageWork picture, int image, int length) {
                             assertThat(noise).hasSize(length);
                             return noise.clone();
                         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kintsugi.pipeline.diffusion.network.TiledDecoder;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.tensor.TensorScope;
 import java.nio.file.Path;

@@ -10,11 +10,11 @@ import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.StageFaultHook;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.device.RuntimeSettings;
 import dev.kintsugi.runtime.device.TestSettings;
@@ -52,7 +52,7 @@ public final class Workbench {
         var manifest = repository.require(model).manifest();
         return new Plan(
                 new Variant(manifest.id(), manifest.version(), "fp16", Device.CPU),
-                new Picture(prompt, "", new Size(128, 128), 20, 5, 42, 1, SchedulerKind.MODEL),
+                new ImageWork(prompt, "", new Size(128, 128), 20, 5, 42, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
     }
 

@@ -6,11 +6,11 @@ import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Execution.Decode;
 import dev.kintsugi.pipeline.plan.Execution.Guidance;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.runtime.device.Device;
 import java.nio.file.Path;
@@ -80,7 +80,7 @@ class KnownGoodTest {
         knownGood.learn(plan(512), plan(256), NOW);
         var later = NOW.plus(PAUSE);
         var probe = apply(plan(512), later);
-        assertThat(probe.picture().size().pixels()).isBetween(257L * 257, 511L * 511);
+        assertThat(probe.work(ImageWork.class).size().pixels()).isBetween(257L * 257, 511L * 511);
         assertThat(apply(plan(512), later)).as("one probe at a time").isEqualTo(plan(256));
 
         knownGood.worked(probe);
@@ -88,8 +88,11 @@ class KnownGoodTest {
         assertThat(apply(plan(512), later.plus(PAUSE).minusMillis(1)))
                 .as("the next probe is later")
                 .isEqualTo(probe);
-        assertThat(apply(plan(512), later.plus(PAUSE)).picture().size().pixels())
-                .isGreaterThan(probe.picture().size().pixels());
+        assertThat(apply(plan(512), later.plus(PAUSE))
+                        .work(ImageWork.class)
+                        .size()
+                        .pixels())
+                .isGreaterThan(probe.work(ImageWork.class).size().pixels());
     }
 
     @Test
@@ -102,7 +105,9 @@ class KnownGoodTest {
             for (var drawn = apply(asked, now); !drawn.equals(asked); drawn = apply(asked, now)) {
                 knownGood.worked(drawn);
                 now = now.plus(PAUSE);
-                assertThat(++probes).as("probes for " + asked.picture().size()).isLessThan(12);
+                assertThat(++probes)
+                        .as("probes for " + asked.work(ImageWork.class).size())
+                        .isLessThan(12);
             }
             knownGood.worked(asked);
             assertThat(apply(asked, NOW)).isEqualTo(asked);
@@ -135,8 +140,9 @@ class KnownGoodTest {
         for (int side = 64; side <= 1024; side += 64) {
             for (var when : new Instant[] {NOW, NOW.plus(PAUSE.multipliedBy(100))}) {
                 var after = apply(plan(side), when);
-                assertThat(after.picture().size().pixels())
-                        .isLessThanOrEqualTo(plan(side).picture().size().pixels());
+                assertThat(after.work(ImageWork.class).size().pixels())
+                        .isLessThanOrEqualTo(
+                                plan(side).work(ImageWork.class).size().pixels());
             }
         }
     }
@@ -149,7 +155,7 @@ class KnownGoodTest {
         var manifest = installed.repository.require("shapes-diffusion").manifest();
         return new Plan(
                 new Variant(manifest.id(), manifest.version(), "fp16", Device.CPU),
-                new Picture("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
+                new ImageWork("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
     }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kintsugi.capacity.memory.SmallDevice;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.arena.ArenaUse;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.RunHandle;
@@ -167,7 +167,7 @@ class MemoryAdmissionTest {
         var manifest = installed.repository.require("shapes-diffusion").manifest();
         return new Plan(
                 new Variant(manifest.id(), manifest.version(), "fp16", Device.CPU),
-                new Picture("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
+                new ImageWork("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
     }
 }

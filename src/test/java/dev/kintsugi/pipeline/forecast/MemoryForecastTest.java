@@ -7,11 +7,11 @@ import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Execution.Decode;
 import dev.kintsugi.pipeline.plan.Execution.Guidance;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.runtime.device.Device;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ class MemoryForecastTest {
         for (int side : new int[] {640, 768, 1024}) {
             var changed = changed(plan(side));
             assertThat(changed.execution()).isEqualTo(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
-            assertThat(changed.picture().size().pixels()).isBetween(448L * 448, side * side - 1L);
+            assertThat(changed.work(ImageWork.class).size().pixels()).isBetween(448L * 448, side * side - 1L);
             assertThat(needed(changed)).isBetween(there / 2, there);
         }
     }
@@ -99,10 +99,10 @@ class MemoryForecastTest {
         for (int i = 0; i < 6; i++) {
             see(plan(128));
         }
-        var before = changed(plan(1024)).picture().size().pixels();
+        var before = changed(plan(1024)).work(ImageWork.class).size().pixels();
         assertThat(before).isGreaterThan(384 * 384);
         forecast.failed(plan(384));
-        assertThat(changed(plan(1024)).picture().size().pixels()).isLessThan(before);
+        assertThat(changed(plan(1024)).work(ImageWork.class).size().pixels()).isLessThan(before);
     }
 
     @Test
@@ -154,7 +154,7 @@ class MemoryForecastTest {
         var manifest = installed.repository.require("shapes-diffusion").manifest();
         return new Plan(
                 new Variant(manifest.id(), manifest.version(), "fp16", Device.CPU),
-                new Picture("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
+                new ImageWork("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
     }
 }

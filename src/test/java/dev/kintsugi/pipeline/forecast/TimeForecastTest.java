@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.device.Device;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,11 +50,11 @@ class TimeForecastTest {
         for (var limit : LIMITS) {
             for (var side : SIDES) {
                 var asked = plan(side, 40);
-                var picked = settled(asked, limit, growth).picture();
+                var picked = settled(asked, limit, growth).work(ImageWork.class);
                 var as = picked.size() + " in " + picked.steps() + " steps for " + side + " in " + limit;
                 var took = took(picked.size().pixels(), picked.steps(), growth);
                 assertThat(took).as(as).isLessThanOrEqualTo(limit);
-                if (picked.steps() == asked.picture().steps()) {
+                if (picked.steps() == asked.work(ImageWork.class).steps()) {
                     continue; // as it was asked for
                 }
                 var more = picked.steps() > FEWEST_STEPS
@@ -90,7 +90,10 @@ class TimeForecastTest {
         }
         for (int request = 0; request < REQUESTS; request++) {
             var plan = pick(forecast, asked, limit);
-            var took = took(plan.picture().size().pixels(), plan.picture().steps(), growth);
+            var took = took(
+                    plan.work(ImageWork.class).size().pixels(),
+                    plan.work(ImageWork.class).steps(),
+                    growth);
             if (took.compareTo(limit) > 0) {
                 forecast.stopped(plan, limit);
             } else {
@@ -114,7 +117,7 @@ class TimeForecastTest {
         var model = repository.require("shapes-diffusion");
         return new Plan(
                 new Variant(model.id(), model.manifest().version(), "fp16", Device.CPU),
-                new Picture("a red circle", "", new Size(side, side), steps, 5, 1, 1, SchedulerKind.MODEL),
+                new ImageWork("a red circle", "", new Size(side, side), steps, 5, 1, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
     }
 }

@@ -11,6 +11,7 @@ import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.diffusion.Workbench;
+import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -104,7 +105,7 @@ class EveryStepTwiceTest {
 
     private static List<Artifact> draw(GenerationRun run) {
         var plan = bench.plan(MODEL, "a large red star on a blue background");
-        return bench.pipeline.run(plan.withPicture(plan.picture().withSteps(4)), run);
+        return bench.pipeline.run(plan.withWork(plan.work(ImageWork.class).withSteps(4)), run);
     }
 
     private record NoBreakers() implements Breakers {

@@ -11,12 +11,12 @@ import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Execution.Decode;
 import dev.kintsugi.pipeline.plan.Execution.Guidance;
 import dev.kintsugi.pipeline.plan.Ladder;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Substitutes;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.decision.Attempt;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
@@ -72,11 +72,11 @@ class LastResortsTest {
         var own = lists.getFirst().getLast().plan();
         assertThat(own.variant().model()).isEqualTo(asked.variant().model());
         assertThat(own.variant().precision()).isEqualTo("int8");
-        assertThat(own.picture().size()).isEqualTo(new Size(88, 64));
+        assertThat(own.work(ImageWork.class).size()).isEqualTo(new Size(88, 64));
         assertThat(own.execution()).isEqualTo(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
         var other = lists.getLast().getLast().plan();
         assertThat(other.variant().model().value()).isEqualTo("shapes-diffusion-lite");
-        assertThat(other.picture().size()).isEqualTo(new Size(88, 64));
+        assertThat(other.work(ImageWork.class).size()).isEqualTo(new Size(88, 64));
     }
 
     @Test
@@ -91,17 +91,17 @@ class LastResortsTest {
     void hasAPlanForEveryLossThatACallerMayAllow() {
         var own = resorts.of(failed(plan("shapes-diffusion", 512, 512), FailureType.VRAM_EXHAUSTION))
                 .getFirst();
-        assertThat(allowed(own, 0).picture().size()).isEqualTo(new Size(512, 512));
+        assertThat(allowed(own, 0).work(ImageWork.class).size()).isEqualTo(new Size(512, 512));
         assertThat(allowed(own, 0).execution().guidance()).isEqualTo(Guidance.SEQUENTIAL);
         assertThat(allowed(own, 0.02).variant().precision()).isEqualTo("int8");
-        assertThat(allowed(own, 0.1).picture().size()).isEqualTo(new Size(64, 64));
+        assertThat(allowed(own, 0.1).work(ImageWork.class).size()).isEqualTo(new Size(64, 64));
     }
 
     @Test
     void aVeryLongPictureBecomesSquareInTheEnd() {
         var own = resorts.of(failed(plan("shapes-diffusion", 1024, 64), FailureType.VRAM_EXHAUSTION))
                 .getFirst();
-        assertThat(own.getLast().plan().picture().size()).isEqualTo(new Size(64, 64));
+        assertThat(own.getLast().plan().work(ImageWork.class).size()).isEqualTo(new Size(64, 64));
     }
 
     @Test
@@ -120,12 +120,12 @@ class LastResortsTest {
     @Test
     void whatOneModelHadToMakeSmallerAnotherMayDrawAsItWasAskedFor() {
         var asked = plan("shapes-diffusion", 512, 512);
-        var smaller = asked.withPicture(asked.picture().withSize(new Size(128, 128)));
+        var smaller = asked.withWork(asked.work(ImageWork.class).withSize(new Size(128, 128)));
         var history = List.of(
                 attempt(asked, FailureType.INFERENCE_TIMEOUT), attempt(smaller, FailureType.MODEL_LOADING_FAILED));
         var other =
                 resorts.of(new Situation<>(asked, 0, NOW, history)).getFirst().getFirst();
-        assertThat(other.plan().picture().size()).isEqualTo(new Size(512, 512));
+        assertThat(other.plan().work(ImageWork.class).size()).isEqualTo(new Size(512, 512));
         assertThat(other.anew()).isTrue();
     }
 
@@ -140,7 +140,7 @@ class LastResortsTest {
                     "Available memory of 7467264 is smaller than requested bytes of 33554432");
             var model = installed.repository.require("shapes-diffusion");
             var first = rungs.of(failure, asked, model).getFirst().plan();
-            assertThat(first.picture().size().width()).isBetween(200, 352);
+            assertThat(first.work(ImageWork.class).size().width()).isBetween(200, 352);
             assertThat(first.execution()).isEqualTo(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
             assertThat(rungs.text(failure, asked).orElseThrow()).contains("512x512", "18 MB may be used", "would fit");
             var near = failure(
@@ -158,16 +158,16 @@ class LastResortsTest {
     @Test
     void theShareThatWasDoneSaysHowMuchLessWorkFits() {
         var asked = plan("shapes-diffusion", 512, 512);
-        var ladder = Ladder.of(installed.repository.require("shapes-diffusion"));
+        var ladder = Ladder.of(installed.repository.require("shapes-diffusion"), asked.work());
         var half = failure(FailureType.INFERENCE_TIMEOUT, "")
                 .context()
                 .with(TimeRungs.DONE, "0.9000")
                 .with(TimeRungs.SECONDS, "2.000");
-        var fewer = TimeRungs.of(at(half), asked, ladder).getFirst().plan().picture();
+        var fewer = TimeRungs.of(at(half), asked, ladder).getFirst().plan().work(ImageWork.class);
         assertThat(fewer.steps()).isEqualTo(11);
         assertThat(fewer.size()).isEqualTo(new Size(512, 512));
         var little = half.with(TimeRungs.DONE, "0.1000");
-        var smaller = TimeRungs.of(at(little), asked, ladder).getFirst().plan().picture();
+        var smaller = TimeRungs.of(at(little), asked, ladder).getFirst().plan().work(ImageWork.class);
         assertThat(smaller.steps()).isEqualTo(10);
         assertThat(smaller.size().width()).isBetween(128, 256);
         assertThat(TimeRungs.fitting(at(little), asked).orElseThrow().needed()).isEqualTo("20.0");
@@ -181,9 +181,9 @@ class LastResortsTest {
         var instead =
                 resorts.of(failed(asked, FailureType.VRAM_EXHAUSTION)).getLast().getLast();
         substitutes.learn(asked, policy, FailureType.VRAM_EXHAUSTION, instead, NOW);
-        var equal = asked.withPicture(new Picture("a tree", "", new Size(512, 512), 20, 5, 1, 1, SchedulerKind.MODEL));
+        var equal = asked.withWork(new ImageWork("a tree", "", new Size(512, 512), 20, 5, 1, 1, SchedulerKind.MODEL));
         var found = substitutes.of(equal, policy, NOW).orElseThrow().replan().plan();
-        assertThat(found.picture().prompt()).isEqualTo("a tree");
+        assertThat(found.work(ImageWork.class).prompt()).isEqualTo("a tree");
         assertThat(found.variant()).isEqualTo(instead.plan().variant());
         assertThat(substitutes.of(plan("shapes-diffusion", 256, 256), policy, NOW))
                 .isEmpty();
@@ -228,7 +228,7 @@ class LastResortsTest {
         var manifest = installed.repository.require(model).manifest();
         return new Plan(
                 new Variant(manifest.id(), manifest.version(), "fp16", Device.CPU),
-                new Picture("a star", "", new Size(width, height), 20, 5, 42, 1, SchedulerKind.MODEL),
+                new ImageWork("a star", "", new Size(width, height), 20, 5, 42, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
     }
 }

@@ -6,7 +6,7 @@ import dev.kintsugi.pipeline.diffusion.scheduler.SchedulerConfig;
 import dev.kintsugi.pipeline.diffusion.tokenizer.ConfigFile;
 import dev.kintsugi.pipeline.diffusion.tokenizer.Tokenizer;
 import dev.kintsugi.pipeline.diffusion.tokenizer.TokenizerConfig;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
+import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.session.RunHandle;

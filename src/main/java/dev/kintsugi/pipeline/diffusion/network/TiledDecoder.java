@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.diffusion.network;
 
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.Size;
 
 /**
  * Decodes a picture in tiles that overlap by a quarter and are blended linearly, so that memory depends on the tile

@@ -1,7 +1,7 @@
 package dev.kintsugi.pipeline.diffusion.network;
 
 import dev.kintsugi.pipeline.plan.Execution.Guidance;
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Session;
 import dev.kintsugi.runtime.tensor.Tensor;

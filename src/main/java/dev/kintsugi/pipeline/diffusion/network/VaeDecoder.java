@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.diffusion.network;
 
-import dev.kintsugi.pipeline.plan.Size;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Session;
 import dev.kintsugi.runtime.tensor.TensorScope;

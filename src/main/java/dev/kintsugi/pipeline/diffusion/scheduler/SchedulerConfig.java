@@ -3,7 +3,7 @@ package dev.kintsugi.pipeline.diffusion.scheduler;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.diffusion.tokenizer.ConfigFile;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
+import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.diffusion.tokenizer;
 
-import dev.kintsugi.pipeline.plan.Picture;
+import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.decision.Change;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +17,7 @@ public record TruncatedText(String name, int tokens, int read) {
     private static final double LOSS = 0.05;
 
     /** The texts of a picture that are cut; a negative prompt only if it is used at all. */
-    public static List<TruncatedText> of(Picture picture, Tokenizer tokenizer) {
+    public static List<TruncatedText> of(ImageWork picture, Tokenizer tokenizer) {
         var read = tokenizer.length();
         var prompt = new TruncatedText("prompt", tokenizer.count(picture.prompt()), read);
         var negative = new TruncatedText("negative_prompt", tokenizer.count(picture.negativePrompt()), read);

@@ -7,11 +7,11 @@ import dev.kintsugi.pipeline.diffusion.ExportBench;
 import dev.kintsugi.pipeline.diffusion.TinyExport;
 import dev.kintsugi.pipeline.diffusion.Workbench;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Picture;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.SchedulerKind;
-import dev.kintsugi.pipeline.plan.Size;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.SchedulerKind;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.TinyModel;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ public final class NumberFaults extends Boundary {
                     manifest.version(),
                     manifest.standardPrecision().name(),
                     Device.CPU);
-            var picture = new Picture("a b", "", new Size(64, 64), 10, 5, 1, 1, SchedulerKind.MODEL);
+            var picture = new ImageWork("a b", "", new Size(64, 64), 10, 5, 1, 1, SchedulerKind.MODEL);
             bench.pipeline.run(new Plan(variant, picture, Execution.FASTEST), Workbench.run(_ -> {}));
         });
     }

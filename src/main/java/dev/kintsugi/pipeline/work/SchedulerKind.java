@@ -1,4 +1,4 @@
-package dev.kintsugi.pipeline.plan;
+package dev.kintsugi.pipeline.work;
 
 import java.util.Arrays;
 import java.util.Locale;

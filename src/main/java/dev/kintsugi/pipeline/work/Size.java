@@ -1,4 +1,4 @@
-package dev.kintsugi.pipeline.plan;
+package dev.kintsugi.pipeline.work;
 
 /** A picture's width and height in pixels. */
 public record Size(int width, int height) {

@@ -1,0 +1,91 @@
+package dev.kintsugi.pipeline.work;
+
+import java.util.Map;
+
+/**
+ * Pictures that are to be drawn.
+ *
+ * @param prompt in the words that the model was trained on
+ * @param negativePrompt what is not wanted; empty for nothing
+ * @param size in pixels
+ * @param steps denoising steps
+ * @param guidance classifier-free guidance scale w (Ho and Salimans 2022); 1 is none
+ * @param seed of the first picture; the i-th has seed + i
+ * @param count how many pictures
+ * @param scheduler how noise is taken away
+ */
+public record ImageWork(
+        String prompt,
+        String negativePrompt,
+        Size size,
+        int steps,
+        double guidance,
+        long seed,
+        int count,
+        SchedulerKind scheduler)
+        implements Work {
+
+    public ImageWork withSize(Size other) {
+        return new ImageWork(prompt, negativePrompt, other, steps, guidance, seed, count, scheduler);
+    }
+
+    public ImageWork withSteps(int other) {
+        return new ImageWork(prompt, negativePrompt, size, other, guidance, seed, count, scheduler);
+    }
+
+    @Override
+    public String kind() {
+        return "image";
+    }
+
+    @Override
+    public Cost cost() {
+        return new Cost(count, steps, guidance > 1 ? 2 : 1, size.pixels());
+    }
+
+    @Override
+    public String title() {
+        return "A picture of " + size;
+    }
+
+    @Override
+    public String description() {
+        return title() + " in " + steps + " steps";
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+        return Map.of("size", size.toString(), "steps", String.valueOf(steps), "n", String.valueOf(count));
+    }
+
+    @Override
+    public String text() {
+        return prompt;
+    }
+
+    @Override
+    public ImageWork shape() {
+        return new ImageWork("", "", size, steps, guidance, 0, count, scheduler);
+    }
+
+    @Override
+    public ImageWork inShape(Work shape) {
+        return switch (shape) {
+            case ImageWork image -> withSize(image.size()).withSteps(image.steps());
+        };
+    }
+
+    @Override
+    public boolean isAnsweredBy(Work other) {
+        return other instanceof ImageWork drawn
+                && prompt.equals(drawn.prompt())
+                && negativePrompt.equals(drawn.negativePrompt())
+                && size.equals(drawn.size())
+                && count == drawn.count();
+    }
+
+    @Override
+    public String distinction() {
+        return "seed " + seed;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.kintsugi.pipeline.work;
+
+import java.util.Map;
+
+/**
+ * What is to be made. Each kind of generation has its own record, which only the pipeline of that kind, its ladder, its
+ * requests and its reports look into; all others see what is here.
+ */
+public sealed interface Work permits ImageWork {
+
+    /** The name of its kind on the wire, such as {@code image}. */
+    String kind();
+
+    Cost cost();
+
+    /** What it is in words, as the subject of a sentence, such as <q>A picture of 512x512</q>. */
+    String title();
+
+    /** The same and what decides how long it takes, such as <q>A picture of 512x512 in 20 steps</q>. */
+    String description();
+
+    /** What it is computed with, by the names that requests have for it. */
+    Map<String, String> parameters();
+
+    /** What the caller wrote, which no log tells; empty if that is no text. */
+    String text();
+
+    /** The same without what costs nothing, such as words and seed: works of the same shape cost the same. */
+    Work shape();
+
+    /** This work, as large as another shape of its kind. */
+    Work inShape(Work shape);
+
+    /** Whether what came of another work is an answer to this one, if nothing better is to be had. */
+    boolean isAnsweredBy(Work other);
+
+    /** What tells one result of equal works from another, such as a seed; empty if they are all the same. */
+    String distinction();
+}
