@@ -92,12 +92,18 @@ public class JobFeed {
             return;
         }
         listeners.left(id);
-        if (channel.isFollowed() && signals.hasOthers()) {
-            channel.disown();
-            follow(channel);
-        } else {
-            channel.disown();
+        channel.disown();
+        if (!signals.hasOthers()) {
             end(channel);
+        } else if (!dropped(channel)) {
+            follow(channel);
+        }
+    }
+
+    /** Forgets a job of others that nobody follows here; one who comes at the same time follows it. */
+    private boolean dropped(JobChannel channel) {
+        synchronized (channel) {
+            return !channel.isOwn() && !channel.isFollowed() && channels.remove(channel.job(), channel);
         }
     }
 
@@ -201,17 +207,11 @@ public class JobFeed {
                 return Math.max(after, channel.told());
             }
             channel.add(reader);
-            reader.onLeave(() -> leave(channel, reader));
+            reader.onLeave(() -> {
+                channel.remove(reader);
+                dropped(channel);
+            });
             return -1;
-        }
-    }
-
-    private void leave(JobChannel channel, JobReader reader) {
-        synchronized (channel) {
-            channel.remove(reader);
-            if (!channel.isOwn() && !channel.isFollowed()) {
-                channels.remove(channel.job(), channel);
-            }
         }
     }
 
