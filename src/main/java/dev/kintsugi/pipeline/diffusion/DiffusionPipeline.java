@@ -15,6 +15,7 @@ import dev.kintsugi.pipeline.StageFaultHook;
 import dev.kintsugi.pipeline.diffusion.network.Conditions;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
 import dev.kintsugi.pipeline.diffusion.network.FiniteCheck;
+import dev.kintsugi.pipeline.diffusion.network.ParallelHalves;
 import dev.kintsugi.pipeline.diffusion.network.TextEncoder;
 import dev.kintsugi.pipeline.diffusion.network.TiledDecoder;
 import dev.kintsugi.pipeline.diffusion.network.UNet;
@@ -65,6 +66,7 @@ class DiffusionPipeline implements Pipeline {
     private final ModelRepository repository;
     private final DiffusionModels models;
     private final InferenceExecutor executor;
+    private final ParallelHalves parallel;
     private final StageFaultHook faultHook;
     private final Clock clock;
 
@@ -77,6 +79,7 @@ class DiffusionPipeline implements Pipeline {
         this.repository = repository;
         this.models = models;
         this.executor = executor;
+        this.parallel = new ParallelHalves(executor.idle());
         this.faultHook = faultHook;
         this.clock = clock;
     }
@@ -201,7 +204,8 @@ class DiffusionPipeline implements Pipeline {
                         run.handle(),
                         settings.latentChannels(),
                         picture.size(),
-                        conditions(settings, plan, text))) {
+                        conditions(settings, plan, text),
+                        parallel)) {
             var previews = new Previews(run, image, scheduler.steps());
             for (int i = 0; i < scheduler.steps(); i++) {
                 var prediction = unet.predict(scaled(latents, scheduler.inputScale(i)), scheduler.timestep(i));

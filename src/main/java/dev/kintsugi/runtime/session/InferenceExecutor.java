@@ -34,6 +34,7 @@ public class InferenceExecutor {
     private final Set<InferenceRun<?>> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger setAside = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final IdleCores idle = new IdleCores(this::free);
 
     public InferenceExecutor(RuntimeSettings settings) {
         this.size = settings.concurrentRuns();
@@ -46,6 +47,15 @@ public class InferenceExecutor {
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
                 work -> new InferenceThread(this, work, "inference-" + number.incrementAndGet()));
+    }
+
+    /** The processors that no run uses at the moment. */
+    public IdleCores idle() {
+        return idle;
+    }
+
+    private int free() {
+        return threads.getQueue().isEmpty() ? size - (running.size() - waiting()) : 0;
     }
 
     /** How many runs are computed at the same time. */
@@ -151,5 +161,6 @@ public class InferenceExecutor {
     @PreDestroy
     void stop() {
         threads.shutdown();
+        idle.close();
     }
 }

@@ -7,8 +7,10 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.tensor.RefCounted;
 import dev.kintsugi.runtime.tensor.RetainedResources;
+import java.util.Collection;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,7 @@ public final class RunHandle implements AutoCloseable {
     private final RefCounted<RunOptions> options;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile State state = State.GOING;
-    private volatile @Nullable Session running;
+    private final Collection<Session> running = new ConcurrentLinkedQueue<>();
     private volatile @Nullable String loading;
     private @Nullable String loadingAtEnd;
     private String shortage = "";
@@ -101,17 +103,19 @@ public final class RunHandle implements AutoCloseable {
         return loading != null;
     }
 
-    /** The work is inside of a session's native code, null when it came back. */
-    void running(@Nullable Session session) {
-        running = session;
+    /** The work is inside of a session's native code, on one thread or on several. */
+    void begins(Session session) {
+        running.add(session);
+    }
+
+    /** One thread of the work came back from a session's native code. */
+    void ended(Session session) {
+        running.remove(session);
     }
 
     /** The work does not come back: no other run gets the session that it is in. */
     void setAside() {
-        var session = running;
-        if (session != null) {
-            session.poison();
-        }
+        running.forEach(Session::poison);
     }
 
     RefCounted<RunOptions> guard() {

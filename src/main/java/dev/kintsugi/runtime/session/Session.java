@@ -105,12 +105,12 @@ public final class Session {
         try (var retained = new RetainedResources()) {
             var onnx = retained.again(counted);
             var options = retained.on(handle.guard());
-            handle.running(this);
+            handle.begins(this);
             OrtSession.Result result;
             try {
                 result = onnx.run(unwrap(in, retained), requested, unwrap(out, retained), options);
             } finally {
-                handle.running(null);
+                handle.ended(this);
             }
             return proved(onnx, result, handle);
         } catch (OrtException e) {

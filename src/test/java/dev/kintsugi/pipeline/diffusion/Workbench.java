@@ -32,6 +32,7 @@ public final class Workbench {
     public final Sessions sessions;
     public final DiffusionModels models;
     public final Pipeline pipeline;
+    final InferenceExecutor inference = new InferenceExecutor(settings());
     final DiffusionPipeline diffusion;
 
     public Workbench(Path home) {
@@ -39,9 +40,15 @@ public final class Workbench {
         repository = installed.repository;
         sessions = new Sessions(settings());
         models = new DiffusionModels(installed.integrity, sessions, new FirstUseHashes(InstalledModels.folders(home)));
-        diffusion = new DiffusionPipeline(
-                repository, models, new InferenceExecutor(settings()), StageFaultHook.OPEN, Clock.systemUTC());
+        diffusion = new DiffusionPipeline(repository, models, inference, StageFaultHook.OPEN, Clock.systemUTC());
         pipeline = diffusion;
+    }
+
+    /** The right to use the UNet of a model, in one of its precisions. */
+    public Sessions.Lease unet(String name, String precision) {
+        var model = repository.require(name);
+        var variant = new Variant(model.id(), model.manifest().version(), precision, Device.CPU);
+        return models.lease(model, variant, DiffusionStage.DENOISE.component());
     }
 
     public static RuntimeSettings settings() {

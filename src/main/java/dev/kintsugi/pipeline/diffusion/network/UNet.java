@@ -1,13 +1,15 @@
 package dev.kintsugi.pipeline.diffusion.network;
 
+import dev.kintsugi.pipeline.diffusion.network.UNetTensors.Lengths;
 import dev.kintsugi.pipeline.plan.Execution.Guidance;
 import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.runtime.session.IdleCores.IdleCore;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Session;
-import dev.kintsugi.runtime.tensor.Tensor;
 import dev.kintsugi.runtime.tensor.TensorScope;
-import dev.kintsugi.runtime.tensor.TensorSpec;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,58 +20,58 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UNet implements AutoCloseable {
 
-    private static final String COMPONENT = "unet";
-    private static final String SAMPLE = "sample";
-    private static final String TIMESTEP = "timestep";
-    private static final String STATES = "encoder_hidden_states";
-    private static final String OUT = "out_sample";
-
     private final TensorScope scope = new TensorScope();
     private final Session session;
     private final RunHandle handle;
     private final Conditions conditions;
-    private final Tensor sample;
-    private final Tensor timestep;
-    private final Tensor out;
-    private final Map<String, Tensor> outputs;
-    private final Map<String, Tensor> first;
-    private final @Nullable Map<String, Tensor> second;
+    private final ParallelHalves parallel;
+    private final NetworkSignature specs;
+    private final Size size;
+    private final Lengths lengths;
+    private final UNetTensors tensors;
     private final float[] conditional;
     private final float[] unconditional;
     private final int batch;
     private final boolean together;
+    private @Nullable Parts parts;
 
     /**
      * @param channels of the latents
      * @param size of the picture in pixels
      */
-    public UNet(Session session, RunHandle handle, int channels, Size size, Conditions conditions) {
+    public UNet(
+            Session session,
+            RunHandle handle,
+            int channels,
+            Size size,
+            Conditions conditions,
+            ParallelHalves parallel) {
         this.session = session;
         this.handle = handle;
         this.conditions = conditions;
-        var specs = new NetworkSignature(COMPONENT, session);
-        var taken = specs.input(SAMPLE);
+        this.parallel = parallel;
+        this.size = size;
+        specs = new NetworkSignature(UNetTensors.COMPONENT, session);
+        var taken = specs.input(UNetTensors.SAMPLE);
         var guided = conditions.guided();
         batch = NetworkSignature.batch(taken, guided && conditions.mode() == Guidance.BATCHED ? 2 : 1);
         together = guided && batch > 1;
-        int h = size.height() / DiffusionModel.SCALE;
-        int w = size.width() / DiffusionModel.SCALE;
+        lengths = new Lengths(
+                channels,
+                size.height() / DiffusionModel.SCALE,
+                size.width() / DiffusionModel.SCALE,
+                conditions.tokens());
         specs.require(taken, 1, channels, "channels");
-        specs.require(taken, 2, h, "height in latents");
-        specs.require(taken, 3, w, "width in latents");
-        var attended = specs.input(STATES);
+        specs.require(taken, 2, lengths.height(), "height in latents");
+        specs.require(taken, 3, lengths.width(), "width in latents");
+        var attended = specs.input(UNetTensors.STATES);
         specs.require(attended, 0, batch, "prompts at a time");
         specs.require(attended, 1, conditions.tokens(), "tokens");
         specs.require(attended, 2, conditions.width(), "width of the text encoder's states");
-        conditional = new float[channels * h * w];
+        conditional = new float[channels * lengths.height() * lengths.width()];
         unconditional = new float[guided ? conditional.length : 0];
         try {
-            sample = scope.allocate(taken.type(), batch, channels, h, w);
-            out = scope.allocate(specs.output(OUT).type(), batch, channels, h, w);
-            timestep = timestep(specs.input(TIMESTEP));
-            first = inputs(states(attended, together ? conditions.negative() : conditions.prompt()));
-            second = guided && !together ? inputs(states(attended, conditions.negative())) : null;
-            outputs = Map.of(OUT, out);
+            tensors = new UNetTensors(scope, specs, lengths, rows(together));
         } catch (RuntimeException e) {
             scope.close(); // there is no object yet that could be closed
             throw e;
@@ -77,23 +79,12 @@ public final class UNet implements AutoCloseable {
     }
 
     /** The states of one prompt in the first row, and those of the prompt in all others. */
-    private Tensor states(TensorSpec spec, float[] row) {
-        var states = scope.allocate(spec.type(), batch, conditions.tokens(), conditions.width());
-        states.write(0, row);
-        for (int i = 1; i < batch; i++) {
-            states.write(i * row.length, conditions.prompt());
+    private List<float[]> rows(boolean negativeFirst) {
+        var rows = new ArrayList<float[]>();
+        for (int i = 0; i < batch; i++) {
+            rows.add(negativeFirst && i == 0 ? conditions.negative() : conditions.prompt());
         }
-        return states;
-    }
-
-    /** One for all pictures of a batch: networks that declare more spread it themselves. */
-    private Tensor timestep(TensorSpec spec) {
-        var shape = spec.shape().stream().mapToLong(length -> length > 0 ? length : 1);
-        return scope.allocate(spec.type(), shape.toArray());
-    }
-
-    private Map<String, Tensor> inputs(Tensor states) {
-        return Map.of(SAMPLE, sample, TIMESTEP, timestep, STATES, states);
+        return rows;
     }
 
     /**
@@ -103,23 +94,89 @@ public final class UNet implements AutoCloseable {
      * @return an array that the next call overwrites
      */
     public float[] predict(float[] latents, double time) {
-        timestep.fill(time);
-        for (int i = 0; i < batch; i++) {
-            sample.write(i * latents.length, latents);
+        if (!conditions.guided()) {
+            tensors.run(session, latents, time, handle);
+            return FiniteCheck.require(UNetTensors.COMPONENT, tensors.read(0, conditional));
         }
-        session.run(first, outputs, handle);
-        if (together) {
-            out.read(0, unconditional);
-            out.read(latents.length, conditional);
-            return guide();
+        if (canBeParts()) {
+            parallel.compute(session, size, new Step(latents, time));
+        } else {
+            both(latents, time);
         }
-        out.read(0, conditional);
-        if (second == null) {
-            return FiniteCheck.require(COMPONENT, conditional);
-        }
-        session.run(second, outputs, handle);
-        out.read(0, unconditional);
         return guide();
+    }
+
+    /** Both predictions in one run, or one after the other to save memory or since the network takes no more at a time. */
+    private void both(float[] latents, double time) {
+        if (together) {
+            tensors.run(session, latents, time, handle);
+            tensors.read(0, unconditional);
+            tensors.read(1, conditional);
+            return;
+        }
+        tensors.write(rows(false));
+        tensors.run(session, latents, time, handle);
+        tensors.read(0, conditional);
+        tensors.write(List.of(conditions.negative()));
+        tensors.run(session, latents, time, handle);
+        tensors.read(0, unconditional);
+    }
+
+    /** Not to save memory, and not if the network takes no fewer rows. */
+    private boolean canBeParts() {
+        return conditions.mode() == Guidance.BATCHED
+                && NetworkSignature.batch(specs.input(UNetTensors.SAMPLE), 1) == 1
+                && NetworkSignature.batch(specs.input(UNetTensors.STATES), 1) == 1;
+    }
+
+    private Parts parts() {
+        if (parts == null) {
+            parts = new Parts(
+                    new UNetTensors(scope, specs, lengths, List.of(conditions.negative())),
+                    new UNetTensors(scope, specs, lengths, List.of(conditions.prompt())));
+        }
+        return parts;
+    }
+
+    /** The tensors of two runs, one for each prediction. */
+    private record Parts(UNetTensors negative, UNetTensors prompt) {}
+
+    /** Both predictions of one step. */
+    private final class Step implements ParallelHalves.Halves {
+
+        private final float[] latents;
+        private final double time;
+
+        Step(float[] latents, double time) {
+            this.latents = latents;
+            this.time = time;
+        }
+
+        @Override
+        public void usual() {
+            both(latents, time);
+        }
+
+        @Override
+        public void parts(IdleCore core) {
+            var each = UNet.this.parts();
+            core.run(
+                    () -> each.negative().run(session, latents, time, handle),
+                    () -> each.prompt().run(session, latents, time, handle));
+            each.negative().read(0, unconditional);
+            each.prompt().read(0, conditional);
+        }
+
+        @Override
+        public boolean partsGiveTheSame(IdleCore core) {
+            var prompt = conditional.clone();
+            var negative = unconditional.clone();
+            parts(core);
+            var same = Arrays.equals(prompt, conditional) && Arrays.equals(negative, unconditional);
+            System.arraycopy(prompt, 0, conditional, 0, prompt.length);
+            System.arraycopy(negative, 0, unconditional, 0, negative.length);
+            return same;
+        }
     }
 
     private float[] guide() {
@@ -134,7 +191,7 @@ public final class UNet implements AutoCloseable {
                 conditional[i] = (float) (conditional[i] * factor);
             }
         }
-        return FiniteCheck.require(COMPONENT, conditional);
+        return FiniteCheck.require(UNetTensors.COMPONENT, conditional);
     }
 
     /** The standard deviation. */

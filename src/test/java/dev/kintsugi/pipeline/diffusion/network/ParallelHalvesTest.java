@@ -1,0 +1,111 @@
+package dev.kintsugi.pipeline.diffusion.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.pipeline.diffusion.Workbench;
+import dev.kintsugi.pipeline.plan.Execution.Guidance;
+import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.runtime.device.TestSettings;
+import dev.kintsugi.runtime.session.InferenceExecutor;
+import dev.kintsugi.runtime.session.RunHandle;
+import dev.kintsugi.runtime.session.Session;
+import dev.kintsugi.runtime.tensor.TensorScope;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** On real networks: two predictions on two processors are those of one run, to the bit, or they stay in one run. */
+class ParallelHalvesTest {
+
+    private static final int STEPS = 14;
+    private static final int TOKENS = 32;
+    private static final int WIDTH = 128;
+    private static final int LATENTS = 1024;
+    private static final Size SIZE = new Size(128, 128);
+
+    @TempDir
+    static Path home;
+
+    private static Workbench bench;
+
+    private final ParallelHalves parallel = halves(2);
+
+    @BeforeAll
+    static void install() {
+        bench = new Workbench(home);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shapes-diffusion, fp16, true", "shapes-diffusion-lite, fp16, true", "shapes-diffusion, int8, false"})
+    void givesTheSameBytes(String model, String precision, boolean measured) {
+        with(model, precision, session -> {
+            assertThat(predicted(session, parallel)).isDeepEqualTo(predicted(session, halves(1)));
+            assertThat(parallel.way(session, SIZE).isMeasured()).isEqualTo(measured);
+        });
+    }
+
+    @Test
+    void bothPartsEndWhenTheRunIsStopped() {
+        with("shapes-diffusion-lite", "fp16", session -> {
+            var open = TensorScope.openTensors();
+            try (var handle = new RunHandle();
+                    var unet = unet(session, parallel, handle)) {
+                for (int i = 0; i < STEPS; i++) {
+                    unet.predict(new float[LATENTS], i);
+                }
+                handle.cancel();
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < STEPS; i++) {
+                                unet.predict(new float[LATENTS], i);
+                            }
+                        })
+                        .isInstanceOf(CancellationException.class);
+            }
+            assertThat(TensorScope.openTensors()).isEqualTo(open);
+        });
+    }
+
+    private static ParallelHalves halves(int runs) {
+        return new ParallelHalves(new InferenceExecutor(TestSettings.concurrent(runs)).idle());
+    }
+
+    private static float[][] predicted(Session session, ParallelHalves parallel) {
+        var random = new Random(1);
+        var all = new float[STEPS][];
+        try (var handle = new RunHandle();
+                var unet = unet(session, parallel, handle)) {
+            for (int i = 0; i < STEPS; i++) {
+                all[i] = unet.predict(normal(random, LATENTS), 999 - i).clone();
+            }
+        }
+        return all;
+    }
+
+    private static UNet unet(Session session, ParallelHalves parallel, RunHandle handle) {
+        var random = new Random(2);
+        var prompt = normal(random, TOKENS * WIDTH);
+        var conditions = new Conditions(prompt, normal(random, prompt.length), TOKENS, 5, 0, Guidance.BATCHED);
+        return new UNet(session, handle, 4, SIZE, conditions, parallel);
+    }
+
+    private static float[] normal(Random random, int length) {
+        var values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static void with(String name, String precision, Consumer<Session> test) {
+        try (var lease = bench.unet(name, precision)) {
+            test.accept(lease.session());
+        }
+    }
+}
