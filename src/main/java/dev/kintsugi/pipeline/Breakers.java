@@ -11,5 +11,5 @@ public interface Breakers {
     BreakerState state(ModelId model, Device device);
 
     /** The files of a model were restored: it gets its next chance at once, on all devices. */
-    void mended(ModelId model);
+    void repaired(ModelId model);
 }

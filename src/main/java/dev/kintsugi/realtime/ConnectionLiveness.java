@@ -59,7 +59,7 @@ class ConnectionLiveness {
     }
 
     void start(@Observes StartupEvent event) {
-        background.every(every, "connection check", this::look);
+        background.every(every, "connection check", this::check);
     }
 
     /** It has just sent something. */
@@ -77,7 +77,7 @@ class ConnectionLiveness {
     }
 
     /** If this check runs late, pongs may be late as well: the fault is not with the peers. */
-    private void look() {
+    private void check() {
         var now = clock.instant();
         var late = looked.plus(every.multipliedBy(2)).isBefore(now);
         looked = now;

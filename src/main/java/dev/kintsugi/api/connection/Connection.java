@@ -94,10 +94,10 @@ final class Connection {
 
     /** Looks after it from now on, as long as it is open. */
     void watch() {
-        var _ = channel.eventLoop().schedule(this::look, every, TimeUnit.NANOSECONDS);
+        var _ = channel.eventLoop().schedule(this::check, every, TimeUnit.NANOSECONDS);
     }
 
-    private void look() {
+    private void check() {
         if (!channel.isOpen()) {
             return;
         }

@@ -53,7 +53,7 @@ public class Features {
         var first = clock.instant().plus(rhythm.usual()); // a start has enough to do
         dependencies.forEach(dependency -> standings.putIfAbsent(
                 dependency.name(), DependencyHealth.begun(dependency.every().isPresent() ? clock.instant() : first)));
-        background.every(EVERY, "dependency probes", this::look);
+        background.every(EVERY, "dependency probes", this::probeDue);
     }
 
     /** A name that is written wrongly would never be degraded. */
@@ -99,12 +99,12 @@ public class Features {
         return health != null && health.failing().isPresent();
     }
 
-    void look() {
-        dependencies.forEach(this::look);
+    void probeDue() {
+        dependencies.forEach(this::probeIfDue);
     }
 
     /** One that hangs holds up no other, and says by that how it is. */
-    private void look(Dependency dependency) {
+    private void probeIfDue(Dependency dependency) {
         var name = dependency.name();
         var now = clock.instant();
         var health = standings.get(name);

@@ -48,7 +48,7 @@ public class LoadMonitor {
     }
 
     void start(@Observes StartupEvent event) {
-        background.every(settings.every(), "load monitor", this::look);
+        background.every(settings.every(), "load monitor", this::sample);
     }
 
     /** The load of the last seconds, smoothed. */
@@ -71,7 +71,7 @@ public class LoadMonitor {
         pinned = level;
     }
 
-    private void look() {
+    private void sample() {
         load = load.smoothed(now(), settings.weight());
         var before = state.level();
         state = state.next(load.worst(), clock.instant(), limits);

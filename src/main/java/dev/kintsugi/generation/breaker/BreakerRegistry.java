@@ -79,7 +79,7 @@ class BreakerRegistry {
     }
 
     /** A model may be well again, on all devices. What it did before counts no more. */
-    void mended(ModelId model) {
+    void repaired(ModelId model) {
         breakers.forEach((key, breaker) -> {
             if (key.model().equals(model)) {
                 replace(key, breaker, breaker.state() instanceof Closed ? closed(key) : onProbation(key));

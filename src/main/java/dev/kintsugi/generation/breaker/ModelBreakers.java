@@ -70,8 +70,8 @@ public class ModelBreakers implements Breakers {
     }
 
     @Override
-    public void mended(ModelId model) {
-        registry.mended(model);
+    public void repaired(ModelId model) {
+        registry.repaired(model);
     }
 
     /** How all breakers of models that are installed stand. */

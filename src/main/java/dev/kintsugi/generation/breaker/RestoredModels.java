@@ -16,6 +16,6 @@ class RestoredModels implements RestoreListener {
 
     @Override
     public void restored(ModelId model) {
-        breakers.mended(model);
+        breakers.repaired(model);
     }
 }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Commands {
 
-    private static final long LOOK_EVERY_MS = 20;
+    private static final long POLL_EVERY_MS = 20;
 
     private final ScheduledExecutorService scheduler;
     private final Executor blocking;
@@ -70,13 +70,13 @@ class Commands {
         running.add(started);
         emitter.onTermination(() -> end(started)); // also if the caller has cancelled
         started.until(scheduler.scheduleWithFixedDelay(
-                () -> look(started, longest, emitter), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS));
+                () -> poll(started, longest, emitter), POLL_EVERY_MS, POLL_EVERY_MS, TimeUnit.MILLISECONDS));
         started.until(scheduler.schedule(
                 () -> end(started, new Ended.Late(), emitter), timeout.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** The virtual machine would tell by itself when a process has ended, but on a thread that is not the service's. */
-    private void look(RunningCommand command, int longest, UniEmitter<? super Ended> emitter) {
+    private void poll(RunningCommand command, int longest, UniEmitter<? super Ended> emitter) {
         var status = command.status();
         if (command.written() > longest) {
             end(command, new Ended.TooLong(), emitter);

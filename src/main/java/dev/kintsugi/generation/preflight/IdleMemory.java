@@ -42,11 +42,11 @@ class IdleMemory implements AttemptListener {
 
     void start(@Observes StartupEvent event) {
         if (after.isPositive()) {
-            background.every(EVERY, "idle memory", this::look);
+            background.every(EVERY, "idle memory", this::check);
         }
     }
 
-    void look() {
+    void check() {
         if (isDue()) {
             giveBack();
         }

@@ -9,13 +9,13 @@ import java.nio.file.attribute.FileTime;
 /**
  * A file as it looks from outside, its links followed.
  *
- * @param stamp size, time and identity
+ * @param fingerprint size, time and identity
  * @param isRegularFile whether it can be read without waiting for another process, unlike a pipe
  * @param changed when anything about it changed (st_ctime), which no program can set: it tells of content that was
- *     changed and given its old time back. Not part of the stamp, because a new hard link or other permissions change
+ *     changed and given its old time back. Not part of the fingerprint, because a new hard link or other permissions change
  *     it too
  */
-public record FileStatus(FileFingerprint stamp, boolean isRegularFile, FileTime changed) {
+public record FileStatus(FileFingerprint fingerprint, boolean isRegularFile, FileTime changed) {
 
     public static FileStatus at(Path file) throws IOException {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -47,7 +47,7 @@ public record OnnxHeader(Map<String, Value> inputs, Map<String, Value> outputs, 
      */
     public record Axis(OptionalLong length, String name) {}
 
-    private record Known(FileFingerprint stamp, Optional<OnnxHeader> header) {}
+    private record Known(FileFingerprint fingerprint, Optional<OnnxHeader> header) {}
 
     /** Each file is read again only when it was changed. */
     private static final Map<Path, Known> KNOWN = new ConcurrentHashMap<>();
@@ -58,10 +58,10 @@ public record OnnxHeader(Map<String, Value> inputs, Map<String, Value> outputs, 
             return Optional.empty();
         }
         try {
-            var stamp = FileFingerprint.of(file);
+            var fingerprint = FileFingerprint.of(file);
             var known = KNOWN.get(file);
-            if (known == null || !known.stamp().equals(stamp)) {
-                known = new Known(stamp, parse(file));
+            if (known == null || !known.fingerprint().equals(fingerprint)) {
+                known = new Known(fingerprint, parse(file));
                 KNOWN.put(file, known);
             }
             return known.header();

@@ -42,10 +42,10 @@ public class Integrity {
     private static final int CHUNK = 1 << 16;
 
     /** What was found in a file the last time that it was read, and how it looked from outside then. */
-    private record Known(FileStatus look, Optional<Mismatch> mismatch) {}
+    private record Known(FileStatus status, Optional<Mismatch> mismatch) {}
 
     /** How a file differs from what it should be. */
-    private record Mismatch(FileProblem finding, String how) {}
+    private record Mismatch(FileProblem problem, String how) {}
 
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
     private final Map<Path, ReentrantLock> reading = new ConcurrentHashMap<>();
@@ -53,7 +53,7 @@ public class Integrity {
     /**
      * Makes sure that a file is whole.
      *
-     * @return the stamp of the file that was verified
+     * @return the fingerprint of the file that was verified
      * @throws TypedException model_loading_failed if it is missing or cannot be read, model_corruption_detected if it
      *     differs
      */
@@ -65,7 +65,7 @@ public class Integrity {
      * Makes sure that a file is whole and reads it for that in any case: bytes can change while size and times stay.
      * For files that are about to be opened anew.
      *
-     * @return the stamp of the file that was verified
+     * @return the fingerprint of the file that was verified
      * @throws TypedException as {@link #verify}
      */
     public FileFingerprint verifyAnew(Model model, String path) {
@@ -78,22 +78,23 @@ public class Integrity {
      *
      * @throws TypedException as {@link #verify}
      */
-    public FileFingerprint look(Model model, String path) {
+    public FileFingerprint inspect(Model model, String path) {
         try {
-            var look = FileStatus.at(model.path(path));
+            var status = FileStatus.at(model.path(path));
             var before = known.get(model.path(path));
             var expected = model.manifest().file(path);
-            var mismatch = !look.isRegularFile()
+            var mismatch = !status.isRegularFile()
                     ? Optional.of(new Mismatch(FileProblem.CHECKSUM_MISMATCH, "is no file"))
-                    : expected.filter(file -> file.size() != look.stamp().size())
-                            .map(file -> wrongSize(look.stamp().size(), file))
+                    : expected.filter(
+                                    file -> file.size() != status.fingerprint().size())
+                            .map(file -> wrongSize(status.fingerprint().size(), file))
                             .or(() -> Optional.ofNullable(before)
-                                    .filter(found -> found.look().equals(look))
+                                    .filter(found -> found.status().equals(status))
                                     .flatMap(Known::mismatch));
             mismatch.ifPresent(found -> {
                 throw corrupted(model, path, found);
             });
-            return look.stamp();
+            return status.fingerprint();
         } catch (NoSuchFileException e) {
             throw missing(model, path);
         } catch (IOException e) {
@@ -129,12 +130,12 @@ public class Integrity {
 
     private FileFingerprint verify(Model model, String path, boolean anew) {
         try {
-            var look = FileStatus.at(model.path(path));
+            var status = FileStatus.at(model.path(path));
             var expected = model.manifest().file(path).orElseThrow(() -> missing(model, path));
-            mismatch(model.path(path), look, expected, anew).ifPresent(found -> {
+            mismatch(model.path(path), status, expected, anew).ifPresent(found -> {
                 throw corrupted(model, path, found);
             });
-            return look.stamp();
+            return status.fingerprint();
         } catch (NoSuchFileException e) {
             throw missing(model, path);
         } catch (IOException e) {
@@ -146,28 +147,28 @@ public class Integrity {
         }
     }
 
-    private Optional<Mismatch> mismatch(Path file, FileStatus look, ModelFile expected, boolean anew)
+    private Optional<Mismatch> mismatch(Path file, FileStatus status, ModelFile expected, boolean anew)
             throws IOException {
-        if (!look.isRegularFile()) {
+        if (!status.isRegularFile()) {
             return Optional.of(new Mismatch(FileProblem.CHECKSUM_MISMATCH, "is no file"));
         }
-        if (look.stamp().size() != expected.size()) {
-            return Optional.of(wrongSize(look.stamp().size(), expected));
+        if (status.fingerprint().size() != expected.size()) {
+            return Optional.of(wrongSize(status.fingerprint().size(), expected));
         }
         var before = known.get(file);
-        if (!anew && before != null && before.look().equals(look)) {
+        if (!anew && before != null && before.status().equals(status)) {
             return before.mismatch();
         }
         var lock = reading.computeIfAbsent(file, _ -> new ReentrantLock());
         lock.lock();
         try {
             var meanwhile = known.get(file);
-            if (meanwhile != null && meanwhile != before && meanwhile.look().equals(look)) {
+            if (meanwhile != null && meanwhile != before && meanwhile.status().equals(status)) {
                 return meanwhile.mismatch(); // another thread read it while this one waited
             }
             var found = content(file, expected);
-            if (FileStatus.at(file).equals(look)) {
-                known.put(file, new Known(look, found));
+            if (FileStatus.at(file).equals(status)) {
+                known.put(file, new Known(status, found));
             }
             return found;
         } finally {
@@ -185,13 +186,13 @@ public class Integrity {
     }
 
     /** What is wrong with a file, empty if nothing is. */
-    public Optional<FileProblem> finding(Model model, String path) {
+    public Optional<FileProblem> problem(Model model, String path) {
         try {
             var expected = model.manifest().file(path);
             return expected.isEmpty()
                     ? Optional.of(FileProblem.FILE_MISSING)
                     : mismatch(model.path(path), FileStatus.at(model.path(path)), expected.get(), false)
-                            .map(Mismatch::finding);
+                            .map(Mismatch::problem);
         } catch (NoSuchFileException e) {
             return Optional.of(FileProblem.FILE_MISSING);
         } catch (AccessDeniedException e) {
@@ -202,17 +203,17 @@ public class Integrity {
     }
 
     /** The same as far as it is known without reading the file. */
-    Optional<FileProblem> glance(Model model, ModelFile expected) {
+    Optional<FileProblem> knownProblem(Model model, ModelFile expected) {
         var file = model.path(expected.path());
         try {
-            var look = FileStatus.at(file);
+            var status = FileStatus.at(file);
             var before = known.get(file);
-            return !look.isRegularFile() || look.stamp().size() != expected.size()
+            return !status.isRegularFile() || status.fingerprint().size() != expected.size()
                     ? Optional.of(FileProblem.CHECKSUM_MISMATCH)
                     : Optional.ofNullable(before)
-                            .filter(read -> read.look().equals(look))
+                            .filter(read -> read.status().equals(status))
                             .flatMap(Known::mismatch)
-                            .map(Mismatch::finding);
+                            .map(Mismatch::problem);
         } catch (NoSuchFileException e) {
             return Optional.of(FileProblem.FILE_MISSING);
         } catch (AccessDeniedException e) {
@@ -225,7 +226,7 @@ public class Integrity {
     /** Checks every file of a model: the worst problem is its availability. */
     public Availability availability(Model model) {
         return Availability.of(model.manifest().files().stream()
-                .flatMap(file -> finding(model, file.path()).stream())
+                .flatMap(file -> problem(model, file.path()).stream())
                 .toList());
     }
 
@@ -233,14 +234,14 @@ public class Integrity {
     public List<ModelFile> damaged(Model model) {
         var damaged = new ArrayList<ModelFile>();
         for (var file : model.manifest().files()) {
-            if (finding(model, file.path()).isPresent()) {
+            if (problem(model, file.path()).isPresent()) {
                 damaged.add(file);
             }
         }
         return damaged;
     }
 
-    /** The files of a model that are missing or have another size: a look that reads none of them. */
+    /** The files of a model that are missing or have another size, without reading them. */
     public List<ModelFile> incomplete(Model model) {
         return model.manifest().files().stream()
                 .filter(file -> !hasSize(model.path(file.path()), file.size()))
@@ -249,8 +250,8 @@ public class Integrity {
 
     private static boolean hasSize(Path file, long size) {
         try {
-            var look = FileStatus.at(file);
-            return look.isRegularFile() && look.stamp().size() == size;
+            var status = FileStatus.at(file);
+            return status.isRegularFile() && status.fingerprint().size() == size;
         } catch (IOException e) {
             return false; // what is wrong with it shows when it is fetched
         }

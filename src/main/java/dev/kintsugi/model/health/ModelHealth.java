@@ -89,7 +89,7 @@ public class ModelHealth {
         known.remove(model.folder());
     }
 
-    /** What the glance found meanwhile, as long as the disk answers at all. */
+    /** What the quick check found meanwhile, as long as the disk answers at all. */
     private Report asKnown(Model model, @Nullable Known before) {
         var now = known.get(model.folder());
         return now != null && now != before && isOf(now, model) ? now.report() : Report.SILENT;
@@ -105,30 +105,30 @@ public class ModelHealth {
             keep(model, refused);
             return refused;
         }
-        var glance = report(
+        var quick = report(
                 model,
                 (file, findings) ->
-                        integrity.glance(model, file).ifPresent(finding -> findings.put(file.path(), finding)));
-        keep(model, glance);
-        var whole = report(
+                        integrity.knownProblem(model, file).ifPresent(finding -> findings.put(file.path(), finding)));
+        keep(model, quick);
+        var full = report(
                 model,
                 (file, findings) ->
-                        integrity.finding(model, file.path()).ifPresent(finding -> findings.put(file.path(), finding)));
-        keep(model, whole);
-        return whole;
+                        integrity.problem(model, file.path()).ifPresent(finding -> findings.put(file.path(), finding)));
+        keep(model, full);
+        return full;
     }
 
     private void keep(Model model, Report report) {
         known.put(model.folder(), new Known(model, report, clock.instant()));
     }
 
-    private interface Look {
+    private interface FileCheck {
         void at(ModelFile file, Map<String, FileProblem> findings);
     }
 
-    private Report report(Model model, Look look) {
+    private Report report(Model model, FileCheck check) {
         var findings = new TreeMap<String, FileProblem>();
-        model.manifest().files().forEach(file -> look.at(file, findings));
+        model.manifest().files().forEach(file -> check.at(file, findings));
         for (var precision : model.manifest().precisions()) {
             for (var path : needs.of(model, precision.name())) {
                 if (model.manifest().file(path).isEmpty()) {

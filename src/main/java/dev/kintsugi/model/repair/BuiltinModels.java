@@ -82,7 +82,7 @@ public class BuiltinModels {
 
     /**
      * Restores shipped manifests that are lost or differ. What is on disk is compared with them, never
-     * believed: a manifest that was cut short may look whole.
+     * believed: a manifest that was cut short may seem whole.
      *
      * @return whether one was put back
      */
@@ -105,9 +105,9 @@ public class BuiltinModels {
 
     private static boolean isAsShipped(Path file, byte[] content) {
         try {
-            var look = FileStatus.at(file);
-            return look.isRegularFile()
-                    && look.stamp().size() == content.length
+            var status = FileStatus.at(file);
+            return status.isRegularFile()
+                    && status.fingerprint().size() == content.length
                     && Arrays.equals(Files.readAllBytes(file), content);
         } catch (IOException e) {
             return false;

@@ -53,7 +53,7 @@ final class FolderReader {
     /** What is found on the way. */
     private record Notes(List<String> problems, Map<Path, String> forbidden) {}
 
-    private record Known(FileStatus look, Manifest manifest) {}
+    private record Known(FileStatus status, Manifest manifest) {}
 
     private final Map<Path, Known> manifests = new ConcurrentHashMap<>();
     private final OnnxFiles networks = new OnnxFiles();
@@ -184,22 +184,23 @@ final class FolderReader {
     }
 
     private Manifest manifest(Path file) throws IOException {
-        var look = FileStatus.at(file);
+        var status = FileStatus.at(file);
         var known = manifests.get(file);
-        if (known != null && known.look().equals(look)) {
+        if (known != null && known.status().equals(status)) {
             return known.manifest();
         }
-        if (!look.isRegularFile()) {
+        if (!status.isRegularFile()) {
             throw new IOException(Manifests.FILE + " is no file; put the model's " + Manifests.FILE + " in its place");
         }
-        if (look.stamp().size() > LARGEST_MANIFEST) {
-            throw new IOException(Manifests.FILE + " has " + look.stamp().size() + " bytes, which is no manifest");
+        if (status.fingerprint().size() > LARGEST_MANIFEST) {
+            throw new IOException(
+                    Manifests.FILE + " has " + status.fingerprint().size() + " bytes, which is no manifest");
         }
         var manifest = Manifests.read(file);
         for (var listed : manifest.files()) {
             requireUsable(file.resolveSibling(listed.path()));
         }
-        manifests.put(file, new Known(look, manifest));
+        manifests.put(file, new Known(status, manifest));
         return manifest;
     }
 

@@ -42,7 +42,7 @@ final class CheckedModels {
 
     private record OnDevice(Path file, Device device) {}
 
-    private record Refused(FileFingerprint stamp, TypedException refusal) {}
+    private record Refused(FileFingerprint fingerprint, TypedException refusal) {}
 
     private final Integrity integrity;
     private final FirstUseHashes firstUse;
@@ -63,9 +63,9 @@ final class CheckedModels {
     Optional<DiffusionModel> known(Model model, String precision, boolean withNetworks) {
         var before = known.get(new Key(model.folder(), precision));
         if (before == null
-                || !before.settings().equals(settings(model, integrity::look))
+                || !before.settings().equals(settings(model, integrity::inspect))
                 || (withNetworks || before.refusal() != null)
-                        && !before.networks().equals(whole(model, precision, integrity::look))) {
+                        && !before.networks().equals(whole(model, precision, integrity::inspect))) {
             return Optional.empty();
         }
         return Optional.of(result(before));
@@ -75,8 +75,8 @@ final class CheckedModels {
     Object key(Model model, String precision) {
         return new Asked(
                 new Key(model.folder(), precision),
-                settings(model, integrity::look),
-                whole(model, precision, integrity::look));
+                settings(model, integrity::inspect),
+                whole(model, precision, integrity::inspect));
     }
 
     /**
@@ -89,7 +89,7 @@ final class CheckedModels {
         firstUse.requireAll(model);
         var settings = settings(model, this::verify);
         var read = read(model, precision, settings, Optional.ofNullable(known.get(key)));
-        if (!settings(model, integrity::look).equals(settings)) {
+        if (!settings(model, integrity::inspect).equals(settings)) {
             throw new TypedException(
                     FailureType.MODEL_LOADING_FAILED, "the model " + model.id() + " was changed while it was read");
         }
@@ -98,9 +98,9 @@ final class CheckedModels {
     }
 
     private FileFingerprint verify(Model model, String path) {
-        var stamp = integrity.verify(model, path);
+        var fingerprint = integrity.verify(model, path);
         firstUse.note(model, path);
-        return stamp;
+        return fingerprint;
     }
 
     private static DiffusionModel result(Known known) {
@@ -115,39 +115,39 @@ final class CheckedModels {
 
     /** What was found when one of its networks was loaded, if that is still the same. */
     Optional<TypedException> refusal(Model model, Variant variant) {
-        return whole(model, variant.precision(), integrity::look).entrySet().stream()
+        return whole(model, variant.precision(), integrity::inspect).entrySet().stream()
                 .flatMap(
                         network -> refusal(model.path(network.getKey()), variant.device(), network.getValue()).stream())
                 .findFirst();
     }
 
     /** A network that ONNX Runtime cannot load is not loaded again while its file is the same. */
-    TypedException refuse(Model model, String path, Device device, FileFingerprint stamp, String why) {
+    TypedException refuse(Model model, String path, Device device, FileFingerprint fingerprint, String why) {
         var refusal = named(model, new TypedException(FailureType.MODEL_COMPATIBILITY_ERROR, path + " " + why));
-        networks.put(new OnDevice(model.path(path), device), new Refused(stamp, refusal));
+        networks.put(new OnDevice(model.path(path), device), new Refused(fingerprint, refusal));
         Log.warn(refusal.text());
         return again(refusal);
     }
 
     /** Why a network was refused, if it was and is unchanged. */
-    Optional<TypedException> refusal(Path file, Device device, FileFingerprint stamp) {
+    Optional<TypedException> refusal(Path file, Device device, FileFingerprint fingerprint) {
         return Optional.ofNullable(networks.get(new OnDevice(file, device)))
-                .filter(refused -> refused.stamp().equals(stamp))
+                .filter(refused -> refused.fingerprint().equals(fingerprint))
                 .map(refused -> again(refused.refusal()));
     }
 
-    private static List<FileFingerprint> settings(Model model, BiFunction<Model, String, FileFingerprint> look) {
-        return model.settings().stream().map(path -> look.apply(model, path)).toList();
+    private static List<FileFingerprint> settings(Model model, BiFunction<Model, String, FileFingerprint> inspect) {
+        return model.settings().stream().map(path -> inspect.apply(model, path)).toList();
     }
 
-    /** The networks whose files are as they should be, with their stamps. */
+    /** The networks whose files are as they should be, with their fingerprints. */
     private static Map<String, FileFingerprint> whole(
-            Model model, String precision, BiFunction<Model, String, FileFingerprint> look) {
+            Model model, String precision, BiFunction<Model, String, FileFingerprint> inspect) {
         var whole = new HashMap<String, FileFingerprint>();
         for (var component : COMPONENTS) {
             var path = model.network(component, precision);
             try {
-                whole.put(path, look.apply(model, path));
+                whole.put(path, inspect.apply(model, path));
             } catch (TypedException | UncheckedIOException e) {
                 continue; // the stage that needs it says so
             }

@@ -58,7 +58,7 @@ class DiffusionModels {
     /** The same; waits as long as the run may. */
     DiffusionModel require(Model model, Variant variant, @Nullable RunHandle handle) {
         var settings = read(model, variant.precision(), true, handle);
-        look("refusal", model, variant, () -> checked.refusal(model, variant)).ifPresent(refusal -> {
+        check("refusal", model, variant, () -> checked.refusal(model, variant)).ifPresent(refusal -> {
             throw refusal;
         });
         return settings;
@@ -66,14 +66,14 @@ class DiffusionModels {
 
     private DiffusionModel read(Model model, String precision, boolean withNetworks, @Nullable RunHandle handle) {
         model.requireUsable();
-        return look(
+        return check(
                         withNetworks ? "known" : "settings",
                         model,
                         precision,
                         () -> checked.known(model, precision, withNetworks))
                 .orElseGet(() -> sessions.loads()
                         .get(
-                                look("key", model, precision, () -> Optional.of(checked.key(model, precision)))
+                                check("key", model, precision, () -> Optional.of(checked.key(model, precision)))
                                         .orElseThrow(),
                                 model.id().value(),
                                 "the settings",
@@ -83,12 +83,12 @@ class DiffusionModels {
     }
 
     /** Those that read the files of a model. */
-    private record Looked(String what, Path folder, Object part) {}
+    private record Checked(String what, Path folder, Object part) {}
 
     @SuppressWarnings("unchecked") // what is looked for says what is found
-    private <T> Optional<T> look(String what, Model model, Object part, Supplier<Optional<T>> look) {
-        return (Optional<T>) sessions.looks()
-                .at(new Looked(what, model.folder(), part), model.id().value(), Optional.class, look::get);
+    private <T> Optional<T> check(String what, Model model, Object part, Supplier<Optional<T>> check) {
+        return (Optional<T>) sessions.fileChecks()
+                .at(new Checked(what, model.folder(), part), model.id().value(), Optional.class, check::get);
     }
 
     /** What an answer has to say of files that changed after the model was first used. */
@@ -131,13 +131,13 @@ class DiffusionModels {
     /** A session of one of its networks; waits for it as long as the run may. */
     Lease lease(Model model, Variant variant, String component, @Nullable RunHandle handle) {
         var path = model.network(component, variant.precision());
-        var stamp = sessions.looks()
+        var fingerprint = sessions.fileChecks()
                 .at(
-                        new Looked("network", model.folder(), path),
+                        new Checked("network", model.folder(), path),
                         model.id().value(),
                         FileFingerprint.class,
-                        () -> integrity.look(model, path));
-        checked.refusal(model.path(path), variant.device(), stamp).ifPresent(refusal -> {
+                        () -> integrity.inspect(model, path));
+        checked.refusal(model.path(path), variant.device(), fingerprint).ifPresent(refusal -> {
             throw refusal;
         });
         try {
@@ -145,7 +145,7 @@ class DiffusionModels {
                     new VerifiedFiles(integrity, contents, firstUse, model, path), variant.device(), handle);
         } catch (InferenceException e) {
             throw e.incompatibility()
-                    .<RuntimeException>map(why -> checked.refuse(model, path, variant.device(), stamp, why))
+                    .<RuntimeException>map(why -> checked.refuse(model, path, variant.device(), fingerprint, why))
                     .orElse(e);
         }
     }

@@ -25,16 +25,17 @@ record VerifiedFiles(Integrity integrity, Contents contents, FirstUseHashes firs
     /** What files had in them when they were read. */
     static final class Contents {
 
-        private record Content(FileFingerprint stamp, String sha256) {}
+        private record Content(FileFingerprint fingerprint, String sha256) {}
 
         private final Map<Path, Content> known = new ConcurrentHashMap<>();
 
-        /** What was found first under a stamp counts, however often the file is read again. */
-        boolean isAsBefore(Path file, FileFingerprint stamp, String sha256) {
+        /** What was found first under a fingerprint counts, however often the file is read again. */
+        boolean isAsBefore(Path file, FileFingerprint fingerprint, String sha256) {
             var counts = known.compute(
                     file,
-                    (_, before) ->
-                            before != null && before.stamp().equals(stamp) ? before : new Content(stamp, sha256));
+                    (_, before) -> before != null && before.fingerprint().equals(fingerprint)
+                            ? before
+                            : new Content(fingerprint, sha256));
             return counts.sha256().equals(sha256);
         }
     }
@@ -45,17 +46,17 @@ record VerifiedFiles(Integrity integrity, Contents contents, FirstUseHashes firs
     }
 
     @Override
-    public FileFingerprint stamp(Path of) {
-        return integrity.look(model, relative(of));
+    public FileFingerprint fingerprint(Path of) {
+        return integrity.inspect(model, relative(of));
     }
 
     @Override
-    public void accept(Path of, FileFingerprint stamp, String sha256) {
+    public void accept(Path of, FileFingerprint fingerprint, String sha256) {
         var path = relative(of);
         if (model.manifest().file(path).isPresent()) {
-            integrity.requireContent(model, path, stamp.size(), sha256);
+            integrity.requireContent(model, path, fingerprint.size(), sha256);
         }
-        if (!contents.isAsBefore(of, stamp, sha256)) {
+        if (!contents.isAsBefore(of, fingerprint, sha256)) {
             throw new TypedException(
                     FailureType.MODEL_CORRUPTION_DETECTED,
                     path + " of the model " + model.id() + " has other content than before under the same time");

@@ -73,7 +73,7 @@ public class MemoryRelief implements Dependency {
 
     void start(@Observes StartupEvent event) {
         if (host.limit().isPresent()) {
-            background.every(EVERY, "memory relief", () -> look(MemoryRoom.read(ROOT)));
+            background.every(EVERY, "memory relief", () -> check(MemoryRoom.read(ROOT)));
         }
     }
 
@@ -170,7 +170,7 @@ public class MemoryRelief implements Dependency {
                 && failure.message().startsWith(SHORTAGE);
     }
 
-    void look(Optional<MemoryRoom> room) {
+    void check(Optional<MemoryRoom> room) {
         var now = clock.instant();
         Thrashing seen;
         Optional<RunHandle> newest;

@@ -28,7 +28,7 @@ record RestoreFiles(Model model, Installer installer, Breakers breakers, Executo
             throw new TypedException(
                     FailureType.MODEL_LOADING_FAILED, "all files of the model " + model.id() + " are whole already");
         }
-        breakers.mended(model.id());
+        breakers.repaired(model.id());
         return "restored " + String.join(", ", restored) + " of " + model.id();
     }
 }

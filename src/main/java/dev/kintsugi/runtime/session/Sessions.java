@@ -42,14 +42,15 @@ public class Sessions {
     private record Key(Path file, Device device) {}
 
     /** One load: of the file as it is when it begins, since a hanging one must not keep a mended file from being read. */
-    private record LoadKey(Key key, FileFingerprint stamp) {}
+    private record LoadKey(Key key, FileFingerprint fingerprint) {}
 
-    private record Entry(Session session, Map<Path, FileFingerprint> stamps) {}
+    private record Entry(Session session, Map<Path, FileFingerprint> fingerprints) {}
 
     /** A network's file as it is now, and its session if that was made from what is there now. */
-    private record Seen(FileFingerprint stamp, @Nullable Entry usable) {}
+    private record Seen(
+            FileFingerprint fingerprint, @Nullable Entry usable) {}
 
-    private record IsAsItFailed(Key key, Map<Path, FileFingerprint> stamps) {}
+    private record IsAsItFailed(Key key, Map<Path, FileFingerprint> fingerprints) {}
 
     private final MemoryBudget budget;
     private final SessionLoader loader;
@@ -81,7 +82,7 @@ public class Sessions {
     }
 
     /** Asks how files of a model look. */
-    public BoundedFileChecks looks() {
+    public BoundedFileChecks fileChecks() {
         return checks;
     }
 
@@ -131,15 +132,15 @@ public class Sessions {
             if (handle != null) {
                 handle.throwIfStopped();
             }
-            var seen = checks.at(key, files.name(), Seen.class, () -> look(files, key));
+            var seen = checks.at(key, files.name(), Seen.class, () -> find(files, key));
             var entry = seen.usable();
             if (entry == null) {
                 entry = loads.get(
-                        new LoadKey(key, seen.stamp()),
+                        new LoadKey(key, seen.fingerprint()),
                         files.name(),
                         String.valueOf(files.file().getFileName()),
                         Entry.class,
-                        progress -> load(files, key, seen.stamp(), progress),
+                        progress -> load(files, key, seen.fingerprint(), progress),
                         handle);
             }
             try {
@@ -152,16 +153,16 @@ public class Sessions {
                 FailureType.MODEL_OVERLOADED, "the model was given up again and again before it could be used");
     }
 
-    private Seen look(NetworkFiles files, Key key) {
-        var stamp = files.stamp(files.file());
+    private Seen find(NetworkFiles files, Key key) {
+        var fingerprint = files.fingerprint(files.file());
         var entry = open.get(key);
-        return new Seen(stamp, entry != null && isUsable(entry, files) ? entry : null);
+        return new Seen(fingerprint, entry != null && isUsable(entry, files) ? entry : null);
     }
 
     private static boolean isUsable(Entry entry, NetworkFiles files) {
         return !entry.session().isPoisoned()
-                && entry.stamps().entrySet().stream()
-                        .allMatch(file -> file.getValue().equals(files.stamp(file.getKey())));
+                && entry.fingerprints().entrySet().stream()
+                        .allMatch(file -> file.getValue().equals(files.fingerprint(file.getKey())));
     }
 
     /** Closes every session that is not running and that no caller waits for, and says how many those were. */
@@ -208,12 +209,12 @@ public class Sessions {
     /** Whether a network could not be loaded when it was last tried, and its files are still the same as far as is known. */
     public boolean hasFailed(Path file, Device device) {
         var key = new Key(file, device);
-        var stamps = failed.get(key);
-        return stamps != null
+        var fingerprints = failed.get(key);
+        return fingerprints != null
                 && checks.ifInTime(
-                                new IsAsItFailed(key, stamps),
+                                new IsAsItFailed(key, fingerprints),
                                 Boolean.class,
-                                () -> stamps.entrySet().stream()
+                                () -> fingerprints.entrySet().stream()
                                         .allMatch(each -> each.getValue().isOf(each.getKey())))
                         .orElse(true);
     }
@@ -234,7 +235,8 @@ public class Sessions {
         loader.prove(device);
     }
 
-    private Entry load(NetworkFiles files, Key key, FileFingerprint stamp, LoadProgress progress) throws IOException {
+    private Entry load(NetworkFiles files, Key key, FileFingerprint fingerprint, LoadProgress progress)
+            throws IOException {
         var known = open.get(key);
         if (known != null && isUsable(known, files)) {
             return known; // another load ended a moment ago
@@ -247,13 +249,13 @@ public class Sessions {
             bytes = NetworkBytes.read(files, progress);
         } catch (TypedException e) {
             if (e.type() == FailureType.MODEL_INTEGRITY_FAILURE || e.type() == FailureType.MODEL_COMPATIBILITY_ERROR) {
-                failed.put(key, Map.of(key.file(), stamp));
+                failed.put(key, Map.of(key.file(), fingerprint));
             }
             throw e;
         }
         try {
             progress.prepare();
-            var entry = new Entry(loader.open(bytes, key.device()), bytes.stamps());
+            var entry = new Entry(loader.open(bytes, key.device()), bytes.fingerprints());
             failed.remove(key);
             put(key, entry);
             if (loader.leavesMuchBehind(bytes)) {
@@ -262,7 +264,7 @@ public class Sessions {
             return entry;
         } catch (OrtException e) {
             bytes.close();
-            failed.put(key, bytes.stamps());
+            failed.put(key, bytes.fingerprints());
             throw new InferenceException(e);
         } catch (RuntimeException | Error e) {
             bytes.close();

@@ -65,7 +65,7 @@ final class FileBytes implements AutoCloseable {
                 bytes.fill(channel, file, digest, progress);
                 skip(channel, file, end - kept, digest, progress);
                 var sha256 = Sha256.hex(digest);
-                if (!files.stamp(file).equals(fingerprint)) {
+                if (!files.fingerprint(file).equals(fingerprint)) {
                     throw new Changed(file);
                 }
                 files.accept(file, fingerprint, sha256);

@@ -35,7 +35,7 @@ public final class NetworkBytes implements AutoCloseable {
 
     private final FileBytes network;
     private final Map<String, FileBytes> weights = new LinkedHashMap<>();
-    private final Map<Path, FileFingerprint> stamps = new HashMap<>();
+    private final Map<Path, FileFingerprint> fingerprints = new HashMap<>();
     private @Nullable FileBytes rest;
 
     private NetworkBytes(FileBytes network) {
@@ -64,17 +64,17 @@ public final class NetworkBytes implements AutoCloseable {
     }
 
     private static NetworkBytes readOnce(NetworkFiles files, LoadProgress progress) throws IOException {
-        var stamp = files.stamp(files.file());
-        if (stamp.size() > LARGEST) {
+        var fingerprint = files.fingerprint(files.file());
+        if (fingerprint.size() > LARGEST) {
             throw new TypedException(
                     FailureType.MODEL_CORRUPTION_DETECTED,
-                    progress.name() + " has " + stamp.size() + " bytes, and no network has more than " + LARGEST
+                    progress.name() + " has " + fingerprint.size() + " bytes, and no network has more than " + LARGEST
                             + "; weights of larger ones are in files beside it");
         }
-        var bytes =
-                new NetworkBytes(FileBytes.read(files, files.file(), stamp, LARGEST, WeightMemory.plain(), progress));
+        var bytes = new NetworkBytes(
+                FileBytes.read(files, files.file(), fingerprint, LARGEST, WeightMemory.plain(), progress));
         try {
-            bytes.stamps.put(files.file(), stamp);
+            bytes.fingerprints.put(files.file(), fingerprint);
             bytes.readWeights(files, progress);
             return bytes;
         } catch (IOException | RuntimeException | Error e) {
@@ -96,7 +96,7 @@ public final class NetworkBytes implements AutoCloseable {
         for (var location : content.external().keySet()) {
             var path = inside(files.file(), location);
             paths.put(location, path);
-            stamps.put(path, files.stamp(path));
+            fingerprints.put(path, files.fingerprint(path));
         }
         for (var each : paths.entrySet()) {
             var path = each.getValue();
@@ -104,14 +104,15 @@ public final class NetworkBytes implements AutoCloseable {
             var needed = content.open().contains(location)
                     ? Long.MAX_VALUE
                     : content.external().getOrDefault(location, Long.MAX_VALUE);
-            weights.put(location, FileBytes.read(files, path, stamp(path), needed, WeightMemory.counted(), progress));
+            weights.put(
+                    location, FileBytes.read(files, path, fingerprint(path), needed, WeightMemory.counted(), progress));
         }
         for (var path : paths.values()) {
-            if (!files.stamp(path).equals(stamp(path))) {
+            if (!files.fingerprint(path).equals(fingerprint(path))) {
                 throw new FileBytes.Changed(path);
             }
         }
-        if (!files.stamp(files.file()).equals(stamp(files.file()))) {
+        if (!files.fingerprint(files.file()).equals(fingerprint(files.file()))) {
             throw new FileBytes.Changed(files.file());
         }
     }
@@ -126,8 +127,8 @@ public final class NetworkBytes implements AutoCloseable {
         }
     }
 
-    private FileFingerprint stamp(Path path) {
-        return Objects.requireNonNull(stamps.get(path));
+    private FileFingerprint fingerprint(Path path) {
+        return Objects.requireNonNull(fingerprints.get(path));
     }
 
     private static Path inside(Path network, String location) {
@@ -141,8 +142,8 @@ public final class NetworkBytes implements AutoCloseable {
     }
 
     /** Which files these were. */
-    public Map<Path, FileFingerprint> stamps() {
-        return Map.copyOf(stamps);
+    public Map<Path, FileFingerprint> fingerprints() {
+        return Map.copyOf(fingerprints);
     }
 
     /** How many bytes were read and kept of all files. */

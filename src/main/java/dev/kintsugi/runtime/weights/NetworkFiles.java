@@ -20,7 +20,7 @@ public interface NetworkFiles {
      *
      * @throws dev.kintsugi.recovery.failure.TypedException if it is missing or cannot be what it should be
      */
-    FileFingerprint stamp(Path file);
+    FileFingerprint fingerprint(Path file);
 
     /**
      * Judges a file by what was read of it.

@@ -67,7 +67,7 @@ class FeaturesTest {
 
     private static void await(Features features, Callable<Boolean> condition) {
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
-            features.look();
+            features.probeDue();
             return condition.call();
         });
     }

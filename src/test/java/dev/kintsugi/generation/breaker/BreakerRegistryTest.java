@@ -74,7 +74,7 @@ class BreakerRegistryTest {
         assertThat(List.of(registry.state(key(0)), registry.state(key(1)), registry.state(key(2))))
                 .hasOnlyElementsOfType(BreakerState.Open.class);
         assertThat(registry.all()).hasSize(3 + MOST);
-        registry.mended(key(0).model());
+        registry.repaired(key(0).model());
         tryOthers(30);
         assertThat(List.of(registry.state(key(0)), registry.state(key(1)), registry.state(key(2))))
                 .hasOnlyElementsOfType(BreakerState.HalfOpen.class);
@@ -92,9 +92,9 @@ class BreakerRegistryTest {
     @Test
     void aModelThatWorksWhileItIsPutOnProbationOnceMoreIsTakenToBeWell() {
         open(key(0));
-        registry.mended(key(0).model());
+        registry.repaired(key(0).model());
         var tried = registry.get(key(0));
-        registry.mended(key(0).model());
+        registry.repaired(key(0).model());
         registry.close(key(0), tried);
         assertThat(registry.state(key(0))).isInstanceOf(BreakerState.Closed.class);
         open(key(0));

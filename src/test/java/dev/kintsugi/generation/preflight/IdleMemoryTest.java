@@ -44,14 +44,14 @@ class IdleMemoryTest {
         bench.pipeline.run(plan, Workbench.run(_ -> {}));
         idle.worked("one");
         clock.pass(Duration.ofHours(1));
-        idle.look();
+        idle.check();
         assertThat(bench.sessions.loaded()).as("another one runs").isPositive();
         idle.cancelled("two");
         clock.pass(Duration.ofSeconds(29));
-        idle.look();
+        idle.check();
         assertThat(bench.sessions.loaded()).isPositive();
         clock.pass(Duration.ofSeconds(1));
-        idle.look();
+        idle.check();
         assertThat(bench.sessions.loaded()).isZero();
         assertThat(idle.isDue()).as("it is done").isFalse();
     }

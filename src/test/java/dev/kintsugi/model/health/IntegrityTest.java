@@ -113,8 +113,8 @@ class IntegrityTest {
 
     @Test
     void readsAFileInAnyCaseThatIsOpenedAnew() throws IOException {
-        var stamp = fixture.integrity.verifyAnew(fixture.model, "a.bin");
-        assertThat(stamp).isEqualTo(FileFingerprint.of(fixture.path("a.bin")));
+        var fingerprint = fixture.integrity.verifyAnew(fixture.model, "a.bin");
+        assertThat(fingerprint).isEqualTo(FileFingerprint.of(fixture.path("a.bin")));
         flipUnderTheSameTime("a.bin");
         assertThatThrownBy(() -> fixture.integrity.verifyAnew(fixture.model, "a.bin"))
                 .isInstanceOfSatisfying(
@@ -153,7 +153,7 @@ class IntegrityTest {
                 ModelFixture.manifest("loose", "1", List.of(new ModelFile("model.onnx", 100, null, List.of()))),
                 Files.createDirectory(folder.resolve("loose")));
         Files.write(loose.path("model.onnx"), bytes);
-        assertThat(fixture.integrity.finding(loose, "model.onnx")).contains(FileProblem.INVALID_FORMAT);
+        assertThat(fixture.integrity.problem(loose, "model.onnx")).contains(FileProblem.INVALID_FORMAT);
     }
 
     private void flipUnderTheSameTime(String file) throws IOException {

@@ -124,6 +124,6 @@ class MemoryReliefTest {
 
     private void look(long free) {
         clock.pass(Duration.ofSeconds(1));
-        relief.look(Optional.of(new MemoryRoom(286 * MEBI, free * MEBI, faults)));
+        relief.check(Optional.of(new MemoryRoom(286 * MEBI, free * MEBI, faults)));
     }
 }

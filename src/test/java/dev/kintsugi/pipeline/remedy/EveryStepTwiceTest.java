@@ -115,6 +115,6 @@ class EveryStepTwiceTest {
         }
 
         @Override
-        public void mended(ModelId model) {}
+        public void repaired(ModelId model) {}
     }
 }

@@ -59,7 +59,7 @@ class LastResortsTest {
                     }
 
                     @Override
-                    public void mended(ModelId model) {}
+                    public void repaired(ModelId model) {}
                 },
                 Clock.systemUTC());
     }

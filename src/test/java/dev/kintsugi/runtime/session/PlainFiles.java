@@ -29,8 +29,8 @@ final class PlainFiles {
             }
 
             @Override
-            public FileFingerprint stamp(Path of) {
-                return PlainFiles.stamp(of);
+            public FileFingerprint fingerprint(Path of) {
+                return PlainFiles.fingerprint(of);
             }
 
             @Override
@@ -38,7 +38,7 @@ final class PlainFiles {
         };
     }
 
-    /** They are taken to be the same as long as the stamp is. */
+    /** They are taken to be the same as long as the fingerprint is. */
     static NetworkFiles of(Path file, FileFingerprint fingerprint) {
         return new NetworkFiles() {
             @Override
@@ -52,7 +52,7 @@ final class PlainFiles {
             }
 
             @Override
-            public FileFingerprint stamp(Path of) {
+            public FileFingerprint fingerprint(Path of) {
                 return fingerprint;
             }
 
@@ -75,13 +75,13 @@ final class PlainFiles {
             }
 
             @Override
-            public FileFingerprint stamp(Path of) {
+            public FileFingerprint fingerprint(Path of) {
                 try {
                     answers.await();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
-                return PlainFiles.stamp(of);
+                return PlainFiles.fingerprint(of);
             }
 
             @Override
@@ -89,7 +89,7 @@ final class PlainFiles {
         };
     }
 
-    static FileFingerprint stamp(Path file) {
+    static FileFingerprint fingerprint(Path file) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new FileFingerprint(

@@ -32,18 +32,18 @@ class SessionsTest extends RunningSessions {
     @Test
     void remembersWhatCouldNotBeLoadedUntilItIsChanged() throws IOException {
         var file = Files.writeString(folder.resolve("m.onnx"), "not a network");
-        var stamp = stamp(file);
-        assertThatThrownBy(() -> sessions.lease(PlainFiles.of(file, stamp), Device.CPU, null))
+        var fingerprint = fingerprint(file);
+        assertThatThrownBy(() -> sessions.lease(PlainFiles.of(file, fingerprint), Device.CPU, null))
                 .isInstanceOf(InferenceException.class);
         assertThat(sessions.hasFailed(file, Device.CPU)).isTrue();
         assertThat(sessions.hasFailed(folder.resolve("other.onnx"), Device.CPU)).isFalse();
         TinyModel.identity(1).writeTo(file);
         assertThat(sessions.hasFailed(file, Device.CPU)).isFalse();
-        sessions.lease(PlainFiles.of(file, stamp(file)), Device.CPU, null).close();
+        sessions.lease(PlainFiles.of(file, fingerprint(file)), Device.CPU, null).close();
         assertThat(sessions.hasFailed(file, Device.CPU)).isFalse();
     }
 
-    private static FileFingerprint stamp(Path file) throws IOException {
+    private static FileFingerprint fingerprint(Path file) throws IOException {
         var attributes = Files.readAttributes(file, BasicFileAttributes.class);
         return new FileFingerprint(
                 attributes.size(), attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS), attributes.fileKey());
