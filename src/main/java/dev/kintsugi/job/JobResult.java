@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What a job gave.
  *
- * @param artifacts the pictures
+ * @param artifacts what was made, in order
  * @param plan that gave them: after a recovery not the one that was asked for
  */
 public record JobResult(List<ArtifactRef> artifacts, Plan plan) {
@@ -15,7 +15,7 @@ public record JobResult(List<ArtifactRef> artifacts, Plan plan) {
         artifacts = List.copyOf(artifacts);
     }
 
-    /** How many bytes its pictures have. */
+    /** How many bytes its artifacts have. */
     public long bytes() {
         return artifacts.stream().mapToLong(ArtifactRef::bytes).sum();
     }

@@ -158,7 +158,7 @@ class SharedStoreFailuresTest {
         Awaitility.await("a picture is held")
                 .pollInterval(Duration.ofMillis(20))
                 .until(() ->
-                        given().get("/v1/status").asString().contains("pictures cannot be written to their store"));
+                        given().get("/v1/status").asString().contains("artifacts cannot be written to their store"));
         given().delete("/admin/faults").then().statusCode(204);
         Awaitility.await().until(() -> state(job).equals("completed"));
         assertThat(StreamClient.storyOf(job))

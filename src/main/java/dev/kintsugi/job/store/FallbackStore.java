@@ -12,7 +12,7 @@ public interface FallbackStore {
     /** Whether a job is only held. */
     boolean isHeld(JobId job);
 
-    /** Whether a picture is only held. */
+    /** Whether an artifact is only held. */
     boolean isHeld(String digest);
 
     /** Flushes what is held and has ended to the usual store, as far as that works again. Blocks. */

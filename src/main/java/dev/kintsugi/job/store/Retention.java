@@ -14,7 +14,7 @@ public interface Retention {
     @AllowedValues(from = "0")
     int jobs();
 
-    /** How many bytes of pictures are kept. */
+    /** How many bytes of artifacts are kept. */
     @WithDefault("536870912")
     @AllowedValues(from = "0")
     long bytes();

@@ -28,7 +28,7 @@ public final class Bucket {
             store.put(content);
             return true;
         } catch (RuntimeException e) {
-            Log.warnf("a picture cannot be written to the bucket and is kept beside the jobs: %s", e.getMessage());
+            Log.warnf("an artifact cannot be written to the bucket and is kept beside the jobs: %s", e.getMessage());
             failed();
             return false;
         }
@@ -79,6 +79,6 @@ public final class Bucket {
     }
 
     private void failed() {
-        features.failed(FallbackArtifactStore.DEPENDENCY, "the bucket of pictures cannot be used");
+        features.failed(FallbackArtifactStore.DEPENDENCY, "the bucket of artifacts cannot be used");
     }
 }

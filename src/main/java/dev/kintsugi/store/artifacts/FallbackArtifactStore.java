@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A store that holds in memory what it cannot keep, the newest of it: a picture that was drawn is not lost because the
+ * A store that holds in memory what it cannot keep, the newest of it: an artifact that was computed is not lost because the
  * disk is full.
  */
 public final class FallbackArtifactStore implements ArtifactStore {
@@ -36,8 +36,8 @@ public final class FallbackArtifactStore implements ArtifactStore {
         try {
             return kept.put(content);
         } catch (RuntimeException e) {
-            Log.warnf("a picture cannot be kept and is held in memory: %s", e);
-            features.failed(DEPENDENCY, "pictures cannot be written to their store");
+            Log.warnf("an artifact cannot be kept and is held in memory: %s", e);
+            features.failed(DEPENDENCY, "artifacts cannot be written to their store");
             return hold(content);
         }
     }

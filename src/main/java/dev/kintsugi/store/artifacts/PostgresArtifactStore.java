@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * Artifacts in the database of the jobs, which every instance reads. The schema holds that a job that is kept has its
- * pictures, so one that is being kept and one that is being forgotten cannot go wrong together.
+ * artifacts, so one that is being kept and one that is being forgotten cannot go wrong together.
  */
 public final class PostgresArtifactStore implements ArtifactStore {
 

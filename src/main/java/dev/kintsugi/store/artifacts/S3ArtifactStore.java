@@ -96,7 +96,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     /** The failure of an artifact that cannot be fetched now. */
     static StoreException unreadable(@Nullable Throwable cause) {
         return new StoreException(new TypedException(
-                FailureType.STATE_LOAD_FAILED, "The store of pictures cannot be read now; it is tried again.", cause));
+                FailureType.STATE_LOAD_FAILED, "The store of artifacts cannot be read now; it is tried again.", cause));
     }
 
     private String key(String digest) {

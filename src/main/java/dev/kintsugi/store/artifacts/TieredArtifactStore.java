@@ -7,10 +7,10 @@ import java.time.Duration;
 /** A store with two places: a bucket, and one beside the jobs for what cannot be written to the bucket. */
 interface TieredArtifactStore extends ArtifactStore {
 
-    /** How many pictures are moved at a time. */
+    /** How many artifacts are moved at a time. */
     int MOVED = 50;
 
-    /** For how long pictures are moved at a time: a probe that takes too long counts as one that failed. */
+    /** For how long artifacts are moved at a time: a probe that takes too long counts as one that failed. */
     Duration MOVING = Duration.ofSeconds(2);
 
     /**
@@ -21,7 +21,7 @@ interface TieredArtifactStore extends ArtifactStore {
     boolean works();
 
     /**
-     * Moves pictures to the bucket that lie in the other place, some at a time.
+     * Moves artifacts to the bucket that lie in the other place, some at a time.
      *
      * @throws StoreException if it still fails
      */

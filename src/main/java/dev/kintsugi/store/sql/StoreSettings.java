@@ -21,10 +21,10 @@ public interface StoreSettings {
     /** PostgreSQL. */
     Postgresql postgresql();
 
-    /** A bucket for pictures. */
+    /** A bucket for artifacts. */
     S3 s3();
 
-    /** How many bytes of pictures are held in memory while they cannot be written. */
+    /** How many bytes of artifacts are held in memory while they cannot be written. */
     @WithDefault("67108864")
     @AllowedValues(from = "0")
     long fallbackBytes();
@@ -33,7 +33,7 @@ public interface StoreSettings {
     enum Kind {
         /** A file in the home folder. */
         SQLITE,
-        /** A database that several instances share, with the pictures. */
+        /** A database that several instances share, with the artifacts. */
         POSTGRESQL,
         /** Nothing survives the end of the process. */
         MEMORY
@@ -74,7 +74,7 @@ public interface StoreSettings {
     interface S3 {
 
         /**
-         * Its name. With it pictures lie there; without it in the home folder (SQLite) or in the database (PostgreSQL),
+         * Its name. With it artifacts lie there; without it in the home folder (SQLite) or in the database (PostgreSQL),
          * also for those that cannot be written to the bucket.
          */
         Optional<String> bucket();
