@@ -194,10 +194,17 @@ public class Installer {
         }
     }
 
-    /** Before anything is copied, since it is tried again and again until there is room. */
+    /**
+     * Before anything is copied, since it is tried again and again until there is room. A file system that is read-only, or
+     * has no size at all as {@code /proc} has none, says nothing of room.
+     */
     private static void requireRoom(Model model, ModelFile file, Path target) throws IOException {
         var folder = target.getParent();
-        if (folder != null && Files.getFileStore(folder).getUsableSpace() < file.size()) {
+        if (folder == null) {
+            return;
+        }
+        var store = Files.getFileStore(folder);
+        if (!store.isReadOnly() && store.getTotalSpace() > 0 && store.getUsableSpace() < file.size()) {
             throw noRoom(model, file.path(), null);
         }
     }

@@ -84,6 +84,19 @@ class InstallerTest {
         assertThat(fixture.integrity.availability(fixture.model)).isEqualTo(Availability.AVAILABLE);
     }
 
+    /** A file system like that has no size, so none of it is free. */
+    @Test
+    void aFolderThatNoProgramCanWriteIntoIsNotTakenForAFullDisk() throws IOException {
+        var model = fixture.model.folder();
+        Files.move(model, folder.resolve("aside"));
+        Files.createSymbolicLink(model, Path.of("/proc/sys"));
+        assertThatThrownBy(() -> fixture.installer.restore(fixture.model))
+                .isInstanceOfSatisfying(
+                        TypedException.class,
+                        thrown -> assertThat(thrown.type()).isEqualTo(FailureType.SYSTEM_RESOURCE_ERROR))
+                .hasMessageContaining("cannot be written");
+    }
+
     @Test
     void refusesASourceWithAnotherContent() throws IOException {
         fixture.offered.put("a.bin", "something else".getBytes());
