@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,13 +37,12 @@ public final class BoundedCalls<K, T> {
      * @param most how many there are at most
      */
     public BoundedCalls(String name, int most) {
+        this(most, work -> Thread.ofPlatform().name(name).daemon().unstarted(work));
+    }
+
+    BoundedCalls(int most, ThreadFactory factory) {
         threads = new ThreadPoolExecutor(
-                most,
-                most,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                work -> Thread.ofPlatform().name(name).daemon().unstarted(work));
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -60,17 +60,24 @@ public final class BoundedCalls<K, T> {
         if (known != null) {
             return known.work();
         }
-        threads.execute(() -> {
-            try {
-                var result = work.get();
-                running.remove(key);
-                mine.work().complete(result);
-            } catch (Throwable e) { // passed on to all who wait
-                running.remove(key);
-                mine.work().completeExceptionally(e);
-            }
-        });
+        try {
+            threads.execute(() -> run(key, work, mine));
+        } catch (RuntimeException | Error e) { // there may be no thread for it: the next caller tries again
+            running.remove(key);
+            mine.work().completeExceptionally(e);
+        }
         return mine.work();
+    }
+
+    private void run(K key, Supplier<T> work, Running<T> mine) {
+        try {
+            var result = work.get();
+            running.remove(key);
+            mine.work().complete(result);
+        } catch (Throwable e) { // passed on to all who wait
+            running.remove(key);
+            mine.work().completeExceptionally(e);
+        }
     }
 
     /**

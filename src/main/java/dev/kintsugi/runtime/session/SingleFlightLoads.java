@@ -57,7 +57,7 @@ public final class SingleFlightLoads {
     }
 
     /**
-     * SingleFlightLoads something, or waits for the load of it that is under way.
+     * Loads something, or waits for the load of it that is under way.
      *
      * @param key of the thing, as it is on disk now
      * @param handle of the run that needs it, null if that has no limit of its own
@@ -67,7 +67,12 @@ public final class SingleFlightLoads {
     public <T> T get(Object key, String model, String file, Class<T> type, Work<T> work, @Nullable RunHandle handle) {
         var load = underWay.computeIfAbsent(key, _ -> begin(model, file));
         if (load.progress().claim()) {
-            threads.execute(() -> run(key, load, work));
+            try {
+                threads.execute(() -> run(key, load, work));
+            } catch (RuntimeException | Error e) { // there may be no thread for it: the next caller tries again
+                underWay.remove(key, load);
+                load.done().completeExceptionally(e);
+            }
         }
         return InferenceExecutor.whileWaiting(() -> type.cast(await(load, handle)));
     }

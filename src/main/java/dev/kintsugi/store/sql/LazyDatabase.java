@@ -89,7 +89,11 @@ public final class LazyDatabase implements Database {
         if (opening == null || opening.isOver(System.nanoTime())) {
             opening = new Opening(new CompletableFuture<>(), System.nanoTime(), opening == null ? patience : BRIEF);
             var result = opening.result();
-            Thread.ofPlatform().daemon().name("store-opener").start(() -> openFor(result));
+            try {
+                Thread.ofPlatform().daemon().name("store-opener").start(() -> openFor(result));
+            } catch (OutOfMemoryError e) { // there is no thread for it now
+                result.completeExceptionally(e);
+            }
         }
         return opening;
     }

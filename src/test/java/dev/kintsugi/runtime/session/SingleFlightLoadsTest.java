@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -67,6 +68,16 @@ class SingleFlightLoadsTest {
             assertThat(loading.model()).isEqualTo("shapes");
             assertThat(loading.silent()).isGreaterThanOrEqualTo(SILENCE);
         });
+    }
+
+    @Test
+    void aLoadThatNoThreadCouldBeginIsBegunByTheNextCaller() {
+        var loads = new SingleFlightLoads(LONG);
+        loads.stop();
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> read(loads, null)).isInstanceOf(RejectedExecutionException.class);
+            assertThat(loads.all()).isEmpty();
+        }
     }
 
     @Test
