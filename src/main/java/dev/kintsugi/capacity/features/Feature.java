@@ -7,7 +7,9 @@ import java.util.Locale;
 public enum Feature {
     TEXT_TO_IMAGE("another model draws, and the answer says which", "default_model", "memory"),
     ACCELERATION("models run on the CPU, and the answer says so", "device"),
-    DURABLE_JOBS("who waits for an answer gets it, but its job is held in memory only", "job_store"),
+    DURABLE_JOBS(
+            "callers who wait get their answer; a job that cannot be written is held in memory until it can be",
+            "job_store"),
     KEPT_PICTURES(
             "pictures come with the answer; they are kept beside the jobs, or in memory for a while", "artifact_store"),
     KEPT_KNOWLEDGE("what was learned lasts until the service ends", "home_folder"),

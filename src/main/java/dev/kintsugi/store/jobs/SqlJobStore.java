@@ -185,7 +185,7 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
 
     /** What is lost, in a sentence; nothing if all can be read. Never blocks. */
     Optional<String> loss() {
-        return database.loss().or(damaged::text);
+        return damaged.textAfter(database.loss());
     }
 
     private void give(Connection connection, long number, Job job, Lease lease) throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Jobs whose records were met and cannot be read: the bytes of a row may be damaged though the database is in order. */
 public final class DamagedRecords {
@@ -30,8 +31,16 @@ public final class DamagedRecords {
         }
     }
 
-    /** A sentence for the status; nothing if none was met. */
-    public synchronized Optional<String> text() {
+    /**
+     * Text for the status; nothing if none was met and nothing else is lost.
+     *
+     * @param lost what else is lost, which comes first
+     */
+    public Optional<String> textAfter(Optional<String> lost) {
+        return Stream.of(lost, text()).flatMap(Optional::stream).reduce((one, other) -> one + ". Besides, " + other);
+    }
+
+    private synchronized Optional<String> text() {
         return jobs.isEmpty()
                 ? Optional.empty()
                 : Optional.of("the records of " + jobs.size() + " jobs are damaged, among them "

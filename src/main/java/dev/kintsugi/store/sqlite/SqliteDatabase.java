@@ -63,10 +63,26 @@ public final class SqliteDatabase implements Database {
         file.migrate();
         this.readers = new SqliteReaders(() -> known(file), PATIENCE);
         this.fileGuard = new SqliteFileGuard(file, readers, told, loss);
-        fileGuard.begin();
-        this.writer = new GroupCommit(file::open, faultHook, fileGuard, PATIENCE);
-        // No other process has the file: the owners of these jobs have ended.
-        write(connection -> Sql.change(connection, "update job set lease_until = 0, owner = '' where ended is null"));
+        this.writer = writer(file, faultHook, fileGuard);
+        try {
+            // No other process has the file: the owners of these jobs have ended.
+            write(connection ->
+                    Sql.change(connection, "update job set lease_until = 0, owner = '' where ended is null"));
+        } catch (RuntimeException | Error e) { // it is opened again and again: nothing may stay open
+            closeFile();
+            throw e;
+        }
+    }
+
+    private static GroupCommit writer(SqliteFile file, StoreFaultHook faultHook, SqliteFileGuard fileGuard)
+            throws SQLException {
+        try {
+            fileGuard.begin();
+            return new GroupCommit(file::open, faultHook, fileGuard, PATIENCE);
+        } catch (SQLException | RuntimeException | Error e) {
+            fileGuard.close();
+            throw e;
+        }
     }
 
     /** A connection to the file that was opened at first. */
@@ -252,11 +268,15 @@ public final class SqliteDatabase implements Database {
     @Override
     public void close() {
         try {
-            writer.close();
-            fileGuard.close();
+            closeFile();
             lock.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void closeFile() {
+        writer.close();
+        fileGuard.close();
     }
 }

@@ -28,7 +28,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
     private final Consumer<String> told;
     private @Nullable Connection anchor;
     private volatile @Nullable SqliteFingerprint known;
-    private volatile @Nullable SqliteLoss loss;
+    private final SqliteLosses losses = new SqliteLosses();
     private long highest;
     /** The log keeps its size when it is written anew from its beginning, so its size alone would mean at each commit. */
     private long copied = System.nanoTime();
@@ -41,7 +41,9 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         this.file = file;
         this.readers = readers;
         this.told = told;
-        this.loss = loss;
+        if (loss != null) {
+            losses.add(loss);
+        }
     }
 
     /** Begins with a file that has its schema. One connection stays open, so that the files stay the same ones. */
@@ -62,10 +64,9 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         known = file.stamp().orElseThrow(() -> new SQLException("the file of the database is gone"));
     }
 
-    /** What is lost, in a sentence; nothing if all is there, or a person has taken the evidence away. */
+    /** What is lost; nothing if all is there, or a person has taken the evidence away. */
     Optional<String> loss() {
-        var lost = loss;
-        return lost == null ? Optional.empty() : lost.text();
+        return losses.text();
     }
 
     /** Whether the files are those that were opened. */
@@ -122,7 +123,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         swap(writer, fresh);
         var text = "the file of the jobs " + what + " while it was in use, and is written anew"
                 + (lost == 0 ? " with all that was in it" : ", but " + lost + " jobs could not be read");
-        report(text, lost == 0 ? loss : new SqliteLoss(text, null));
+        report(text, lost == 0 ? null : new SqliteLoss(text, null));
     }
 
     /** Another program wrote into the file. */
@@ -150,7 +151,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         swap(writer, fresh);
         var text = "the file of the jobs was damaged: " + salvage.saved() + " jobs were saved, " + salvage.lost()
                 + " cannot be read; the damaged file is in " + aside.getFileName();
-        report(text, salvage.lost() == 0 ? loss : new SqliteLoss(text, aside));
+        report(text, salvage.lost() == 0 ? null : new SqliteLoss(text, aside));
     }
 
     private void swap(Connection writer, Path fresh) throws IOException, SQLException {
@@ -161,8 +162,10 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         begin();
     }
 
-    private void report(String text, @Nullable SqliteLoss lost) {
-        loss = lost;
+    private void report(String text, @Nullable SqliteLoss loss) {
+        if (loss != null) {
+            losses.add(loss);
+        }
         Log.error(text);
         told.accept(text);
     }

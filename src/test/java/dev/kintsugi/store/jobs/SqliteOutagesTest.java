@@ -20,6 +20,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -322,12 +324,7 @@ class SqliteOutagesTest {
                 .as("nothing is lost in silence")
                 .isTrue();
         for (var evidence : aside("damaged")) {
-            try (var files = Files.list(evidence)) {
-                for (var one : files.toList()) {
-                    Files.delete(one);
-                }
-            }
-            Files.delete(evidence);
+            remove(evidence);
         }
         assertThat(database.loss()).as("a person has taken the evidence").isEmpty();
         assertThat(afterAKill()).containsExactlyInAnyOrderElementsOf(kept);
@@ -365,5 +362,93 @@ class SqliteOutagesTest {
         add();
         assertThat(kept()).hasSizeGreaterThan(700);
         assertThat(database.loss()).isPresent();
+    }
+
+    @Test
+    void everyLossIsToldAndNotOnlyTheLast() throws Exception {
+        add(8000); // more than a connection has in memory
+        store.close();
+        damage(file);
+        try (var content = new RandomAccessFile(file.toFile(), "rw")) {
+            content.setLength(content.length() - 4096 * 5);
+        }
+        open();
+        add();
+        damage(file);
+        damage(folder.resolve("kintsugi.db-wal"));
+        add();
+        assertThat(database.loss())
+                .hasValueSatisfying(text -> assertThat(text).contains("could not be read", "was damaged"));
+        for (var evidence : aside("damaged").subList(0, 1)) {
+            remove(evidence);
+        }
+        assertThat(database.loss()).as("a person has taken one of two").isPresent();
+        for (var evidence : aside("damaged")) {
+            remove(evidence);
+        }
+        assertThat(database.loss()).isEmpty();
+    }
+
+    /** Of the pages in the middle nothing is left. */
+    private static void damage(Path part) throws IOException {
+        var size = Files.size(part);
+        try (var content = new RandomAccessFile(part.toFile(), "rw")) {
+            content.seek(4096L * 4);
+            content.write(new byte[(int) (size / 2)]);
+        }
+    }
+
+    private static void remove(Path evidence) throws IOException {
+        try (var files = Files.list(evidence)) {
+            for (var one : files.toList()) {
+                Files.delete(one);
+            }
+        }
+        Files.delete(evidence);
+    }
+
+    /** A disk may be full for days, and it is tried each second. */
+    @Test
+    void aFileThatCannotBeOpenedYetLeavesNothingOpen() throws Exception {
+        add(3);
+        store.close();
+        var tries = new AtomicInteger();
+        database = SqliteDatabase.claimed(
+                file,
+                Synchronous.NORMAL,
+                _ -> {
+                    if (tries.incrementAndGet() <= 3) {
+                        throw new SQLException("the disk is full");
+                    }
+                },
+                told::add);
+        store = new SqlJobStore(database);
+        assertThatThrownBy(() -> database.check()).hasMessageContaining("the disk is full");
+        assertThat(openFiles()).isZero();
+        assertThat(writers()).isZero();
+        org.awaitility.Awaitility.await()
+                .atMost(60, TimeUnit.SECONDS)
+                .ignoreExceptions()
+                .until(() -> kept().size() == 3);
+        assertThat(writers()).isOne();
+    }
+
+    private long openFiles() throws IOException {
+        try (var all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(one -> {
+                        try {
+                            return Files.readSymbolicLink(one).equals(file.toAbsolutePath());
+                        } catch (IOException e) {
+                            return false; // closed meanwhile
+                        }
+                    })
+                    .count();
+        }
+    }
+
+    private static long writers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("store-writer"))
+                .count();
     }
 }
