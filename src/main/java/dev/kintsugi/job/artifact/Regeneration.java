@@ -149,13 +149,16 @@ class Regeneration {
     }
 
     private void ended(JobId job, JobResult result, List<byte[]> pictures, Consumer<byte[]> keep) {
-        for (var png : pictures) {
-            if (result.artifacts().stream().anyMatch(made -> made.digest().equals(Sha256.of(png)))) {
-                keep.accept(png);
+        try {
+            for (var png : pictures) {
+                if (result.artifacts().stream().anyMatch(made -> made.digest().equals(Sha256.of(png)))) {
+                    keep.accept(png);
+                }
             }
-        }
-        synchronized (regenerations) {
-            regenerations.remove(job);
+        } finally {
+            synchronized (regenerations) {
+                regenerations.remove(job);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -59,8 +60,10 @@ public class MemoryRelief implements Dependency {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<RunHandle> running = new LinkedHashSet<>();
+    private final Set<RunHandle> stopping = new HashSet<>();
     private Thrashing state;
     private Instant relieved = Instant.MIN;
+    private Instant stopped = Instant.MIN;
     private boolean used;
 
     MemoryRelief(HostMemory host, Sessions sessions, BackgroundTasks background, Clock clock) {
@@ -96,6 +99,7 @@ public class MemoryRelief implements Dependency {
             lock.lock();
             try {
                 running.remove(handle);
+                stopping.remove(handle);
                 used = true;
             } finally {
                 lock.unlock();
@@ -180,7 +184,7 @@ public class MemoryRelief implements Dependency {
             seen = state.next(room, now);
             state = seen;
             changed.signalAll();
-            newest = seen.lasts(CERTAIN, now) ? running.stream().reduce((_, later) -> later) : Optional.empty();
+            newest = seen.lasts(CERTAIN, now) ? next(now) : Optional.empty();
             due = isDue(now);
         } finally {
             lock.unlock();
@@ -192,6 +196,19 @@ public class MemoryRelief implements Dependency {
         if (due) {
             giveBack(seen.since().isPresent());
         }
+    }
+
+    /** The newest run, to be stopped; the one before it if that one has not ended after a pause. */
+    private Optional<RunHandle> next(Instant now) {
+        if (!stopping.isEmpty() && now.isBefore(stopped.plus(PAUSE))) {
+            return Optional.empty();
+        }
+        var next = running.stream().filter(run -> !stopping.contains(run)).reduce((_, later) -> later);
+        next.ifPresent(run -> {
+            stopping.add(run);
+            stopped = now;
+        });
+        return next;
     }
 
     /** Whether memory is to be given back now; says so once for a pause. */

@@ -65,6 +65,20 @@ class MemoryReliefTest {
     }
 
     @Test
+    void aRunThatDoesNotEndIsNotTheOnlyOneThatIsStopped() {
+        try (var oldest = new RunHandle();
+                var stuck = new RunHandle();
+                var _ = relief.watch(oldest);
+                var _ = relief.watch(stuck)) {
+            thrash(4);
+            assertThatThrownBy(stuck::throwIfStopped).isInstanceOf(TypedException.class);
+            assertThatCode(oldest::throwIfStopped).doesNotThrowAnyException();
+            thrash(5);
+            assertThatThrownBy(oldest::throwIfStopped).isInstanceOf(TypedException.class);
+        }
+    }
+
+    @Test
     void aShortPeakStopsNothing() {
         try (var handle = new RunHandle();
                 var _ = relief.watch(handle)) {
