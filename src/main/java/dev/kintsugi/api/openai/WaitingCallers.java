@@ -54,7 +54,7 @@ class WaitingCallers {
         return new TypedException(FailureType.SESSION_ERROR, "The job was cancelled.");
     }
 
-    /** Never a failure, and never long. */
+    /** Never a failure, and never long: what takes longer goes on without the caller. */
     private Uni<Void> stop(Job job) {
         return control.cancel(job.id())
                 .ifNoItem()

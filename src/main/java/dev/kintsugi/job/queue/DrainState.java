@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -38,7 +39,14 @@ public class DrainState {
         OVER
     }
 
+    /** Something that the end of the service must not cut, until it is closed. */
+    public interface Hold extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private final Set<UniEmitter<?>> waiting = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger holds = new AtomicInteger();
     private volatile Phase phase = Phase.OPEN;
     private volatile boolean hurried;
 
@@ -77,6 +85,20 @@ public class DrainState {
     /** Whether every caller that still waits is answered. */
     public boolean isOver() {
         return phase == Phase.OVER;
+    }
+
+    /**
+     * Something begins that must be done before the process ends, whether its caller was answered or not: a job is being kept,
+     * or cancelled.
+     */
+    public Hold hold() {
+        holds.incrementAndGet();
+        return holds::decrementAndGet;
+    }
+
+    /** Whether the end has to wait for something. */
+    public boolean isHeld() {
+        return holds.get() > 0;
     }
 
     /** Ends every wait of the end at once. */

@@ -2,10 +2,12 @@ package dev.kintsugi.job.service;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Executor;
 
@@ -16,22 +18,46 @@ public class JobControl {
     private final Cancelling cancelling;
     private final Resuming resuming;
     private final JobWorker worker;
+    private final DrainState drainState;
     private final Executor blocking;
 
-    JobControl(Cancelling cancelling, Resuming resuming, JobWorker worker, @Blocking Executor blocking) {
+    JobControl(
+            Cancelling cancelling,
+            Resuming resuming,
+            JobWorker worker,
+            DrainState drainState,
+            @Blocking Executor blocking) {
         this.cancelling = cancelling;
         this.resuming = resuming;
         this.worker = worker;
+        this.drainState = drainState;
         this.blocking = blocking;
     }
 
     /**
-     * Stops a job, whether it waits or runs, on a thread that may block.
+     * Stops a job, whether it waits or runs, on a thread that may block. It is stopped also if its caller waits no longer for
+     * that, and before the service ends.
      *
      * @return false if there is nothing to stop
      */
     public Uni<Boolean> cancel(JobId id) {
-        return Uni.createFrom().item(() -> cancelling.cancel(id)).runSubscriptionOn(blocking);
+        return Uni.createFrom().emitter(emitter -> {
+            var hold = drainState.hold();
+            try {
+                blocking.execute(() -> cancel(id, emitter, hold));
+            } catch (RuntimeException | Error e) {
+                hold.close();
+                emitter.fail(e);
+            }
+        });
+    }
+
+    private void cancel(JobId id, UniEmitter<? super Boolean> emitter, DrainState.Hold hold) {
+        try (hold) {
+            emitter.complete(cancelling.cancel(id));
+        } catch (RuntimeException | Error e) {
+            emitter.fail(e);
+        }
     }
 
     /**

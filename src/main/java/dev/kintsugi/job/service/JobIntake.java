@@ -7,6 +7,7 @@ import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.ownership.Ownership;
+import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.worker.Admission;
 import dev.kintsugi.job.worker.JobPreparation;
 import dev.kintsugi.recovery.decision.Change;
@@ -51,12 +52,17 @@ class JobIntake {
     AcceptedJob submit(JobRequest asked) {
         admission.requireOpen();
         var job = jobs.of(asked, generations.plan(asked.what()));
-        try (var place = admission.reserve(job)) {
+        try (var _ = admission.hold();
+                var place = admission.reserve(job)) {
             feed.open(job.id());
             var queued = new JobEvent(job.id(), 1, job.created(), place.queued());
             var entry = jobs.keep(job, queued, asked);
             if (!entry.job().id().equals(job.id())) {
                 return repeated(entry.job(), asked.what());
+            }
+            if (admission.isTooLate(job)) {
+                ownership.cancel(job); // its caller sends it again: it must not be computed twice
+                throw DrainState.restarting();
             }
             feed.tell(job, queued);
             var runnable = preparation.ofNew(job);

@@ -16,6 +16,12 @@ import java.time.Duration;
 @ApplicationScoped
 public class Drain {
 
+    /** How long jobs that are being accepted or cancelled are waited for; a disk that hangs is not waited for longer. */
+    private static final Duration SETTLING = Duration.ofSeconds(5);
+
+    /** For the last of them, which began meanwhile. */
+    private static final Duration LAST = Duration.ofSeconds(1);
+
     private final DrainState drainState;
     private final JobQueue queue;
     private final StopRequests stops;
@@ -42,17 +48,22 @@ public class Drain {
 
     /** How long both steps take at most. */
     public Duration longest() {
-        return settings.drain().plus(settings.handBack());
+        return settings.drain().plus(settings.handBack()).plus(SETTLING).plus(LAST);
     }
 
-    /** Stops jobs that still run and gives them back; they are begun again from their last checkpoint. */
+    /**
+     * Stops jobs that still run and gives them back; they are begun again from their last checkpoint. Not those of callers
+     * that were told to come back: these are cancelled first.
+     */
     public void handBack() {
+        drainState.awaitSurely(() -> !drainState.isHeld(), SETTLING);
         var left = stops.handBackAll();
         if (left > 0) {
             Log.infof("%d jobs are given back: they are begun again", left);
             drainState.awaitSurely(this::isDone, settings.handBack());
         }
         release();
+        drainState.awaitSurely(() -> !drainState.isHeld(), LAST);
     }
 
     private boolean isDone() {

@@ -31,6 +31,19 @@ public class Admission {
         drainState.requireOpen();
     }
 
+    /** A job is being accepted: until this is closed the service does not end. */
+    public DrainState.Hold hold() {
+        return drainState.hold();
+    }
+
+    /**
+     * Whether the caller of a job was told to come back, as all who waited at the end of the service. One with an idempotency
+     * key finds its job again then.
+     */
+    public boolean isTooLate(Job job) {
+        return drainState.isOver() && job.caller().idempotencyKey().isEmpty();
+    }
+
     /**
      * Keeps a place for a job.
      *

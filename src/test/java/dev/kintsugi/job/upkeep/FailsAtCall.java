@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /**
  * A store of which one call fails, whichever it is: it is not done, or it is done and its answer is lost. All others work.
  */
-final class FailsAtCall implements JobStore {
+class FailsAtCall implements JobStore {
 
     private final JobStore store;
     private final int call;
