@@ -12,10 +12,12 @@ public class Adjustments {
 
     private final PreflightAdjustment preflight;
     private final LoadShedding loadShedding;
+    private final ModelChanges models;
 
-    Adjustments(PreflightAdjustment preflight, LoadShedding loadShedding) {
+    Adjustments(PreflightAdjustment preflight, LoadShedding loadShedding, ModelChanges models) {
         this.preflight = preflight;
         this.loadShedding = loadShedding;
+        this.models = models;
     }
 
     /** Listens to what becomes of each strategy, and hands on to the next listener. */
@@ -25,6 +27,7 @@ public class Adjustments {
 
     /** Of a generation that has not begun, as far as its caller allows. */
     public void apply(Generation generation) {
+        models.look(generation.incident().plan());
         preflight.adjust(generation);
         loadShedding.adjust(generation);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Remembers which plans ran out of memory and what they became when they worked, so that the next one like them is
@@ -135,6 +136,13 @@ public final class KnownGood {
         return limits.entrySet().stream()
                 .map(entry -> new Entry(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    /** Forgets what was learned of some variants. */
+    public void forget(Predicate<Variant> which) {
+        substitutes.forget(which);
+        limits.keySet().removeIf(key -> which.test(key.variant()));
+        changes.incrementAndGet();
     }
 
     /** Knows what was known before, and nothing else. */

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Learns how much memory the attempts of each variant take, and predicts which ones will not fit, so that they are
@@ -151,6 +152,12 @@ public final class MemoryForecast {
     /** All that is known. */
     public List<Entry> entries() {
         return List.copyOf(known.values());
+    }
+
+    /** Forgets what was learned of some variants. */
+    public void forget(Predicate<Variant> which) {
+        known.keySet().removeIf(which);
+        changes.incrementAndGet();
     }
 
     /** Knows what was known before, and nothing else. */

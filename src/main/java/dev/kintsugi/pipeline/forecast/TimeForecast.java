@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Learns how long the attempts of each variant take, and predicts which ones would be stopped by their time limit, so that
@@ -137,6 +138,12 @@ public final class TimeForecast {
         return known.entrySet().stream()
                 .map(entry -> new Entry(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    /** Forgets what was learned of some variants. */
+    public void forget(Predicate<Variant> which) {
+        known.keySet().removeIf(which);
+        changes.incrementAndGet();
     }
 
     /** Knows what was known before, and nothing else. */

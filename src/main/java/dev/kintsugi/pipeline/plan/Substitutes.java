@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Remembers what became of requests that failed as they were: the plan that worked in the end, or the lightest one that
@@ -93,6 +94,14 @@ public final class Substitutes {
         }
         var plan = entry.shape().withWork(asked.work().inShape(entry.shape().work()));
         return Optional.of(new Substitute(entry.why(), Replan.anew(entry.strategy(), plan, entry.changes())));
+    }
+
+    /** Forgets the plans of some variants, whether they were asked for or took the place of others. */
+    public synchronized void forget(Predicate<Variant> which) {
+        entries.entrySet()
+                .removeIf(known -> which.test(known.getKey().shape().variant())
+                        || which.test(known.getValue().shape().variant()));
+        proven.keySet().removeIf(shape -> which.test(shape.variant()));
     }
 
     public synchronized void forget() {

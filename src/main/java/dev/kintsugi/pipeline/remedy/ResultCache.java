@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Pictures that were drawn a short while ago, for the times when drawing does not work: the very same request is
@@ -60,6 +62,11 @@ public final class ResultCache {
         if (!plan.kept()) {
             answers.put(plan.answeredFromKept(), new Kept(plan, artifacts, clock.instant()));
         }
+    }
+
+    /** Drops what some variants gave. */
+    public void forget(Predicate<Variant> which) {
+        answers.asMap().keySet().removeIf(plan -> which.test(plan.variant()));
     }
 
     /** The way to answer a plan with what is kept that loses least, the newest of several; empty if there is none. */

@@ -1,5 +1,6 @@
 package dev.kintsugi.store.learned;
 
+import dev.kintsugi.generation.preflight.ModelChanges;
 import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
@@ -20,9 +21,17 @@ class Knowledge {
     private final KnownGood knownGood;
     private final MemoryForecast memory;
     private final TimeForecast times;
+    private final ModelChanges models;
     private final Clock clock;
 
-    Knowledge(Experience experience, KnownGood knownGood, MemoryForecast memory, TimeForecast times, Clock clock) {
+    Knowledge(
+            Experience experience,
+            KnownGood knownGood,
+            MemoryForecast memory,
+            TimeForecast times,
+            ModelChanges models,
+            Clock clock) {
+        this.models = models;
         this.experience = experience;
         this.knownGood = knownGood;
         this.memory = memory;
@@ -38,7 +47,8 @@ class Knowledge {
                         .toList(),
                 knownGood.entries().stream().map(LearnedLimit::of).toList(),
                 memory.entries().stream().map(LearnedMemory::of).toList(),
-                times.entries().stream().map(LearnedTime::of).toList());
+                times.entries().stream().map(LearnedTime::of).toList(),
+                models.entries().stream().map(LearnedModel::of).toList());
     }
 
     /** Knows what this document says, and nothing else. An entry that makes no sense is left out and costs no other. */
@@ -47,11 +57,12 @@ class Knowledge {
         knownGood.restore(readable(document.knownGood(), LearnedLimit::toEntry));
         memory.restore(readable(document.memory(), LearnedMemory::toEntry));
         times.restore(readable(document.time(), LearnedTime::toEntry));
+        models.restore(readable(document.models(), LearnedModel::toEntry));
     }
 
     /** How often something was learned or forgotten: the same number means the same knowledge. */
     long changes() {
-        return experience.changes() + knownGood.changes() + memory.changes() + times.changes();
+        return experience.changes() + knownGood.changes() + memory.changes() + times.changes() + models.changes();
     }
 
     private static <K, E> List<E> readable(List<K> kept, Function<K, Optional<E>> toEntry) {

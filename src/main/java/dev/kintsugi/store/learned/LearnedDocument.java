@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param knownGood what is known of the memory that variants of models need
  * @param memory how much memory models were seen to need
  * @param time how long they were seen to take
+ * @param models which files of models that was learned of
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -24,13 +25,15 @@ record LearnedDocument(
         List<LearnedStrategy> strategies,
         List<LearnedLimit> knownGood,
         List<LearnedMemory> memory,
-        List<LearnedTime> time) {
+        List<LearnedTime> time,
+        List<LearnedModel> models) {
 
     LearnedDocument {
         strategies = copy(strategies);
         knownGood = copy(knownGood);
         memory = copy(memory);
         time = copy(time);
+        models = copy(models);
     }
 
     private static <T> List<T> copy(@Nullable List<T> list) {

@@ -10,6 +10,8 @@ import dev.kintsugi.capacity.prediction.MemoryModel;
 import dev.kintsugi.capacity.prediction.MemoryWork;
 import dev.kintsugi.capacity.prediction.TimeModel;
 import dev.kintsugi.capacity.prediction.TimeWork;
+import dev.kintsugi.generation.preflight.ModelChanges;
+import dev.kintsugi.generation.preflight.ModelChangesTest;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.model.source.InstalledModels;
@@ -54,6 +56,7 @@ class KnowledgeTest {
     private KnownGood knownGood;
     private MemoryForecast forecast;
     private TimeForecast times;
+    private ModelChanges models;
     private Knowledge knowledge;
 
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
@@ -67,10 +70,12 @@ class KnowledgeTest {
 
     @BeforeEach
     void open() {
-        knownGood = new KnownGood(new InstalledModels(home).repository, Duration.ofMinutes(1));
-        times = new TimeForecast(new InstalledModels(home).repository);
-        forecast = new MemoryForecast(new InstalledModels(home).repository, device.memory());
-        knowledge = new Knowledge(experience, knownGood, forecast, times, Clock.fixed(NOW, ZoneOffset.UTC));
+        var repository = new InstalledModels(home).repository;
+        knownGood = new KnownGood(repository, Duration.ofMinutes(1));
+        times = new TimeForecast(repository);
+        forecast = new MemoryForecast(repository, device.memory());
+        models = ModelChangesTest.of(repository, knownGood, forecast, times);
+        knowledge = new Knowledge(experience, knownGood, forecast, times, models, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @Test
@@ -112,15 +117,20 @@ class KnowledgeTest {
         var hour = new TimeWork(2, 20, 2, 4096);
         var slow = TimeModel.none().with(hour, Duration.ofHours(1));
         times.restore(List.of(new TimeForecast.Entry(variant, slow)));
+        var files = List.of(new ModelChanges.Entry(new ModelId("m"), "1", "a digest"));
+        models.restore(files);
 
         var text = format.write(knowledge.document());
-        knowledge.restore(new LearnedDocument(LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of()));
+        knowledge.restore(
+                new LearnedDocument(LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(experience.entries(NOW)).isEmpty();
         assertThat(knownGood.entries()).isEmpty();
         assertThat(forecast.entries()).isEmpty();
         assertThat(times.entries()).isEmpty();
+        assertThat(models.entries()).isEmpty();
 
         knowledge.restore(format.read(text));
+        assertThat(models.entries()).isEqualTo(files);
         assertThat(experience.entries(NOW)).isEqualTo(strategies);
         assertThat(knownGood.entries()).isEqualTo(limits);
         assertThat(forecast.entries()).singleElement().satisfies(entry -> {
