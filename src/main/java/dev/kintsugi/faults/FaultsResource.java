@@ -43,7 +43,7 @@ class FaultsResource {
     }
 
     @GET
-    @Operation(summary = "Tell which faults there can be, which were asked for and how often each was hit")
+    @Operation(summary = "List the faults that can be injected, and the injected ones with their hits")
     public FaultsView list() {
         requireEnabled();
         return new FaultsView(

@@ -11,6 +11,9 @@ import static org.hamcrest.Matchers.hasKey;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,12 +74,39 @@ class OperateTest {
                 .then()
                 .statusCode(200)
                 .body("info.title", equalTo("Kintsugi"))
-                .body("paths.'/v1/images/generations'.post.summary", equalTo("Draw pictures from a prompt"))
+                .body("paths.'/v1/images/generations'.post.summary", equalTo("Generate images from a prompt"))
                 .body("paths", hasKey("/v1/models"))
                 .body("paths", hasKey("/v1/models/{id}"))
                 .body("components.schemas.ImageRequest.properties", hasKey("prompt"))
                 .body("components.schemas.ImageRequest.properties", hasKey("negative_prompt"))
                 .body("components.schemas.ImageRequest.required", hasItem("prompt"));
+    }
+
+    @Test
+    void describesWhatEachOperationAnswers() {
+        var paths = given().accept(ContentType.JSON)
+                .get("/q/openapi")
+                .jsonPath()
+                .<Map<String, Map<String, Map<String, ?>>>>get("paths");
+        paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
+            var responses = (Map<?, ?>) operation.get("responses");
+            var type = path.startsWith("/v1/images") || path.startsWith("/v1/models")
+                    ? "application/json"
+                    : "application/problem+json";
+            assertThat(String.valueOf(responses.get("default")))
+                    .as("%s %s", method, path)
+                    .contains(type);
+            assertThat(responses.containsKey("400")).as("%s %s", method, path).isFalse();
+        }));
+        assertThat(responses(paths, "/v1/jobs/{id}/feedback")).contains("204").doesNotContain("201");
+        assertThat(responses(paths, "/v1/jobs/{id}/resume")).contains("202").doesNotContain("200");
+        assertThat(responses(paths, "/admin/recovery/reset")).contains("204").doesNotContain("201");
+        given().post("/admin/recovery/reset").then().statusCode(204);
+    }
+
+    private static Set<String> responses(Map<String, Map<String, Map<String, ?>>> paths, String path) {
+        return ((Map<?, ?>) paths.get(path).get("post").get("responses"))
+                .keySet().stream().map(String::valueOf).collect(Collectors.toSet());
     }
 
     @Test

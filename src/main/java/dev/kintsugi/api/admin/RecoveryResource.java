@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What recovery has learned. */
@@ -25,7 +26,7 @@ class RecoveryResource {
     @GET
     @Path("learned")
     @Operation(
-            summary = "Tell what was learned",
+            summary = "Get what was learned",
             description =
                     "How each strategy did, per kind of failure, model and device, and what is known of the memory"
                             + " that models need. It is kept over restarts.")
@@ -36,6 +37,7 @@ class RecoveryResource {
     @POST
     @Path("reset")
     @Operation(summary = "Forget what was learned")
+    @APIResponse(responseCode = "204", description = "It is forgotten")
     public void reset() {
         learning.forget();
     }

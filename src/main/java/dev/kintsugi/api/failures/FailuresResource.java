@@ -30,14 +30,14 @@ class FailuresResource {
     }
 
     @GET
-    @Operation(summary = "List the kinds of failure")
+    @Operation(summary = "List the failure types")
     public All list() {
         return new All(Arrays.stream(FailureType.values()).map(this::view).toList());
     }
 
     @GET
     @Path("{name}")
-    @Operation(summary = "Tell about one kind of failure, by its code or an alias")
+    @Operation(summary = "Get a failure type by its code or an alias")
     public FailureView one(String name) {
         return FailureType.of(name).map(this::view).orElseThrow(NotFoundException::new);
     }

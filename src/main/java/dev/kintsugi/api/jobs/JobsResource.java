@@ -27,6 +27,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
@@ -70,9 +72,7 @@ class JobsResource {
 
     @GET
     @Path("{id}")
-    @Operation(
-            summary = "Tell how a job stands",
-            description = "While it is kept; what was repaired stands in its trail.")
+    @Operation(summary = "Get a job", description = "While it is kept; what was repaired stands in its trail.")
     public JobView job(String id) {
         return JobView.of(require(id), problems);
     }
@@ -91,8 +91,12 @@ class JobsResource {
     @POST
     @Path("{id}/resume")
     @ResponseStatus(202)
+    @APIResponse(
+            responseCode = "202",
+            description = "It waits again",
+            content = @Content(schema = @Schema(implementation = JobView.class)))
     @Operation(
-            summary = "Go on with a job",
+            summary = "Resume a job",
             description = "Once what was wrong is put right, with what was asked for; finished stages are not computed"
                     + " again. Only a job in the state waiting_for_user can be resumed.")
     public JobView resume(String id) {
@@ -102,8 +106,9 @@ class JobsResource {
     @POST
     @Path("{id}/feedback")
     @Consumes(MediaType.APPLICATION_JSON)
+    @APIResponse(responseCode = "204", description = "It is counted")
     @Operation(
-            summary = "Judge an answer",
+            summary = "Give feedback on an answer",
             description = "Says whether the answer of a job was good or bad. If it was repaired, this counts into what"
                     + " recovery learns, once for each job.")
     @NonBlocking // until its body is there

@@ -58,12 +58,12 @@ class ImagesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     @Operation(
-            summary = "Draw pictures from a prompt",
-            description = "Answers when all pictures are there, or with server-sent events where stream is true. What"
+            summary = "Generate images from a prompt",
+            description = "Answers when all images are there, or with server-sent events where stream is true. What"
                     + " was repaired or degraded on the way stands in the field kintsugi.")
     @APIResponse(
             responseCode = "200",
-            description = "The pictures",
+            description = "The images",
             content = {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ImageAnswer.class)),
                 @Content(mediaType = MediaType.SERVER_SENT_EVENTS)

@@ -98,7 +98,7 @@ class ModelsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Tell about one model")
+    @Operation(summary = "Get a model")
     public ModelView one(String id) {
         return view(repository.require(id));
     }

@@ -48,7 +48,7 @@ class LevelsResource {
 
     @GET
     @Operation(
-            summary = "Tell the level of service",
+            summary = "Get the level of service",
             description = "It follows the load: reduced from 0.7, minimal from 0.9.")
     public LevelView level() {
         return LevelView.of(monitor);

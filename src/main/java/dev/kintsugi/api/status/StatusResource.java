@@ -25,7 +25,7 @@ class StatusResource {
 
     @GET
     @Operation(
-            summary = "Tell how the service is",
+            summary = "Get the status of the service",
             description =
                     "Always 200: degraded means that something is missing and a substitute does, unable that no model"
                             + " can answer. Features say what they need, what does not work and what clients get instead.")
