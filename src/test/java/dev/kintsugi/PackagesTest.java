@@ -74,6 +74,7 @@ class PackagesTest {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
                     if (!type.isAnnotatedWith("io.quarkus.runtime.annotations.QuarkusMain")
+                            && !type.isAnnotatedWith("io.quarkus.smallrye.openapi.OpenApiFilter")
                             && !PROVIDERS.contains(type.getName())
                             && isUsedOnlyInside(type, type.getPackageName())) {
                         events.add(SimpleConditionEvent.violated(type, type.getName()));
