@@ -3,10 +3,11 @@ package dev.kintsugi.generation;
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.GenerationSettings;
 import dev.kintsugi.generation.attempt.Result;
-import dev.kintsugi.generation.image.ImageGeneration;
-import dev.kintsugi.generation.image.Planner;
 import dev.kintsugi.generation.image.Substitutions;
 import dev.kintsugi.generation.preflight.Adjustments;
+import dev.kintsugi.generation.request.GenerationRequest;
+import dev.kintsugi.generation.request.ImageGeneration;
+import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -49,8 +50,8 @@ public class GenerationService {
         this.clock = clock;
     }
 
-    /** Checks a request without doing anything: throws what {@link Planner#plan} throws. */
-    public Plan plan(ImageGeneration request) {
+    /** Checks a request without doing anything: throws mistakes of its caller, or that its model is not there. */
+    public Plan plan(GenerationRequest request) {
         return planner.plan(request);
     }
 
@@ -62,7 +63,7 @@ public class GenerationService {
     public Generation prepare(
             String name,
             Plan plan,
-            ImageGeneration request,
+            GenerationRequest request,
             String correlationId,
             Checkpoint checkpoint,
             ProgressListener progress,
@@ -81,8 +82,11 @@ public class GenerationService {
     }
 
     /** Tells in its trail what was put right in its request before it could begin. */
-    public void tellCorrections(Generation generation, ImageGeneration request) {
-        substitutions.tellCorrections(generation, request);
+    public void tellCorrections(Generation generation, GenerationRequest request) {
+        switch (request) {
+            case ImageGeneration image -> substitutions.tellCorrections(generation, image);
+            case TensorGeneration _ -> {} // nothing of it is ever put right
+        }
     }
 
     /**

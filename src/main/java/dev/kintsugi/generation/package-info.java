@@ -8,6 +8,8 @@
  *   <li>this package: the service operation and its guards
  *   <li>{@code custom}: the operator's own strategies: beans, webhooks, commands
  *   <li>{@code image}: a request for images becomes a plan
+ *   <li>{@code tensor}: a request for tensors becomes a plan
+ *   <li>{@code request}: a request of each kind, as it was sent
  *   <li>{@code preflight}: adjustments before the first attempt
  *   <li>{@code attempt}: one attempt
  *   <li>{@code breaker}: circuit breakers per model and device

@@ -1,6 +1,6 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.pipeline.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param priority which jobs it may overtake
  * @param deadline after which it expires; nothing if there is none
  */
-public record JobSpec(ImageGeneration request, Plan plan, Priority priority, Optional<Instant> deadline) {
+public record JobSpec(GenerationRequest request, Plan plan, Priority priority, Optional<Instant> deadline) {
 
     /** The same for a job that is resumed: a deadline that has passed is as far ahead again as it was at first. */
     JobSpec resumed(Instant created, Instant now) {

@@ -39,6 +39,9 @@ public record Manifest(
 
     public static final String TEXT_TO_IMAGE = "text-to-image";
 
+    /** Networks that are computed with tensors of the caller, and for nothing else that is known. */
+    public static final String TENSOR = "tensor";
+
     public Manifest {
         if (id == null || version == null || task == null) {
             throw new IllegalArgumentException("a manifest needs an id, a version and a task");
@@ -111,6 +114,11 @@ public record Manifest(
     /** Limits of a number, both included. */
     @RegisterForReflection
     public record Range(@JsonProperty("default") double standard, double min, double max) {}
+
+    /** Whether there is a kind of job that its task is for; text models wait for theirs, though any network takes tensors. */
+    public boolean hasUse() {
+        return task.equals(TEXT_TO_IMAGE) || task.equals(TENSOR);
+    }
 
     public Precision standardPrecision() {
         return precisions.getFirst();

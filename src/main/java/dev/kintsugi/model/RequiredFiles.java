@@ -25,7 +25,16 @@ public final class RequiredFiles {
     public Set<String> of(Model model, String precision) {
         var needed = new LinkedHashSet<String>();
         if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) {
-            model.manifest().files().forEach(file -> needed.add(file.path()));
+            var others = new HashSet<String>();
+            model.manifest()
+                    .precisions()
+                    .forEach(other ->
+                            others.addAll(ModelNetworks.of(model, other.name()).values()));
+            others.removeAll(ModelNetworks.of(model, precision).values());
+            model.manifest().files().stream()
+                    .map(ModelFile::path)
+                    .filter(path -> !others.contains(path))
+                    .forEach(needed::add);
             return needed;
         }
         for (var component : Model.NETWORKS) {

@@ -9,4 +9,6 @@ package dev.kintsugi.pipeline;
 public record MediaType(String name, String extension) {
 
     public static final MediaType PNG = new MediaType("image/png", "png");
+
+    public static final MediaType JSON = new MediaType("application/json", "json");
 }

@@ -1,15 +1,16 @@
 package dev.kintsugi.pipeline;
 
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.recovery.decision.Change;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** Computes one kind of generation. Each is a bean, found by the task of a plan's model, see {@link Pipelines}. */
+/** Computes one kind of generation. Each is a bean, found by the kind of a plan's work, see {@link Pipelines}. */
 public interface Pipeline {
 
-    /** The task that the manifests of its models name. */
-    String task();
+    /** The kind of work that it computes. */
+    Class<? extends Work> work();
 
     /** Its stages, in order. The first reads what the caller wrote. */
     List<Stage> stages();

@@ -5,6 +5,8 @@
  *
  * <ol>
  *   <li>{@code diffusion}: text to image
+ *   <li>{@code tensor}: tensors of the caller through one network
+ *   <li>{@code network}: networks whose files are verified
  *   <li>{@code remedy}: what a plan can be changed into after a failure
  *   <li>{@code forecast}: what a plan will need
  *   <li>this package: a run: stages, progress, finished results

@@ -59,10 +59,10 @@ function row(job) {
   return h(
     "button",
     { type: "button", class: "row", "aria-current": String(job.id === story?.id), onclick: () => open(job.id) },
-    job.artifacts.length > 0
+    words.isPicture(job.artifacts[0])
       ? h("img", { class: "small", src: job.artifacts[0], alt: "", loading: "lazy" })
-      : h("span", { class: "small" }),
-    h("span", { class: "name" }, job.model),
+      : h("span", { class: "small" }, job.kind === "tensor" ? "[ ]" : ""),
+    h("span", { class: "name" }, job.kind === "image" ? job.model : `${job.model}, ${job.kind}`),
     h("span", { class: "state", "data-state": job.state }, STATES[job.state] ?? job.state),
     h("span", { class: "when" }, h("time", { datetime: job.created }, when(job.created))),
     h("span", { class: "mended" }, mended > 0 ? `mended ${words.count(mended, "time")}` : ""),

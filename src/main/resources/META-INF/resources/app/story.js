@@ -117,7 +117,9 @@ export class Story {
       return h(
         "div",
         { class: "shown" },
-        job.artifacts.map((path, index) => h("a", { href: path }, h("img", { src: path, alt: `Picture ${index + 1}` }))),
+        job.artifacts.map((path, index) =>
+          h("a", { href: path }, words.isPicture(path) ? h("img", { src: path, alt: `Picture ${index + 1}` }) : path.split("/").pop()),
+        ),
       );
     }
     return this.#preview && job.state === "running"

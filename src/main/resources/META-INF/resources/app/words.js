@@ -77,6 +77,11 @@ export function timeLeft(seconds) {
   return seconds < 1 ? "almost there" : `about ${duration(Math.ceil(seconds) * 1000).replace(".0", "")} left`;
 }
 
+/** Whether the file of this path can be shown as a picture. */
+export function isPicture(path) {
+  return path !== undefined && path.endsWith(".png");
+}
+
 /** A name for a file, made of a prompt. */
 export function fileName(prompt, seed) {
   const words = prompt.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 60);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kintsugi.generation.attempt.AttemptCall;
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.Incident;

@@ -2,7 +2,7 @@ package dev.kintsugi.generation;
 
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.Checkpoint;
@@ -71,7 +71,7 @@ public final class QuickGenerations extends GenerationService {
     }
 
     @Override
-    public Plan plan(ImageGeneration request) {
+    public Plan plan(GenerationRequest request) {
         return Jobs.plan();
     }
 
@@ -79,7 +79,7 @@ public final class QuickGenerations extends GenerationService {
     public Generation prepare(
             String name,
             Plan plan,
-            ImageGeneration request,
+            GenerationRequest request,
             String correlationId,
             Checkpoint checkpoint,
             ProgressListener progress,
@@ -92,7 +92,7 @@ public final class QuickGenerations extends GenerationService {
     }
 
     @Override
-    public void tellCorrections(Generation generation, ImageGeneration request) {}
+    public void tellCorrections(Generation generation, GenerationRequest request) {}
 
     @Override
     public void begin(Generation generation, Optional<Instant> deadline) {}

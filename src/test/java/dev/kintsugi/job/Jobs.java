@@ -1,6 +1,6 @@
 package dev.kintsugi.job;
 
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.plan.Execution;

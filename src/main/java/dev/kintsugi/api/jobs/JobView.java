@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A job.
  *
  * @param id its name
+ * @param kind what is made: image or tensor
  * @param state queued, running, waiting_for_user, completed, failed or cancelled
  * @param model that was asked for
  * @param priority critical, high, normal or low
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record JobView(
         String id,
+        String kind,
         String state,
         String model,
         String priority,
@@ -50,6 +52,7 @@ record JobView(
     JobView with(List<String> told) {
         return new JobView(
                 id,
+                kind,
                 state,
                 model,
                 priority,
@@ -98,6 +101,7 @@ record JobView(
             @Nullable Problem problem) {
         return new JobView(
                 job.id().value(),
+                job.plan().work().kind(),
                 job.state().code(),
                 job.plan().variant().model().value(),
                 job.order().priority().code(),

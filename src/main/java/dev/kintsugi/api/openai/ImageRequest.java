@@ -3,7 +3,7 @@ package dev.kintsugi.api.openai;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Durability;
 import dev.kintsugi.job.JobRequest;

@@ -90,8 +90,7 @@ class ModelsResource {
         return new Models(
                 "list",
                 repository.all().stream()
-                        .filter(model ->
-                                model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) // no other is of use yet
+                        .filter(model -> model.manifest().hasUse())
                         .map(this::view)
                         .toList());
     }

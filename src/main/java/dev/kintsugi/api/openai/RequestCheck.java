@@ -1,7 +1,7 @@
 package dev.kintsugi.api.openai;
 
 import dev.kintsugi.api.error.Failures;
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;

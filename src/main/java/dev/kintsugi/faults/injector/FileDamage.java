@@ -1,6 +1,7 @@
 package dev.kintsugi.faults.injector;
 
 import dev.kintsugi.faults.fault.FaultKind;
+import dev.kintsugi.model.ModelNetworks;
 import dev.kintsugi.model.repair.Installer;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.Stage;
@@ -35,7 +36,8 @@ class FileDamage {
         return repository
                 .find(variant.model())
                 .filter(installer::canRepair)
-                .map(model -> model.path(model.network(stage.component(), variant.precision())))
+                .flatMap(model -> ModelNetworks.path(model, stage.component(), variant.precision())
+                        .map(model::path))
                 .filter(this::isInModelsFolder);
     }
 

@@ -1,6 +1,7 @@
 package dev.kintsugi.generation.image;
 
 import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the {@link Planner} put right in a request whose caller allows that: values outside the limits and a model that
+ * What the {@link ImagePlanner} put right in a request whose caller allows that: values outside the limits and a model that
  * is not there. It is the difference between the request and its plan, so it is known after a restart, too.
  */
 @ApplicationScoped

@@ -1,6 +1,7 @@
 package dev.kintsugi.generation.image;
 
 import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.decision.Change;
 import jakarta.enterprise.context.ApplicationScoped;

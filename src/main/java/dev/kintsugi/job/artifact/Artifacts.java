@@ -9,6 +9,7 @@ import dev.kintsugi.job.store.ArtifactStore;
 import dev.kintsugi.job.store.FallbackStore;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Retention;
+import dev.kintsugi.pipeline.plan.Plan;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -100,10 +101,14 @@ public class Artifacts {
                     .map(made -> new ArtifactRef(
                             contents.put(made.content()), made.type(), made.content().length, made.facts()))
                     .toList();
-            return job.apply(new JobResult(kept, result.plan()));
+            return job.apply(new JobResult(kept, told(result.plan())));
         } finally {
             lock.readLock().unlock();
         }
+    }
+
+    private static Plan told(Plan plan) {
+        return plan.withWork(plan.work().told());
     }
 
     /** Whether some of them could not be written and are in memory only. */

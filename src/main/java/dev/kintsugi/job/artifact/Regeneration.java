@@ -138,10 +138,12 @@ class Regeneration {
 
     private RunnableJob runnable(Job job, JobResult result, CompletableFuture<Outcome<Result>> outcome) {
         var request = job.order().request().with(SAME);
+        var plan =
+                result.plan().withWork(job.plan().work().inShape(result.plan().work()));
         var again = Job.accepted(
                 JobId.random(random),
                 job.caller(),
-                new JobSpec(request, result.plan(), job.order().priority(), Optional.empty()),
+                new JobSpec(request, plan, job.order().priority(), Optional.empty()),
                 job.created());
         var generation = generations.prepare(
                 again.id().value(), again.plan(), request, job.correlationId(), Checkpoint.NONE, _ -> {}, _ -> {});

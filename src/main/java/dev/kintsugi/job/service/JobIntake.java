@@ -1,7 +1,7 @@
 package dev.kintsugi.job.service;
 
 import dev.kintsugi.generation.GenerationService;
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobRequest;
@@ -44,7 +44,7 @@ class JobIntake {
         this.ownership = ownership;
     }
 
-    void check(ImageGeneration request) {
+    void check(GenerationRequest request) {
         generations.plan(request);
     }
 
@@ -79,8 +79,8 @@ class JobIntake {
         }
     }
 
-    private static AcceptedJob repeated(Job kept, ImageGeneration request) {
-        if (!kept.order().request().equals(request)) {
+    private static AcceptedJob repeated(Job kept, GenerationRequest request) {
+        if (!kept.order().request().equals(request.kept())) {
             throw TypedException.invalid(List.of(
                     new FieldError("Idempotency-Key", "was used for another request: a new one needs a new key")));
         }

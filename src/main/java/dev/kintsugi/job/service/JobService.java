@@ -1,6 +1,6 @@
 package dev.kintsugi.job.service;
 
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -48,7 +48,7 @@ public class JobService {
      *
      * @throws dev.kintsugi.recovery.failure.TypedException what {@link #submit} throws but model_overloaded
      */
-    public void check(ImageGeneration request) {
+    public void check(GenerationRequest request) {
         intake.check(request);
     }
 

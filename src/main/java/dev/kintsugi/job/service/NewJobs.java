@@ -40,8 +40,8 @@ class NewJobs {
     /** A job that is accepted now and not kept yet. */
     Job of(JobRequest asked, Plan plan) {
         var now = clock.instant();
-        var order =
-                new JobSpec(asked.what(), plan, asked.priority(), asked.within().map(now::plus));
+        var order = new JobSpec(
+                asked.what().kept(), plan, asked.priority(), asked.within().map(now::plus));
         return Job.accepted(JobId.random(random), asked.caller(), order, now);
     }
 

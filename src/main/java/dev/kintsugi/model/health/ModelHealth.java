@@ -69,7 +69,7 @@ public class ModelHealth {
 
     /** How whole a model is. Takes a second at most. */
     public Report of(Model model) {
-        var before = known.get(model.folder());
+        var before = known.get(key(model));
         if (before != null
                 && isOf(before, model)
                 && clock.instant().isBefore(before.at().plus(FRESH))) {
@@ -80,19 +80,24 @@ public class ModelHealth {
 
     /** The same as of now, to decide what to try after a failure. */
     public Report now(Model model) {
-        var before = known.get(model.folder());
-        return checks.call(model.folder(), () -> check(model), PATIENCE).orElseGet(() -> asKnown(model, before));
+        var before = known.get(key(model));
+        return checks.call(key(model), () -> check(model), PATIENCE).orElseGet(() -> asKnown(model, before));
     }
 
     /** Its files were changed by the service itself: what was known of them counts no more. */
     public void changed(Model model) {
-        known.remove(model.folder());
+        known.remove(key(model));
     }
 
     /** What the quick check found meanwhile, as long as the disk answers at all. */
     private Report asKnown(Model model, @Nullable Known before) {
-        var now = known.get(model.folder());
+        var now = known.get(key(model));
         return now != null && now != before && isOf(now, model) ? now.report() : Report.SILENT;
+    }
+
+    /** Models that are one file each share a folder. */
+    private static Path key(Model model) {
+        return model.folder().resolve(model.id().value());
     }
 
     private static boolean isOf(Known known, Model model) {
@@ -119,7 +124,7 @@ public class ModelHealth {
     }
 
     private void keep(Model model, Report report) {
-        known.put(model.folder(), new Known(model, report, clock.instant()));
+        known.put(key(model), new Known(model, report, clock.instant()));
     }
 
     private interface FileCheck {

@@ -19,8 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * Reads the folder of one model: {@code manifest.yaml} or a standard layout, in the folder itself or in a folder for each
@@ -50,6 +52,9 @@ final class FolderReader {
     private static final Comparator<Model> BEST = Comparator.comparing((Model model) -> model.refusal() == null)
             .thenComparing(model -> model.manifest().version(), VersionOrder.ORDER);
 
+    /** What is a version by its name, whatever is in it. */
+    private static final Pattern NUMBER = Pattern.compile("\\d[A-Za-z0-9._+-]{0,63}");
+
     /** What is found on the way. */
     private record Notes(List<String> problems, Map<Path, String> forbidden) {}
 
@@ -68,6 +73,10 @@ final class FolderReader {
         var problems = notes.problems();
         var versions = new ArrayList<Model>();
         try {
+            if (OnnxLayout.isNetwork(folder)) {
+                file(folder, notes).ifPresent(versions::add);
+                return new Content(versions.stream().max(BEST), problems, notes.forbidden());
+            }
             if (!Files.isDirectory(folder)) {
                 return new Content(Optional.empty(), List.of(), Map.of());
             }
@@ -95,10 +104,14 @@ final class FolderReader {
     private static List<Path> versions(Path folder) throws IOException {
         var versions = new ArrayList<Path>();
         for (var child : folders(folder)) {
-            if (isModel(child)) {
+            if (isModel(child) || NUMBER.matcher(name(child)).matches() && OnnxLayout.matches(child)) {
                 versions.add(child);
             } else if (name(child).equals("snapshots")) {
-                folders(child).stream().filter(FolderReader::isModel).forEach(versions::add);
+                for (var snapshot : folders(child)) {
+                    if (isModel(snapshot) || OnnxLayout.matches(snapshot)) {
+                        versions.add(snapshot);
+                    }
+                }
             }
         }
         return versions;
@@ -117,7 +130,10 @@ final class FolderReader {
                     ? Optional.of(listed(manifest(manifest), folder))
                     : StandardLayout.matches(folder)
                             ? Optional.of(export(folder, name, version))
-                            : Optional.<Model>empty();
+                            : OnnxLayout.matches(folder)
+                                    ? Optional.of(new Model(
+                                            OnnxLayout.manifest(folder, id(name), number(version), networks), folder))
+                                    : Optional.<Model>empty();
             return model.map(found -> withLinks(found, notes, where));
         } catch (NoSuchFileException | InvalidPathException e) {
             notes.problems().add(where + reason(e));
@@ -128,6 +144,22 @@ final class FolderReader {
                 notes.forbidden().put(folder, reason(e));
             }
             return unusable(folder, name, version, reason(e));
+        }
+    }
+
+    /** A network in the models folder itself. */
+    private Optional<Model> file(Path file, Notes notes) {
+        var folder = Objects.requireNonNull(file.getParent());
+        try {
+            requireUsable(file);
+            links.requireAllowed(file);
+            var name = name(file);
+            var id = id(name.substring(0, name.lastIndexOf('.')));
+            return Optional.of(new Model(OnnxLayout.manifest(folder, name, id, networks), folder))
+                    .map(found -> withLinks(found, notes, ""));
+        } catch (IOException | RuntimeException e) {
+            notes.problems().add(reason(e));
+            return Optional.empty();
         }
     }
 

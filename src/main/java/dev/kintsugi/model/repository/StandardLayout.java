@@ -160,7 +160,7 @@ final class StandardLayout {
         for (var component : COMPONENTS) {
             addIfThere(folder, component + "/config.json", files);
             if (addIfThere(folder, component + "/model.onnx", files)) {
-                addWeights(folder, component, networks, files);
+                addWeights(folder, component + "/model.onnx", networks, files);
             }
         }
         return files;
@@ -176,16 +176,14 @@ final class StandardLayout {
     }
 
     /** Weights beside a network are missing or damaged if they are shorter than the network says. */
-    private static void addWeights(Path folder, String component, OnnxFiles networks, List<ModelFile> files) {
+    static void addWeights(Path folder, String network, OnnxFiles networks, List<ModelFile> files) {
         try {
-            for (var weights : networks.read(folder.resolve(component + "/model.onnx"))
-                    .external()
-                    .entrySet()) {
+            for (var weights : networks.read(folder.resolve(network)).external().entrySet()) {
                 var inside = OnnxFile.inside(weights.getKey());
                 if (inside.isEmpty()) {
                     continue; // the model is refused for it when it is read
                 }
-                var path = component + "/" + inside.get();
+                var path = network.substring(0, network.lastIndexOf('/') + 1) + inside.get();
                 var file = folder.resolve(path);
                 var size = Files.isRegularFile(file) ? Files.size(file) : 0;
                 files.add(new ModelFile(path, Math.max(size, weights.getValue()), null, List.of()));

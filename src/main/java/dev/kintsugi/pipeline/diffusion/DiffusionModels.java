@@ -1,10 +1,10 @@
 package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.file.FileFingerprint;
 import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
+import dev.kintsugi.pipeline.network.VerifiedNetworks;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.capi.InferenceException;
@@ -23,14 +23,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DiffusionModels {
 
-    private final Integrity integrity;
     private final FirstUseHashes firstUse;
     private final Sessions sessions;
     private final CheckedModels checked;
-    private final VerifiedFiles.Contents contents = new VerifiedFiles.Contents();
+    private final VerifiedNetworks networks;
 
     DiffusionModels(Integrity integrity, Sessions sessions, FirstUseHashes firstUse) {
-        this.integrity = integrity;
+        this.networks = new VerifiedNetworks(integrity, sessions, firstUse);
         this.firstUse = firstUse;
         this.checked = new CheckedModels(integrity, firstUse);
         this.sessions = sessions;
@@ -131,18 +130,12 @@ class DiffusionModels {
     /** A session of one of its networks; waits for it as long as the run may. */
     Lease lease(Model model, Variant variant, String component, @Nullable RunHandle handle) {
         var path = model.network(component, variant.precision());
-        var fingerprint = sessions.fileChecks()
-                .at(
-                        new Checked("network", model.folder(), path),
-                        model.id().value(),
-                        FileFingerprint.class,
-                        () -> integrity.inspect(model, path));
+        var fingerprint = networks.inspect(model, path);
         checked.refusal(model.path(path), variant.device(), fingerprint).ifPresent(refusal -> {
             throw refusal;
         });
         try {
-            return sessions.lease(
-                    new VerifiedFiles(integrity, contents, firstUse, model, path), variant.device(), handle);
+            return networks.lease(model, path, variant.device(), handle);
         } catch (InferenceException e) {
             throw e.incompatibility()
                     .<RuntimeException>map(why -> checked.refuse(model, path, variant.device(), fingerprint, why))

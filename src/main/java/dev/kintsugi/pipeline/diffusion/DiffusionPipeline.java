@@ -1,6 +1,5 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.model.repository.ModelRepository;
@@ -85,8 +84,8 @@ class DiffusionPipeline implements Pipeline {
     }
 
     @Override
-    public String task() {
-        return Manifest.TEXT_TO_IMAGE;
+    public Class<ImageWork> work() {
+        return ImageWork.class;
     }
 
     @Override

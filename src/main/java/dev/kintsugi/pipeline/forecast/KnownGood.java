@@ -5,6 +5,7 @@ import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Substitutes;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.plan.Workload;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import java.time.Duration;
@@ -23,10 +24,10 @@ import java.util.function.Predicate;
 public final class KnownGood {
 
     /** Plans that need the same memory for a pixel. */
-    public record Key(Variant variant, boolean guided) {
+    public record Key(Workload workload, boolean guided) {
 
         static Key of(Plan plan) {
-            return new Key(plan.variant(), plan.work().cost().branches() > 1);
+            return new Key(plan.workload(), plan.work().cost().branches() > 1);
         }
     }
 
@@ -131,9 +132,10 @@ public final class KnownGood {
         return changes.get();
     }
 
-    /** All that is known. */
+    /** What is known of all that models are made for; of single networks it is learned again after a start. */
     public List<Entry> entries() {
         return limits.entrySet().stream()
+                .filter(entry -> entry.getKey().workload().isWhole())
                 .map(entry -> new Entry(entry.getKey(), entry.getValue()))
                 .toList();
     }
@@ -141,7 +143,7 @@ public final class KnownGood {
     /** Forgets what was learned of some variants. */
     public void forget(Predicate<Variant> which) {
         substitutes.forget(which);
-        limits.keySet().removeIf(key -> which.test(key.variant()));
+        limits.keySet().removeIf(key -> which.test(key.workload().variant()));
         changes.incrementAndGet();
     }
 

@@ -131,10 +131,8 @@ public class MemoryAdmission {
 
     private Need need(Plan plan, ArenaUse use) {
         var unknown = use.peak() * AMPLE <= use.limit() ? use.limit() / AMPLE : use.limit();
-        return forecast.entries().stream()
-                .filter(entry -> entry.variant().equals(plan.variant()))
+        return forecast.entry(plan)
                 .filter(entry -> entry.model().isEnough())
-                .findFirst()
                 .map(entry -> new Need(plan.variant(), entry.weights(), rest(entry, plan), heap(plan)))
                 .orElseGet(() -> new Need(plan.variant(), 0, unknown, heap(plan)));
     }

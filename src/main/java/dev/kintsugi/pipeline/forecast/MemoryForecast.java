@@ -9,6 +9,7 @@ import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.plan.Workload;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ public final class MemoryForecast {
     /** So many attempts are observed, whatever their size: each costs the time to load the model. */
     private static final int CLOSELY = 6;
 
-    private final Map<Variant, Entry> known = new ConcurrentHashMap<>();
+    private final Map<Workload, Entry> known = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final ModelRepository repository;
     private final DeviceMemory memory;
@@ -68,7 +69,7 @@ public final class MemoryForecast {
 
     /** What is short for a plan; empty if it surely does not fail, or this is unknown. */
     public Optional<Shortage> shortage(Plan plan) {
-        var entry = known.get(plan.variant());
+        var entry = known.get(plan.workload());
         if (entry == null || !entry.model().isEnough()) {
             return Optional.empty();
         }
@@ -94,7 +95,7 @@ public final class MemoryForecast {
 
     /** Whether it is time to observe an attempt: the first ones, and those larger than any before. */
     boolean wants(Plan plan) {
-        var entry = known.get(plan.variant());
+        var entry = known.get(plan.workload());
         return entry == null || entry.model().samples() < CLOSELY || size(work(plan)) > entry.largest();
     }
 
@@ -106,10 +107,10 @@ public final class MemoryForecast {
      */
     void observed(Plan plan, long taken, long weights) {
         var work = work(plan);
-        known.compute(plan.variant(), (variant, entry) -> {
-            var before = entry == null ? new Entry(variant, MemoryModel.none(), weights, 0) : entry;
+        known.compute(plan.workload(), (workload, entry) -> {
+            var before = entry == null ? new Entry(workload.variant(), MemoryModel.none(), weights, 0) : entry;
             return new Entry(
-                    variant,
+                    workload.variant(),
                     before.model().with(work, taken),
                     Math.min(before.weights(), weights),
                     Math.max(before.largest(), size(work)));
@@ -121,9 +122,9 @@ public final class MemoryForecast {
     public void failed(Plan plan) {
         memory.reading(plan.variant().device()).ifPresent(reading -> {
             known.computeIfPresent(
-                    plan.variant(),
-                    (variant, entry) -> new Entry(
-                            variant,
+                    plan.workload(),
+                    (_, entry) -> new Entry(
+                            entry.variant(),
                             entry.model().withMoreThan(work(plan), Math.max(0, reading.free() - entry.weights())),
                             entry.weights(),
                             entry.largest()));
@@ -149,21 +150,29 @@ public final class MemoryForecast {
         return changes.get();
     }
 
-    /** All that is known. */
+    /** What is known of the workload of a plan. */
+    Optional<Entry> entry(Plan plan) {
+        return Optional.ofNullable(known.get(plan.workload()));
+    }
+
+    /** What is known of all that models are made for; of single networks it is learned again after a start. */
     public List<Entry> entries() {
-        return List.copyOf(known.values());
+        return known.entrySet().stream()
+                .filter(entry -> entry.getKey().isWhole())
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     /** Forgets what was learned of some variants. */
     public void forget(Predicate<Variant> which) {
-        known.keySet().removeIf(which);
+        known.keySet().removeIf(workload -> which.test(workload.variant()));
         changes.incrementAndGet();
     }
 
     /** Knows what was known before, and nothing else. */
     public void restore(List<Entry> entries) {
         known.clear();
-        entries.forEach(entry -> known.put(entry.variant(), entry));
+        entries.forEach(entry -> known.put(Workload.whole(entry.variant()), entry));
         changes.incrementAndGet();
     }
 }

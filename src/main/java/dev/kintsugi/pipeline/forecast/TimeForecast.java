@@ -6,6 +6,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.plan.Workload;
 import dev.kintsugi.pipeline.work.Cost;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
@@ -39,7 +40,7 @@ public final class TimeForecast {
     /** Machines are not always equally fast: an attempt that is changed is made to take this much of its limit. */
     private static final double AIM = 0.8;
 
-    private final Map<Variant, TimeModel> known = new ConcurrentHashMap<>();
+    private final Map<Workload, TimeModel> known = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private final ModelRepository repository;
 
@@ -49,7 +50,7 @@ public final class TimeForecast {
 
     /** What is short for a plan within a limit; empty if it is in time, unknown, or nothing lighter is possible. */
     public Optional<Shortage> shortage(Plan plan, Duration limit) {
-        var model = known.get(plan.variant());
+        var model = known.get(plan.workload());
         if (model == null || !model.isEnough()) {
             return Optional.empty();
         }
@@ -110,13 +111,13 @@ public final class TimeForecast {
     /** An attempt worked, all of it. */
     public void worked(Plan plan, Duration took) {
         known.compute(
-                plan.variant(), (_, before) -> (before == null ? TimeModel.none() : before).with(work(plan), took));
+                plan.workload(), (_, before) -> (before == null ? TimeModel.none() : before).with(work(plan), took));
         changes.incrementAndGet();
     }
 
     /** An attempt was stopped after this time. */
     public void stopped(Plan plan, Duration limit) {
-        known.computeIfPresent(plan.variant(), (_, model) -> model.withMoreThan(work(plan), limit));
+        known.computeIfPresent(plan.workload(), (_, model) -> model.withMoreThan(work(plan), limit));
         changes.incrementAndGet();
     }
 
@@ -133,23 +134,24 @@ public final class TimeForecast {
         return changes.get();
     }
 
-    /** All that is known. */
+    /** What is known of all that models are made for; of single networks it is learned again after a start. */
     public List<Entry> entries() {
         return known.entrySet().stream()
-                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+                .filter(entry -> entry.getKey().isWhole())
+                .map(entry -> new Entry(entry.getKey().variant(), entry.getValue()))
                 .toList();
     }
 
     /** Forgets what was learned of some variants. */
     public void forget(Predicate<Variant> which) {
-        known.keySet().removeIf(which);
+        known.keySet().removeIf(workload -> which.test(workload.variant()));
         changes.incrementAndGet();
     }
 
     /** Knows what was known before, and nothing else. */
     public void restore(List<Entry> entries) {
         known.clear();
-        entries.forEach(entry -> known.put(entry.variant(), entry.model()));
+        entries.forEach(entry -> known.put(Workload.whole(entry.variant()), entry.model()));
         changes.incrementAndGet();
     }
 }

@@ -5,6 +5,7 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -18,7 +19,7 @@ import java.util.Optional;
  * memory, tiles save memory in one stage only, and so on. What is here holds for every kind of work: it can only be
  * computed with other weights of its model. The ladder of a kind adds its own rungs.
  */
-public sealed class Ladder permits ImageLadder {
+public sealed class Ladder permits ImageLadder, TensorLadder {
 
     /** A lighter plan and how it differs. */
     public record Rung(Plan plan, Change change) {}
@@ -38,6 +39,7 @@ public sealed class Ladder permits ImageLadder {
         var limits = model.manifest().parameters();
         return switch (work) {
             case ImageWork _ -> limits == null ? new Ladder(model) : new ImageLadder(model, limits);
+            case TensorWork tensor -> new TensorLadder(model, tensor.network());
         };
     }
 
@@ -50,7 +52,7 @@ public sealed class Ladder permits ImageLadder {
         var from = plan.variant().precision();
         return model.manifest().precisions().stream()
                 .map(Manifest.Precision::name)
-                .filter(name -> !name.equals(from))
+                .filter(name -> !name.equals(from) && has(name))
                 .map(name -> new Rung(
                         plan.withVariant(plan.variant().withPrecision(name)),
                         new Change("precision", from, name, name.equals(LIGHT) ? INT8_LOSS : 0)))
@@ -72,6 +74,11 @@ public sealed class Ladder permits ImageLadder {
                         .mapToLong(ModelFile::size)
                         .sum())
                 .sum();
+    }
+
+    /** Whether what a work needs is there in a precision. */
+    boolean has(String precision) {
+        return true;
     }
 
     /** The paths of the networks that a work needs in a precision. */

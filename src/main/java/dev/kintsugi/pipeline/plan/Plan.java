@@ -22,6 +22,10 @@ public record Plan(Variant variant, Work work, Execution execution, boolean kept
         return kind.cast(work);
     }
 
+    public Workload workload() {
+        return new Workload(variant, work.part());
+    }
+
     public Plan withVariant(Variant other) {
         return new Plan(other, work, execution, kept);
     }

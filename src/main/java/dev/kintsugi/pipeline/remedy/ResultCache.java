@@ -117,9 +117,12 @@ public final class ResultCache {
                 other ? Change.MODEL : "answer",
                 other ? plan.variant().model().value() : "a new picture",
                 (other ? kept.plan().variant().model() + ", " : "") + "one drawn before"
-                        + (isTheSame(plan, kept)
-                                ? ""
-                                : " with " + kept.plan().work().distinction()),
+                        + (isTheSame(plan, kept) ? "" : distinction(kept)),
                 loss(plan, kept));
+    }
+
+    private static String distinction(Kept kept) {
+        var distinction = kept.plan().work().distinction();
+        return distinction.isEmpty() ? "" : " with " + distinction;
     }
 }

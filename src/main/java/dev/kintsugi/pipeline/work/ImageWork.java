@@ -39,6 +39,11 @@ public record ImageWork(
     }
 
     @Override
+    public String part() {
+        return "";
+    }
+
+    @Override
     public Cost cost() {
         return new Cost(count, steps, guidance > 1 ? 2 : 1, size.pixels());
     }
@@ -72,6 +77,7 @@ public record ImageWork(
     public ImageWork inShape(Work shape) {
         return switch (shape) {
             case ImageWork image -> withSize(image.size()).withSteps(image.steps());
+            case TensorWork _ -> this;
         };
     }
 
@@ -87,5 +93,10 @@ public record ImageWork(
     @Override
     public String distinction() {
         return "seed " + seed;
+    }
+
+    @Override
+    public Work told() {
+        return this;
     }
 }

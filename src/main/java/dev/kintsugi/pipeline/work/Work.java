@@ -6,10 +6,13 @@ import java.util.Map;
  * What is to be made. Each kind of generation has its own record, which only the pipeline of that kind, its ladder, its
  * requests and its reports look into; all others see what is here.
  */
-public sealed interface Work permits ImageWork {
+public sealed interface Work permits ImageWork, TensorWork {
 
     /** The name of its kind on the wire, such as {@code image}. */
     String kind();
+
+    /** The one network of its model that it computes; empty if it is what the model is made for. */
+    String part();
 
     Cost cost();
 
@@ -36,4 +39,7 @@ public sealed interface Work permits ImageWork {
 
     /** What tells one result of equal works from another, such as a seed; empty if they are all the same. */
     String distinction();
+
+    /** The same without what is of no use once it is computed: {@link #inShape} of the work that was asked for gives it again. */
+    Work told();
 }

@@ -4,7 +4,6 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.problem.Problems;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Tells the events of jobs. */
 @ApplicationScoped
@@ -23,20 +21,20 @@ public class EventViews {
 
     private final JobService jobs;
     private final Problems problems;
-    private final Pictures pictures;
+    private final Results results;
 
-    EventViews(JobService jobs, Problems problems, Pictures pictures) {
+    EventViews(JobService jobs, Problems problems, Results results) {
         this.jobs = jobs;
-        this.pictures = pictures;
+        this.results = results;
         this.problems = problems;
     }
 
-    /** What one event is to clients; reads the pictures of a job that is complete, so it blocks. */
+    /** What one event is to clients; reads what a job gave that is complete, so it blocks. */
     public EventView of(Job job, JobEvent event) {
         return switch (event.what()) {
             case JobEvent.Queued queued -> of(event, "job.queued", queued(queued));
             case JobEvent.Started _ -> of(event, "job.started", Map.of());
-            case JobEvent.Progressed progressed -> of(event, "job.progress", progress(progressed));
+            case JobEvent.Progressed progressed -> of(event, "job.progress", progress(job, progressed));
             case JobEvent.Recovering recovering -> of(event, "job.recovery", TrailView.of(recovering.step()));
             case JobEvent.Completed completed -> of(event, "job.completed", completed(job, completed));
             case JobEvent.Failed failed ->
@@ -53,12 +51,13 @@ public class EventViews {
         return data;
     }
 
-    private static Map<String, Object> progress(JobEvent.Progressed progressed) {
+    private static Map<String, Object> progress(Job job, JobEvent.Progressed progressed) {
+        var item = Results.item(job.plan().work());
         var data = new LinkedHashMap<String, Object>();
         switch (progressed.progress()) {
             case Progress.Step step -> {
                 data.put("phase", step.stage());
-                data.put("image", step.item());
+                data.put(item, step.item());
                 data.put("step", step.step());
                 data.put("total", step.steps());
                 data.put("percent", 100 * (step.item() * step.steps() + step.step()) / (step.items() * step.steps()));
@@ -66,23 +65,23 @@ public class EventViews {
             }
             case Progress.Preview preview -> {
                 data.put("phase", preview.stage());
-                data.put("image", preview.item());
+                data.put(item, preview.item());
                 data.put("preview", Base64.getEncoder().encodeToString(preview.content()));
             }
             case Progress.StageDone done -> {
                 data.put("phase", done.stage());
-                data.put("image", done.item());
+                data.put(item, done.item());
                 data.put("done", true);
                 data.put("duration_ms", done.took().toMillis());
             }
             case Progress.Resumed resumed -> {
                 data.put("phase", resumed.stage());
-                data.put("image", resumed.item());
+                data.put(item, resumed.item());
                 data.put("done", true);
                 data.put("resumed", true);
             }
             case Progress.Delta delta -> {
-                data.put("image", delta.item());
+                data.put(item, delta.item());
                 data.put("delta", delta.text());
             }
             case Progress.Warning warning -> data.put("warning", warning.text());
@@ -96,25 +95,14 @@ public class EventViews {
 
     private Map<String, Object> completed(Job job, JobEvent.Completed completed) {
         var data = new LinkedHashMap<String, Object>();
-        var artifacts = completed.result().artifacts();
-        var texts = pictures.of(job, completed.result());
+        var result = results.of(job, completed.result());
         var warnings = new ArrayList<>(jobs.warnings(job.id()));
-        warnings.addAll(texts.warnings());
-        data.put(
-                "images",
-                IntStream.range(0, artifacts.size())
-                        .mapToObj(i -> image(
-                                texts.base64().get(i),
-                                ImageFacts.of(artifacts.get(i).facts())))
-                        .toList());
+        warnings.addAll(result.warnings());
+        data.put(result.name(), result.value());
         data.put(
                 "kintsugi",
                 Provenance.of(job, completed.outcome(), completed.result(), completed.took(), List.copyOf(warnings)));
         return data;
-    }
-
-    private static Map<String, Object> image(String base64, ImageFacts facts) {
-        return Map.of("b64_json", base64, "size", facts.size().toString(), "seed", facts.seed());
     }
 
     private static double seconds(Duration duration) {

@@ -1,11 +1,13 @@
 package dev.kintsugi.report.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobResult;
 import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -16,27 +18,30 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an answer came about: nothing is repaired or degraded in secret.
  *
  * @param job the job's id
- * @param modelUsed which model drew
+ * @param modelUsed which model was used
  * @param wasFallback whether that is another one than was asked for
  * @param degraded what is less than was asked for
  * @param warnings the same and more in plain words
  * @param trail what was done about failures on the way
  * @param device where it ran
  * @param precision of the weights
- * @param steps denoising steps
+ * @param steps denoising steps of pictures
  * @param guidance classifier-free guidance scale
  * @param seeds of the pictures, in order
  * @param durationMs from acceptance to result, in milliseconds
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
         String job,
         String modelUsed,
@@ -46,9 +51,9 @@ public record Provenance(
         List<TrailView> trail,
         String device,
         String precision,
-        int steps,
-        double guidance,
-        List<Long> seeds,
+        @Nullable Integer steps,
+        @Nullable Double guidance,
+        @Nullable List<Long> seeds,
         long durationMs) {
 
     private static final Set<String> TEXTS = Set.of("prompt", "negative_prompt");
@@ -105,6 +110,11 @@ public record Provenance(
                 .forEach(change -> warnings.add("The result has " + change.what() + " " + change.to() + " instead of "
                         + change.from() + why(change, outcome.trail())));
         var variant = result.plan().variant();
+        var drawn =
+                switch (result.plan().work()) {
+                    case ImageWork image -> Optional.of(image);
+                    case TensorWork _ -> Optional.<ImageWork>empty();
+                };
         return new Provenance(
                 job.id().value(),
                 variant.model().value(),
@@ -118,11 +128,15 @@ public record Provenance(
                 TrailView.of(outcome.trail()),
                 variant.device().toString(),
                 variant.precision(),
-                result.plan().work(ImageWork.class).steps(),
-                result.plan().work(ImageWork.class).guidance(),
-                result.artifacts().stream()
-                        .map(made -> ImageFacts.of(made.facts()).seed())
-                        .toList(),
+                drawn.map(ImageWork::steps).orElse(null),
+                drawn.map(ImageWork::guidance).orElse(null),
+                drawn.map(_ -> seeds(result)).orElse(null),
                 took.toMillis());
+    }
+
+    private static List<Long> seeds(JobResult result) {
+        return result.artifacts().stream()
+                .map(made -> ImageFacts.of(made.facts()).seed())
+                .toList();
     }
 }

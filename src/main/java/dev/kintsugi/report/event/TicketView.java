@@ -99,7 +99,7 @@ public record TicketView(
                         Severity.CRITICAL,
                         message,
                         detail == null ? "" : detail,
-                        new FailureContext(correlationId, "image_generation", model, device, phase, Map.of()),
+                        new FailureContext(correlationId, "generation", model, device, phase, Map.of()),
                         List.of(),
                         Instant.parse(last)))
                 .map(what -> new SupportTicket(

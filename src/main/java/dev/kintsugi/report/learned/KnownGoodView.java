@@ -43,7 +43,7 @@ record KnownGoodView(
     private static final long NEVER = Long.MAX_VALUE;
 
     static KnownGoodView of(KnownGood.Entry entry) {
-        var variant = entry.key().variant();
+        var variant = entry.key().workload().variant();
         var limit = entry.limit();
         return new KnownGoodView(
                 variant.model().value(),

@@ -1,7 +1,6 @@
 package dev.kintsugi.report.status;
 
 import dev.kintsugi.generation.breaker.ModelBreakers;
-import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.health.ModelHealth;
 import dev.kintsugi.model.repository.ModelRepository;
@@ -50,8 +49,7 @@ class ModelOverview {
         var now = clock.instant();
         var standing = breakers.all();
         return repository.all().stream()
-                .filter(model ->
-                        model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) // none is of use for others yet
+                .filter(model -> model.manifest().hasUse())
                 .map(model -> ModelStatus.of(
                         model,
                         health.of(model),

@@ -14,12 +14,15 @@ import dev.kintsugi.runtime.tensor.RefCounted;
 import dev.kintsugi.runtime.tensor.RetainedResources;
 import dev.kintsugi.runtime.tensor.Tensor;
 import dev.kintsugi.runtime.tensor.TensorSpec;
+import dev.kintsugi.runtime.tensor.TensorValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * A loaded network. Any number of threads may run it at the same time. It is shared: each user holds a
@@ -78,6 +81,28 @@ public final class Session {
         try (var result = execute(in, Map.of(), handle, Set.of(output))) {
             var tensor = (OnnxTensor) result.get(output).orElseThrow();
             return floats(tensor);
+        }
+    }
+
+    /**
+     * Runs a network whose outputs' shapes are not known beforehand, and copies all its tensors out.
+     *
+     * @param copy is asked before an output of this type and shape is copied; what it throws is thrown
+     */
+    public Map<String, TensorValue> evaluate(Map<String, Tensor> in, Consumer<TensorSpec> copy, RunHandle handle) {
+        try (var result = execute(in, Map.of(), handle, outputs.keySet())) {
+            var values = new LinkedHashMap<String, TensorValue>();
+            for (var output : new TreeSet<>(outputs.keySet())) {
+                var tensor = (OnnxTensor) result.get(output).orElseThrow();
+                var spec = new TensorSpec(output, ElementType.of(tensor.getInfo()), shape(tensor.getInfo()));
+                copy.accept(spec);
+                var bytes = new byte
+                        [Math.toIntExact(
+                                tensor.getInfo().getNumElements() * spec.type().bytes())];
+                tensor.getByteBuffer().get(bytes);
+                values.put(output, new TensorValue(spec.type(), spec.shape(), bytes));
+            }
+            return values;
         }
     }
 

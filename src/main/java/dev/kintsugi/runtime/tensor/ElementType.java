@@ -2,8 +2,11 @@ package dev.kintsugi.runtime.tensor;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
-/** The element types that pipelines use. */
+/** The element types that can be computed with. */
 public enum ElementType {
     FLOAT32(4),
     FLOAT64(8),
@@ -11,6 +14,10 @@ public enum ElementType {
     BFLOAT16(2),
     INT32(4),
     INT64(8),
+    INT16(2),
+    INT8(1),
+    UINT8(1),
+    BOOL(1),
     OTHER(0);
 
     private final int bytes;
@@ -19,7 +26,7 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
-    int bytes() {
+    public int bytes() {
         return bytes;
     }
 
@@ -31,7 +38,47 @@ public enum ElementType {
             case BFLOAT16 -> OnnxJavaType.BFLOAT16;
             case INT32 -> OnnxJavaType.INT32;
             case INT64 -> OnnxJavaType.INT64;
+            case INT16 -> OnnxJavaType.INT16;
+            case INT8 -> OnnxJavaType.INT8;
+            case UINT8 -> OnnxJavaType.UINT8;
+            case BOOL -> OnnxJavaType.BOOL;
             case OTHER -> OnnxJavaType.UNKNOWN;
+        };
+    }
+
+    /** The name on the wire, such as {@code float32}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The types that clients can send, by their names on the wire. */
+    public static Optional<ElementType> of(String code) {
+        return Arrays.stream(values())
+                .filter(type -> type != OTHER && type.code().equals(code))
+                .findFirst();
+    }
+
+    /** The type of this number in {@code TensorProto.DataType} (onnx.proto). */
+    public static ElementType ofOnnx(int number) {
+        return switch (number) {
+            case 1 -> FLOAT32;
+            case 2 -> UINT8;
+            case 3 -> INT8;
+            case 5 -> INT16;
+            case 6 -> INT32;
+            case 7 -> INT64;
+            case 9 -> BOOL;
+            case 10 -> FLOAT16;
+            case 11 -> FLOAT64;
+            case 16 -> BFLOAT16;
+            default -> OTHER;
+        };
+    }
+
+    public boolean isFloat() {
+        return switch (this) {
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> true;
+            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER -> false;
         };
     }
 
@@ -43,6 +90,10 @@ public enum ElementType {
             case BFLOAT16 -> BFLOAT16;
             case INT32 -> INT32;
             case INT64 -> INT64;
+            case INT16 -> INT16;
+            case INT8 -> INT8;
+            case UINT8 -> UINT8;
+            case BOOL -> BOOL;
             default -> OTHER;
         };
     }

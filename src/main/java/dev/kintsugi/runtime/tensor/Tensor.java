@@ -30,6 +30,15 @@ public final class Tensor {
         return scope;
     }
 
+    /** Copies a tensor of as many numbers in; floats of another type are converted. */
+    public void write(TensorValue value) {
+        if (value.type() == type) {
+            view().put(0, value.bytes());
+        } else {
+            write(0, value.floats());
+        }
+    }
+
     /** Copies values in, from the element with this index on. */
     public void write(int at, float... values) {
         switch (type) {
@@ -52,7 +61,8 @@ public final class Tensor {
                     doubles.put(at + i, values[i]);
                 }
             }
-            case INT32, INT64, OTHER -> throw new IllegalStateException("not a tensor of floats: " + type);
+            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
+                throw new IllegalStateException("not a tensor of floats: " + type);
         }
     }
 
@@ -64,13 +74,14 @@ public final class Tensor {
                 case INT64 -> view().putLong(i * type.bytes(), Math.round(value));
                 case FLOAT64 -> view().putDouble(i * type.bytes(), value);
                 case FLOAT32, FLOAT16, BFLOAT16 -> write(i, (float) value);
-                case OTHER -> throw new IllegalStateException("not a tensor of numbers");
+                case INT16, INT8, UINT8, BOOL, OTHER ->
+                    throw new IllegalStateException("not a tensor that is filled: " + type);
             }
         }
     }
 
     /** The nearest bfloat16, ties to even; what is not a number stays so. */
-    private static short toBfloat16(float value) {
+    static short toBfloat16(float value) {
         var bits = Float.floatToRawIntBits(value);
         return Float.isNaN(value) ? (short) (bits >>> 16 | 0x40) : (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
     }
@@ -90,7 +101,8 @@ public final class Tensor {
                     write(i, (float) values[i]);
                 }
             }
-            case OTHER -> throw new IllegalStateException("not a tensor of numbers");
+            case INT16, INT8, UINT8, BOOL, OTHER ->
+                throw new IllegalStateException("not a tensor that is filled: " + type);
         }
     }
 
@@ -116,7 +128,8 @@ public final class Tensor {
                     into[i] = (float) doubles.get(at + i);
                 }
             }
-            case INT32, INT64, OTHER -> throw new IllegalStateException("not a tensor of floats: " + type);
+            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
+                throw new IllegalStateException("not a tensor of floats: " + type);
         }
         return into;
     }

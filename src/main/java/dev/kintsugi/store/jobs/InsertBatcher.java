@@ -27,11 +27,11 @@ final class InsertBatcher {
     private static final int MOST = 64;
 
     private static final String JOBS_AND_EVENTS =
-            "with given as (select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            "with given as (select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " as given (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, accepted, status,"
-                    + " seq, document)), added as (insert into job (id, principal, idem_key, priority, model, state, attempt,"
+                    + " version, seq, document)), added as (insert into job (id, principal, idem_key, priority, model, state, attempt,"
                     + " owner, lease_until, bytes, accepted, status, version) select id, principal, idem_key, priority, model, state,"
-                    + " attempt, owner, lease_until, 0, accepted, status, " + Documents.VERSION + " from given"
+                    + " attempt, owner, lease_until, 0, accepted, status, version from given"
                     + " on conflict (principal, idem_key) where idem_key is not null do nothing returning number, id),"
                     + " told as (insert into event (job, seq, document) select number, seq, document from added join given"
                     + " using (id)) select id from added";
@@ -166,7 +166,8 @@ final class InsertBatcher {
             texts(connection, group, one -> one.job.owner()),
             array(connection, "bigint", group, one -> one.job.until()),
             texts(connection, group, one -> Documents.accepted(one.job.job())),
-            texts(connection, group, one -> Documents.status(one.job.job().state())),
+            texts(connection, group, one -> Documents.status(one.job.job())),
+            array(connection, "integer", group, one -> Documents.version(one.job.job())),
             array(connection, "bigint", group, one -> one.event.seq()),
             texts(connection, group, one -> Documents.event(one.event))
         };

@@ -20,8 +20,7 @@ record JobInsert(Job job, String owner, long until) {
 
     private static final String JOB =
             "insert into job (id, principal, idem_key, priority, model, state, attempt, owner, lease_until, ended,"
-                    + " bytes, accepted, status, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, "
-                    + Documents.VERSION + ")"
+                    + " bytes, accepted, status, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)"
                     + " on conflict (principal, idem_key) where idem_key is not null do nothing";
 
     /** In a transaction. */
@@ -48,6 +47,7 @@ record JobInsert(Job job, String owner, long until) {
                 until,
                 job.state().ended().map(Sql::micros).orElse(null),
                 Documents.accepted(job),
-                Documents.status(job.state()));
+                Documents.status(job),
+                Documents.version(job));
     }
 }

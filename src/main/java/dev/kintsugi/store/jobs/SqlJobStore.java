@@ -99,14 +99,15 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
             Sql.change(
                     connection,
                     "update job set state = ?, status = ?, attempt = ?, accepted = coalesce(?, accepted), owner = '',"
-                            + " lease_until = 0, ended = ?, bytes = ?, version = " + Documents.VERSION
+                            + " lease_until = 0, ended = ?, bytes = ?, version = ?"
                             + " where number = ?",
                     next.state().code(),
-                    Documents.status(next.state()),
+                    Documents.status(next),
                     next.attempt(),
                     next.order().equals(seen.order()) ? null : Documents.accepted(next),
                     next.state().ended().map(Sql::micros).orElse(null),
                     made.map(dev.kintsugi.job.JobResult::bytes).orElse(0L),
+                    Documents.version(next),
                     found.get().number());
             for (var artifact :
                     made.stream().flatMap(result -> result.artifacts().stream()).toList()) {
@@ -191,13 +192,14 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
     private void give(Connection connection, long number, Job job, Lease lease) throws SQLException {
         Sql.change(
                 connection,
-                "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ?, version = "
-                        + Documents.VERSION + " where number = ?",
+                "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ?, version = ?"
+                        + " where number = ?",
                 job.state().code(),
-                Documents.status(job.state()),
+                Documents.status(job),
                 job.attempt(),
                 lease.owner(),
                 kept(lease.until()),
+                Documents.version(job),
                 number);
     }
 

@@ -11,6 +11,7 @@ import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Execution.Decode;
 import dev.kintsugi.pipeline.plan.Execution.Guidance;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.plan.Workload;
 import dev.kintsugi.runtime.device.Device;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
@@ -55,7 +56,7 @@ record LearnedLimit(
     private static final long NEVER = Long.MAX_VALUE;
 
     static LearnedLimit of(KnownGood.Entry entry) {
-        var variant = entry.key().variant();
+        var variant = entry.key().workload().variant();
         var limit = entry.limit();
         return new LearnedLimit(
                 variant.model().value(),
@@ -78,7 +79,8 @@ record LearnedLimit(
                 guidance.equals(Guidance.SEQUENTIAL.code()) ? Guidance.SEQUENTIAL : Guidance.BATCHED,
                 decode.equals(Decode.TILED.code()) ? Decode.TILED : Decode.WHOLE);
         return Device.of(device)
-                .map(known -> new KnownGood.Key(new Variant(new ModelId(model), version, precision, known), guided))
+                .map(known -> new KnownGood.Key(
+                        Workload.whole(new Variant(new ModelId(model), version, precision, known)), guided))
                 .map(key -> new KnownGood.Entry(
                         key,
                         new MemoryLimit(

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.ImageGeneration;
+import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.recovery.trail.Outcome;
 
@@ -60,11 +62,14 @@ interface DocumentKinds {
     interface Progresses {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@Type(value = ImageGeneration.class, name = "image"))
+    @JsonSubTypes({
+        @Type(value = ImageGeneration.class, name = "image"),
+        @Type(value = TensorGeneration.class, name = "tensor")
+    })
     interface Requests {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes(@Type(value = ImageWork.class, name = "image"))
+    @JsonSubTypes({@Type(value = ImageWork.class, name = "image"), @Type(value = TensorWork.class, name = "tensor")})
     interface Works {}
 
     /** The first works were pictures. */

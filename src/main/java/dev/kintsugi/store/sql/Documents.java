@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import dev.kintsugi.generation.image.ImageGeneration;
+import dev.kintsugi.generation.request.GenerationRequest;
+import dev.kintsugi.generation.request.ImageGeneration;
+import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
@@ -27,6 +29,7 @@ import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Decision;
@@ -42,6 +45,8 @@ import dev.kintsugi.recovery.failure.Severity;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.tensor.ElementType;
+import dev.kintsugi.runtime.tensor.TensorValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.sql.SQLDataException;
 import java.sql.SQLException;
@@ -56,14 +61,19 @@ import java.time.Instant;
         targets = {
             Caller.class,
             JobSpec.class,
+            GenerationRequest.class,
             ImageGeneration.class,
+            TensorGeneration.class,
             RecoveryPolicy.class,
             RecoveryPolicy.RecoveryScope.class,
             Plan.class,
             Variant.class,
             Device.class,
-            ImageWork.class,
             Work.class,
+            ImageWork.class,
+            TensorWork.class,
+            TensorValue.class,
+            ElementType.class,
             Size.class,
             Execution.class,
             JobId.class,
@@ -129,8 +139,16 @@ import java.time.Instant;
         })
 public final class Documents {
 
-    /** Of what this program writes. A kind of job that an earlier one cannot read gets the next version, with all of its documents. */
-    public static final int VERSION = 2;
+    /**
+     * The newest that this program can read. A kind of job that an earlier one cannot read gets the next version, with all of its
+     * documents; jobs of older kinds keep theirs.
+     */
+    public static final int VERSION = 3;
+
+    private static final int IMAGES = 2;
+    private static final int TENSORS = 3;
+
+    private static final int OLDEST = IMAGES;
 
     /** SQL's state for a feature that is not supported. */
     private static final String NEWER = "0A000";
@@ -145,7 +163,7 @@ public final class Documents {
             .addMixIn(Outcome.class, DocumentKinds.Outcomes.class)
             .addMixIn(JobEvent.What.class, DocumentKinds.Whats.class)
             .addMixIn(Progress.class, DocumentKinds.Progresses.class)
-            .addMixIn(ImageGeneration.class, DocumentKinds.Requests.class)
+            .addMixIn(GenerationRequest.class, DocumentKinds.Requests.class)
             .addMixIn(Work.class, DocumentKinds.Works.class)
             .addMixIn(Plan.class, DocumentKinds.Plans.class)
             .build();
@@ -162,15 +180,40 @@ public final class Documents {
     private Documents() {}
 
     public static String accepted(Job job) {
-        return write(new Accepted(VERSION, job.caller(), job.order(), job.created()));
+        return write(new Accepted(version(job), job.caller(), job.order(), job.created()));
     }
 
-    public static String status(JobState state) {
-        return write(new Status(VERSION, state));
+    public static String status(Job job) {
+        return write(new Status(version(job), job.state()));
     }
 
     public static String event(JobEvent event) {
-        return write(new Happened(VERSION, event.at(), event.what()));
+        return write(new Happened(version(event.what()), event.at(), event.what()));
+    }
+
+    /** Of all documents of a job. */
+    public static int version(Job job) {
+        return version(job.plan().work());
+    }
+
+    private static int version(JobEvent.What what) {
+        return switch (what) {
+            case JobEvent.Completed completed ->
+                version(completed.result().plan().work());
+            case JobEvent.Queued _,
+                    JobEvent.Started _,
+                    JobEvent.Progressed _,
+                    JobEvent.Recovering _,
+                    JobEvent.Failed _,
+                    JobEvent.Cancelled _ -> OLDEST;
+        };
+    }
+
+    private static int version(Work work) {
+        return switch (work) {
+            case ImageWork _ -> IMAGES;
+            case TensorWork _ -> TENSORS;
+        };
     }
 
     public static Job job(JobId id, int attempt, String accepted, String status) {
@@ -204,7 +247,7 @@ public final class Documents {
             if (version > VERSION) {
                 throw newer("version " + version + ", known is " + VERSION);
             }
-            if (version < VERSION) {
+            if (version < OLDEST) {
                 EarlierDocuments.upcast(tree);
             }
             return JSON.treeToValue(tree, type);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.diffusion.Workbench;
@@ -39,12 +40,12 @@ class RequestCorrectionsTest {
     static Path home;
 
     private static InstalledModels installed;
-    private static Planner planner;
+    private static ImagePlanner planner;
 
     @BeforeAll
     static void install() {
         installed = new InstalledModels(home);
-        planner = new Planner(installed.repository, new Devices(Workbench.settings()), new Random(1));
+        planner = new ImagePlanner(installed.repository, new Devices(Workbench.settings()), new Random(1));
     }
 
     @ParameterizedTest

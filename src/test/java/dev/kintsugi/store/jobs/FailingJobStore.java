@@ -80,7 +80,7 @@ public class FailingJobStore implements JobStore {
 
     @Override
     public Job add(Job job, Lease lease, JobEvent... events) {
-        var which = WHICH.matcher(job.order().request().prompt());
+        var which = WHICH.matcher(job.plan().work().text());
         if (which.find()) {
             plans.put(
                     job.id(),

@@ -92,7 +92,7 @@ class SqliteJobStoreTest extends JobStoreContract {
         store.replace(running, running.with(new JobState.Cancelled(Jobs.NOW)));
         database.write(connection -> Sql.change(
                 connection,
-                "update job set version = 3, accepted = replace(accepted, '\"version\":2', '\"version\":3') where id <> ?",
+                "update job set version = 4, accepted = replace(accepted, '\"version\":2', '\"version\":4') where id <> ?",
                 known.id().value()));
         var before = rows(database);
 
@@ -116,7 +116,7 @@ class SqliteJobStoreTest extends JobStoreContract {
         return database.read(connection -> Sql.query(
                 connection,
                 "select id || state || owner || lease_until || coalesce(ended, '') || accepted || status from job"
-                        + " where version = 3",
+                        + " where version = 4",
                 row -> row.getString(1)));
     }
 

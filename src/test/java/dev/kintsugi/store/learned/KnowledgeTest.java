@@ -22,6 +22,7 @@ import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Execution.Decode;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.plan.Workload;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import dev.kintsugi.recovery.learning.Experience;
@@ -100,7 +101,7 @@ class KnowledgeTest {
                 new Experience.Key(FailureType.DEVICE_LOST, "m", "cuda:1", RecoveryStrategy.INTELLIGENT_FALLBACK),
                 new SuccessEstimate(3.5, 1, 0.25, 0.1, NOW)));
         var limits = List.of(new KnownGood.Entry(
-                new KnownGood.Key(new Variant(new ModelId("m"), "1", "fp16", Device.CPU), true),
+                new KnownGood.Key(Workload.whole(new Variant(new ModelId("m"), "1", "fp16", Device.CPU)), true),
                 new MemoryLimit(
                         4096,
                         Execution.FASTEST.withDecode(Decode.TILED),

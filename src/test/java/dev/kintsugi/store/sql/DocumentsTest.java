@@ -47,9 +47,9 @@ class DocumentsTest {
 
     @Test
     void writesTheNewestVersion() throws IOException {
-        var golden = golden(Documents.VERSION);
+        var golden = golden(2);
         assertThat(JSON.readTree(Documents.accepted(job))).isEqualTo(golden.path("accepted"));
-        assertThat(JSON.readTree(Documents.status(job.state()))).isEqualTo(golden.path("status"));
+        assertThat(JSON.readTree(Documents.status(job))).isEqualTo(golden.path("status"));
     }
 
     @Test
@@ -88,9 +88,9 @@ class DocumentsTest {
 
     @Test
     void refusesADocumentOfANewerVersion() {
-        var newer = Documents.status(job.state()).replace("\"version\":2", "\"version\":3");
+        var newer = Documents.status(job).replace("\"version\":2", "\"version\":4");
         assertThatThrownBy(() -> Documents.job(job.id(), 1, Documents.accepted(job), newer))
-                .hasMessageContaining("version 3")
+                .hasMessageContaining("version 4")
                 .isInstanceOfSatisfying(
                         StoreException.class,
                         e -> assertThat(Documents.isNewer(e)).isTrue());
@@ -99,7 +99,7 @@ class DocumentsTest {
     @Test
     void refusesAKindThatItDoesNotKnow() {
         var other = Documents.accepted(job).replace("\"kind\":\"image\"", "\"kind\":\"hologram\"");
-        assertThatThrownBy(() -> Documents.job(job.id(), 1, other, Documents.status(job.state())))
+        assertThatThrownBy(() -> Documents.job(job.id(), 1, other, Documents.status(job)))
                 .hasMessageContaining("hologram")
                 .isInstanceOfSatisfying(
                         StoreException.class,

@@ -1,4 +1,4 @@
-package dev.kintsugi.pipeline.diffusion;
+package dev.kintsugi.pipeline.network;
 
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.file.FileFingerprint;

@@ -1,5 +1,6 @@
 package dev.kintsugi.generation.image;
 
+import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifest.ImageLimits;
 import dev.kintsugi.model.Model;
@@ -21,7 +22,7 @@ import java.util.random.RandomGenerator;
 
 /** Makes a plan of a request: defaults filled in, every value checked against the model's limits. */
 @ApplicationScoped
-public class Planner {
+public class ImagePlanner {
 
     /** Seeds that JSON numbers of any client carry exactly. */
     private static final long SEEDS = 1L << 31;
@@ -30,7 +31,7 @@ public class Planner {
     private final Devices devices;
     private final RandomGenerator random;
 
-    public Planner(ModelRepository repository, Devices devices, RandomGenerator random) {
+    public ImagePlanner(ModelRepository repository, Devices devices, RandomGenerator random) {
         this.repository = repository;
         this.devices = devices;
         this.random = random;
@@ -70,7 +71,7 @@ public class Planner {
             return repository.require(name);
         }
         return (ModelId.isValid(name) ? repository.find(new ModelId(name)) : Optional.<Model>empty())
-                .filter(Planner::draws)
+                .filter(ImagePlanner::draws)
                 .orElseGet(repository::requireUsual);
     }
 

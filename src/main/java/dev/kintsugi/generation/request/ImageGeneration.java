@@ -1,4 +1,4 @@
-package dev.kintsugi.generation.image;
+package dev.kintsugi.generation.request;
 
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import java.util.Optional;
@@ -31,9 +31,15 @@ public record ImageGeneration(
         Optional<String> scheduler,
         Optional<String> precision,
         int previews,
-        RecoveryPolicy policy) {
+        RecoveryPolicy policy)
+        implements GenerationRequest {
 
-    /** The same under another policy. */
+    @Override
+    public ImageGeneration kept() {
+        return this;
+    }
+
+    @Override
     public ImageGeneration with(RecoveryPolicy other) {
         return new ImageGeneration(
                 model,

@@ -1,0 +1,99 @@
+package dev.kintsugi.pipeline.tensor;
+
+import dev.kintsugi.model.file.OnnxHeader;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.runtime.tensor.ElementType;
+import dev.kintsugi.runtime.tensor.TensorSpec;
+import dev.kintsugi.runtime.tensor.TensorValue;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a network takes, and what is wrong with tensors that it is given.
+ *
+ * @param network its name
+ * @param specs its inputs by name
+ */
+public record NetworkInputs(String network, Map<String, TensorSpec> specs) {
+
+    private static final String FIELD = "inputs.";
+
+    /** As the file of the network declares them. */
+    public static NetworkInputs of(String network, OnnxHeader header) {
+        var specs = new LinkedHashMap<String, TensorSpec>();
+        header.inputs().forEach((name, value) -> {
+            var shape =
+                    value.axes().stream().map(axis -> axis.length().orElse(-1)).toList();
+            specs.put(name, new TensorSpec(name, ElementType.ofOnnx(value.type()), shape));
+        });
+        return new NetworkInputs(network, specs);
+    }
+
+    /** Everything that is wrong, with the field of the request; empty if nothing is. */
+    public List<FieldError> errors(Map<String, TensorValue> given) {
+        var errors = new ArrayList<FieldError>();
+        for (var name : given.keySet()) {
+            if (!specs.containsKey(name)) {
+                errors.add(new FieldError(
+                        FIELD + name,
+                        "is no input of the network " + network + ", which takes " + names(specs.keySet())));
+            }
+        }
+        specs.forEach((name, spec) -> {
+            var value = given.get(name);
+            if (value == null) {
+                errors.add(new FieldError(FIELD + name, "is missing: " + text(spec)));
+            } else {
+                check(spec, value, errors);
+            }
+        });
+        return errors;
+    }
+
+    private static void check(TensorSpec spec, TensorValue value, List<FieldError> errors) {
+        var field = FIELD + spec.name();
+        if (value.type() != spec.type()
+                && !(value.type().isFloat() && spec.type().isFloat())) {
+            errors.add(new FieldError(
+                    field + ".dtype",
+                    spec.type() == ElementType.OTHER
+                            ? "is of no use: the network takes a type there that cannot be sent"
+                            : "must be " + spec.type().code() + ", was "
+                                    + value.type().code()));
+        }
+        if (!fits(spec.shape(), value.shape())) {
+            errors.add(new FieldError(field + ".shape", "must be " + text(spec.shape()) + ", was " + value.shape()));
+        }
+    }
+
+    private static boolean fits(List<Long> taken, List<Long> given) {
+        if (taken.size() != given.size()) {
+            return false;
+        }
+        for (int axis = 0; axis < taken.size(); axis++) {
+            if (taken.get(axis) > 0 && !taken.get(axis).equals(given.get(axis))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String text(TensorSpec spec) {
+        return spec.type().code() + " of shape " + text(spec.shape());
+    }
+
+    /** An axis of any length is a question mark. */
+    private static String text(List<Long> shape) {
+        return shape.stream()
+                .map(length -> length > 0 ? String.valueOf(length) : "?")
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String names(Collection<String> names) {
+        return names.isEmpty() ? "none" : String.join(", ", names);
+    }
+}

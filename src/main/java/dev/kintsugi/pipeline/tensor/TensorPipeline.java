@@ -1,0 +1,223 @@
+package dev.kintsugi.pipeline.tensor;
+
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelNetworks;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.Artifact;
+import dev.kintsugi.pipeline.GenerationRun;
+import dev.kintsugi.pipeline.MediaType;
+import dev.kintsugi.pipeline.Pipeline;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.Stage;
+import dev.kintsugi.pipeline.StageException;
+import dev.kintsugi.pipeline.StageFaultHook;
+import dev.kintsugi.pipeline.network.VerifiedNetworks;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.TensorWork;
+import dev.kintsugi.pipeline.work.Work;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.capi.InferenceException;
+import dev.kintsugi.runtime.capi.OrtFailures;
+import dev.kintsugi.runtime.session.InferenceExecutor;
+import dev.kintsugi.runtime.session.RunHandle;
+import dev.kintsugi.runtime.session.Session;
+import dev.kintsugi.runtime.tensor.ElementType;
+import dev.kintsugi.runtime.tensor.Tensor;
+import dev.kintsugi.runtime.tensor.TensorScope;
+import dev.kintsugi.runtime.tensor.TensorSpec;
+import dev.kintsugi.runtime.tensor.TensorValue;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
+import java.util.regex.Pattern;
+
+/** Computes one network of a model with tensors of the caller. Its artifact is JSON with all that the network gives. */
+@ApplicationScoped
+class TensorPipeline implements Pipeline {
+
+    /** More numbers than that in one answer are a mistake, or need another interface. */
+    private static final long MOST_NUMBERS = 1 << 22;
+
+    private static final Pattern OPERATOR = Pattern.compile("while running (\\w{1,64}) node");
+    private static final OrtFailures FAILURES = new OrtFailures();
+
+    private record Key(Variant variant, TensorWork work) {}
+
+    private final ModelRepository repository;
+    private final VerifiedNetworks networks;
+    private final InferenceExecutor executor;
+    private final StageFaultHook faultHook;
+    private final Clock clock;
+
+    TensorPipeline(
+            ModelRepository repository,
+            VerifiedNetworks networks,
+            InferenceExecutor executor,
+            StageFaultHook faultHook,
+            Clock clock) {
+        this.repository = repository;
+        this.networks = networks;
+        this.executor = executor;
+        this.faultHook = faultHook;
+        this.clock = clock;
+    }
+
+    @Override
+    public Class<? extends Work> work() {
+        return TensorWork.class;
+    }
+
+    @Override
+    public List<Stage> stages() {
+        return List.of(new TensorStage(""));
+    }
+
+    @Override
+    public boolean isLoaded(Plan plan) {
+        var variant = plan.variant();
+        var network = plan.work(TensorWork.class).network();
+        return repository
+                .find(variant.model())
+                .flatMap(model -> ModelNetworks.path(model, network, variant.precision())
+                        .filter(path -> networks.isLoaded(model, path, variant.device())))
+                .isPresent();
+    }
+
+    @Override
+    public List<Change> cut(Plan plan) {
+        return List.of();
+    }
+
+    @Override
+    public List<Artifact> run(Plan plan, GenerationRun run) {
+        var work = plan.work(TensorWork.class);
+        var key = new Key(plan.variant(), work);
+        return List.of(run.results().get(key, Artifact.class, () -> stage(plan, work, run)));
+    }
+
+    private Artifact stage(Plan plan, TensorWork work, GenerationRun run) {
+        var stage = new TensorStage(work.network());
+        var begun = clock.instant();
+        try {
+            faultHook.pass(stage, plan, run);
+            var outputs = compute(plan.variant(), work, run.handle());
+            executor.progress();
+            run.listener().on(new Progress.Step(stage.code(), 0, 1, 1, 1));
+            run.listener().on(new Progress.StageDone(stage.code(), 0, Duration.between(begun, clock.instant())));
+            return new Artifact(TensorJson.of(outputs), MediaType.JSON, Map.of("network", work.network()));
+        } catch (CancellationException | StageException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new StageException(stage, e);
+        }
+    }
+
+    private Map<String, TensorValue> compute(Variant variant, TensorWork work, RunHandle handle) {
+        var model = repository.require(variant.model().value());
+        model.requireUsable();
+        var path = ModelNetworks.path(model, work.network(), variant.precision())
+                .orElseThrow(() -> new TypedException(
+                        FailureType.MODEL_LOADING_FAILED,
+                        "the model " + model.id() + " has no network " + work.network() + " any more in "
+                                + variant.precision()));
+        try (var lease = networks.lease(model, path, variant.device(), handle);
+                var scope = new TensorScope()) {
+            var session = lease.session();
+            var errors = new NetworkInputs(work.network(), session.inputs()).errors(work.inputs());
+            if (!errors.isEmpty()) {
+                throw TypedException.invalid(errors);
+            }
+            var outputs = session.evaluate(tensors(work, session, scope), TensorPipeline::requireUsable, handle);
+            if (work.inputs().values().stream().allMatch(TensorPipeline::hasNumbersOnly)) {
+                outputs.forEach((name, value) -> requireNumbers(path, name, value));
+            }
+            return outputs;
+        } catch (InferenceException e) {
+            throw refused(model, path, e);
+        }
+    }
+
+    private static Map<String, Tensor> tensors(TensorWork work, Session session, TensorScope scope) {
+        var tensors = new HashMap<String, Tensor>();
+        session.inputs().forEach((name, spec) -> {
+            var value = Objects.requireNonNull(work.inputs().get(name));
+            var shape = value.shape().stream().mapToLong(Long::longValue).toArray();
+            var tensor = scope.allocate(spec.type(), shape);
+            tensor.write(value);
+            tensors.put(name, tensor);
+        });
+        return tensors;
+    }
+
+    private static void requireUsable(TensorSpec output) {
+        if (output.type() == ElementType.OTHER) {
+            throw new TypedException(
+                    FailureType.UNSUPPORTED_OPERATION,
+                    "the output " + output.name() + " is of a type that cannot be sent as JSON");
+        }
+        var numbers = TensorValue.length(output.shape());
+        if (numbers > MOST_NUMBERS) {
+            throw TypedException.invalid(List.of(new FieldError(
+                    "inputs",
+                    "make the output " + output.name() + " too large: " + numbers + " numbers, at most " + MOST_NUMBERS
+                            + " are sent")));
+        }
+    }
+
+    private static boolean hasNumbersOnly(TensorValue value) {
+        return !value.type().isFloat() || count(value.floats()) == 0;
+    }
+
+    private static int count(float[] numbers) {
+        int wrong = 0;
+        for (var number : numbers) {
+            wrong += Float.isNaN(number) ? 1 : 0;
+        }
+        return wrong;
+    }
+
+    /** An infinity may be meant; what becomes no number of numbers never is, and another precision may give one. */
+    private static void requireNumbers(String path, String name, TensorValue value) {
+        if (!value.type().isFloat()) {
+            return;
+        }
+        var numbers = value.floats();
+        var wrong = count(numbers);
+        if (wrong > 0) {
+            throw new TypedException(
+                    FailureType.NON_FINITE_OUTPUT,
+                    path + " gave " + wrong + " values of " + numbers.length + " in " + name + " that are not numbers");
+        }
+    }
+
+    /** All tensors are the caller's, so an operator that cannot compute with them is the caller's mistake. */
+    private static RuntimeException refused(Model model, String path, InferenceException e) {
+        var why = e.incompatibility();
+        if (why.isPresent()) {
+            return new TypedException(
+                    FailureType.MODEL_COMPATIBILITY_ERROR,
+                    "the model " + model.id() + " cannot be used: " + path + " " + why.get(),
+                    e);
+        }
+        var operator = OPERATOR.matcher(String.valueOf(e.getMessage()));
+        return operator.find()
+                        && e.getCause() != null
+                        && FAILURES.classify(e.getCause())
+                                .filter(FailureType.GENERATION_PIPELINE_ERROR::equals)
+                                .isPresent()
+                ? TypedException.invalid(List.of(new FieldError(
+                        "inputs",
+                        "the operator " + operator.group(1) + " of the network cannot compute with these shapes and"
+                                + " values")))
+                : e;
+    }
+}

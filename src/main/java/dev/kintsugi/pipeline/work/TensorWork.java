@@ -1,0 +1,88 @@
+package dev.kintsugi.pipeline.work;
+
+import dev.kintsugi.runtime.tensor.TensorValue;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A network of a model that is to be computed once, with tensors of the caller.
+ *
+ * @param network its name among the networks of the model
+ * @param inputs a tensor for each of its inputs
+ */
+public record TensorWork(String network, Map<String, TensorValue> inputs) implements Work {
+
+    private static final byte[] NOTHING = {};
+
+    public TensorWork {
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+    }
+
+    @Override
+    public String kind() {
+        return "tensor";
+    }
+
+    @Override
+    public String part() {
+        return network;
+    }
+
+    @Override
+    public Cost cost() {
+        return new Cost(1, 1, 1, numbers());
+    }
+
+    private long numbers() {
+        return inputs.values().stream().mapToLong(TensorValue::length).sum();
+    }
+
+    @Override
+    public String title() {
+        return "An inference with " + numbers() + " numbers";
+    }
+
+    @Override
+    public String description() {
+        return title();
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+        return Map.of("network", network);
+    }
+
+    @Override
+    public String text() {
+        return "";
+    }
+
+    /** Its types and shapes. */
+    @Override
+    public TensorWork shape() {
+        var shapes = new LinkedHashMap<String, TensorValue>();
+        inputs.forEach((name, value) -> shapes.put(name, new TensorValue(value.type(), value.shape(), NOTHING)));
+        return new TensorWork(network, shapes);
+    }
+
+    @Override
+    public TensorWork inShape(Work shape) {
+        return this;
+    }
+
+    @Override
+    public boolean isAnsweredBy(Work other) {
+        return equals(other);
+    }
+
+    @Override
+    public String distinction() {
+        return "";
+    }
+
+    @Override
+    public Work told() {
+        return new TensorWork(network, Map.of());
+    }
+}

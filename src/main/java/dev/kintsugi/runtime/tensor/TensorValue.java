@@ -1,0 +1,89 @@
+package dev.kintsugi.runtime.tensor;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A tensor in the Java heap, which clients send and get. Equal ones have the same type, shape and bytes.
+ *
+ * @param type of its elements
+ * @param shape its dimensions; empty for a scalar
+ * @param bytes its elements, the last dimension fastest, each in little-endian order; nobody changes them
+ */
+public record TensorValue(ElementType type, List<Long> shape, byte[] bytes) {
+
+    public TensorValue {
+        shape = List.copyOf(shape);
+    }
+
+    /** How many elements a tensor of this shape has. */
+    public static long length(List<Long> shape) {
+        return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+    }
+
+    /** How many elements it has. */
+    public int length() {
+        return Math.toIntExact(length(shape));
+    }
+
+    /** The elements of a tensor of floats. */
+    public float[] floats() {
+        var values = new float[length()];
+        var from = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (type) {
+                case FLOAT32 -> from.getFloat();
+                case FLOAT64 -> (float) from.getDouble();
+                case FLOAT16 -> Float.float16ToFloat(from.getShort());
+                case BFLOAT16 -> Float.intBitsToFloat(from.getShort() << 16);
+                case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
+                    throw new IllegalStateException("not a tensor of floats: " + type);
+            };
+        }
+        return values;
+    }
+
+    /** Writes a number as an element of a tensor; the caller has made sure that the type can have it. */
+    public static void put(ByteBuffer into, ElementType type, double number) {
+        switch (type) {
+            case FLOAT32 -> into.putFloat((float) number);
+            case FLOAT64 -> into.putDouble(number);
+            case FLOAT16 -> into.putShort(Float.floatToFloat16((float) number));
+            case BFLOAT16 -> into.putShort(Tensor.toBfloat16((float) number));
+            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
+                throw new IllegalStateException("not a type of floats: " + type);
+        }
+    }
+
+    /** The same for a whole number. */
+    public static void put(ByteBuffer into, ElementType type, long number) {
+        switch (type) {
+            case INT32 -> into.putInt((int) number);
+            case INT64 -> into.putLong(number);
+            case INT16 -> into.putShort((short) number);
+            case INT8, UINT8, BOOL -> into.put((byte) number);
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> put(into, type, (double) number);
+            case OTHER -> throw new IllegalStateException("not a type of numbers");
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TensorValue(var otherType, var otherShape, var otherBytes)
+                && type == otherType
+                && shape.equals(otherShape)
+                && Arrays.equals(bytes, otherBytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * type.hashCode() + shape.hashCode()) + Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return type.code() + shape;
+    }
+}
