@@ -170,9 +170,23 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{\"prompt\":", "{'prompt':'x'}", "{\"prompt\":\"x\"", "[]", "{\"prompt\":NaN}"})
-    void saysThatABodyIsMalformed(String body) {
-        assertEnvelope(draw(body), DRAW, 400, "invalid_parameters");
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{; not valid JSON",
+                "{\"prompt\":; not valid JSON",
+                "{'prompt':'x'}; not valid JSON",
+                "{\"prompt\":\"x\"; not valid JSON",
+                "[]; must be one JSON object",
+                "{\"prompt\":NaN}; not valid JSON",
+                "{\"prompt\":\"x\"} {\"prompt\":\"y\"}; must be one JSON object",
+                "{\"prompt\":\"x\",\"prompt\":\"y\"}; prompt"
+            })
+    void saysThatABodyIsMalformed(String body, String what) {
+        var answer = draw(body);
+        assertEnvelope(answer, DRAW, 400, "invalid_parameters");
+        assertThat(answer.asString()).contains(what);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ public class Failures {
     public record Refusal(Failure failure, int status) {}
 
     /** Causes can go in a circle. */
+    private static final Pattern TWICE = Pattern.compile("Duplicate field '([^']{1,100})'");
+
     private static final int DEEPEST = 32;
 
     private final Classification classification;
@@ -99,7 +102,11 @@ public class Failures {
 
     private static TypedException json(JsonProcessingException e) {
         if (e instanceof MismatchedInputException mismatch && mismatch.getPath().isEmpty()) {
-            return invalid("the body must be a JSON object");
+            return invalid("the body must be one JSON object");
+        }
+        var twice = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
+        if (twice.lookingAt()) {
+            return invalid("the body has the field '" + twice.group(1) + "' twice");
         }
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
             var field = mapping.getPath().stream()

@@ -12,6 +12,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,11 @@ class ArtifactsResource {
             description =
                     "While the job is kept. A part of it with Range. One that was lost or damaged, or cannot be read just"
                             + " now, is drawn again, the very same, and Kintsugi-Repaired says so.")
-    @APIResponse(responseCode = "200", description = "The artifact")
-    @APIResponse(responseCode = "206", description = "The part that was asked for")
+    @APIResponse(responseCode = "200", description = "The artifact", content = @Content(mediaType = "*/*"))
+    @APIResponse(
+            responseCode = "206",
+            description = "The part that was asked for",
+            content = @Content(mediaType = "*/*"))
     @APIResponse(responseCode = "304", description = "The caller has it")
     @APIResponse(responseCode = "404", description = "There is none, or it is lost and cannot be drawn again")
     @APIResponse(responseCode = "416", description = "It has no such part")

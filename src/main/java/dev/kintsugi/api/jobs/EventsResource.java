@@ -25,6 +25,7 @@ import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -76,7 +77,7 @@ class EventsResource {
             String id,
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @QueryParam("after") @Nullable String after,
-            RoutingContext call) {
+            @Context RoutingContext call) {
         var job = JobId.of(id).flatMap(jobs::find).orElseThrow(NotFoundException::new);
         var number = number(last, after);
         if (job.state().hasEnded() && jobs.endsWith(job.id(), number)) {

@@ -19,7 +19,7 @@ record FeedbackRequest(
 
         @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> unknown) {
 
-    boolean isGood() {
+    boolean saysGood() {
         return "good".equals(verdict);
     }
 }

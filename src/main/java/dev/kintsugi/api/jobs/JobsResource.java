@@ -128,7 +128,7 @@ class JobsResource {
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);
         }
-        verdicts.judge(require(id), feedback.isGood());
+        verdicts.judge(require(id), feedback.saysGood());
     }
 
     private Job require(String id) {

@@ -26,8 +26,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,11 @@ class SubmitResource {
             responseCode = "200",
             description = "It has ended while the caller waited, or before",
             content = @Content(schema = @Schema(implementation = JobView.class)))
+    @Parameter(
+            name = "Idempotency-Key",
+            in = ParameterIn.HEADER,
+            description = "The caller's own name for the request: sent again with it, the same request is one job.",
+            schema = @Schema(implementation = String.class))
     public Uni<Response> submit(
             @Nullable Submission body, @HeaderParam("Prefer") @Nullable String prefer, RoutingContext call) {
         return WorkerDispatch.answer(() -> accept(body, prefer, call)); // it is kept before it is acknowledged

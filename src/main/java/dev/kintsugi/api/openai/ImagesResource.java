@@ -20,8 +20,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +74,11 @@ class ImagesResource {
             responseCode = "default",
             description = "What went wrong, in OpenAI's envelope",
             content = @Content(schema = @Schema(implementation = OpenAiError.class)))
+    @Parameter(
+            name = "Idempotency-Key",
+            in = ParameterIn.HEADER,
+            description = "The caller's own name for the request: sent again with it, the same request is one job.",
+            schema = @Schema(implementation = String.class))
     public Uni<Response> generate(
             @Nullable ImageRequest request,
             @HeaderParam("Kintsugi-Recovery") @Nullable String recovery,
