@@ -100,6 +100,11 @@ public final class RawCall implements AutoCloseable {
         return line.toString(ISO_8859_1).strip();
     }
 
+    /** Whether an answer has begun to come. */
+    boolean hasAnswer() throws IOException {
+        return in.available() > 0;
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -1,10 +1,13 @@
 package dev.kintsugi.api.call;
 
 import dev.kintsugi.api.error.Refusals;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +20,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /**
  * The limits of size and of time that bodies of requests have. However slowly one comes, only memory is held, and no
  * thread: that is so because operations with a body are not blocking and go on elsewhere, see {@link WorkerDispatch}. REST waits
- * for the bodies of blocking ones on worker threads, until none is left.
+ * for the bodies of blocking ones on worker threads, until none is left. What large ones take together is limited to a share of
+ * the Java heap, and more are refused with 503 before they are read.
  */
 @ApplicationScoped
 class Bodies {
@@ -25,11 +29,19 @@ class Bodies {
     private static final int AFTER_CORRELATION = 900;
     private static final int TIMEOUT = 408;
     private static final int TOO_LARGE = 413;
+
+    /** Bodies of each kind have one part in so many of the Java heap: one that is understood takes several times its length. */
+    private static final int SHARE_OF_HEAP = 32;
+
     private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final Refusals refusals;
     private final long most;
     private final Duration longest;
+    private final BodyMemory memory;
+
+    /** For those whose length is not told before: any of them may be as long as is allowed. */
+    private final BodyMemory streamed;
 
     /** Only a body whose length is not told before can turn out to be too large. */
     private final BodyHandler whole;
@@ -41,6 +53,9 @@ class Bodies {
         this.refusals = refusals;
         this.most = most.asLongValue();
         this.longest = settings.body();
+        var share = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+        this.memory = new BodyMemory(share);
+        this.streamed = new BodyMemory(share);
         this.whole = BodyHandler.create(false).setBodyLimit(this.most);
     }
 
@@ -57,12 +72,40 @@ class Bodies {
             call.next();
             return;
         }
+        var share = isStreamed(call) ? streamed.take(most) : memory.take(length(call));
+        share.ifPresentOrElse(taken -> read(call, taken), () -> refuse(call));
+    }
+
+    private void read(RoutingContext call, BodyMemory.Share share) {
+        call.addEndHandler(_ -> share.giveBack());
         limitTime(call);
         if (call.request().headers().contains(HttpHeaders.CONTENT_LENGTH)) {
             call.next();
         } else {
+            call.request().end().onSuccess(_ -> {
+                if (call.request().bytesRead() <= BodyMemory.SMALL) {
+                    share.giveBack(); // it could have been large
+                }
+            });
             whole.handle(call);
         }
+    }
+
+    private void refuse(RoutingContext call) {
+        refusals.answer(
+                call,
+                new TypedException(
+                        FailureType.MODEL_OVERLOADED,
+                        "So many large requests are being received that there is no memory for another one now; send it"
+                                + " again in a moment."));
+    }
+
+    private static boolean isStreamed(RoutingContext call) {
+        var request = call.request();
+        return !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
+                && (request.version() == HttpVersion.HTTP_2
+                        ? !request.isEnded()
+                        : request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
     }
 
     private void limitTime(RoutingContext call) {

@@ -113,13 +113,18 @@ public class Features {
         }
         var since = probing.putIfAbsent(name, now);
         if (since == null) {
-            blocking.execute(() -> {
-                try {
-                    probe(dependency);
-                } finally {
-                    probing.remove(name);
-                }
-            });
+            try {
+                blocking.execute(() -> {
+                    try {
+                        probe(dependency);
+                    } finally {
+                        probing.remove(name);
+                    }
+                });
+            } catch (RuntimeException | Error e) { // there may be no thread for it: it is tried again
+                probing.remove(name);
+                throw e;
+            }
         } else if (since.plus(PATIENCE).isBefore(now)) {
             failed(name, "it does not answer");
         }
