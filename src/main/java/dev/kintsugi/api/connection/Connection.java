@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
+    private static final Duration MOMENT = Duration.ofMillis(200);
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Channel channel;
@@ -25,7 +25,7 @@ final class Connection {
     private final long stalled;
     private final long every;
     private final AtomicInteger uses = new AtomicInteger();
-    private final AtomicBoolean chosen = new AtomicBoolean();
+    private volatile boolean chosen;
     private volatile long idleSince = System.nanoTime();
     private Output seen = Output.NOTHING;
     private long seenSince = System.nanoTime();
@@ -83,7 +83,7 @@ final class Connection {
         return new Use();
     }
 
-    boolean isIdle() {
+    private boolean isIdle() {
         return uses.get() == 0;
     }
 
@@ -122,27 +122,39 @@ final class Connection {
         return isIdle() && (output == null || output.isEmpty());
     }
 
-    /** Whether it makes room for another one; only one caller gets to choose it. */
-    boolean choose() {
-        return chosen.compareAndSet(false, true);
+    /** Whether it can be closed to make room for another one: it is not in use, and nobody closes it already. */
+    boolean isSpare() {
+        return channel.isRegistered() && isIdle() && !chosen;
     }
 
+    /** It is about to be closed, unless it is used first. */
     boolean isChosen() {
-        return chosen.get();
+        return chosen;
+    }
+
+    /** It was accepted a moment ago and has no event loop yet. */
+    boolean isNew() {
+        return !channel.isRegistered() && channel.isOpen();
+    }
+
+    boolean isGone() {
+        return !channel.isOpen();
     }
 
     /**
      * Closes it unless a request came meanwhile.
      *
-     * @param done is called when it is closed, or is not
+     * @param kept is called if it is not closed
      */
-    void closeUnused(Runnable done) {
+    void closeUnused(Runnable kept) {
+        chosen = true;
         channel.eventLoop().execute(() -> {
             if (isUnused()) {
-                channel.close().addListener(_ -> done.run());
+                var _ = channel.close();
+                closeWithin(MOMENT, "its client does not notice that it is closed");
             } else {
-                chosen.set(false);
-                done.run();
+                chosen = false;
+                kept.run();
             }
         });
     }
@@ -151,9 +163,12 @@ final class Connection {
     void closeSoon() {
         channel.eventLoop().execute(() -> {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-            var _ = channel.eventLoop()
-                    .schedule(() -> close("its client is too slow"), SOON.toNanos(), TimeUnit.NANOSECONDS);
+            closeWithin(SOON, "its client is too slow");
         });
+    }
+
+    private void closeWithin(Duration time, String reason) {
+        var _ = channel.eventLoop().schedule(() -> close(reason), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** On the event loop, at once: what waits is thrown away. */

@@ -10,8 +10,9 @@ import java.time.Duration;
 interface ConnectionSettings {
 
     /**
-     * How many there may be at a time; for one more the one that was unused longest is closed. 0 is 10,000, or half of the
-     * files that the process may open if that is less.
+     * How many there may be at a time; for one more the one that was unused longest is closed, and if all are in use it is
+     * refused. 0 is 10,000, or half of the files that the process may open if that is less; more than those files but 128
+     * are never accepted.
      */
     @WithDefault("0")
     @AllowedValues(from = "0", to = "1000000")

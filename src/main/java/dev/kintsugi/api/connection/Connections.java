@@ -25,39 +25,55 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
- * All connections of clients. There is a limit to their number: a new client always gets one, if need be in the place of
- * the connection that was unused longest, so that idle clients do not block others, probes included.
+ * All connections of clients. There is a limit to their number, below that of files that may be open: a new client gets
+ * one, if need be in the place of the connection that was unused longest, so that idle clients do not block others, probes
+ * included. If all are in use it is refused, since a process that can open no more files does not even load its classes.
  */
 @ApplicationScoped
 public class Connections {
 
     private static final int MOST = 10_000;
+
+    /** So many more may be open for a moment: a socket that listens accepts up to 16 at a time. */
+    private static final int BURST = 16;
+
+    /** A service at rest has 50 files open; the rest is for its database, its models and its classes. */
+    private static final int OTHER_FILES = 128;
+
     private static final int BEFORE_BODIES = 920;
     private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final AttributeKey<Connection> KEY = AttributeKey.valueOf("kintsugi.connection");
 
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-    private final Set<Channel> listeners = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger closing = new AtomicInteger();
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final ConnectionSettings settings;
     private final UnreadableAnswer answer;
     private final Refusals refusals;
     private final int most;
+    private boolean full;
 
     Connections(ConnectionSettings settings, UnreadableAnswer answer, Refusals refusals) {
         this.refusals = refusals;
         this.settings = settings;
         this.answer = answer;
-        this.most = settings.max() == 0 ? usual() : settings.max();
+        this.most = most(settings.max());
     }
 
-    private static int usual() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? (int) Math.min(MOST, Math.max(1, system.getMaxFileDescriptorCount() / 2))
-                : MOST;
+    private static int most(int wanted) {
+        var files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+        var room = (int) Math.clamp(files - OTHER_FILES, 1, Integer.MAX_VALUE);
+        if (wanted > room) {
+            Log.warnf(
+                    "kintsugi.connections.max is %d, but only %d are accepted: this process may open %d files",
+                    wanted, room, files);
+        }
+        return wanted == 0 ? (int) Math.min(Math.min(MOST, room), Math.max(1, files / 2)) : Math.min(wanted, room);
     }
 
     /** Before the server listens. */
@@ -107,50 +123,112 @@ public class Connections {
                 : Optional.empty();
     }
 
+    /** A socket that will listen. */
+    void listen(Channel channel) {
+        var listener = new Listener(this, channel);
+        channel.pipeline().addFirst(listener);
+        listeners.add(listener);
+        channel.closeFuture().addListener(_ -> listeners.remove(listener));
+    }
+
+    /**
+     * On the event loop of the socket that listens; the connection has none of its own yet.
+     *
+     * @return whether there is room for it
+     */
+    synchronized boolean admit(Channel channel) {
+        if (open.size() >= most) {
+            open.removeIf(Connection::isGone);
+            if (open.size() >= most + BURST || !makeRoom(1)) {
+                tellThatItIsFull();
+                return false;
+            }
+            listeners.forEach(Listener::pause);
+        }
+        var connection = new Connection(channel, settings);
+        channel.attr(KEY).set(connection);
+        open.add(connection);
+        channel.closeFuture().addListener(_ -> closed(channel, connection));
+        return true;
+    }
+
+    /** Its file is closed when its event loop has looked for events the next time, which is before this task. */
+    private void closed(Channel channel, Connection connection) {
+        Runnable leave = () -> {
+            open.remove(connection);
+            settle();
+        };
+        try {
+            var _ = channel.eventLoop().schedule(leave, 1, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            leave.run(); // the server has ended
+        }
+    }
+
+    private void tellThatItIsFull() {
+        if (!full) {
+            full = true;
+            Log.warnf("%d connections are open and in use: new ones are refused", open.size());
+        }
+    }
+
     /** Is called for a connection that is accepted, but has no event loop yet. */
     void accept(Channel channel) {
         channel.pipeline().addFirst(new BareAnswers(answer));
         channel.pipeline().addFirst(new ChannelInboundHandlerAdapter() {
             @Override
             public void channelActive(ChannelHandlerContext context) {
-                begin(context.channel());
+                var connection = context.channel().attr(KEY).get();
+                if (connection != null) {
+                    connection.watch();
+                    settle();
+                }
                 context.fireChannelActive();
                 context.pipeline().remove(this);
             }
         });
     }
 
-    private void begin(Channel channel) {
-        if (open.size() - closing.get() >= most) {
-            makeRoom();
+    /** Something has changed while there are too many: accepts new ones again as soon as there is room. */
+    private synchronized void settle() {
+        if (open.size() <= most - Math.min(BURST, most / 2)) {
+            full = false;
         }
-        var connection = new Connection(channel, settings);
-        channel.attr(KEY).set(connection);
-        open.add(connection);
-        if (channel.parent() != null) {
-            listeners.add(channel.parent());
+        if (open.size() <= most || !makeRoom(0)) {
+            listeners.forEach(Listener::resume);
         }
-        channel.closeFuture().addListener(_ -> open.remove(connection));
-        connection.watch();
     }
 
-    /** Each is closed on its own event loop a little later, so that many that come at once must not choose the same. */
-    private void makeRoom() {
-        for (var chosen = unused(); chosen.isPresent(); chosen = unused()) {
-            var connection = chosen.get();
-            if (connection.choose()) {
-                closing.incrementAndGet();
-                connection.closeUnused(closing::decrementAndGet);
-                return;
+    /**
+     * Each is closed on its own event loop a little later.
+     *
+     * @param more how many are about to be added
+     * @return whether there will be room
+     */
+    private boolean makeRoom(int more) {
+        var needed = open.size() + more - most;
+        for (var connection : open) {
+            needed -= connection.isChosen() ? 1 : 0;
+        }
+        while (needed > 0) {
+            var spare = open.stream().filter(Connection::isSpare).min(Comparator.comparingLong(Connection::idleSince));
+            if (spare.isEmpty()) {
+                return open.stream().anyMatch(Connection::isNew);
             }
+            spare.get().closeUnused(this::settle);
+            needed--;
         }
-        Log.debugf("all of %d connections are in use", most);
+        return true;
     }
 
-    private Optional<Connection> unused() {
-        return open.stream()
-                .filter(connection -> connection.isIdle() && !connection.isChosen())
-                .min(Comparator.comparingLong(Connection::idleSince));
+    /** Closes some, because files are short although there are fewer than are allowed. */
+    synchronized void free() {
+        open.stream()
+                .filter(Connection::isSpare)
+                .sorted(Comparator.comparingLong(Connection::idleSince))
+                .limit(Math.max(1, open.size() / 8))
+                .toList()
+                .forEach(connection -> connection.closeUnused(this::settle));
     }
 
     /** How many there are. */
@@ -160,7 +238,7 @@ public class Connections {
 
     /** Closes idle connections, so that clients do not find out with their next request. */
     public void closeUnused() {
-        open.stream().filter(Connection::isIdle).forEach(connection -> connection.closeUnused(() -> {}));
+        open.stream().filter(Connection::isSpare).forEach(connection -> connection.closeUnused(this::settle));
     }
 
     /**
@@ -168,9 +246,7 @@ public class Connections {
      * connection that is refused is tried elsewhere, one that is cut may have been heard.
      */
     public void closeAll() {
-        for (var listener : listeners) {
-            var _ = listener.close();
-        }
+        listeners.forEach(Listener::close);
         open.forEach(Connection::closeSoon);
     }
 }

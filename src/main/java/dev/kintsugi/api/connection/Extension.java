@@ -2,6 +2,7 @@ package dev.kintsugi.api.connection;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
+import io.netty.channel.ServerChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,14 @@ public final class Extension extends ChannelInitializerExtension {
 
     static void use(@Nullable Connections now) {
         connections = now;
+    }
+
+    @Override
+    public void postInitializeServerListenerChannel(ServerChannel channel) {
+        var now = connections;
+        if (now != null) {
+            now.listen(channel);
+        }
     }
 
     @Override

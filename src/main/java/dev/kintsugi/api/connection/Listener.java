@@ -1,0 +1,70 @@
+package dev.kintsugi.api.connection;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Accepts connections, as the first handler of a socket that listens. One that there is no room for is closed before it
+ * has an event loop. While others are being closed to make room, none is accepted: clients wait in the queue of the
+ * system, for a moment only.
+ */
+final class Listener extends ChannelInboundHandlerAdapter {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
+    private final Connections connections;
+    private final Channel channel;
+    private long failedAt = System.nanoTime() - QUIET.toNanos();
+
+    Listener(Connections connections, Channel channel) {
+        this.connections = connections;
+        this.channel = channel;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof Channel accepted && !connections.admit(accepted)) {
+            accepted.unsafe().closeForcibly();
+        } else {
+            context.fireChannelRead(message);
+        }
+    }
+
+    /** Too many files are open most likely: idle connections are closed, and one is logged of many failures. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+        if (!(thrown instanceof IOException)) {
+            context.fireExceptionCaught(thrown);
+            return;
+        }
+        var now = System.nanoTime();
+        if (now - failedAt > QUIET.toNanos()) {
+            Log.warnf("a connection cannot be accepted: %s; unused ones are closed", thrown.getMessage());
+        }
+        failedAt = now;
+        pause();
+        connections.free();
+    }
+
+    /** Accepts nothing for a moment, or until {@link #resume} is called. */
+    void pause() {
+        if (channel.config().isAutoRead()) {
+            channel.config().setAutoRead(false);
+            var _ = channel.eventLoop().schedule(this::resume, PAUSE.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    void resume() {
+        channel.config().setAutoRead(true);
+    }
+
+    void close() {
+        var _ = channel.close();
+    }
+}

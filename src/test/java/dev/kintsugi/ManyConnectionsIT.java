@@ -1,0 +1,121 @@
+package dev.kintsugi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many more clients than a process may have files open: it always has some left for itself, and answers. */
+@DisabledOnOs(OS.WINDOWS)
+class ManyConnectionsIT {
+
+    private static final List<String> BEGINNINGS = List.of(
+            "",
+            "GET /v1/sta",
+            "POST /v1/images/generations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n{\"pro");
+
+    private static final String WEB_SOCKET =
+            "GET /v1/stream HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+    @TempDir
+    Path home;
+
+    private final List<RawCall> calls = new ArrayList<>();
+    private ServiceProcess service;
+
+    @AfterEach
+    void close() throws IOException, InterruptedException {
+        for (var call : calls) {
+            call.close();
+        }
+        service.close();
+    }
+
+    @Test
+    void answersWhileHundredsOfClientsSendHalfARequest() throws Exception {
+        start();
+        for (int i = 0; i < 400; i++) {
+            var call = connect();
+            call.send(BEGINNINGS.get(i % BEGINNINGS.size()));
+        }
+        answers();
+        for (var call : calls) {
+            call.close();
+        }
+        answers();
+        service.end();
+        assertThat(service.log())
+                .content()
+                .doesNotContain("Too many open files")
+                .doesNotContain("\"ERROR\"");
+    }
+
+    @Test
+    void refusesNewClientsWhileAllConnectionsAreInUseAndAcceptsThemAfterwards() throws Exception {
+        start();
+        for (int i = 0; i < 128; i++) {
+            var call = connect();
+            call.send(WEB_SOCKET);
+            assertThat(call.answer().status()).isEqualTo(101);
+        }
+        assertThatThrownBy(this::isAnswered).isInstanceOf(IOException.class);
+        calls.getLast().close();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(this::isAnswered);
+        for (var call : calls) {
+            call.close();
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(this::answers);
+        assertThat(service.log())
+                .content()
+                .containsOnlyOnce("connections are open and in use: new ones are refused")
+                .doesNotContain("Too many open files");
+    }
+
+    private void start() throws IOException {
+        service = new ServiceProcess(home).under("bash", "-c", "ulimit -n 256; exec \"$@\"", "bash");
+        service.start();
+    }
+
+    private RawCall connect() throws IOException {
+        var call = new RawCall(service.at("/"));
+        calls.add(call);
+        return call;
+    }
+
+    private boolean isAnswered() throws IOException {
+        try (var call = new RawCall(service.at("/"))) {
+            call.get("/q/health/live");
+            return call.answer().status() == 200;
+        }
+    }
+
+    private void answers() throws IOException, InterruptedException {
+        for (var path : List.of("/q/health/live", "/v1/status", "/v1/jobs", "/v1/models")) {
+            var http =
+                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+            try {
+                var request = HttpRequest.newBuilder(service.at(path)).timeout(Duration.ofSeconds(30));
+                assertThat(http.send(request.build(), BodyHandlers.discarding()).statusCode())
+                        .as(path)
+                        .isEqualTo(200);
+            } finally {
+                http.shutdownNow();
+            }
+        }
+    }
+}
