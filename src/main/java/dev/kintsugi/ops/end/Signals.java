@@ -24,7 +24,7 @@ class Signals {
 
     private final GracefulShutdown shutdown;
     private final AtomicBoolean asked = new AtomicBoolean();
-    private volatile Duration longest = Duration.ZERO;
+    private volatile int endCode = -1;
 
     Signals(GracefulShutdown shutdown) {
         this.shutdown = shutdown;
@@ -34,37 +34,42 @@ class Signals {
     void start(@Observes @Priority(Integer.MAX_VALUE) StartupEvent event, LaunchMode mode) {
         if (mode == LaunchMode.NORMAL) {
             ProcessEnd.started();
-            longest =
-                    shutdown.longest(); // now, since a signal's thread sees none of the classes that beans are made of
-            handle("TERM");
-            handle("INT");
+            // Now: then there may be no memory for a thread, and no file for the classes that a bean is made of.
+            var watch = haltAfter(shutdown.longest());
+            handle("TERM", watch);
+            handle("INT", watch);
         }
     }
 
-    private void handle(String name) {
+    private void handle(String name, Thread watch) {
         try {
-            Signal.handle(new Signal(name), signal -> end(ProcessEnd.ENDED_BY_SIGNAL + signal.getNumber()));
+            Signal.handle(new Signal(name), signal -> end(ProcessEnd.ENDED_BY_SIGNAL + signal.getNumber(), watch));
         } catch (IllegalArgumentException e) {
             Log.debugf("%s is left to the virtual machine: %s", name, e.getMessage());
         }
     }
 
-    private void end(int code) {
+    private void end(int code, Thread watch) {
         if (asked.compareAndSet(false, true)) {
-            haltAfter(longest, code);
+            endCode = code;
+            LockSupport.unpark(watch);
             Quarkus.asyncExit(code);
         } else {
             shutdown.hurry();
         }
     }
 
-    private static void haltAfter(Duration most, int code) {
-        Thread.ofPlatform().daemon().name("end of the process").start(() -> {
+    /** The thread that halts the process, whatever hangs, so long after it was asked to end. */
+    private Thread haltAfter(Duration most) {
+        return Thread.ofPlatform().daemon().name("end of the process").start(() -> {
+            while (endCode < 0) {
+                LockSupport.park(this);
+            }
             var until = System.nanoTime() + most.toNanos();
             for (var left = most.toNanos(); left > 0; left = until - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
-            Runtime.getRuntime().halt(code);
+            Runtime.getRuntime().halt(endCode);
         });
     }
 }
