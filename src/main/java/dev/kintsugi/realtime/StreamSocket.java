@@ -24,6 +24,7 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -160,7 +161,8 @@ class StreamSocket {
     private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Clients.Client client) {
         client.subscriptions().requireRoom();
         var submission = inbox.submission(submit);
-        var job = jobs.submit(submission.toRequest(Caller.ofConnection(connection.id(), correlation(connection))))
+        var job = jobs.submit(submission.toRequest(
+                        Caller.ofConnection(connection.id(), correlation(connection)), Optional.empty()))
                 .job();
         return outbox.send(ServerMessage.ack(submit.id(), job.id().value(), warnings(submit, submission)), connection)
                 .invoke(() -> follow(job, 0, submit.binary(), connection, client));

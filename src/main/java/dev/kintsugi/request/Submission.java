@@ -131,12 +131,13 @@ public record Submission(
     /**
      * The job that is asked for, which is to be kept surely.
      *
+     * @param scope how far a repair may go if the body says nothing
      * @throws TypedException invalid_parameters with every field whose form is wrong
      */
-    public JobRequest toRequest(Caller caller) {
+    public JobRequest toRequest(Caller caller, Optional<RecoveryScope> scope) {
         var errors = new ArrayList<FieldError>();
-        var reach = RecoveryScope.of(recovery == null ? "any" : recovery);
-        if (reach.isEmpty()) {
+        var asked = recovery == null ? scope : RecoveryScope.of(recovery);
+        if (recovery != null && asked.isEmpty()) {
             errors.add(new FieldError("recovery", "must be one of none, retry, same_model, any"));
         }
         if (maxDegradation != null && !(maxDegradation >= 0 && maxDegradation <= 1)) {
@@ -168,20 +169,18 @@ public record Submission(
             throw TypedException.invalid(errors);
         }
         return new JobRequest(
-                isTensor()
-                        ? tensor(tensors, policy(reach.orElse(RecoveryScope.ANY)))
-                        : image(policy(reach.orElse(RecoveryScope.ANY))),
+                isTensor() ? tensor(tensors, policy(asked)) : image(policy(asked)),
                 caller,
                 rank.orElse(Priority.NORMAL),
                 Optional.ofNullable(deadlineSeconds).map(Duration::ofSeconds),
                 Durability.REQUIRED);
     }
 
-    private RecoveryPolicy policy(RecoveryScope reach) {
+    private RecoveryPolicy policy(Optional<RecoveryScope> asked) {
         return new RecoveryPolicy(
-                reach,
+                asked.orElse(RecoveryScope.ANY),
                 maxDegradation == null ? 1 : maxDegradation,
-                recovery != null && reach == RecoveryScope.ANY && maxDegradation == null);
+                asked.filter(RecoveryScope.ANY::equals).isPresent() && maxDegradation == null);
     }
 
     private TensorGeneration tensor(Map<String, TensorValue> tensors, RecoveryPolicy policy) {

@@ -21,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -95,6 +96,49 @@ class JobsApiTest {
                 .getString("id");
         begun.add(late);
         assertThat(state(late)).as("nobody's going away stops it").isEqualTo("running");
+    }
+
+    @Test
+    void aJobTellsWhatIsLessThanWasAskedForHoweverOftenItIsRead() {
+        var job = submission(with(SMALL, Map.of("model", "no-such-model", "size", "70x64")))
+                .header("Kintsugi-Recovery", "any")
+                .header("Prefer", "wait=60")
+                .post("/v1/jobs")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(job.getString("kintsugi.model_used")).isEqualTo("shapes-diffusion");
+        assertThat(job.getBoolean("kintsugi.was_fallback")).isTrue();
+        assertThat(job.getList("kintsugi.seeds")).containsExactly(7);
+        assertThat(job.getString("kintsugi.degraded")).contains("70x64");
+        assertThat(job.getList("kintsugi.warnings")).isNotEmpty();
+        assertThat(given().get("/v1/jobs/" + job.getString("id")).jsonPath().getMap("kintsugi"))
+                .isEqualTo(job.getMap("kintsugi"));
+    }
+
+    @Test
+    void theHeaderForRecoveryCountsForJobsAndOneThatIsNotKnownIsRefused() {
+        for (var path : List.of("/v1/jobs", "/v1/images/generations")) {
+            var refused = submission(SMALL)
+                    .header("Kintsugi-Recovery", "bogus")
+                    .post(path)
+                    .then()
+                    .statusCode(422)
+                    .extract();
+            assertThat(refused.asString()).contains("Kintsugi-Recovery", "must be one of none, retry, same_model, any");
+        }
+        submission(with(SMALL, Map.of("model", "no-such-model")))
+                .header("Kintsugi-Recovery", "none")
+                .post("/v1/jobs")
+                .then()
+                .statusCode(404);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> request, Map<String, Object> more) {
+        var all = new HashMap<>(request);
+        all.putAll(more);
+        return all;
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.report.TrailView;
+import dev.kintsugi.report.event.Provenance;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param artifacts the paths of its artifacts
  * @param trail what was done about failures on the way
  * @param problem why it failed; left out if it did not
+ * @param kintsugi how its result came about, with what is less than was asked for; left out in lists, and if there is none
  * @param warnings what the caller should know of the request; told with the answer to it only
  */
 @RegisterForReflection
@@ -46,6 +48,7 @@ record JobView(
         List<String> artifacts,
         List<TrailView> trail,
         @Nullable Problem problem,
+        @Nullable Provenance kintsugi,
         @Nullable List<String> warnings) {
 
     /** The same with warnings about the request. */
@@ -62,7 +65,26 @@ record JobView(
                 artifacts,
                 trail,
                 problem,
+                kintsugi,
                 told.isEmpty() ? null : told);
+    }
+
+    /** The same with how its result came about. */
+    JobView with(Provenance provenance) {
+        return new JobView(
+                id,
+                kind,
+                state,
+                model,
+                priority,
+                correlationId,
+                created,
+                ended,
+                artifacts,
+                trail,
+                problem,
+                provenance,
+                warnings);
     }
 
     static JobView of(Job job, Problems problems) {
@@ -114,6 +136,7 @@ record JobView(
                         .toList(),
                 trail,
                 problem,
+                null,
                 null);
     }
 

@@ -9,7 +9,6 @@ import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.job.support.Feedback;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
-import dev.kintsugi.report.problem.Problems;
 import dev.kintsugi.request.UnknownFields;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -44,14 +43,14 @@ class JobsResource {
     private final JobControl control;
     private final Feedback verdicts;
     private final Validator validator;
-    private final Problems problems;
+    private final JobViews views;
 
-    JobsResource(JobService jobs, JobControl control, Feedback verdicts, Validator validator, Problems problems) {
+    JobsResource(JobService jobs, JobControl control, Feedback verdicts, Validator validator, JobViews views) {
         this.jobs = jobs;
         this.control = control;
         this.verdicts = verdicts;
         this.validator = validator;
-        this.problems = problems;
+        this.views = views;
     }
 
     @GET
@@ -62,8 +61,7 @@ class JobsResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("20") String limit) {
         var page = jobs.list(JobFilter.of(state, model, cursor, limit));
-        return new JobPage(
-                page.jobs().stream().map(job -> JobView.of(job, problems)).toList(), next(page.next()));
+        return new JobPage(page.jobs().stream().map(views::brief).toList(), next(page.next()));
     }
 
     private static @Nullable String next(OptionalLong number) {
@@ -74,7 +72,7 @@ class JobsResource {
     @Path("{id}")
     @Operation(summary = "Get a job", description = "While it is kept; what was repaired stands in its trail.")
     public JobView job(String id) {
-        return JobView.of(require(id), problems);
+        return views.of(require(id));
     }
 
     @DELETE
@@ -100,7 +98,7 @@ class JobsResource {
             description = "Once what was wrong is put right, with what was asked for; finished stages are not computed"
                     + " again. Only a job in the state waiting_for_user can be resumed.")
     public JobView resume(String id) {
-        return JobView.of(control.resume(require(id)), problems);
+        return views.of(control.resume(require(id)));
     }
 
     @POST

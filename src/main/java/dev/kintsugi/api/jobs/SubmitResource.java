@@ -1,6 +1,7 @@
 package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.api.call.IdempotencyKey;
+import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -9,7 +10,6 @@ import dev.kintsugi.job.service.AcceptedJob;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
-import dev.kintsugi.report.problem.Problems;
 import dev.kintsugi.request.Submission;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -42,12 +42,12 @@ class SubmitResource {
 
     private final JobService jobs;
     private final DrainState drainState;
-    private final Problems problems;
+    private final JobViews views;
 
-    SubmitResource(JobService jobs, DrainState drainState, Problems problems) {
+    SubmitResource(JobService jobs, DrainState drainState, JobViews views) {
         this.jobs = jobs;
         this.drainState = drainState;
-        this.problems = problems;
+        this.views = views;
     }
 
     @POST
@@ -73,16 +73,21 @@ class SubmitResource {
             description = "The caller's own name for the request: sent again with it, the same request is one job.",
             schema = @Schema(implementation = String.class))
     public Uni<Response> submit(
-            @Nullable Submission body, @HeaderParam("Prefer") @Nullable String prefer, RoutingContext call) {
-        return WorkerDispatch.answer(() -> accept(body, prefer, call)); // it is kept before it is acknowledged
+            @Nullable Submission body,
+            @HeaderParam("Prefer") @Nullable String prefer,
+            @HeaderParam(RecoveryHeader.NAME) @Nullable String recovery,
+            RoutingContext call) {
+        return WorkerDispatch.answer(
+                () -> accept(body, prefer, recovery, call)); // it is kept before it is acknowledged
     }
 
-    private Uni<Response> accept(@Nullable Submission body, @Nullable String prefer, RoutingContext call) {
+    private Uni<Response> accept(
+            @Nullable Submission body, @Nullable String prefer, @Nullable String recovery, RoutingContext call) {
         if (body == null) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
         }
         var wait = Preference.wait(prefer);
-        var accepted = jobs.submit(body.toRequest(IdempotencyKey.caller(call)));
+        var accepted = jobs.submit(body.toRequest(IdempotencyKey.caller(call), RecoveryHeader.of(recovery)));
         if (wait.isZero() || accepted.job().state().hasEnded()) {
             return Uni.createFrom().item(answer(accepted.job(), wait, body.warnings()));
         }
@@ -111,7 +116,7 @@ class SubmitResource {
     private Response answer(Job job, Duration wait, List<String> warnings) {
         var response = Response.status(job.state().hasEnded() ? 200 : 202)
                 .location(URI.create("/v1/jobs/" + job.id()))
-                .entity(JobView.of(job, problems).with(warnings));
+                .entity(views.of(job).with(warnings));
         if (drainState.isClosed() && !job.state().hasEnded()) {
             response.header("Retry-After", DrainState.COME_BACK.toSeconds());
         }

@@ -161,9 +161,9 @@ record ImageRequest(
         return "url".equals(responseFormat);
     }
 
-    /** @param header the value of the header Kintsugi-Recovery, used if the body says nothing */
-    ImageGeneration toGeneration(@Nullable String header) {
-        var reach = recovery != null ? recovery : header == null ? "any" : header;
+    /** @param scope how far a repair may go if the body says nothing */
+    ImageGeneration toGeneration(Optional<RecoveryScope> scope) {
+        var asked = recovery == null ? scope : RecoveryScope.of(recovery);
         return new ImageGeneration(
                 Optional.ofNullable(model),
                 prompt == null ? "" : prompt,
@@ -177,10 +177,8 @@ record ImageRequest(
                 Optional.ofNullable(precision),
                 streams() && partialImages != null ? partialImages : 0,
                 new RecoveryPolicy(
-                        RecoveryScope.of(reach).orElse(RecoveryScope.ANY),
+                        asked.orElse(RecoveryScope.ANY),
                         maxDegradation == null ? 1 : maxDegradation,
-                        (recovery != null || header != null)
-                                && reach.equals(RecoveryScope.ANY.code())
-                                && maxDegradation == null));
+                        asked.filter(RecoveryScope.ANY::equals).isPresent() && maxDegradation == null));
     }
 }

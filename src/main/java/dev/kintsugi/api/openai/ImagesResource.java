@@ -1,6 +1,7 @@
 package dev.kintsugi.api.openai;
 
 import dev.kintsugi.api.call.IdempotencyKey;
+import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
@@ -81,7 +82,7 @@ class ImagesResource {
             schema = @Schema(implementation = String.class))
     public Uni<Response> generate(
             @Nullable ImageRequest request,
-            @HeaderParam("Kintsugi-Recovery") @Nullable String recovery,
+            @HeaderParam(RecoveryHeader.NAME) @Nullable String recovery,
             RoutingContext call) {
         return WorkerDispatch.answer(() -> draw(request, recovery, call)); // may read a model's folder again
     }
@@ -90,7 +91,7 @@ class ImagesResource {
         if (request == null) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
         }
-        var generation = request.toGeneration(recovery);
+        var generation = request.toGeneration(RecoveryHeader.of(recovery));
         check.check(request, generation);
         var accepted = jobs.submit(request.toRequest(generation, IdempotencyKey.caller(call)));
         var job = accepted.job();
