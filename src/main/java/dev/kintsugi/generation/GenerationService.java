@@ -109,6 +109,16 @@ public class GenerationService {
     }
 
     /**
+     * How many generations like one that has not begun are worth one {@linkplain Generation#accompany group}: their plans differ
+     * only in what their callers wrote; 1 if it is not faster.
+     */
+    public int together(Generation generation) {
+        return generation.refusal().isPresent()
+                ? 1
+                : adjustments.together(generation.incident().plan());
+    }
+
+    /**
      * Runs it. The Uni fails with a {@link CancellationException} if it was cancelled, and with nothing else: every
      * failure is an outcome.
      */

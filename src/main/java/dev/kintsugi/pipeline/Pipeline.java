@@ -26,6 +26,14 @@ public interface Pipeline {
      */
     List<Artifact> run(Plan plan, GenerationRun run);
 
+    /**
+     * How many runs of plans that differ only in what their callers wrote are worth one {@linkplain
+     * dev.kintsugi.runtime.session.RunGroup group}; 1 if a group is not faster.
+     */
+    default int together(Plan plan) {
+        return 1;
+    }
+
     /** What the model does not read of what the caller wrote, since it is longer than it takes. */
     List<Change> cut(Plan plan);
 }

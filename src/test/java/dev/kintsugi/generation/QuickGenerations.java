@@ -92,6 +92,11 @@ public final class QuickGenerations extends GenerationService {
     }
 
     @Override
+    public int together(Generation generation) {
+        return 4;
+    }
+
+    @Override
     public void tellCorrections(Generation generation, GenerationRequest request) {}
 
     @Override

@@ -98,7 +98,7 @@ public class AttemptRunner {
         var plan = call.plan();
         var whole = generation.beginsAnew(plan);
         var alone = new AtomicBoolean();
-        try (var handle = new RunHandle()) {
+        try (var handle = new RunHandle(generation.group())) {
             generation.begin(handle);
             try {
                 call.throwIfGivenUp();

@@ -68,8 +68,9 @@ class Computation {
         try (var _ = relief.watch(run.handle());
                 var watched = memory.watch(plan, whole)) {
             try {
-                var onlyComputes =
-                        whole && pipelines.isLoaded(plan); // what loading takes says nothing about the next one
+                var onlyComputes = whole // what loading or taking turns takes says nothing about the next one
+                        && run.handle().group().isEmpty()
+                        && pipelines.isLoaded(plan);
                 var begun = clock.instant();
                 var artifacts = pipelines.of(plan).run(plan, run);
                 run.handle().throwIfStopped();

@@ -10,6 +10,7 @@ import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.session.RunGroup;
 import dev.kintsugi.runtime.session.RunHandle;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,8 @@ public final class Generation {
     private final Audience audience;
     private final StageResults results = new StageResults();
     private @Nullable RunHandle running;
+    private @Nullable RunGroup group;
+    private int together = 1;
     private Instant deadline = Instant.MAX;
     private boolean ran;
     private boolean hurried;
@@ -145,6 +148,21 @@ public final class Generation {
         var first = !ran;
         ran = true;
         return first;
+    }
+
+    /** It begins together with others, so many with itself. */
+    public synchronized void accompany(RunGroup others, int count) {
+        group = others;
+        together = count;
+    }
+
+    /** How many were begun together, with itself. */
+    public synchronized int together() {
+        return together;
+    }
+
+    synchronized @Nullable RunGroup group() {
+        return group;
     }
 
     StageResults results() {

@@ -2,6 +2,7 @@ package dev.kintsugi.generation.preflight;
 
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
+import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.RecoveryListener;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,11 +14,18 @@ public class Adjustments {
     private final PreflightAdjustment preflight;
     private final LoadShedding loadShedding;
     private final ModelChanges models;
+    private final Groups groups;
 
-    Adjustments(PreflightAdjustment preflight, LoadShedding loadShedding, ModelChanges models) {
+    Adjustments(PreflightAdjustment preflight, LoadShedding loadShedding, ModelChanges models, Groups groups) {
         this.preflight = preflight;
         this.loadShedding = loadShedding;
         this.models = models;
+        this.groups = groups;
+    }
+
+    /** How many generations of plans that differ only in what their callers wrote are worth one group; 1 for none. */
+    public int together(Plan plan) {
+        return groups.most(plan);
     }
 
     /** Listens to what becomes of each strategy, and hands on to the next listener. */

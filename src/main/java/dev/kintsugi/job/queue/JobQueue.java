@@ -36,6 +36,9 @@ public class JobQueue implements QueueLoad {
     private volatile Runnable workers = () -> {};
     private final Map<JobId, RunnableJob> claimed = new HashMap<>();
 
+    /** Those of the claimed that were begun together with another one, and with which: they have the same worker. */
+    private final Map<JobId, JobId> companions = new HashMap<>();
+
     /** Those of the claimed that are computed, and whose results are being written. */
     private final Set<JobId> computed = new HashSet<>();
 
@@ -144,6 +147,29 @@ public class JobQueue implements QueueLoad {
         return next;
     }
 
+    /**
+     * Takes out waiting jobs that are like one that a worker has, for the same worker, each until {@link #done}: not more than
+     * leaves the workers that are free as many.
+     *
+     * @param most how many with the first one
+     */
+    public synchronized List<RunnableJob> companions(RunnableJob first, int most) {
+        if (slowStart != SlowStart.NONE) {
+            return List.of();
+        }
+        var like = waiting.all().filter(other -> other.isLike(first)).toList();
+        var free = Math.max(0, workers() - computing()) + 1;
+        var share = (like.size() + free) / free; // rounded up, with the first one
+        var taken = like.stream().limit(Math.min(most, share) - 1L).toList();
+        taken.forEach(runnable -> {
+            var id = runnable.job().id();
+            waiting.remove(id);
+            claimed.put(id, runnable);
+            companions.put(id, first.job().id());
+        });
+        return taken;
+    }
+
     /** Takes out the jobs that wait and whose deadline has passed, workers or not; each until {@link #done}. */
     public synchronized List<RunnableJob> claimLate(Instant now) {
         var late = waiting.all()
@@ -161,7 +187,16 @@ public class JobQueue implements QueueLoad {
      * memory the first will take.
      */
     private int computing() {
-        return slowStart == SlowStart.NONE ? claimed.size() - computed.size() - inference.waiting() : claimed.size();
+        return slowStart == SlowStart.NONE ? busy() - inference.waiting() : claimed.size();
+    }
+
+    /** How many workers have a job that is not computed yet. */
+    private int busy() {
+        return workersOf(claimed.keySet().stream().filter(id -> !computed.contains(id)));
+    }
+
+    private int workersOf(Stream<JobId> jobs) {
+        return (int) jobs.map(id -> companions.getOrDefault(id, id)).distinct().count();
     }
 
     /**
@@ -169,7 +204,7 @@ public class JobQueue implements QueueLoad {
      * slowly than they are computed.
      */
     public synchronized void computed(JobId id) {
-        if (computed.size() < limit.now() && claimed.containsKey(id)) {
+        if (workersOf(computed.stream()) < limit.now() && claimed.containsKey(id)) {
             computed.add(id);
         }
     }
@@ -177,6 +212,7 @@ public class JobQueue implements QueueLoad {
     public synchronized void done(JobId id) {
         claimed.remove(id);
         computed.remove(id);
+        companions.remove(id);
         slowStart = slowStart.ended(id, limit.now());
     }
 
@@ -220,7 +256,7 @@ public class JobQueue implements QueueLoad {
     }
 
     public synchronized void wentWell() {
-        limit = limit.wentWell(claimed.size() - computed.size() + 1); // with the one that has just ended
+        limit = limit.wentWell(busy() + 1); // with the one that has just ended
     }
 
     public synchronized void ranOut(Instant now) {

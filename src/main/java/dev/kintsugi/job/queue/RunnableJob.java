@@ -3,6 +3,7 @@ package dev.kintsugi.job.queue;
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.trail.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,26 @@ import java.util.concurrent.CompletableFuture;
  *     its id is another one
  */
 public record RunnableJob(Job job, Generation generation, Optional<CompletableFuture<Outcome<Result>>> again) {
+
+    /**
+     * Whether it may begin together with another one: what their callers wrote is all that differs, and neither has failed or been
+     * interrupted before, nor has less time than usual.
+     */
+    boolean isLike(RunnableJob other) {
+        return isUsual()
+                && other.isUsual()
+                && job.order().priority() == other.job().order().priority()
+                && shape().equals(other.shape());
+    }
+
+    private boolean isUsual() {
+        return again.isEmpty() && job.attempt() == 0 && job.order().deadline().isEmpty();
+    }
+
+    private Plan shape() {
+        var plan = job.plan();
+        return plan.withWork(plan.work().shape());
+    }
 
     /** Of a job whose outcome is kept. */
     public RunnableJob(Job job, Generation generation) {

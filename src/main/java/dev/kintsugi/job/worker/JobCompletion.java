@@ -97,7 +97,8 @@ class JobCompletion {
             checkpoints.forget(running.id());
         }
         if (state instanceof JobState.Completed completed) {
-            serviceTime.completed(Duration.between(running.state().since(), completed.at()));
+            var took = Duration.between(running.state().since(), completed.at());
+            serviceTime.completed(took.dividedBy(running.runnable().generation().together()));
         }
     }
 }

@@ -59,6 +59,14 @@ class JobComputation {
         return running.job().order().isLate(clock.instant());
     }
 
+    /** How many jobs like this one are worth one group; 1 for none. One with a deadline of its own has less time than others. */
+    int together(RunningJob running) {
+        return running.runnable().again().isPresent()
+                        || running.job().order().deadline().isPresent()
+                ? 1
+                : generations.together(running.runnable().generation());
+    }
+
     /** How it ended; never a failure. */
     Uni<Ended> of(RunningJob running) {
         if (isLate(running)) {

@@ -9,8 +9,11 @@ import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
+import dev.kintsugi.runtime.session.RunGroup;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the next job for a free worker: first of those that wait here, then of those that wait at other instances. */
@@ -52,6 +55,23 @@ class JobSource {
             }
         }
         return Optional.empty();
+    }
+
+    /** A job that was begun and those that are begun together with it, on the same worker. Blocks. */
+    List<RunningJob> withCompanions(RunningJob first, int most) {
+        if (most <= 1 || drainState.hasBegun()) {
+            return List.of(first);
+        }
+        var all = new ArrayList<RunningJob>();
+        all.add(first);
+        for (var companion : queue.companions(first.runnable(), most)) {
+            begin(companion).ifPresent(all::add);
+        }
+        if (all.size() > 1) {
+            var group = new RunGroup();
+            all.forEach(running -> running.runnable().generation().accompany(group, all.size()));
+        }
+        return all;
     }
 
     /** Begins with a job that a worker has; empty if it cannot be begun, and then it is released. Blocks. */

@@ -15,6 +15,7 @@ import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jboss.logging.MDC;
@@ -54,13 +55,13 @@ public class JobWorker {
     /** Begins with waiting jobs while workers are free. Blocks. */
     public void wake() {
         for (var next = source.next(); next.isPresent(); next = source.next()) {
-            run(next.get());
+            run(source.withCompanions(next.get(), computation.together(next.get())));
         }
     }
 
     /** Begins with a job that a worker has. Blocks. */
     void work(RunnableJob runnable) {
-        source.begin(runnable).ifPresentOrElse(this::run, this::wakeSoon);
+        source.begin(runnable).ifPresentOrElse(running -> run(List.of(running)), this::wakeSoon);
     }
 
     /** On a thread of its own, so that nothing the next job does can touch the one that ended. */
@@ -68,15 +69,29 @@ public class JobWorker {
         blocking.execute(this::wake);
     }
 
-    private void run(RunningJob running) {
+    /** All are told before the first is computed, so that they begin at the same time. */
+    private void run(List<RunningJob> together) {
+        together.stream().filter(this::isTold).toList().forEach(this::compute);
+    }
+
+    private boolean isTold(RunningJob running) {
+        try {
+            if (running.runnable().again().isEmpty() && !computation.isLate(running)) {
+                feed.publish(running.job(), new JobEvent.Started());
+            }
+            return true;
+        } catch (RuntimeException e) {
+            lost(running, e);
+            return false;
+        }
+    }
+
+    private void compute(RunningJob running) {
         if (running.runnable().again().isPresent()) {
             again(running, running.runnable().again().get());
             return;
         }
         try {
-            if (!computation.isLate(running)) {
-                feed.publish(running.job(), new JobEvent.Started());
-            }
             settle(running, computation.of(running));
         } catch (RuntimeException e) {
             lost(running, e);

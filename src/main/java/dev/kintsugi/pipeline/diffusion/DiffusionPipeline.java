@@ -14,13 +14,14 @@ import dev.kintsugi.pipeline.StageFaultHook;
 import dev.kintsugi.pipeline.diffusion.network.Conditions;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
 import dev.kintsugi.pipeline.diffusion.network.FiniteCheck;
-import dev.kintsugi.pipeline.diffusion.network.ParallelHalves;
+import dev.kintsugi.pipeline.diffusion.network.StepWays;
 import dev.kintsugi.pipeline.diffusion.network.TextEncoder;
 import dev.kintsugi.pipeline.diffusion.network.TiledDecoder;
 import dev.kintsugi.pipeline.diffusion.network.UNet;
 import dev.kintsugi.pipeline.diffusion.tokenizer.TruncatedText;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.Size;
@@ -34,7 +35,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -65,7 +68,7 @@ class DiffusionPipeline implements Pipeline {
     private final ModelRepository repository;
     private final DiffusionModels models;
     private final InferenceExecutor executor;
-    private final ParallelHalves parallel;
+    private final Map<Variant, StepWays> ways = new ConcurrentHashMap<>();
     private final StageFaultHook faultHook;
     private final Clock clock;
 
@@ -78,7 +81,6 @@ class DiffusionPipeline implements Pipeline {
         this.repository = repository;
         this.models = models;
         this.executor = executor;
-        this.parallel = new ParallelHalves(executor.idle());
         this.faultHook = faultHook;
         this.clock = clock;
     }
@@ -191,6 +193,20 @@ class DiffusionPipeline implements Pipeline {
                 .toList();
     }
 
+    @Override
+    public int together(Plan plan) {
+        var picture = picture(plan);
+        return picture.count() == 1
+                        && plan.execution().equals(Execution.FASTEST)
+                        && plan.variant().device().equals(Device.CPU)
+                ? ways(plan).most(picture.size(), picture.cost().branches())
+                : 1;
+    }
+
+    private StepWays ways(Plan plan) {
+        return ways.computeIfAbsent(plan.variant(), _ -> new StepWays(executor.idle()));
+    }
+
     private Latents denoise(Model model, Plan plan, GenerationRun run, LatentsKey key, Text text, Noise noise) {
         var settings = models.settings(model, plan.variant(), run.handle());
         var picture = picture(plan);
@@ -204,7 +220,7 @@ class DiffusionPipeline implements Pipeline {
                         settings.latentChannels(),
                         picture.size(),
                         conditions(settings, plan, text),
-                        parallel)) {
+                        ways(plan))) {
             var previews = new Previews(run, image, scheduler.steps());
             for (int i = 0; i < scheduler.steps(); i++) {
                 var prediction = unet.predict(scaled(latents, scheduler.inputScale(i)), scheduler.timestep(i));

@@ -62,6 +62,12 @@ public final class TimeForecast {
         return changes.isEmpty() ? Optional.empty() : Optional.of(new Shortage(expected, changes));
     }
 
+    /** Whether enough is known to say that a plan takes no longer. */
+    public boolean isExpectedWithin(Duration limit, Plan plan) {
+        var model = known.get(plan.variant());
+        return model != null && model.isEnough() && model.expected(work(plan)).compareTo(limit) <= 0;
+    }
+
     /** All that {@link #shortage} says to change, as one remedy. */
     public Optional<Replan<Plan>> lighter(Plan plan, Duration limit) {
         return shortage(plan, limit).map(shortage -> {

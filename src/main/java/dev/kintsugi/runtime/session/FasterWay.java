@@ -60,6 +60,11 @@ public final class FasterWay {
         (way == Way.USUAL ? usual : other).add(nanos);
     }
 
+    /** Whether the other way gave other numbers. */
+    public synchronized boolean differs() {
+        return differs;
+    }
+
     /** Whether both give the same and were measured often enough to know which one is faster. */
     public synchronized boolean isMeasured() {
         return !differs && usual.count >= TIMES && other.count >= TIMES;

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,10 @@ public class InferenceExecutor {
     private final int size;
     private final Duration grace;
     private final ThreadPoolExecutor threads;
+
+    /** Of groups, which are as many as their workers. */
+    private final ExecutorService shared;
+
     private final Set<InferenceRun<?>> running = ConcurrentHashMap.newKeySet();
     private final AtomicInteger setAside = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
@@ -46,7 +52,9 @@ public class InferenceExecutor {
                 0,
                 TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(),
-                work -> new InferenceThread(this, work, "inference-" + number.incrementAndGet()));
+                work -> new InferenceThread(this, work, "inference-" + number.incrementAndGet(), false));
+        this.shared = Executors.newCachedThreadPool(
+                work -> new InferenceThread(this, work, "inference-shared-" + number.incrementAndGet(), true));
     }
 
     /** The processors that no run uses at the moment. */
@@ -55,7 +63,11 @@ public class InferenceExecutor {
     }
 
     private int free() {
-        return threads.getQueue().isEmpty() ? size - (running.size() - waiting()) : 0;
+        return threads.getQueue().isEmpty() ? size - (workers() - waiting()) : 0;
+    }
+
+    private int workers() {
+        return (int) running.stream().map(InferenceRun::worker).distinct().count();
     }
 
     /** How many runs are computed at the same time. */
@@ -64,15 +76,15 @@ public class InferenceExecutor {
     }
 
     /**
-     * Does work on an inference thread and waits for it: until it is done, or for a short while longer than until its
+     * Does work on an inference thread, of a group beside the others of it, and waits for it: until it is done, or for a short while longer than until its
      * handle is stopped. What has not ended by then is left alone with its thread and its session.
      *
      * @return what the work gives
      * @throws RuntimeException what the work throws, or what {@link RunHandle#throwIfStopped} throws
      */
     public <T> T compute(Supplier<T> work, RunHandle handle) {
-        var run = new InferenceRun<>(work, running);
-        threads.execute(run);
+        var run = new InferenceRun<>(work, running, handle);
+        (handle.group().isPresent() ? shared : threads).execute(run);
         try {
             CompletableFuture.anyOf(run.done(), handle.stopped())
                     .exceptionally(_ -> null)
@@ -115,7 +127,7 @@ public class InferenceExecutor {
 
     /** Waits for something that needs no processor; meanwhile another thread takes the place of this one. */
     static <T> T whileWaiting(Supplier<T> wait) {
-        return Thread.currentThread() instanceof InferenceThread thread
+        return Thread.currentThread() instanceof InferenceThread thread && !thread.isShared()
                 ? thread.executor().replacedWhile(wait)
                 : wait.get();
     }
@@ -161,6 +173,7 @@ public class InferenceExecutor {
     @PreDestroy
     void stop() {
         threads.shutdown();
+        shared.shutdown();
         idle.close();
     }
 }

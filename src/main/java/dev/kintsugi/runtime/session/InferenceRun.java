@@ -15,13 +15,20 @@ final class InferenceRun<T> implements Runnable {
 
     private final Supplier<T> work;
     private final Set<InferenceRun<?>> running;
+    private final Object worker;
     private final CompletableFuture<T> done = new CompletableFuture<>();
     private volatile @Nullable InferenceThread thread;
 
     /** @param running the set that holds it while a thread has it */
-    InferenceRun(Supplier<T> work, Set<InferenceRun<?>> running) {
+    InferenceRun(Supplier<T> work, Set<InferenceRun<?>> running, RunHandle handle) {
         this.work = work;
         this.running = running;
+        this.worker = handle.group().<Object>map(group -> group).orElse(this);
+    }
+
+    /** The same for all runs that take turns on one processor. */
+    Object worker() {
+        return worker;
     }
 
     @Override

@@ -6,12 +6,20 @@ import java.time.Duration;
 final class InferenceThread extends Thread {
 
     private final InferenceExecutor executor;
+    private final boolean shared;
     private volatile long progressed = System.nanoTime(); // a clock that is set must not make a busy thread look stuck
 
-    InferenceThread(InferenceExecutor executor, Runnable work, String name) {
+    /** @param shared whether it takes turns with others on one processor */
+    InferenceThread(InferenceExecutor executor, Runnable work, String name, boolean shared) {
         super(work, name);
+        this.shared = shared;
         this.executor = executor;
         setDaemon(true);
+    }
+
+    /** Whether it takes turns with others on one processor, so that nothing takes its place while it waits. */
+    boolean isShared() {
+        return shared;
     }
 
     InferenceExecutor executor() {

@@ -8,6 +8,7 @@ import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.tensor.RefCounted;
 import dev.kintsugi.runtime.tensor.RetainedResources;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -27,6 +28,7 @@ public final class RunHandle implements AutoCloseable {
     }
 
     private final RefCounted<RunOptions> options;
+    private final @Nullable RunGroup group;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private volatile State state = State.GOING;
     private final Collection<Session> running = new ConcurrentLinkedQueue<>();
@@ -34,12 +36,24 @@ public final class RunHandle implements AutoCloseable {
     private @Nullable String loadingAtEnd;
     private String shortage = "";
 
+    /** Of a run that is computed alone. */
     public RunHandle() {
+        this(null);
+    }
+
+    /** @param group of runs that were begun together with this one; null for none */
+    public RunHandle(@Nullable RunGroup group) {
+        this.group = group;
         try {
             options = new RefCounted<>("run", new RunOptions(), RunOptions::close);
         } catch (OrtException e) {
             throw new InferenceException(e);
         }
+    }
+
+    /** The runs that were begun together with this one; empty if it is computed alone. */
+    public Optional<RunGroup> group() {
+        return Optional.ofNullable(group);
     }
 
     /** The caller is not interested any more. */

@@ -53,6 +53,17 @@ class EveryCallFailsTest {
                 told.process.generations.go();
             }
         },
+        SEVERAL_ARE_BEGUN_TOGETHER {
+            @Override
+            void tell(Told told) {
+                told.process.generations.hang();
+                for (int i = 0; i < 6; i++) {
+                    told.submit();
+                }
+                told.process.generations.go();
+                told.look();
+            }
+        },
         IS_RESUMED {
             @Override
             void tell(Told told) {

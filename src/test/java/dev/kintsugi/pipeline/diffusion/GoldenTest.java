@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.diffusion.network.Conditions;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
-import dev.kintsugi.pipeline.diffusion.network.ParallelHalves;
+import dev.kintsugi.pipeline.diffusion.network.StepWays;
 import dev.kintsugi.pipeline.diffusion.network.TextEncoder;
 import dev.kintsugi.pipeline.diffusion.network.UNet;
 import dev.kintsugi.pipeline.diffusion.tokenizer.Tokenizer;
@@ -131,7 +131,7 @@ class GoldenTest {
                     4,
                     new Size(128, 128),
                     new Conditions(prompt, negative, 32, 5, 0, guidance),
-                    new ParallelHalves(bench.inference.idle()))) {
+                    new StepWays(bench.inference.idle()))) {
                 for (int i = 0; i < 20; i++) {
                     var scaled = new float[latents.length];
                     for (int k = 0; k < scaled.length; k++) {

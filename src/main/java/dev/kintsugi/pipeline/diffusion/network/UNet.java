@@ -3,7 +3,9 @@ package dev.kintsugi.pipeline.diffusion.network;
 import dev.kintsugi.pipeline.diffusion.network.UNetTensors.Lengths;
 import dev.kintsugi.pipeline.plan.Execution.Guidance;
 import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.IdleCores.IdleCore;
+import dev.kintsugi.runtime.session.RunGroup;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Session;
 import dev.kintsugi.runtime.tensor.TensorScope;
@@ -20,11 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UNet implements AutoCloseable {
 
+    /** A network that takes so many rows takes any number. */
+    private static final int MANY = 1000;
+
     private final TensorScope scope = new TensorScope();
     private final Session session;
     private final RunHandle handle;
     private final Conditions conditions;
-    private final ParallelHalves parallel;
+    private final StepWays ways;
     private final NetworkSignature specs;
     private final Size size;
     private final Lengths lengths;
@@ -33,23 +38,19 @@ public final class UNet implements AutoCloseable {
     private final float[] unconditional;
     private final int batch;
     private final boolean together;
+    private final @Nullable RunGroup group;
     private @Nullable Parts parts;
+    private int done;
 
     /**
      * @param channels of the latents
      * @param size of the picture in pixels
      */
-    public UNet(
-            Session session,
-            RunHandle handle,
-            int channels,
-            Size size,
-            Conditions conditions,
-            ParallelHalves parallel) {
+    public UNet(Session session, RunHandle handle, int channels, Size size, Conditions conditions, StepWays ways) {
         this.session = session;
         this.handle = handle;
         this.conditions = conditions;
-        this.parallel = parallel;
+        this.ways = ways;
         this.size = size;
         specs = new NetworkSignature(UNetTensors.COMPONENT, session);
         var taken = specs.input(UNetTensors.SAMPLE);
@@ -76,6 +77,12 @@ public final class UNet implements AutoCloseable {
             scope.close(); // there is no object yet that could be closed
             throw e;
         }
+        group = session.device().provider() == Device.Provider.CPU && takesOneAtATime() && takes(MANY)
+                ? handle.group().orElse(null)
+                : null;
+        if (group != null) {
+            group.join(handle);
+        }
     }
 
     /** The states of one prompt in the first row, and those of the prompt in all others. */
@@ -94,16 +101,36 @@ public final class UNet implements AutoCloseable {
      * @return an array that the next call overwrites
      */
     public float[] predict(float[] latents, double time) {
+        if (!isComputedWithOthers(latents, time)) {
+            computeAlone(latents, time);
+        }
+        done++;
+        return conditions.guided() ? guide() : FiniteCheck.require(UNetTensors.COMPONENT, conditional);
+    }
+
+    private boolean isComputedWithOthers(float[] latents, double time) {
+        if (group == null) {
+            return false;
+        }
+        var guided = conditions.guided();
+        var picture = new SharedStep.Picture(
+                session,
+                size,
+                lengths,
+                guided ? List.of(conditions.negative(), conditions.prompt()) : List.of(conditions.prompt()),
+                guided ? List.of(unconditional, conditional) : List.of(conditional));
+        return group.compute(new SharedStep(picture, latents, time, done, handle, ways), handle);
+    }
+
+    private void computeAlone(float[] latents, double time) {
         if (!conditions.guided()) {
             tensors.run(session, latents, time, handle);
-            return FiniteCheck.require(UNetTensors.COMPONENT, tensors.read(0, conditional));
-        }
-        if (canBeParts()) {
-            parallel.compute(session, size, new Step(latents, time));
+            tensors.read(0, conditional);
+        } else if (takesOneAtATime()) {
+            new Step(latents, time).compute(session, size, ways);
         } else {
             both(latents, time);
         }
-        return guide();
     }
 
     /** Both predictions in one run, or one after the other to save memory or since the network takes no more at a time. */
@@ -122,11 +149,14 @@ public final class UNet implements AutoCloseable {
         tensors.read(0, unconditional);
     }
 
-    /** Not to save memory, and not if the network takes no fewer rows. */
-    private boolean canBeParts() {
-        return conditions.mode() == Guidance.BATCHED
-                && NetworkSignature.batch(specs.input(UNetTensors.SAMPLE), 1) == 1
-                && NetworkSignature.batch(specs.input(UNetTensors.STATES), 1) == 1;
+    /** Whether rows may be computed apart: not if that is for memory's sake, and not if the network takes no fewer. */
+    private boolean takesOneAtATime() {
+        return conditions.mode() == Guidance.BATCHED && takes(1);
+    }
+
+    private boolean takes(int rows) {
+        return NetworkSignature.batch(specs.input(UNetTensors.SAMPLE), rows) == rows
+                && NetworkSignature.batch(specs.input(UNetTensors.STATES), rows) == rows;
     }
 
     private Parts parts() {
@@ -142,7 +172,7 @@ public final class UNet implements AutoCloseable {
     private record Parts(UNetTensors negative, UNetTensors prompt) {}
 
     /** Both predictions of one step. */
-    private final class Step implements ParallelHalves.Halves {
+    private final class Step implements ParallelHalves {
 
         private final float[] latents;
         private final double time;
@@ -209,6 +239,9 @@ public final class UNet implements AutoCloseable {
 
     @Override
     public void close() {
+        if (group != null) {
+            group.leave(handle);
+        }
         scope.close();
     }
 }

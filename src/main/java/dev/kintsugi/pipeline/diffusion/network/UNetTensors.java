@@ -5,6 +5,7 @@ import dev.kintsugi.runtime.session.Session;
 import dev.kintsugi.runtime.tensor.Tensor;
 import dev.kintsugi.runtime.tensor.TensorScope;
 import dev.kintsugi.runtime.tensor.TensorSpec;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -64,9 +65,14 @@ final class UNetTensors {
 
     /** Predicts the noise in the same latents for every row. */
     void run(Session session, float[] latents, double time, RunHandle handle) {
+        run(session, Collections.nCopies(rows, latents), time, handle);
+    }
+
+    /** Predicts the noise in latents, one row for each. */
+    void run(Session session, List<float[]> latents, double time, RunHandle handle) {
         timestep.fill(time);
         for (int i = 0; i < rows; i++) {
-            sample.write(i * latents.length, latents);
+            sample.write(i * latents.get(i).length, latents.get(i));
         }
         session.run(inputs, outputs, handle);
     }

@@ -1,0 +1,172 @@
+package dev.kintsugi.faults;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.kintsugi.ServiceHome;
+import dev.kintsugi.realtime.StreamClient;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that wait and are alike are computed together by one worker: each is what it would be alone, and has its own end. */
+@QuarkusTest
+@TestProfile(GroupedJobsTest.OneWorker.class)
+class GroupedJobsTest {
+
+    /** One worker, so that the others wait. */
+    public static class OneWorker implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "kintsugi.home", "target/test-home-grouped",
+                    "kintsugi.faults.enabled", "true",
+                    "kintsugi.result-cache.bytes", "0",
+                    "kintsugi.device.concurrency", "1");
+        }
+    }
+
+    private static final int STEPS = 30;
+    private static final List<String> PROMPTS =
+            List.of("a red star", "a blue circle", "a green square", "a yellow ring");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static boolean known;
+    private String blocker = "";
+
+    @BeforeEach
+    void knowHowLongOneTakes() {
+        given().delete("/admin/faults").then().statusCode(204);
+        if (!known) {
+            for (int i = 0; i < 5; i++) {
+                alone(0);
+            }
+            known = true;
+        }
+        blocker = submit(Map.of("prompt", "a red star", "size", "768x768", "steps", 100));
+        Awaitility.await().atMost(PATIENCE).until(() -> state(blocker).equals("running"));
+    }
+
+    @AfterEach
+    void leaveNothing() {
+        given().delete("/admin/faults").then().statusCode(204);
+        Awaitility.await().atMost(PATIENCE).until(ServiceHome::isAtRest);
+    }
+
+    @Test
+    void givesTheSamePicturesAsAloneAndTheirOwnEvents() throws Exception {
+        var jobs = together();
+        var stories = new ArrayList<List<JsonNode>>();
+        for (var job : jobs) {
+            stories.add(StreamClient.storyOf(job));
+        }
+        for (int i = 0; i < jobs.size(); i++) {
+            assertThat(picture(jobs.get(i))).isEqualTo(alone(i));
+            assertThat(steps(stories.get(i))).isSorted().contains(1, STEPS);
+            assertThat(trail(jobs.get(i))).isEmpty();
+        }
+        assertThat(at(stories.get(1), 1)).isBefore(at(stories.get(0), STEPS));
+    }
+
+    @Test
+    void oneThatIsCancelledLeavesTheOthers() {
+        var jobs = together();
+        given().delete("/v1/jobs/" + jobs.get(1)).then().statusCode(204);
+        Awaitility.await().atMost(PATIENCE).until(() -> state(jobs.get(1)).equals("cancelled"));
+        for (int i : new int[] {0, 2, 3}) {
+            assertThat(picture(jobs.get(i))).isEqualTo(alone(i));
+            assertThat(trail(jobs.get(i))).isEmpty();
+        }
+    }
+
+    @Test
+    void oneThatFailsRecoversAndLeavesTheOthers() {
+        given().contentType("application/json")
+                .body(Map.of(
+                        "boundary",
+                        "session_run",
+                        "kind",
+                        "operator_error",
+                        "matcher",
+                        Map.of("phase", "denoise", "prompt", PROMPTS.get(1))))
+                .post("/admin/faults")
+                .then()
+                .statusCode(201);
+        var jobs = together();
+        for (int i = 0; i < jobs.size(); i++) {
+            assertThat(picture(jobs.get(i))).isEqualTo(alone(i));
+            assertThat(trail(jobs.get(i)).isEmpty()).isEqualTo(i != 1);
+        }
+    }
+
+    /** Jobs that waited when the worker became free. */
+    private List<String> together() {
+        var jobs = new ArrayList<String>();
+        for (int i = 0; i < PROMPTS.size(); i++) {
+            jobs.add(submit(body(i)));
+        }
+        given().delete("/v1/jobs/" + blocker).then().statusCode(204);
+        return jobs;
+    }
+
+    private static Map<String, Object> body(int i) {
+        return Map.of("prompt", PROMPTS.get(i), "size", "128x128", "steps", STEPS, "seed", 100 + i);
+    }
+
+    private static byte[] alone(int i) {
+        Awaitility.await().atMost(PATIENCE).until(ServiceHome::isAtRest);
+        var drawing = Drawing.of(PROMPTS.get(i));
+        body(i).forEach(drawing::with);
+        return Drawing.png(drawing.draw());
+    }
+
+    private static String submit(Map<String, Object> body) {
+        return given().contentType("application/json")
+                .body(body)
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("id");
+    }
+
+    private static String state(String job) {
+        return given().get("/v1/jobs/" + job).jsonPath().getString("state");
+    }
+
+    private static List<Object> trail(String job) {
+        return given().get("/v1/jobs/" + job).jsonPath().getList("trail");
+    }
+
+    private static byte[] picture(String job) {
+        Awaitility.await().atMost(PATIENCE).until(() -> state(job).equals("completed"));
+        return given().get(given().get("/v1/jobs/" + job).jsonPath().getString("artifacts[0]"))
+                .asByteArray();
+    }
+
+    private static List<Integer> steps(List<JsonNode> story) {
+        return story.stream()
+                .filter(event -> event.at("/data").has("step"))
+                .map(event -> event.at("/data/step").asInt())
+                .toList();
+    }
+
+    private static Instant at(List<JsonNode> story, int step) {
+        return story.stream()
+                .filter(event -> event.at("/data/step").asInt() == step)
+                .map(event -> Instant.parse(event.path("at").asText()))
+                .findFirst()
+                .orElseThrow();
+    }
+}

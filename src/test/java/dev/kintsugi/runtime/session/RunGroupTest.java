@@ -1,0 +1,187 @@
+package dev.kintsugi.runtime.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunGroupTest {
+
+    private static final int STEPS = 6;
+
+    private final RunGroup group = new RunGroup();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    /** How many were computed in one run, by member and position. */
+    private final Map<String, Integer> company = new ConcurrentHashMap<>();
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    private class Member implements RunGroup.Step {
+
+        private final String name;
+        private final RunHandle handle = new RunHandle(group);
+        private int position;
+
+        Member(String name) {
+            this.name = name;
+            group.join(handle);
+        }
+
+        @Override
+        public Object key() {
+            return position;
+        }
+
+        @Override
+        public int position() {
+            return position;
+        }
+
+        @Override
+        public List<Runnable> together(List<RunGroup.Step> steps) {
+            return steps.stream()
+                    .<Runnable>map(step -> () -> ((Member) step).company(steps.size()))
+                    .toList();
+        }
+
+        void company(int size) {
+            company.put(name + position, size);
+        }
+
+        /** Does steps up to one. */
+        Member to(int end) {
+            for (; position < end; position++) {
+                if (!group.compute(this, handle)) {
+                    company(1);
+                }
+            }
+            return this;
+        }
+
+        void stop() {
+            handle.cancel();
+        }
+
+        void close() {
+            group.leave(handle);
+            handle.close();
+        }
+
+        CompletableFuture<Void> all() {
+            return CompletableFuture.runAsync(() -> to(STEPS).close(), threads);
+        }
+    }
+
+    @Test
+    void equalStepsAreComputedTogether() {
+        CompletableFuture.allOf(new Member("a").all(), joined("b"), joined("c")).join();
+        for (int i = STEPS - 1; i > 1; i--) {
+            assertThat(company).containsEntry("b" + i, company.get("c" + i));
+        }
+    }
+
+    private CompletableFuture<Void> joined(String name) {
+        return new Member(name).all();
+    }
+
+    @Test
+    void theOthersWaitForOneThatIsALittleBehind() {
+        var first = new Member("a").to(3);
+        var second = new Member("b");
+        CompletableFuture.allOf(first.all(), second.all()).join();
+        assertThat(company).containsEntry("b0", 1).containsEntry("b2", 1);
+        assertThat(company).containsEntry("a3", 2).containsEntry("b3", 2).containsEntry("a5", 2);
+    }
+
+    @Test
+    void oneThatIsFarBehindGoesAlone() {
+        var first = new Member("a").to(5);
+        var second = new Member("b");
+        second.all().join();
+        assertThat(company).containsEntry("b0", 1).containsEntry("b5", 1);
+        first.all().join();
+    }
+
+    @Test
+    void nobodyWaitsForOneThatHasLeft() {
+        var gone = new Member("a");
+        var first = new Member("b").all();
+        var second = new Member("c").all();
+        gone.close();
+        CompletableFuture.allOf(first, second).join();
+        assertThat(company).containsEntry("b5", 2).containsEntry("c5", 2);
+    }
+
+    @Test
+    void oneThatWaitsIsStoppedAndTheOthersGoOn() {
+        var busy = new Member("a");
+        var stopped = new Member("b");
+        var ends = stopped.all();
+        stopped.stop();
+        assertThatThrownBy(ends::join).hasCauseInstanceOf(CancellationException.class);
+        busy.all().join();
+        assertThat(company).containsEntry("a5", 1);
+    }
+
+    @Test
+    void whatStoppedTheRunOfAllIsComputedOnceMoreByTheOthers() {
+        var once = new AtomicBoolean();
+        class Stopped extends Member {
+            Stopped(String name) {
+                super(name);
+            }
+
+            @Override
+            public List<Runnable> together(List<RunGroup.Step> steps) {
+                if (once.compareAndSet(false, true)) {
+                    stop();
+                    throw new IllegalStateException("terminated");
+                }
+                return super.together(steps);
+            }
+        }
+        var all = Stream.of(new Stopped("a"), new Stopped("b"), new Stopped("c"))
+                .map(Member::all)
+                .toList();
+        assertThat(all.stream().filter(RunGroupTest::isCancelled)).hasSize(1);
+        assertThat(company.entrySet().stream().filter(entry -> entry.getKey().endsWith("5")))
+                .extracting(Map.Entry::getValue)
+                .containsExactly(2, 2);
+    }
+
+    private static boolean isCancelled(CompletableFuture<Void> ends) {
+        return ends.handle((_, thrown) -> thrown != null && thrown.getCause() instanceof CancellationException)
+                .join();
+    }
+
+    @Test
+    void eachGoesOnAloneIfComputingTogetherFails() {
+        class Failing extends Member {
+            Failing(String name) {
+                super(name);
+            }
+
+            @Override
+            public List<Runnable> together(List<RunGroup.Step> steps) {
+                throw new IllegalStateException("too much together");
+            }
+        }
+        CompletableFuture.allOf(new Failing("a").all(), new Failing("b").all(), new Failing("c").all())
+                .join();
+        assertThat(company.values()).containsOnly(1).hasSize(3 * STEPS);
+    }
+}
