@@ -126,6 +126,9 @@ class TensorJobsTest {
                 "inputs.x.data",
                 "has 1 numbers, but the shape [1, 2] has 2");
         refused(tensor(Map.of("x", floats(List.of(1, 3), 1, 2, 3))), "inputs.x.shape", "must be [?, 2]");
+        var huge = Integer.MAX_VALUE;
+        refused(tensor(Map.of("x", floats(List.of(huge, huge, huge, 0)))), "inputs.x.shape", "must be [?, 2]");
+        refused(tensor(Map.of("x", floats(List.of(huge, huge, huge)))), "inputs.x.shape", "at most");
         refused(tensor(Map.of("x", floats(List.of(1, 2), 1, 1e300))), "inputs.x.data[1]", "a number from");
         refused(
                 tensor(Map.of("x", Map.of("dtype", "int64", "shape", List.of(1, 2), "data", List.of(1, 2)))),

@@ -18,9 +18,15 @@ public record TensorValue(ElementType type, List<Long> shape, byte[] bytes) {
         shape = List.copyOf(shape);
     }
 
-    /** How many elements a tensor of this shape has. */
+    /**
+     * How many elements a tensor of this shape has.
+     *
+     * @throws ArithmeticException if a long cannot say
+     */
     public static long length(List<Long> shape) {
-        return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+        return shape.contains(0L)
+                ? 0
+                : shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
     }
 
     /** How many elements it has. */
