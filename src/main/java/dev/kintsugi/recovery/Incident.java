@@ -47,6 +47,7 @@ public final class Incident<P> {
     private boolean trying;
     private double foreseenLoss;
     private Instant began;
+    private Instant triedSince = Instant.MIN;
     private int countsFrom;
 
     public Incident(P plan, RecoveryPolicy policy, Budget budget, RecoveryListener listener, Clock clock) {
@@ -136,6 +137,7 @@ public final class Incident<P> {
     /** A try begins: how it fails is recorded once, whether a guard around it or its driver hears of it first. */
     void attempting() {
         trying = true;
+        triedSince = clock.instant();
     }
 
     /** Whether a try is under way of which no failure was recorded. */
@@ -275,8 +277,9 @@ public final class Incident<P> {
             var step = trail.get(i);
             if (step.result() == Result.TRYING) {
                 var result = worked.test(step) ? Result.WORKED : Result.FAILED;
+                var since = step.foreseen() && triedSince.isAfter(step.at()) ? triedSince : step.at(); // not the wait
                 var ended = step.ended(
-                        result, what.isEmpty() ? step.action() : what, Duration.between(step.at(), clock.instant()));
+                        result, what.isEmpty() ? step.action() : what, Duration.between(since, clock.instant()));
                 trail.set(i, ended);
                 listener.onStep(ended);
             }

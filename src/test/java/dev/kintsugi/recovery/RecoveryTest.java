@@ -126,20 +126,21 @@ class RecoveryTest {
 
     @Test
     void whatWasForeseenDidNotFailWhereSomethingElseDid() {
+        var time = new SettableClock();
         var incident = new Incident<>(
-                new Toy.Plan(8, false),
-                RecoveryPolicy.ANY,
-                new Budget(5, 3, Toy.NOW.plusSeconds(60)),
-                told::add,
-                clock);
+                new Toy.Plan(8, false), RecoveryPolicy.ANY, new Budget(5, 3, Toy.NOW.plusSeconds(60)), told::add, time);
         incident.foresee(
                 Toy.failure(FailureType.VRAM_EXHAUSTION),
                 new Remedy.Replan<>(
                         RecoveryStrategy.PARAMETER_ADJUSTMENT,
                         new Toy.Plan(4, false),
                         new Change("size", "8", "4", 0.1)));
+        time.pass(Duration.ofMinutes(10)); // it waits
+        incident.attempting();
+        time.pass(Duration.ofSeconds(2));
         incident.failed(Toy.failure(FailureType.MODEL_LOADING_FAILED));
         assertThat(told).last().extracting(TrailStep::result).isEqualTo(Result.WORKED);
+        assertThat(told).last().extracting(TrailStep::took).isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

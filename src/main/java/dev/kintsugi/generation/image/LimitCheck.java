@@ -79,6 +79,8 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
     }
 
     private static String text(double number) {
-        return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
+        return number == Math.rint(number) && Math.abs(number) < Long.MAX_VALUE
+                ? String.valueOf((long) number)
+                : String.valueOf(number);
     }
 }
