@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.realtime.StreamClient;
+import dev.kintsugi.runtime.session.TinyModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +118,31 @@ class KilledServiceIT {
                 .until(() -> stateOf(job).equals("completed"));
         assertThat(service.get("/v1/jobs/" + job).toString()).contains("512x512", "256x256", "2 times");
         assertThat(service.log()).content().contains("jobs are begun one at a time");
+    }
+
+    @Test
+    void aTensorJobThatWaitedOrRanWhenItWasKilledIsComputedByTheNextProcess() throws Exception {
+        service.start();
+        var folder = Files.createDirectories(home.resolve("models/slow"));
+        TinyModel.loop(3_000_000).writeTo(folder.resolve("model.onnx"));
+        Awaitility.await().until(() -> service.get("/v1/models").toString().contains("slow"));
+        var jobs = new ArrayList<String>();
+        for (int i = 0; i < 3; i++) {
+            var body = "{'kind':'tensor','model':'slow','inputs':{'x':{'dtype':'float32','shape':[1],'data':[" + i
+                    + "]}}}";
+            jobs.add(service.post("/v1/jobs", body).path("id").asText());
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> stateOf(jobs.getFirst()).equals("running"));
+        service.kill();
+        service.start();
+        for (int i = 0; i < jobs.size(); i++) {
+            var last = story(jobs.get(i)).getLast();
+            assertThat(last.at("/data/outputs/y/data/0").asDouble())
+                    .as(jobs.get(i))
+                    .isEqualTo(3_000_000.0 + i);
+        }
     }
 
     private String stateOf(String job) throws Exception {

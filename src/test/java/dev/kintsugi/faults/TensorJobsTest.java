@@ -52,6 +52,11 @@ class TensorJobsTest {
         Files.createDirectories(MODELS.resolve("sums"));
         sum(1).writeTo(MODELS.resolve("sums/model.onnx"));
         sum(1).writeTo(MODELS.resolve("alone.onnx"));
+        Files.createDirectories(MODELS.resolve("slow"));
+        TinyModel.loop(1_000_000_000_000L).writeTo(MODELS.resolve("slow/model.onnx"));
+        Files.createDirectories(MODELS.resolve("halved"));
+        nothing().writeTo(MODELS.resolve("halved/model.onnx"));
+        sum(1).writeTo(MODELS.resolve("halved/model_fp16.onnx"));
         Awaitility.await().until(() -> given().get("/v1/models/alone").statusCode() == 200);
     }
 
@@ -62,6 +67,15 @@ class TensorJobsTest {
                 .input("x", TinyModel.FLOAT, -1, 2)
                 .output("y", TinyModel.FLOAT, -1, 2)
                 .node("Add", List.of("x", "one"), "y");
+    }
+
+    /** y = (x - x) / (x - x), which is not a number, whatever x is. */
+    private static TinyModel nothing() {
+        return new TinyModel()
+                .input("x", TinyModel.FLOAT, -1, 2)
+                .output("y", TinyModel.FLOAT, -1, 2)
+                .node("Sub", List.of("x", "x"), "d")
+                .node("Div", List.of("d", "d"), "y");
     }
 
     @AfterEach
@@ -172,6 +186,60 @@ class TensorJobsTest {
                 .body("trail.strategy", hasItem("automatic_repair"))
                 .body("trail.outcome", hasItem("worked"));
         assertThat(Files.readAllBytes(network)).isEqualTo(whole);
+    }
+
+    @Test
+    void computesInAnotherPrecisionWhatIsNotANumberInTheOneThatWasAskedFor() {
+        var job = submit(Map.of(
+                        "kind", "tensor", "model", "halved", "inputs", Map.of("x", floats(List.of(1, 2), 1, 2))))
+                .statusCode(200)
+                .body("state", equalTo("completed"))
+                .body("trail.failure", hasItem("non_finite_output"))
+                .extract()
+                .jsonPath();
+        assertThat(given().get(job.getString("artifacts[0]")).jsonPath().getList("outputs.y.data", Float.class))
+                .containsExactly(2f, 3f);
+    }
+
+    @Test
+    void answersShapesThatANetworkCannotComputeWithAsAMistakeOfTheCaller() throws IOException {
+        Files.createDirectories(MODELS.resolve("pair"));
+        new TinyModel()
+                .input("a", TinyModel.FLOAT, -1)
+                .input("b", TinyModel.FLOAT, -1)
+                .output("y", TinyModel.FLOAT, -1)
+                .node("Add", List.of("a", "b"), "y")
+                .writeTo(MODELS.resolve("pair/model.onnx"));
+        Awaitility.await().until(() -> given().get("/v1/models/pair").statusCode() == 200);
+        submit(Map.of(
+                        "kind", "tensor",
+                        "model", "pair",
+                        "inputs", Map.of("a", floats(List.of(2), 1, 2), "b", floats(List.of(3), 1, 2, 3))))
+                .statusCode(200)
+                .body("state", equalTo("failed"))
+                .body("problem.code", equalTo("invalid_parameters"))
+                .body("problem.field_errors[0].field", equalTo("inputs"))
+                .body("problem.field_errors[0].message", containsString("Add"));
+    }
+
+    @Test
+    void isStoppedWhileItRunsByACancelAndByItsDeadline() {
+        var body = new HashMap<String, Object>(Map.of(
+                "kind", "tensor", "model", "slow", "inputs", Map.of("x", floats(List.of(1), 1)), "recovery", "none"));
+        var id = given().contentType("application/json")
+                .body(body)
+                .post("/v1/jobs")
+                .jsonPath()
+                .getString("id");
+        Awaitility.await().until(() -> state(id).equals("running"));
+        given().delete("/v1/jobs/" + id).then().statusCode(204);
+        Awaitility.await().until(() -> state(id).equals("cancelled"));
+        body.put("deadline_seconds", 1);
+        submit(body).statusCode(200).body("problem.code", equalTo("inference_timeout"));
+    }
+
+    private static String state(String id) {
+        return given().get("/v1/jobs/" + id).jsonPath().getString("state");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.kintsugi.job;
 
 import dev.kintsugi.generation.request.ImageGeneration;
+import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.plan.Execution;
@@ -10,6 +11,7 @@ import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
@@ -22,6 +24,8 @@ import dev.kintsugi.recovery.failure.Severity;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.tensor.ElementType;
+import dev.kintsugi.runtime.tensor.TensorValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -70,6 +74,20 @@ public final class Jobs {
                 new Variant(new ModelId(model), "1", "fp32", Device.CPU),
                 new ImageWork("a red star", "", new Size(8, 8), 1, 1, 1, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
+    }
+
+    /** A job of another kind that waits: two numbers through one network. */
+    public static Job tensor(RandomGenerator random) {
+        var inputs = Map.of("x", new TensorValue(ElementType.INT8, List.of(1L, 2L), new byte[] {1, 2}));
+        var policy = new RecoveryPolicy(RecoveryPolicy.RecoveryScope.ANY, 1);
+        var request =
+                new TensorGeneration(Optional.of("toy"), Optional.empty(), Optional.empty(), inputs, policy).kept();
+        var plan = new Plan(plan().variant(), new TensorWork("net", inputs), Execution.FASTEST);
+        return Job.accepted(
+                JobId.random(random),
+                new Caller("correlation", Optional.of("somebody"), Optional.empty()),
+                new JobSpec(request, plan, Priority.NORMAL, Optional.empty()),
+                NOW);
     }
 
     /** A request for one. */

@@ -69,7 +69,7 @@ public final class TinyModel {
     }
 
     /** y = x + 1 + 1 …, so many times: a run that takes long and can be stopped. */
-    static TinyModel loop(long times) {
+    public static TinyModel loop(long times) {
         return loop(times, body -> body, model -> model.initializer("one", FLOAT, floats(1), 1));
     }
 

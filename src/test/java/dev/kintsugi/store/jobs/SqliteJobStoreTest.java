@@ -78,6 +78,23 @@ class SqliteJobStoreTest extends JobStoreContract {
     }
 
     @Test
+    void givesARowTheVersionOfItsKindSoThatInstancesThatDoNotKnowThatLeaveItAlone() {
+        var database = SqliteDatabase.open(folder.resolve("home/kintsugi.db"), Synchronous.NORMAL, StoreFaultHook.OPEN);
+        var store = new SqlJobStore(database);
+        open.add(store);
+        var image = Jobs.queued(random);
+        var tensor = Jobs.tensor(random);
+        store.add(image, MINE);
+        store.add(tensor, MINE);
+        var running = store.take(tensor.id(), MINE).orElseThrow();
+        store.replace(running, running.with(new JobState.Cancelled(Jobs.NOW)));
+        List<Integer> versions = database.read(
+                connection -> Sql.query(connection, "select version from job order by number", row -> row.getInt(1)));
+        assertThat(versions).containsExactly(2, 3);
+        assertThat(store.find(tensor.id()).orElseThrow().plan()).isEqualTo(tensor.plan());
+    }
+
+    @Test
     void leavesAloneWhatANewerVersionWrote() {
         var database = SqliteDatabase.open(folder.resolve("home/kintsugi.db"), Synchronous.NORMAL, StoreFaultHook.OPEN);
         var store = new SqlJobStore(database);

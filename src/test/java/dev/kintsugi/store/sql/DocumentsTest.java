@@ -105,4 +105,17 @@ class DocumentsTest {
                         StoreException.class,
                         e -> assertThat(Documents.isNewer(e)).isTrue());
     }
+
+    @Test
+    void givesTensorsAVersionOfTheirOwnAndLeavesThatOfPictures() throws IOException {
+        var tensor = Jobs.tensor(new Random(1));
+        assertThat(JSON.readTree(Documents.accepted(tensor)).path("version").asInt())
+                .isEqualTo(3);
+        assertThat(JSON.readTree(Documents.accepted(job)).path("version").asInt())
+                .isEqualTo(2);
+        assertThat(Documents.version(tensor)).isEqualTo(3);
+        assertThat(Documents.version(job)).isEqualTo(2);
+        assertThat(Documents.job(tensor.id(), 0, Documents.accepted(tensor), Documents.status(tensor)))
+                .isEqualTo(tensor);
+    }
 }
