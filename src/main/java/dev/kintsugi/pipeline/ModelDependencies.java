@@ -32,11 +32,13 @@ final class ModelDependencies {
         private static final byte[] PAGE = new byte[4096];
 
         private final ModelFolders folders;
+        private final ModelRepository repository;
         private final Repairs repairs;
         private final WriteFaultHook faultHook;
 
-        ModelsFolder(ModelFolders folders, Repairs repairs, WriteFaultHook faultHook) {
+        ModelsFolder(ModelFolders folders, ModelRepository repository, Repairs repairs, WriteFaultHook faultHook) {
             this.folders = folders;
+            this.repository = repository;
             this.repairs = repairs;
             this.faultHook = faultHook;
         }
@@ -53,8 +55,7 @@ final class ModelDependencies {
 
         @Override
         public Optional<String> problem() {
-            var failed = repairs.problem();
-            return failed.isPresent() ? failed : write();
+            return repository.brokenLink().or(repairs::problem).or(this::write);
         }
 
         private Optional<String> write() {

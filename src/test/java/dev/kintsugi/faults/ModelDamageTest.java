@@ -55,7 +55,7 @@ class ModelDamageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"manifest", "file", "model", "models folder", "file in its place", "link in its place"})
+    @ValueSource(strings = {"manifest", "file", "model", "models folder", "file in its place"})
     void isMendedWithoutARequest(String what) throws IOException {
         var models = MODELS.root();
         var whole = Files.readAllBytes(models.resolve(FULL).resolve("1.0.0/unet/model.onnx"));
@@ -64,13 +64,9 @@ class ModelDamageTest {
             case "file" -> RealFaultsTest.flip(models.resolve(FULL).resolve("1.0.0/unet/model.onnx"));
             case "model" -> delete(models.resolve(FULL));
             case "models folder" -> delete(models);
-            case "file in its place" -> {
-                delete(models);
-                Files.writeString(models, "a file");
-            }
             default -> {
                 delete(models);
-                Files.createSymbolicLink(models, Path.of("nowhere"));
+                Files.writeString(models, "a file");
             }
         }
         var sample = models.resolve(FULL).resolve("1.0.0/unet/model.onnx");
@@ -83,6 +79,29 @@ class ModelDamageTest {
         assertThat(answer.getString("kintsugi.model_used")).isEqualTo(FULL);
         assertThat(answer.getList("kintsugi.trail")).isEmpty();
         assertThat(Drawing.png(answer)).isEqualTo(expected);
+    }
+
+    /** As when the disk that it leads to is not mounted for a while. */
+    @Test
+    void aModelsFolderThatIsALinkIsNotReplacedWhileItsTargetIsAway() throws IOException {
+        var models = MODELS.root();
+        var disk = models.resolveSibling("disk");
+        Files.move(models, disk);
+        Files.createSymbolicLink(models, disk);
+        awaitHealthy();
+        Files.move(disk, disk.resolveSibling("not-mounted"));
+        await(() -> feature("model_repair"));
+        assertThat(status("status")).isEqualTo("degraded");
+        assertThat(status("features.causes.flatten().problem")).contains("is a link to a folder that is not there");
+        await(() -> status("models.find { it.id == '" + FULL + "' }.state").equals("available"));
+        assertThat(Drawing.png(drawing().draw())).isEqualTo(expected);
+        assertThat(Files.readSymbolicLink(models)).isEqualTo(disk);
+        Files.move(disk.resolveSibling("not-mounted"), disk);
+        awaitHealthy();
+        assertThat(Files.readSymbolicLink(models)).isEqualTo(disk);
+        Files.delete(models);
+        Files.move(disk, models);
+        awaitHealthy();
     }
 
     @Test

@@ -13,7 +13,9 @@ public enum Feature {
     KEPT_PICTURES(
             "pictures come with the answer; they are kept beside the jobs, or in memory for a while", "artifact_store"),
     KEPT_KNOWLEDGE("what was learned lasts until the service ends", "home_folder"),
-    MODEL_REPAIR("another model answers until files can be written again", "models_folder");
+    MODEL_REPAIR(
+            "models whose files are whole answer; damaged files are fetched when they can be written again",
+            "models_folder");
 
     private final String substitute;
     private final List<String> needs;

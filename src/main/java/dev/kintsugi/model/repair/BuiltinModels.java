@@ -63,7 +63,7 @@ public class BuiltinModels {
     }
 
     private void install(BuiltinManifests.Builtin shipped) {
-        var model = new Model(shipped.manifest(), repository.root().resolve(shipped.path()));
+        var model = new Model(shipped.manifest(), repository.folder(shipped));
         try {
             restoreManifest(shipped, model);
             var restored = installer.complete(model);
@@ -89,8 +89,7 @@ public class BuiltinModels {
     boolean restoreManifests() {
         var restored = false;
         for (var shipped : manifests.all()) {
-            restored |= restoreManifest(
-                    shipped, new Model(shipped.manifest(), repository.root().resolve(shipped.path())));
+            restored |= restoreManifest(shipped, new Model(shipped.manifest(), repository.folder(shipped)));
         }
         return restored;
     }
@@ -117,9 +116,7 @@ public class BuiltinModels {
     private void sweep() {
         for (var shipped : manifests.all()) {
             try {
-                ModelPaths.sweep(
-                        repository.root().resolve(shipped.path()),
-                        clock.instant().minus(LEFT_OVER));
+                ModelPaths.sweep(repository.folder(shipped), clock.instant().minus(LEFT_OVER));
             } catch (IOException | UncheckedIOException e) {
                 Log.debugf(e, "the folder of %s could not be swept", shipped.path());
             }

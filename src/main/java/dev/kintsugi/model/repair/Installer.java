@@ -19,7 +19,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -239,8 +242,19 @@ public class Installer {
                 ? noRoom(model, path, e)
                 : new TypedException(
                         FailureType.SYSTEM_RESOURCE_ERROR,
-                        path + " of the model " + model.id() + " cannot be written: the models folder is read-only",
+                        path + " of the model " + model.id() + " cannot be written: " + why(e),
                         e);
+    }
+
+    private static String why(IOException e) {
+        var reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return switch (e) {
+            case AccessDeniedException _ -> "the service may not write into its folder";
+            case NoSuchFileException _ -> "nothing can be made in its folder";
+            case FileSystemException _
+            when "Operation not permitted".equals(reason) -> "its folder or what is there now may not be changed";
+            default -> reason == null ? e.getClass().getSimpleName() : reason.replaceFirst("^.*: ", "");
+        };
     }
 
     private static String scheme(String uri) {

@@ -1,5 +1,6 @@
 package dev.kintsugi.model.repair;
 
+import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -13,11 +14,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The paths of models' files. What is in the way, such as a file in the place of a folder, is put aside under a name
- * that begins with a dot, for people to inspect; it is never deleted.
+ * that begins with a dot, for people to inspect; it is never
+ * deleted. A link that leads nowhere is left as it is: what it leads to may come back.
  */
 final class ModelPaths {
 
     private static final String PARTIAL = ".partial-";
+
+    /** A link in the place of a folder leads to none that can be used. It is its user's, who may bring that back. */
+    static final class LinkIsUsers extends IOException {
+        private LinkIsUsers(Path link) {
+            super(link.getFileName() + " is a link to a folder that is not there or cannot be used");
+        }
+    }
 
     private ModelPaths() {}
 
@@ -37,6 +46,9 @@ final class ModelPaths {
             missing.push(folder);
         }
         for (var folder : missing) {
+            if (Files.isSymbolicLink(folder) && !isUsable(folder)) {
+                throw new LinkIsUsers(folder);
+            }
             var ours = folder.startsWith(modelFolder) || folder.equals(model) || folder.equals(models);
             if (ours
                     && Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
@@ -68,10 +80,10 @@ final class ModelPaths {
     }
 
     static void putAside(Path inTheWay) throws IOException {
-        var name = "." + inTheWay.getFileName() + ".aside-"
-                + UUID.randomUUID().toString().substring(0, 8);
+        var aside = inTheWay.resolveSibling(PutAside.name(String.valueOf(inTheWay.getFileName())));
         // Atomic: else Java refuses a folder that it may not write, which its parent allows to be renamed.
-        Files.move(inTheWay, inTheWay.resolveSibling(name), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(inTheWay, aside, StandardCopyOption.ATOMIC_MOVE);
+        Log.warnf("%s was in the way of a model's files and was put aside as %s", inTheWay, aside.getFileName());
     }
 
     /** Deletes what a service that was killed left half written in a model's folder before this time. */

@@ -78,7 +78,10 @@ final class FolderReader {
                 return new Content(versions.stream().max(BEST), problems, notes.forbidden());
             }
             if (!Files.isDirectory(folder)) {
-                return new Content(Optional.empty(), List.of(), Map.of());
+                return new Content(
+                        Optional.empty(),
+                        Files.isSymbolicLink(folder) ? List.of("it is a link that leads to no folder") : List.of(),
+                        Map.of());
             }
             requireUsable(folder);
             links.requireNoLoop(folder);

@@ -5,6 +5,7 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.file.BoundedCalls;
+import dev.kintsugi.model.repository.BuiltinManifests.Builtin;
 import dev.kintsugi.model.repository.FolderReader.Content;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -51,6 +52,7 @@ public class ModelRepository {
     private final Path root;
     private final String usual;
     private final BuiltinManifests builtin;
+    private final BuiltinFolders builtinFolders;
     private final Clock clock;
     private final FolderReader reader;
     private final BoundedCalls<Path, List<Path>> lists = new BoundedCalls<>("models-folder", 1);
@@ -66,6 +68,7 @@ public class ModelRepository {
         this.root = folders.modelsDir();
         this.usual = folders.models().image();
         this.builtin = builtin;
+        this.builtinFolders = new BuiltinFolders(root, folders.home().resolve("cache/models"), builtin);
         this.clock = clock;
         this.reader =
                 new FolderReader(new AllowedLinks(root, folders.models().links().orElse(null)));
@@ -101,10 +104,18 @@ public class ModelRepository {
                     FailureType.MODEL_NOT_FOUND,
                     "there is no model of that name; GET /v1/models lists those there are");
         }
-        return find(new ModelId(id))
-                .orElseThrow(() -> new TypedException(
+        return find(new ModelId(id)).orElseThrow(() -> missing(name));
+    }
+
+    private TypedException missing(String name) {
+        return builtinFolders.isRootAway()
+                ? new TypedException(
+                        FailureType.MODEL_LOADING_FAILED,
+                        "there is no model named '" + name + "' while the models folder is not there: "
+                                + brokenLink().orElse(""))
+                : new TypedException(
                         FailureType.MODEL_NOT_FOUND,
-                        "there is no model named '" + name + "'; GET /v1/models lists those there are"));
+                        "there is no model named '" + name + "'; GET /v1/models lists those there are");
     }
 
     /** The model that answers if a request names none; nothing if it is not there. */
@@ -127,6 +138,16 @@ public class ModelRepository {
 
     public Path root() {
         return root;
+    }
+
+    /** Where the files of a built-in model are to be. */
+    public Path folder(Builtin shipped) {
+        return builtinFolders.of(shipped);
+    }
+
+    /** Which link to the models folder or into it leads nowhere; nothing if none does. */
+    public Optional<String> brokenLink() {
+        return builtinFolders.problem();
     }
 
     private boolean isStale() {
@@ -153,6 +174,7 @@ public class ModelRepository {
     public void scan() {
         scanning.lock();
         try {
+            builtinFolders.look();
             var found = new TreeMap<ModelId, Model>(Comparator.comparing(ModelId::value));
             var problems = new LinkedHashMap<String, String>();
             var forbidden = new HashMap<Path, String>();
@@ -166,8 +188,7 @@ public class ModelRepository {
                     problems.put(name, String.join("; ", content.problems()));
                 }
             });
-            builtin.all()
-                    .forEach(shipped -> addShipped(shipped.manifest(), root.resolve(shipped.path()), forbidden, found));
+            builtin.all().forEach(shipped -> addShipped(shipped.manifest(), folder(shipped), forbidden, found));
             models = found;
             scanned = clock.instant();
             tell(problems);

@@ -1,14 +1,16 @@
 package dev.kintsugi.report.status;
 
 import dev.kintsugi.generation.breaker.ModelBreakers;
-import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.Model;
 import dev.kintsugi.model.health.ModelHealth;
+import dev.kintsugi.model.repair.PutAside;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** How the installed models are. */
 @ApplicationScoped
@@ -21,7 +23,7 @@ class ModelOverview {
     private final ModelHealth health;
     private final ModelBreakers breakers;
     private final ModelProbe probe;
-    private final String usual;
+    private final PutAside putAside;
     private final Clock clock;
 
     ModelOverview(
@@ -29,13 +31,13 @@ class ModelOverview {
             ModelHealth health,
             ModelBreakers breakers,
             ModelProbe probe,
-            ModelFolders folders,
+            PutAside putAside,
             Clock clock) {
         this.repository = repository;
         this.health = health;
         this.breakers = breakers;
         this.probe = probe;
-        this.usual = folders.models().image();
+        this.putAside = putAside;
         this.clock = clock;
     }
 
@@ -44,17 +46,23 @@ class ModelOverview {
         return probe.probe(FRESH).works();
     }
 
+    /** What was in the way of their files and was put aside, by its path. Blocks, a second at most. */
+    List<String> putAside() {
+        return putAside.paths();
+    }
+
     /** All of them. Blocks: files are checked. */
     List<ModelStatus> all() {
         var now = clock.instant();
         var standing = breakers.all();
+        var usual = repository.usual().map(Model::id);
         return repository.all().stream()
                 .filter(model -> model.manifest().hasUse())
                 .map(model -> ModelStatus.of(
                         model,
                         health.of(model),
                         probe,
-                        model.id().value().equals(usual),
+                        usual.equals(Optional.of(model.id())),
                         standing.stream()
                                 .filter(breaker -> breaker.model().equals(model.id()))
                                 .map(breaker -> ModelStatus.Breaker.of(breaker, now))

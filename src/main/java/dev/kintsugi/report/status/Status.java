@@ -64,6 +64,7 @@ public class Status {
                 resources.retryBudget(),
                 parts,
                 installed,
+                models.putAside(),
                 lastHour.view());
     }
 

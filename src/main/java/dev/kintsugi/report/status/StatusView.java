@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param retriesLeft how often all requests together may try the same again now
  * @param features what the service can do
  * @param models that are installed
+ * @param putAside what was in the way of models' files and was put aside under another name, to be inspected and deleted
  * @param lastHour what failed
  */
 @RegisterForReflection
@@ -42,6 +43,7 @@ public record StatusView(
         double retriesLeft,
         List<FeatureView> features,
         List<ModelStatus> models,
+        List<String> putAside,
         FailuresView lastHour) {
 
     /** Says 0 of two between which nothing changed that is worth telling. */
@@ -66,6 +68,7 @@ public record StatusView(
     public StatusView {
         features = List.copyOf(features);
         models = List.copyOf(models);
+        putAside = List.copyOf(putAside);
     }
 
     /** What a change of is worth telling: no numbers that go up and down all the time. */
@@ -74,6 +77,7 @@ public record StatusView(
                 status,
                 level,
                 queue.full(),
+                putAside,
                 features.stream()
                         .filter(FeatureView::degraded)
                         .map(FeatureView::name)

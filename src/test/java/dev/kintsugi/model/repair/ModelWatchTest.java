@@ -1,6 +1,7 @@
 package dev.kintsugi.model.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.model.Manifests;
@@ -8,6 +9,7 @@ import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.health.Availability;
 import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.source.InstalledModels;
+import dev.kintsugi.pipeline.diffusion.TinyExport;
 import dev.kintsugi.recovery.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,12 +126,69 @@ class ModelWatchTest {
         delete(folder);
         Files.writeString(folder, "a file");
         awaitWhole("replaced by a file");
-        delete(folder);
-        Files.createSymbolicLink(folder, home.resolve("nowhere"));
-        awaitWhole("replaced by a link to nothing");
-        delete(folder);
-        Files.createSymbolicLink(folder, folder.getFileName());
-        awaitWhole("replaced by a link to itself");
+        assertThat(new PutAside(InstalledModels.folders(home)).paths())
+                .as("the file is told")
+                .singleElement()
+                .asString()
+                .contains("." + folder.getFileName() + ".aside-");
+    }
+
+    /** As when a disk is not mounted for a while. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "shapes-diffusion", "shapes-diffusion/1.0.0"})
+    void aFolderThatIsALinkComesBackWithAllThatItHeldWhenItsTargetDoes(String path) throws IOException {
+        var link = path.isEmpty() ? models : models.resolve(path);
+        var disk = home.resolve("disk");
+        var own = export(models.resolve("own"));
+        Files.move(link, disk);
+        Files.createSymbolicLink(link, disk);
+        awaitWhole("linked");
+        Files.move(disk, home.resolve("not-mounted"));
+        round();
+        assertThat(installed.repository.brokenLink())
+                .hasValueSatisfying(told -> assertThat(told).contains(link.getFileName() + " is a link"));
+        awaitUsable("shapes-diffusion");
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(disk);
+        assertThat(installed.repository.require("shapes-diffusion").folder()).startsWith(home.resolve("cache"));
+        if (path.isEmpty()) {
+            assertThatThrownBy(() -> installed.repository.require("own"))
+                    .hasMessageContaining("models is a link to a folder that is not there");
+        }
+        Files.move(home.resolve("not-mounted"), disk);
+        round();
+        assertThat(installed.repository.brokenLink()).isEmpty();
+        awaitWhole("mounted again");
+        assertThat(installed.repository.require("own").folder()).isEqualTo(own);
+        assertThat(Files.readSymbolicLink(link)).isEqualTo(disk);
+        assertThat(new PutAside(InstalledModels.folders(home)).paths()).isEmpty();
+    }
+
+    /** Nothing stands in for a folder inside of a model: another model answers. */
+    @Test
+    void aLinkInAModelIsLeftAsItIsToo() throws IOException {
+        var unet = models.resolve("shapes-diffusion/1.0.0/unet");
+        Files.move(unet, home.resolve("disk"));
+        Files.createSymbolicLink(unet, home.resolve("not-mounted"));
+        Awaitility.await().until(() -> {
+            round();
+            return repairs.problem().isPresent();
+        });
+        assertThat(repairs.problem().get()).contains("unet is a link to a folder that is not there");
+        assertThat(Files.readSymbolicLink(unet)).isEqualTo(home.resolve("not-mounted"));
+        Files.move(home.resolve("disk"), home.resolve("not-mounted"));
+        awaitWhole("there again");
+    }
+
+    private static Path export(Path folder) throws IOException {
+        new TinyExport(folder);
+        return folder;
+    }
+
+    private void awaitUsable(String model) {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            round();
+            return installed.health.of(installed.repository.require(model)).isUsable();
+        });
     }
 
     @Test
@@ -214,8 +273,11 @@ class ModelWatchTest {
     }
 
     private boolean isWhole() {
-        return installed.repository.all().size() == 4
-                && installed.repository.all().stream()
+        var shipped = installed.repository.all().stream()
+                .filter(model -> !model.id().value().equals("own"))
+                .toList();
+        return shipped.size() == 4
+                && shipped.stream()
                         .allMatch(model -> model.folder().startsWith(models)
                                 && installed.health.of(model).findings().isEmpty()
                                 && Files.isRegularFile(model.path(Manifests.FILE), LinkOption.NOFOLLOW_LINKS));
@@ -223,6 +285,9 @@ class ModelWatchTest {
 
     private void assertWhole(String damage) {
         for (var model : installed.repository.all()) {
+            if (model.id().value().equals("own")) {
+                continue;
+            }
             assertThat(new Integrity().damaged(model)).as(damage).isEmpty();
             assertThat(model.path(Manifests.FILE)).as(damage).isNotEmptyFile();
         }
