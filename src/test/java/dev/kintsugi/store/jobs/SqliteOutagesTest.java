@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -412,20 +412,22 @@ class SqliteOutagesTest {
     void aFileThatCannotBeOpenedYetLeavesNothingOpen() throws Exception {
         add(3);
         store.close();
-        var tries = new AtomicInteger();
+        var full = new AtomicBoolean(true);
         database = SqliteDatabase.claimed(
                 file,
                 Synchronous.NORMAL,
                 _ -> {
-                    if (tries.incrementAndGet() <= 3) {
+                    if (full.get()) {
                         throw new SQLException("the disk is full");
                     }
                 },
                 told::add);
         store = new SqlJobStore(database);
         assertThatThrownBy(() -> database.check()).hasMessageContaining("the disk is full");
-        assertThat(openFiles()).isZero();
-        assertThat(writers()).isZero();
+        org.awaitility.Awaitility.await("nothing is left of a try when it has failed")
+                .atMost(60, TimeUnit.SECONDS)
+                .until(() -> openFiles() == 0 && writers() == 0);
+        full.set(false);
         org.awaitility.Awaitility.await()
                 .atMost(60, TimeUnit.SECONDS)
                 .ignoreExceptions()
