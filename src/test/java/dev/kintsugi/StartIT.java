@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,24 @@ class StartIT {
                 .singleElement()
                 .asString()
                 .startsWith("kintsugi cannot start: the home " + home + " is not a folder");
+    }
+
+    @Test
+    void jobsOfANewerVersionEndTheStartWithOneLine() throws Exception {
+        var file = folder.resolve("kintsugi.db");
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                var statement = connection.createStatement()) {
+            statement.execute("pragma user_version = 99");
+        }
+        var ended = start(Map.of("KINTSUGI_HOME", folder.toString()));
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.lines())
+                .filteredOn(line -> line.startsWith("kintsugi cannot start: "))
+                .singleElement()
+                .asString()
+                .contains(file.toString(), "newer version", "its schema has version 99", "kintsugi.home");
+        assertThat(ended.lines()).noneMatch(line -> line.startsWith("\tat ") || line.contains("\"frames\""));
+        assertThat(ended.lines()).noneMatch(line -> line.contains("cannot be given back"));
     }
 
     @Test

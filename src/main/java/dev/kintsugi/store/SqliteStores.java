@@ -14,11 +14,12 @@ import dev.kintsugi.store.jobs.NoSignals;
 import dev.kintsugi.store.jobs.SqlCheckpoints;
 import dev.kintsugi.store.jobs.SqlJobStore;
 import dev.kintsugi.store.sql.LazyDatabase;
+import dev.kintsugi.store.sql.Migrations;
 import dev.kintsugi.store.sql.StoreException;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sqlite.SqliteDatabase;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.Quarkus;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.SQLTimeoutException;
 import java.time.Clock;
@@ -29,6 +30,8 @@ import java.util.stream.Stream;
 /** Makes the stores that lie in the home folder: jobs in a file of SQLite, artifacts in files or in a bucket. */
 @Singleton
 class SqliteStores {
+
+    private static final String HOME = "kintsugi.home (KINTSUGI_HOME) to another folder";
 
     private final ModelFolders folders;
     private final StoreFaultHook faultHook;
@@ -52,13 +55,12 @@ class SqliteStores {
         this.blocking = blocking;
     }
 
-    StandardStores open(Synchronous synchronous, Optional<Bucket> bucket) {
+    StandardStores open(Synchronous synchronous, Optional<Bucket> bucket, Event<UnusableStore> unusable) {
+        var file = folders.home().resolve("kintsugi.db");
         var database = SqliteDatabase.claimed(
-                folders.home().resolve("kintsugi.db"),
-                synchronous,
-                faultHook,
-                problem -> features.failed(FallbackJobStore.DEPENDENCY, problem));
-        blocking.execute(() -> open(database));
+                file, synchronous, faultHook, problem -> features.failed(FallbackJobStore.DEPENDENCY, problem));
+        blocking.execute(() ->
+                open(database).map(problem -> new UnusableStore(file + problem)).ifPresent(unusable::fire));
         var inFiles = new FileArtifactStore(folders.home().resolve("artifacts"), files);
         var artifacts = bucket.<ArtifactStore>map(there -> new S3WithFileSpill(there, inFiles, clock))
                 .orElse(inFiles);
@@ -69,21 +71,28 @@ class SqliteStores {
     /**
      * In the background. A service whose jobs are in a file that it must not touch does not go on without them; one whose
      * disk is full or does not answer does, and tries again.
+     *
+     * @return why it must not be touched
      */
-    private void open(LazyDatabase database) {
+    private Optional<String> open(LazyDatabase database) {
         try {
             database.now();
+            return Optional.empty();
         } catch (StoreException e) {
             if (database.isClosed()) {
-                return; // the service ends already
+                return Optional.empty(); // the service ends already
             }
             if (isPassing(e)) {
                 features.failed(FallbackJobStore.DEPENDENCY, "the file of the jobs cannot be opened now");
                 Log.errorf("the file of the jobs cannot be opened now, and is tried again: %s", e.getMessage());
-                return;
+                return Optional.empty();
             }
-            Log.fatal("the store of jobs cannot be opened: " + e.getMessage(), e);
-            Quarkus.asyncExit(1);
+            Log.debug("the file of the jobs cannot be opened", e);
+            return Optional.of(
+                    e.getCause() instanceof Migrations.Newer newer
+                            ? " cannot be used (" + newer.getMessage() + "): start the newer version, or set " + HOME
+                            : " cannot be used (" + e.getMessage()
+                                    + "): see to its owner, its permissions and its disk, or set " + HOME);
         }
     }
 

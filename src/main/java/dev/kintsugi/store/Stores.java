@@ -17,6 +17,7 @@ import dev.kintsugi.store.jobs.NoSignals;
 import dev.kintsugi.store.postgres.PostgresSignals;
 import dev.kintsugi.store.sql.StoreSettings;
 import io.quarkus.logging.Log;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Typed;
@@ -32,14 +33,19 @@ class Stores {
     private final Optional<S3ArtifactStore> s3;
 
     @Inject
-    Stores(StoreSettings settings, SqliteStores sqlite, PostgresStores postgresql, Features features) {
+    Stores(
+            StoreSettings settings,
+            SqliteStores sqlite,
+            PostgresStores postgresql,
+            Features features,
+            Event<UnusableStore> unusable) {
         this.s3 = settings.s3().bucket().map(name -> new S3ArtifactStore(settings.s3(), name));
         var bucket = s3.map(store -> new Bucket(store, features));
         if (bucket.isPresent() && settings.kind() == StoreSettings.Kind.MEMORY) {
             Log.warn("kintsugi.store.kind is memory: the bucket of kintsugi.store.s3 is not used");
         }
         this.standard = switch (settings.kind()) {
-            case SQLITE -> sqlite.open(settings.sqlite().synchronous(), bucket);
+            case SQLITE -> sqlite.open(settings.sqlite().synchronous(), bucket, unusable);
             case POSTGRESQL -> postgresql.open(settings.postgresql(), bucket);
             case MEMORY ->
                 new StandardStores(

@@ -6,6 +6,7 @@ import dev.kintsugi.ops.settings.ProcessSettings;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.runtime.capi.ShippedLibraries;
 import dev.kintsugi.runtime.device.Devices;
+import dev.kintsugi.store.UnusableStore;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
@@ -71,6 +72,10 @@ public class Startup {
         } catch (IOException e) {
             Log.debugf("pages of before could not be removed: %s", e.getMessage());
         }
+    }
+
+    void end(@Observes UnusableStore store) {
+        ProcessEnd.unusable(store.problem());
     }
 
     private void openDevice() {

@@ -24,15 +24,24 @@ public record Migrations(String folder, List<String> steps, SchemaVersion versio
     public static final Migrations POSTGRESQL =
             new Migrations("db/postgresql", STEPS, new SchemaVersion.OfPostgresql());
 
+    /** A newer program has changed the schema. */
+    public static final class Newer extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        private Newer(int found, int known) {
+            super("a newer version has written it: its schema has version " + found + ", this version knows " + known);
+        }
+    }
+
     /**
      * Does what is missing, all of it or nothing, and commits.
      *
-     * @throws SQLException also if a newer program was here
+     * @throws Newer if a newer program was here
      */
     public void apply(Connection connection) throws SQLException {
         var done = version.read(connection);
         if (done > steps.size()) {
-            throw new SQLException("the schema has version " + done + ", this program knows " + steps.size());
+            throw new Newer(done, steps.size());
         }
         try (var statement = connection.createStatement()) {
             for (var step : steps.subList(done, steps.size())) {
