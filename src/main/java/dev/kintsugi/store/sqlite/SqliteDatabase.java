@@ -11,11 +11,8 @@ import dev.kintsugi.store.sql.Transaction;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,14 +44,14 @@ public final class SqliteDatabase implements Database {
         }
     }
 
-    private final FileChannel lock;
+    private final SqliteLock lock;
     private final GroupCommit writer;
     private final SqliteReaders readers;
     private final SqliteFileGuard fileGuard;
 
     private SqliteDatabase(
             SqliteFile file,
-            FileChannel lock,
+            SqliteLock lock,
             StoreFaultHook faultHook,
             Consumer<String> told,
             @Nullable SqliteLoss loss)
@@ -62,7 +59,7 @@ public final class SqliteDatabase implements Database {
         this.lock = lock;
         file.migrate();
         this.readers = new SqliteReaders(() -> known(file), PATIENCE);
-        this.fileGuard = new SqliteFileGuard(file, readers, told, loss);
+        this.fileGuard = new SqliteFileGuard(file, lock, readers, told, loss);
         this.writer = writer(file, faultHook, fileGuard);
         try {
             // No other process has the file: the owners of these jobs have ended.
@@ -114,8 +111,8 @@ public final class SqliteDatabase implements Database {
             Path file, Synchronous synchronous, StoreFaultHook faultHook, Consumer<String> told) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            var before = Files.exists(lockOf(file));
-            var lock = lock(file);
+            var before = SqliteLock.wasTaken(file);
+            var lock = SqliteLock.take(file);
             return new LazyDatabase(
                     Dialect.SQLITE,
                     () -> open(new SqliteFile(file, synchronous), lock, faultHook, told, before),
@@ -128,7 +125,7 @@ public final class SqliteDatabase implements Database {
 
     /** @param before whether there was a service in this folder before */
     private static SqliteDatabase open(
-            SqliteFile file, FileChannel lock, StoreFaultHook faultHook, Consumer<String> told, boolean before) {
+            SqliteFile file, SqliteLock lock, StoreFaultHook faultHook, Consumer<String> told, boolean before) {
         try {
             SqliteLibrary.unpackIn(file.path().resolveSibling("cache"));
             return usable(file, lock, faultHook, told, before);
@@ -142,7 +139,7 @@ public final class SqliteDatabase implements Database {
      * jobs less is better than none.
      */
     private static SqliteDatabase usable(
-            SqliteFile file, FileChannel lock, StoreFaultHook faultHook, Consumer<String> told, boolean before)
+            SqliteFile file, SqliteLock lock, StoreFaultHook faultHook, Consumer<String> told, boolean before)
             throws IOException, SQLException {
         try {
             var loss = before && file.isEmpty() ? begunAnew(told) : null;
@@ -174,24 +171,6 @@ public final class SqliteDatabase implements Database {
     private static boolean isDamage(Throwable thrown) {
         var cause = thrown instanceof StoreException ? thrown.getCause() : thrown;
         return cause instanceof SQLiteException e && DAMAGED.contains(e.getResultCode());
-    }
-
-    private static Path lockOf(Path file) {
-        return file.resolveSibling(file.getFileName() + ".lock");
-    }
-
-    private static FileChannel lock(Path file) throws IOException {
-        var channel = FileChannel.open(lockOf(file), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            channel.close();
-            throw new IOException(file + " is used by this process already", e);
-        }
-        channel.close();
-        throw new IOException(file + " is used by another process: each needs its own kintsugi.home");
     }
 
     /** How many changes wait to be committed. */

@@ -24,6 +24,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
     private static final long LOG = 4 << 20;
 
     private final SqliteFile file;
+    private final SqliteLock lock;
     private final SqliteReaders readers;
     private final Consumer<String> told;
     private @Nullable Connection anchor;
@@ -33,12 +34,15 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
     /** The log keeps its size when it is written anew from its beginning, so its size alone would mean at each commit. */
     private long copied = System.nanoTime();
 
+    private boolean lockLost;
     private long counted;
     private long examined;
 
     /** @param told receives, in a sentence, what happened to the file */
-    SqliteFileGuard(SqliteFile file, SqliteReaders readers, Consumer<String> told, @Nullable SqliteLoss loss) {
+    SqliteFileGuard(
+            SqliteFile file, SqliteLock lock, SqliteReaders readers, Consumer<String> told, @Nullable SqliteLoss loss) {
         this.file = file;
+        this.lock = lock;
         this.readers = readers;
         this.told = told;
         if (loss != null) {
@@ -51,6 +55,19 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         anchor = file.open();
         count(anchor);
         remember();
+    }
+
+    /** Another process must not take the files for its own, whatever was deleted. */
+    private void keepLock() {
+        try {
+            lock.keep();
+            lockLost = false;
+        } catch (IOException e) {
+            if (!lockLost) {
+                lockLost = true;
+                Log.errorf("the lock of the jobs was deleted and cannot be taken again: %s", e.getMessage());
+            }
+        }
     }
 
     /** How many jobs there have been. */
@@ -86,6 +103,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         if (before != null && seen.filter(before::equals).isPresent()) {
             return true;
         }
+        keepLock();
         readers.stop();
         try {
             if (before != null && seen.filter(before::areTheFilesOf).isPresent()) {
@@ -198,6 +216,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
     public void afterwards(@Nullable Connection connection) {
         try {
             if (connection != null && System.nanoTime() - counted > PAUSE) {
+                keepLock();
                 count(connection);
             }
             if (connection != null && System.nanoTime() - copied > PAUSE && isTheFile() && file.logSize() > LOG) {

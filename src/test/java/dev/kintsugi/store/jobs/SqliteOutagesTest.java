@@ -70,6 +70,25 @@ class SqliteOutagesTest {
         store.close();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"kintsugi.db", "kintsugi"})
+    void belongsToOneProcessWhateverOfItsFilesIsDeleted(String beginning) throws IOException {
+        add();
+        try (var files = Files.list(folder)) {
+            for (var one : files.toList()) {
+                if (one.getFileName().toString().startsWith(beginning)) {
+                    Files.delete(one);
+                }
+            }
+        }
+        if (beginning.equals("kintsugi")) {
+            add(); // the lock is gone too, which the next commit notices
+        }
+        assertThatThrownBy(() -> SqliteDatabase.open(file, Synchronous.NORMAL, StoreFaultHook.OPEN))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("is used by");
+    }
+
     private Job add() {
         var job = Jobs.queued(random);
         patiently(() -> store.add(job, MINE, new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Started())));
