@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** One task that is repeated, and how its last run went. */
 final class BackgroundTask {
 
+    private static final Duration QUIET = Duration.ofMinutes(10);
+
     private final String name;
     private final Duration delay;
     private final Duration period;
@@ -21,7 +23,8 @@ final class BackgroundTask {
     private volatile @Nullable Instant since;
     private volatile boolean stopped;
     private volatile boolean late;
-    private boolean failing;
+    private @Nullable String problem;
+    private Instant failed = Instant.EPOCH;
     private @Nullable Future<?> timer;
 
     BackgroundTask(String name, Duration delay, Duration period, Runnable work, Clock clock) {
@@ -67,7 +70,6 @@ final class BackgroundTask {
         since = clock.instant();
         try {
             work.run();
-            failing = false;
         } catch (Throwable thrown) {
             failed(thrown);
         } finally {
@@ -75,13 +77,24 @@ final class BackgroundTask {
         }
     }
 
+    /** One line until something else fails, or nothing for a while: a full disk lets some runs through. */
     private void failed(Throwable thrown) {
-        if (failing || stopped) {
+        var text = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+        var now = clock.instant();
+        if (stopped || text.equals(problem) && now.isBefore(failed.plus(QUIET))) {
             Log.debugf(thrown, "the background task %s failed again", name);
-        } else {
+        } else if (isFault(thrown)) {
             Log.errorf(thrown, "the background task %s failed and is repeated in %d ms", name, period.toMillis());
+        } else {
+            Log.errorf("the background task %s failed and is repeated in %d ms: %s", name, period.toMillis(), text);
         }
-        failing = true;
+        problem = text;
+        failed = now;
+    }
+
+    /** One of the program, which is found by its stack trace; others say by themselves what is wrong. */
+    private static boolean isFault(Throwable thrown) {
+        return thrown.getClass().getPackageName().equals("java.lang");
     }
 
     private void ended() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.support.SupportTicket;
 import dev.kintsugi.job.support.TicketStore;
 import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.report.event.TicketView;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,7 +39,7 @@ class TicketFiles implements TicketStore {
             Files.write(partial, json.writerWithDefaultPrettyPrinter().writeValueAsBytes(TicketView.of(ticket)));
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Log.warnf("the ticket %s cannot be kept: %s", ticket.id(), e.toString());
+            Log.warnf("the ticket %s cannot be kept: %s", ticket.id(), CauseChain.describe(e));
         }
     }
 
@@ -47,7 +48,7 @@ class TicketFiles implements TicketStore {
         try {
             Files.deleteIfExists(file(ticket));
         } catch (IOException e) {
-            Log.warnf("the ticket %s cannot be removed: %s", ticket.id(), e.toString());
+            Log.warnf("the ticket %s cannot be removed: %s", ticket.id(), CauseChain.describe(e));
         }
     }
 
@@ -63,7 +64,7 @@ class TicketFiles implements TicketStore {
                     .sorted(Comparator.comparing(SupportTicket::last))
                     .toList();
         } catch (IOException e) {
-            Log.warnf("the tickets cannot be read: %s", e.toString());
+            Log.warnf("the tickets cannot be read: %s", CauseChain.describe(e));
             return List.of();
         }
     }

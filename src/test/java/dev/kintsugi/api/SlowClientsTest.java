@@ -12,9 +12,15 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -70,12 +76,39 @@ class SlowClientsTest {
     }
 
     @Test
-    void thatLeaveAStreamStopItsJob() throws IOException {
-        try (var call = call()) {
-            call.post("/v1/images/generations", LONG + ",\"stream\":true}");
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest("state"), equalTo("running"));
+    void thatLeaveAStreamStopItsJobAndLeaveNoErrorInTheLog() throws IOException {
+        var errors = new CopyOnWriteArrayList<String>();
+        var handler = handler(errors);
+        Logger.getLogger("").addHandler(handler);
+        try {
+            for (int i = 0; i < 5; i++) {
+                try (var call = call()) {
+                    call.post("/v1/images/generations", LONG + ",\"stream\":true}");
+                    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest("state"), equalTo("running"));
+                }
+                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest("state"), equalTo("cancelled"));
+            }
+        } finally {
+            Logger.getLogger("").removeHandler(handler);
         }
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest("state"), equalTo("cancelled"));
+        assertThat(errors).isEmpty();
+    }
+
+    private static Handler handler(List<String> errors) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                if (entry.getLevel().intValue() > Level.WARNING.intValue()) {
+                    errors.add(entry.getLoggerName() + ": " + entry.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.kintsugi.recovery.SettableClock;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -14,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -33,10 +36,14 @@ class BackgroundTasksTest {
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2);
     private final BackgroundTasks tasks = new BackgroundTasks(scheduler, clock);
     private final List<String> log = new CopyOnWriteArrayList<>();
+    private final AtomicInteger traces = new AtomicInteger();
     private final Logger logger = Logger.getLogger(BackgroundTask.class.getName());
     private final Handler handler = new Handler() {
         @Override
         public void publish(LogRecord entry) {
+            if (entry.getThrown() != null) {
+                traces.incrementAndGet();
+            }
             log.add(entry.getLevel() + " " + FORMATTER.formatMessage(entry));
         }
 
@@ -130,6 +137,26 @@ class BackgroundTasksTest {
         tasks.start(new StartupEvent());
         await().until(() -> runs.get() > 5);
         assertThat(log.stream().filter(entry -> entry.startsWith("ERROR"))).hasSize(1);
+    }
+
+    @Test
+    void aFullDiskThatLetsSomeRunsThroughIsOneLineWithoutAStackTrace() {
+        var runs = new AtomicInteger();
+        var text = new AtomicReference<>("the disk is full");
+        tasks.nowAndEvery(SHORT, "sweep", () -> {
+            if (runs.incrementAndGet() % 2 == 0) {
+                throw new UncheckedIOException(text.get(), new IOException("No space left on device"));
+            }
+        });
+        tasks.start(new StartupEvent());
+        await().until(() -> runs.get() > 10);
+        assertThat(log)
+                .containsExactly("ERROR the background task sweep failed and is repeated in 1 ms: the disk is full");
+        assertThat(traces).hasValue(0);
+        text.set("the disk is read-only");
+        var before = runs.get();
+        await().until(() -> runs.get() > before + 10);
+        assertThat(log).hasSize(2).last().asString().contains("read-only");
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

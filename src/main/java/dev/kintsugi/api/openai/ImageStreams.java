@@ -12,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -46,15 +47,18 @@ class ImageStreams {
 
     private Multi<String> frames(Job job, ImageRequest request) {
         var ended = new AtomicBoolean();
+        var left = new AtomicBoolean();
         return jobs.events(job.id(), 0)
                 .emitOn(Infrastructure.getDefaultWorkerPool(), 1) // pictures are read from files
                 .invoke(event -> ended.compareAndSet(false, event.isLast()))
                 .onItem()
-                .transformToIterable(event -> events.write(job, request, event))
+                .transformToIterable(event -> left.get() ? List.of() : events.write(job, request, event))
                 .onCompletion()
                 .call(() -> ended.get()
                         ? Uni.createFrom().voidItem()
                         : Uni.createFrom().failure(unfinished(job)))
+                .onCancellation()
+                .invoke(() -> left.set(true))
                 .onCancellation()
                 .call(() -> ended.get() ? Uni.createFrom().voidItem() : callers.left(job));
     }

@@ -5,6 +5,7 @@ import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.service.JobControl;
 import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
@@ -62,7 +63,7 @@ class WaitingCallers {
                 .fail()
                 .replaceWithVoid()
                 .onFailure()
-                .invoke(thrown -> Log.infof("job %s could not be stopped: %s", job.id(), thrown))
+                .invoke(thrown -> Log.infof("job %s could not be stopped: %s", job.id(), CauseChain.describe(thrown)))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -1,6 +1,7 @@
 package dev.kintsugi.capacity.features;
 
 import dev.kintsugi.background.BackgroundTasks;
+import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -148,7 +149,7 @@ public class Features {
         try {
             return dependency.problem().orElse("");
         } catch (RuntimeException | LinkageError e) { // a native library may be missing
-            Log.warnf("%s does not work: %s", dependency.name(), e);
+            Log.warnf("%s does not work: %s", dependency.name(), CauseChain.describe(e));
             return "it cannot be used";
         }
     }

@@ -1,5 +1,6 @@
 package dev.kintsugi.generation.custom;
 
+import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -118,7 +119,7 @@ final class WebhookStrategy implements CustomStrategy {
     }
 
     private TypedException failed(Throwable thrown) {
-        Log.warnf("the webhook of the strategy %s failed: %s", name, thrown);
+        Log.warnf("the webhook of the strategy %s failed: %s", name, CauseChain.describe(thrown));
         var late = thrown instanceof TimeoutException || thrown instanceof io.smallrye.mutiny.TimeoutException;
         return new TypedException(
                 FailureType.EXTERNAL_API_ERROR,

@@ -5,6 +5,7 @@ import dev.kintsugi.job.ownership.Ownership;
 import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -75,7 +76,9 @@ public class Drain {
         try {
             ownership.release();
         } catch (RuntimeException e) {
-            Log.warnf("jobs that wait cannot be given back: they are begun elsewhere when their leases end: %s", e);
+            Log.warnf(
+                    "jobs that wait cannot be given back: they are begun elsewhere when their leases end: %s",
+                    CauseChain.describe(e));
         }
     }
 }

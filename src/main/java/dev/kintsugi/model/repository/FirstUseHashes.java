@@ -6,6 +6,7 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.model.health.Integrity;
+import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
@@ -154,7 +155,7 @@ public class FirstUseHashes {
         try {
             return JSON.readValue(file.toFile(), FORM);
         } catch (IOException e) {
-            Log.warnf("%s cannot be read, files of models are taken as they are now: %s", FILE, e.getMessage());
+            Log.warnf("%s cannot be read, files of models are taken as they are now: %s", FILE, CauseChain.describe(e));
             return new TreeMap<>();
         }
     }

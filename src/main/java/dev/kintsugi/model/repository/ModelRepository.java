@@ -7,6 +7,7 @@ import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.model.repository.BuiltinManifests.Builtin;
 import dev.kintsugi.model.repository.FolderReader.Content;
+import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
@@ -258,7 +259,7 @@ public class ModelRepository {
             }
             return listed.orElseGet(() -> List.copyOf(last.keySet()));
         } catch (UncheckedIOException e) {
-            problems.put(root.toString(), "the models folder cannot be read: " + e.getCause());
+            problems.put(root.toString(), "the models folder cannot be read: " + CauseChain.describe(e));
             return List.of();
         }
     }

@@ -58,7 +58,8 @@ public final class Classification {
         var typed = chain.first(TypedException.class);
         try {
             var type = typed != null ? typed.type() : type(chain, where);
-            return failure(type, typed, chain.describe(), where);
+            var detail = type == FailureType.INTERNAL_ERROR ? chain.describeUnknown() : chain.describe();
+            return failure(type, typed, detail, where);
         } catch (RuntimeException e) {
             // A rule, a classifier or the exception itself is broken. That must not hide that something went wrong.
             var detail = thrown.getClass().getName() + ", and it could not be classified: " + e;

@@ -3,6 +3,7 @@ package dev.kintsugi.store.artifacts;
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.job.store.ArtifactStore;
 import dev.kintsugi.model.file.Sha256;
+import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class FallbackArtifactStore implements ArtifactStore {
         try {
             return kept.put(content);
         } catch (RuntimeException e) {
-            Log.warnf("an artifact cannot be kept and is held in memory: %s", e);
+            Log.warnf("an artifact cannot be kept and is held in memory: %s", CauseChain.describe(e));
             features.failed(DEPENDENCY, "artifacts cannot be written to their store");
             return hold(content);
         }

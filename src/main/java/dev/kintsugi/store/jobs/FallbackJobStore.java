@@ -10,6 +10,7 @@ import dev.kintsugi.job.store.FallbackStore;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.job.store.Retention;
+import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.store.artifacts.FallbackArtifactStore;
 import io.quarkus.logging.Log;
 import java.time.Instant;
@@ -116,7 +117,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
             if (!alone) {
                 throw e;
             }
-            Log.warnf("job %s is held in memory from now on: %s", seen.id(), e);
+            Log.warnf("job %s is held in memory from now on: %s", seen.id(), CauseChain.describe(e));
             hold(next);
             return true;
         }
@@ -157,7 +158,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
             if (!alone) {
                 throw e;
             }
-            Log.warnf("job %s is held in memory from now on: %s", id, e);
+            Log.warnf("job %s is held in memory from now on: %s", id, CauseChain.describe(e));
             kept.find(id).ifPresent(this::hold);
             return held.take(id, lease);
         }
@@ -213,7 +214,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
             return kept.append(batch);
         } catch (RuntimeException e) {
             failed(e);
-            Log.warnf("events of job %s are not kept: %s", batch.job(), e);
+            Log.warnf("events of job %s are not kept: %s", batch.job(), CauseChain.describe(e));
             if (!batch.isEphemeral()) {
                 unpersisted.add(batch);
             }

@@ -4,6 +4,7 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
+import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;
 import java.time.Instant;
 import java.util.Map;
@@ -66,7 +67,9 @@ final class UnfinishedJobs {
                 store.add(job, lease);
                 Log.warnf("job %s was lost with the file of the jobs, and is written anew", job.id());
             } catch (RuntimeException e) {
-                Log.warnf("job %s was lost with the file of the jobs, and is held in memory: %s", job.id(), e);
+                Log.warnf(
+                        "job %s was lost with the file of the jobs, and is held in memory: %s",
+                        job.id(), CauseChain.describe(e));
                 unkept.accept(job, e);
             }
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.file.WriteFaultHook;
+import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -89,11 +90,11 @@ class LearnedFile {
         var aside = file.resolveSibling(file.getFileName() + ".broken");
         Log.warnf(
                 "%s cannot be read and is kept as %s; what was learned before is forgotten: %s",
-                file.getFileName(), aside.getFileName(), unreadable.getMessage());
+                file.getFileName(), aside.getFileName(), CauseChain.describe(unreadable));
         try {
             Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            Log.warnf("%s cannot be put aside: %s", file.getFileName(), e.toString());
+            Log.warnf("%s cannot be put aside: %s", file.getFileName(), CauseChain.describe(e));
         }
     }
 
@@ -111,7 +112,7 @@ class LearnedFile {
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             written = known;
         } catch (IOException | RuntimeException e) {
-            Log.warnf("what was learned cannot be kept: %s", e.toString());
+            Log.warnf("what was learned cannot be kept: %s", CauseChain.describe(e));
         }
     }
 }

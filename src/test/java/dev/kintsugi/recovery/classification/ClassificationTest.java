@@ -56,6 +56,13 @@ class ClassificationTest {
     }
 
     @Test
+    void namesTheClassOfWhatNobodyKnowsSoThatARuleCanBeWrittenForIt() {
+        assertThat(classify(new IllegalStateException("odd")).detail())
+                .contains("java.lang.IllegalStateException: odd");
+        assertThat(classify(new IOException("reset by peer")).detail()).isEqualTo("reset by peer");
+    }
+
+    @Test
     void survivesACauseThatIsItsOwnCause() {
         var first = new RuntimeException("first");
         var second = new RuntimeException("second", first);
