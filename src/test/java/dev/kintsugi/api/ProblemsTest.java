@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProblemsTest {
 
     private static final String DRAW = "/v1/images/generations";
-    private static final String NO_JOB = "/v1/jobs/job_00000000000000000000000000000000/artifacts/0.png";
+    private static final String UNKNOWN = "/v1/jobs/job_00000000000000000000000000000000";
+    private static final String NO_JOB = UNKNOWN + "/artifacts/0.png";
 
     @TestHTTPResource("/")
     URI url;
@@ -46,11 +47,19 @@ class ProblemsTest {
     @Test
     void answersWithAProblemDocumentWhereAJobIsUnknown() {
         assertProblem(given().get(NO_JOB), NO_JOB, 404);
+        for (var path : List.of(UNKNOWN, UNKNOWN + "/events", NO_JOB)) {
+            var problem = given().get(path).then().statusCode(404).extract().jsonPath();
+            assertThat(problem.getString("detail")).contains("there is no such job, or it is not kept any more");
+            assertThat(problem.getString("code")).isEqualTo("invalid_parameters");
+            assertThat(problem.getBoolean("retryable")).isFalse();
+        }
     }
 
     @ParameterizedTest
     @CsvSource({
         "GET, /v1/models/no-such-model, 404, model_not_found",
+        "POST, /v1/chat/completions, 404, unsupported_operation",
+        "GET, /v1/files, 404, unsupported_operation",
         "DELETE, /v1/models, 405, unsupported_operation",
         "PUT, " + DRAW + ", 405, unsupported_operation",
     })

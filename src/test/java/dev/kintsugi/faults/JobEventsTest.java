@@ -128,7 +128,11 @@ class JobEventsTest {
                 .get(path)
                 .then()
                 .statusCode(200);
-        given().head(path).then().statusCode(200).header("ETag", tag);
+        given().head(path)
+                .then()
+                .statusCode(200)
+                .header("ETag", tag)
+                .header("Content-Length", String.valueOf(content.length));
     }
 
     private List<Map<String, String>> events(String job, String last) {

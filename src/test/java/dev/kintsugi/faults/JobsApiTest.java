@@ -194,6 +194,7 @@ class JobsApiTest {
                     .post("/v1/images/generations")
                     .then()
                     .statusCode(409)
+                    .header("Retry-After", matchesPattern("[1-9][0-9]*"))
                     .body("error.code", equalTo("concurrent_access_error"));
             asked.cancel(true);
             client.shutdownNow();

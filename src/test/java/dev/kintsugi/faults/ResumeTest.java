@@ -83,7 +83,10 @@ class ResumeTest {
         assertThat(story.getLast().at("/data/kintsugi/degraded")).isEmpty();
         assertThat(story.getLast().at("/data/kintsugi/trail")).isNotEmpty();
 
-        given().post(resume).then().statusCode(409).body("code", equalTo("concurrent_access_error"));
+        given().post(resume)
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("concurrent_access_error"), "title", equalTo("Conflict with the current state"));
     }
 
     @Test
@@ -137,7 +140,7 @@ class ResumeTest {
                     .isGreaterThanOrEqualTo(2);
             var all = given().get("/admin/tickets").jsonPath();
             assertThat(JsonPath.from(Files.readString(kept)).getString("detail"))
-                    .contains("Exception");
+                    .contains("is missing");
             assertThat(given().get("/admin/tickets").asString()).doesNotContain("Exception");
             assertThat(all.getString("find { it.id == '" + ticket + "' }.state"))
                     .isEqualTo("open");

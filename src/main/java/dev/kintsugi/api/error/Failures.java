@@ -67,6 +67,7 @@ public class Failures {
         }
         return switch (thrown) {
             case ConstraintViolationException e -> TypedException.invalid(fields(e.getConstraintViolations()));
+            case UnknownJob _ -> TypedException.invalid(List.of(new FieldError("id", UnknownJob.TEXT)));
             case WebApplicationException e -> web(e);
             default -> null;
         };

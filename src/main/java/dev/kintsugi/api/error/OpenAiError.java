@@ -3,7 +3,7 @@ package dev.kintsugi.api.error;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kintsugi.report.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 public record OpenAiError(Body error) {
 
-    private static final List<String> PATHS = List.of("/v1/images", "/v1/models");
+    private static final String PREFIX = "/v1/";
+
+    /** What this service adds to OpenAI's API. */
+    private static final Set<String> OURS = Set.of("jobs", "status", "failures", "stream");
 
     /**
      * What OpenAI's clients read.
@@ -32,7 +35,8 @@ public record OpenAiError(Body error) {
 
     /** Whether clients of this path expect this envelope. */
     static boolean speaks(String path) {
-        return PATHS.stream().anyMatch(prefix -> path.equals(prefix) || path.startsWith(prefix + "/"));
+        return path.startsWith(PREFIX)
+                && !OURS.contains(path.substring(PREFIX.length()).split("/", 2)[0]);
     }
 
     public static OpenAiError of(Problem problem, int status) {

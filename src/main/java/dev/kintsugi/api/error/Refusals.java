@@ -70,6 +70,9 @@ public class Refusals {
 
     /** When the caller should come back, if that helps: after a restart not only when the queue of before would be done. */
     Optional<Duration> comeBack(Throwable thrown, Refusal refusal) {
+        if (thrown instanceof NotYetAnswered) {
+            return Optional.of(NotYetAnswered.COME_BACK);
+        }
         return DrainState.isRestart(thrown)
                 ? Optional.of(DrainState.COME_BACK)
                 : problems.retryAfter(refusal.failure(), refusal.status());

@@ -1,5 +1,6 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.job.ArtifactContent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
@@ -8,8 +9,11 @@ import dev.kintsugi.job.service.JobService;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -53,8 +57,9 @@ class ArtifactsResource {
             String extension,
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
-            @HeaderParam("If-None-Match") @Nullable String known) {
-        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(NotFoundException::new);
+            @HeaderParam("If-None-Match") @Nullable String known,
+            @Context Request request) {
+        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(UnknownJob::new);
         if (!(job.state() instanceof JobState.Completed completed)
                 || number >= completed.result().artifacts().size()) {
             throw new NotFoundException();
@@ -72,6 +77,11 @@ class ArtifactsResource {
                 ? ByteRange.ALL
                 : ByteRange.of(range, content.bytes().length);
         return switch (wanted) {
+            case ByteRange.All _
+            when request.getMethod().equals(HttpMethod.HEAD) ->
+                headers(Response.ok().type(artifact.type().name()), tag, content)
+                        .header("Content-Length", content.bytes().length)
+                        .build();
             case ByteRange.All _ ->
                 headers(Response.ok(content.bytes(), artifact.type().name()), tag, content)
                         .build();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.api.call.InFlightRequests;
 import dev.kintsugi.api.error.Failures;
+import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.api.stream.EventFrames;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -21,7 +22,6 @@ import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -78,7 +78,7 @@ class EventsResource {
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @QueryParam("after") @Nullable String after,
             @Context RoutingContext call) {
-        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(NotFoundException::new);
+        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(UnknownJob::new);
         var number = number(last, after);
         if (job.state().hasEnded() && jobs.endsWith(job.id(), number)) {
             return Response.noContent().build(); // with which a browser does not ask again

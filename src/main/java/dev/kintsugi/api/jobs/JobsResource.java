@@ -2,6 +2,7 @@ package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.api.error.Failures;
+import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.service.JobControl;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -81,7 +81,7 @@ class JobsResource {
     @APIResponse(responseCode = "204", description = "It is stopped, or had ended already")
     public Uni<Void> cancel(String id) {
         return Uni.createFrom()
-                .item(JobId.of(id).orElseThrow(NotFoundException::new))
+                .item(JobId.of(id).orElseThrow(UnknownJob::new))
                 .chain(control::cancel)
                 .replaceWithVoid();
     }
@@ -130,6 +130,6 @@ class JobsResource {
     }
 
     private Job require(String id) {
-        return JobId.of(id).flatMap(jobs::find).orElseThrow(NotFoundException::new);
+        return JobId.of(id).flatMap(jobs::find).orElseThrow(UnknownJob::new);
     }
 }

@@ -3,6 +3,7 @@ package dev.kintsugi.api.openai;
 import dev.kintsugi.api.call.IdempotencyKey;
 import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
+import dev.kintsugi.api.error.NotYetAnswered;
 import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -96,9 +97,7 @@ class ImagesResource {
         var accepted = jobs.submit(request.toRequest(generation, IdempotencyKey.caller(call)));
         var job = accepted.job();
         if (accepted.before() && !job.state().hasEnded()) {
-            throw new TypedException(
-                    FailureType.CONCURRENT_ACCESS_ERROR,
-                    "The first request with this Idempotency-Key is not answered yet.");
+            throw new NotYetAnswered();
         }
         return request.streams()
                 ? Uni.createFrom().item(streams.response(job, request, call))
