@@ -223,6 +223,27 @@ class TensorJobsTest {
     }
 
     @Test
+    void refusesANetworkThatGivesOnlyTexts() throws IOException {
+        Files.createDirectories(MODELS.resolve("texts"));
+        new TinyModel()
+                .input("x", TinyModel.FLOAT, 1)
+                .output("y", TinyModel.STRING, 1)
+                .node(
+                        "Cast",
+                        List.of("x"),
+                        "y",
+                        new TinyModel.Message()
+                                .text(1, "to")
+                                .number(3, TinyModel.STRING)
+                                .number(20, 2))
+                .writeTo(MODELS.resolve("texts/model.onnx"));
+        Awaitility.await().until(() -> given().get("/v1/models/texts").statusCode() == 200);
+        submit(Map.of("kind", "tensor", "model", "texts", "inputs", Map.of("x", floats(List.of(1), 1))))
+                .statusCode(501)
+                .body("code", equalTo("unsupported_operation"));
+    }
+
+    @Test
     void isStoppedWhileItRunsByACancelAndByItsDeadline() {
         var body = new HashMap<String, Object>(Map.of(
                 "kind", "tensor", "model", "slow", "inputs", Map.of("x", floats(List.of(1), 1)), "recovery", "none"));

@@ -35,7 +35,7 @@ public class TensorPlanner {
     /**
      * The plan of a request. If the file of the network is damaged its inputs are checked when it is restored.
      *
-     * @throws TypedException model_not_found, model_compatibility_error, invalid_parameters with every field that is wrong
+     * @throws TypedException model_not_found, model_compatibility_error, unsupported_operation, invalid_parameters with every field that is wrong
      */
     public Plan plan(TensorGeneration request) {
         var model = repository.require(
@@ -44,8 +44,9 @@ public class TensorPlanner {
         var precision = precision(request, model);
         var network = network(request, model, ModelNetworks.of(model, precision));
         var path = ModelNetworks.path(model, network, precision).orElseThrow();
-        networks.header(model, path)
-                .map(header -> NetworkInputs.of(network, header).errors(request.inputs()))
+        var header = networks.header(model, path);
+        header.ifPresent(NetworkInputs::requireOutput);
+        header.map(found -> NetworkInputs.of(network, found).errors(request.inputs()))
                 .filter(errors -> !errors.isEmpty())
                 .ifPresent(errors -> {
                     throw TypedException.invalid(errors);

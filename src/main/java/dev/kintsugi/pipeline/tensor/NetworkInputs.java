@@ -1,7 +1,9 @@
 package dev.kintsugi.pipeline.tensor;
 
 import dev.kintsugi.model.file.OnnxHeader;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.tensor.ElementType;
 import dev.kintsugi.runtime.tensor.TensorSpec;
 import dev.kintsugi.runtime.tensor.TensorValue;
@@ -31,6 +33,24 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs) {
             specs.put(name, new TensorSpec(name, ElementType.ofOnnx(value.type()), shape));
         });
         return new NetworkInputs(network, specs);
+    }
+
+    /**
+     * Makes sure that something of what a network gives can be sent.
+     *
+     * @throws TypedException unsupported_operation if nothing can
+     */
+    public static void requireOutput(OnnxHeader header) {
+        if (header.outputs().values().stream()
+                .allMatch(value -> ElementType.ofOnnx(value.type()) == ElementType.OTHER)) {
+            throw noOutput();
+        }
+    }
+
+    static TypedException noOutput() {
+        return new TypedException(
+                FailureType.UNSUPPORTED_OPERATION,
+                "the network has no output that can be sent: sequences, maps and texts are not supported");
     }
 
     /** Everything that is wrong, with the field of the request; empty if nothing is. */

@@ -23,7 +23,6 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.capi.OrtFailures;
 import dev.kintsugi.runtime.session.InferenceExecutor;
-import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Session;
 import dev.kintsugi.runtime.tensor.ElementType;
 import dev.kintsugi.runtime.tensor.Tensor;
@@ -37,6 +36,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 
@@ -109,7 +110,7 @@ class TensorPipeline implements Pipeline {
         var begun = clock.instant();
         try {
             faultHook.pass(stage, plan, run);
-            var outputs = compute(plan.variant(), work, run.handle());
+            var outputs = compute(plan.variant(), work, run);
             executor.progress();
             run.listener().on(new Progress.Step(stage.code(), 0, 1, 1, 1));
             run.listener().on(new Progress.StageDone(stage.code(), 0, Duration.between(begun, clock.instant())));
@@ -121,7 +122,7 @@ class TensorPipeline implements Pipeline {
         }
     }
 
-    private Map<String, TensorValue> compute(Variant variant, TensorWork work, RunHandle handle) {
+    private Map<String, TensorValue> compute(Variant variant, TensorWork work, GenerationRun run) {
         var model = repository.require(variant.model().value());
         model.requireUsable();
         var path = ModelNetworks.path(model, work.network(), variant.precision())
@@ -129,14 +130,15 @@ class TensorPipeline implements Pipeline {
                         FailureType.MODEL_LOADING_FAILED,
                         "the model " + model.id() + " has no network " + work.network() + " any more in "
                                 + variant.precision()));
-        try (var lease = networks.lease(model, path, variant.device(), handle);
+        try (var lease = networks.lease(model, path, variant.device(), run.handle());
                 var scope = new TensorScope()) {
             var session = lease.session();
             var errors = new NetworkInputs(work.network(), session.inputs()).errors(work.inputs());
             if (!errors.isEmpty()) {
                 throw TypedException.invalid(errors);
             }
-            var outputs = session.evaluate(tensors(work, session, scope), TensorPipeline::requireUsable, handle);
+            var outputs = session.evaluate(
+                    tensors(work, session, scope), wanted(session, run), TensorPipeline::requireModest, run.handle());
             if (work.inputs().values().stream().allMatch(TensorPipeline::hasNumbersOnly)) {
                 outputs.forEach((name, value) -> requireNumbers(path, name, value));
             }
@@ -158,12 +160,25 @@ class TensorPipeline implements Pipeline {
         return tensors;
     }
 
-    private static void requireUsable(TensorSpec output) {
-        if (output.type() == ElementType.OTHER) {
-            throw new TypedException(
-                    FailureType.UNSUPPORTED_OPERATION,
-                    "the output " + output.name() + " is of a type that cannot be sent as JSON");
+    /** The outputs that can be sent; of others, such as texts and maps, there is a warning. */
+    private static Set<String> wanted(Session session, GenerationRun run) {
+        var wanted = new TreeSet<String>();
+        session.outputs().forEach((name, spec) -> {
+            if (spec.type() != ElementType.OTHER) {
+                wanted.add(name);
+            } else {
+                run.listener()
+                        .on(new Progress.Warning(
+                                "The output " + name + " is of a type that cannot be sent, and was left out."));
+            }
+        });
+        if (wanted.isEmpty()) {
+            throw NetworkInputs.noOutput();
         }
+        return wanted;
+    }
+
+    private static void requireModest(TensorSpec output) {
         var numbers = TensorValue.length(output.shape());
         if (numbers > MOST_NUMBERS) {
             throw TypedException.invalid(List.of(new FieldError(

@@ -85,14 +85,16 @@ public final class Session {
     }
 
     /**
-     * Runs a network whose outputs' shapes are not known beforehand, and copies all its tensors out.
+     * Runs a network whose outputs' shapes are not known beforehand, and copies some of its tensors out.
      *
+     * @param wanted outputs that are tensors of a type that is known, at least one
      * @param copy is asked before an output of this type and shape is copied; what it throws is thrown
      */
-    public Map<String, TensorValue> evaluate(Map<String, Tensor> in, Consumer<TensorSpec> copy, RunHandle handle) {
-        try (var result = execute(in, Map.of(), handle, outputs.keySet())) {
+    public Map<String, TensorValue> evaluate(
+            Map<String, Tensor> in, Set<String> wanted, Consumer<TensorSpec> copy, RunHandle handle) {
+        try (var result = execute(in, Map.of(), handle, wanted)) {
             var values = new LinkedHashMap<String, TensorValue>();
-            for (var output : new TreeSet<>(outputs.keySet())) {
+            for (var output : new TreeSet<>(wanted)) {
                 var tensor = (OnnxTensor) result.get(output).orElseThrow();
                 var spec = new TensorSpec(output, ElementType.of(tensor.getInfo()), shape(tensor.getInfo()));
                 copy.accept(spec);

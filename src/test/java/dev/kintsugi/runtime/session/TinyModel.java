@@ -17,7 +17,7 @@ public final class TinyModel {
 
     public static final int FLOAT = 1;
     public static final int INT64 = 7;
-    static final int STRING = 8;
+    public static final int STRING = 8;
     static final int BOOL = 9;
 
     private final Message graph = new Message().text(2, "tiny");
