@@ -91,7 +91,7 @@ class ModelDamageTest {
         awaitHealthy();
         Files.move(disk, disk.resolveSibling("not-mounted"));
         await(() -> feature("model_repair"));
-        assertThat(status("status")).isEqualTo("degraded");
+        await(() -> status("status").equals("degraded"));
         assertThat(status("features.causes.flatten().problem")).contains("is a link to a folder that is not there");
         await(() -> status("models.find { it.id == '" + FULL + "' }.state").equals("available"));
         assertThat(Drawing.png(drawing().draw())).isEqualTo(expected);

@@ -53,7 +53,7 @@ public class AttemptRunner {
         if (plan.kept()) {
             return Uni.createFrom().item(() -> {
                 generation.incident().cancellation().throwIfAsked();
-                return computation.kept(plan);
+                return computation.kept(plan, generation);
             });
         }
         return Uni.createFrom()
@@ -78,7 +78,7 @@ public class AttemptRunner {
 
     private Result compute(AttemptCall call, Generation generation, Plan plan) {
         var time = inference.time(generation);
-        var done = new WorkProgress(generation.audience().listener());
+        var done = new WorkProgress(generation);
         var loaded = computation.isLoaded(plan);
         reports.began(generation, plan);
         try {
@@ -110,6 +110,7 @@ public class AttemptRunner {
                         done,
                         generation.audience().previews());
                 var result = inference.compute(() -> computation.of(plan, run, whole, alone), handle, time);
+                computation.keep(result, generation);
                 reports.cut(generation, plan, computation.cut(plan), computation.reading(plan));
                 return result;
             } finally {

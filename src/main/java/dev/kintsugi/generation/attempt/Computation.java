@@ -2,6 +2,7 @@ package dev.kintsugi.generation.attempt;
 
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Pipelines;
+import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.forecast.MemoryRelief;
 import dev.kintsugi.pipeline.forecast.MemoryWatch;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
@@ -54,9 +55,20 @@ class Computation {
         return pipelines.of(plan).stages().getFirst().code();
     }
 
-    /** The answer of a plan that says that it was computed before. */
-    Result kept(Plan plan) {
-        return new Result(resultCache.answer(plan), plan);
+    /** The answer of a plan that says that it was computed before, with all that was said of it then. */
+    Result kept(Plan plan, Generation generation) {
+        var result = new Result(resultCache.answer(plan), plan);
+        var said = generation.warnings();
+        resultCache.warnings(plan).stream()
+                .filter(warning -> !said.contains(warning))
+                .map(Progress.Warning::new)
+                .forEach(generation.audience().listener()::on);
+        return result;
+    }
+
+    /** Keeps an answer for the times when nothing can be computed. */
+    void keep(Result result, Generation generation) {
+        resultCache.keep(result.plan(), result.artifacts(), generation.warnings());
     }
 
     /**
@@ -74,7 +86,6 @@ class Computation {
                 var begun = clock.instant();
                 var artifacts = pipelines.of(plan).run(plan, run);
                 run.handle().throwIfStopped();
-                resultCache.keep(plan, artifacts);
                 watched.worked();
                 if (onlyComputes) {
                     times.worked(plan, Duration.between(begun, clock.instant()));

@@ -15,6 +15,8 @@ import dev.kintsugi.runtime.session.RunHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class Generation {
     private boolean ran;
     private boolean hurried;
     private final Set<Plan> begun = new HashSet<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
     private final Set<Plan> hadCompany = new HashSet<>();
     private @Nullable Failure refusal;
 
@@ -163,6 +166,15 @@ public final class Generation {
 
     synchronized @Nullable RunGroup group() {
         return group;
+    }
+
+    synchronized void warned(String text) {
+        warnings.add(text);
+    }
+
+    /** What its audience was warned of by all its attempts. */
+    synchronized List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     StageResults results() {

@@ -7,11 +7,11 @@ import java.util.Locale;
 /** Counts how much of its work an attempt has done, and hands every message on. */
 final class WorkProgress implements ProgressListener {
 
-    private final ProgressListener next;
+    private final Generation generation;
     private volatile double share;
 
-    WorkProgress(ProgressListener next) {
-        this.next = next;
+    WorkProgress(Generation generation) {
+        this.generation = generation;
     }
 
     @Override
@@ -19,7 +19,10 @@ final class WorkProgress implements ProgressListener {
         if (progress instanceof Progress.Step(var _, int item, int items, int step, int steps)) {
             share = (item + (double) step / steps) / items;
         }
-        next.on(progress);
+        if (progress instanceof Progress.Warning(var text)) {
+            generation.warned(text);
+        }
+        generation.audience().listener().on(progress);
     }
 
     /** From 0 to 1, as texts of failures have it. */

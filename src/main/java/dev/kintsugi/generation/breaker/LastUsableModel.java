@@ -1,6 +1,7 @@
 package dev.kintsugi.generation.breaker;
 
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.health.ModelHealth;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.recovery.budget.BreakerState;
@@ -11,18 +12,28 @@ import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 
-/** Makes a failure of a model critical if no other one is there that could have answered. */
+/**
+ * Makes a failure of a model critical if no other one is there that could have answered. While its files are being written it is
+ * not: no person has to act.
+ */
 @ApplicationScoped
 public class LastUsableModel {
 
     private final ModelRepository repository;
     private final Alternatives alternatives;
+    private final ModelHealth health;
     private final ModelBreakers breakers;
     private final Clock clock;
 
-    LastUsableModel(ModelRepository repository, Alternatives alternatives, ModelBreakers breakers, Clock clock) {
+    LastUsableModel(
+            ModelRepository repository,
+            Alternatives alternatives,
+            ModelHealth health,
+            ModelBreakers breakers,
+            Clock clock) {
         this.repository = repository;
         this.alternatives = alternatives;
+        this.health = health;
         this.breakers = breakers;
         this.clock = clock;
     }
@@ -52,6 +63,7 @@ public class LastUsableModel {
                 .toList();
         var device = Device.of(failure.context().device()).orElse(Device.CPU);
         return repository.find(new ModelId(model)).stream()
+                .filter(found -> !health.isBeingWritten(found))
                 .anyMatch(found -> alternatives.to(found).stream()
                         .map(other -> other.model().id())
                         .filter(other -> !tried.contains(other.value()))

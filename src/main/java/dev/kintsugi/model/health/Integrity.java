@@ -12,8 +12,6 @@ import dev.kintsugi.recovery.failure.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,10 +37,13 @@ public class Integrity {
             "Cannot allocate memory",
             "Resource temporarily unavailable"));
 
-    private static final int CHUNK = 1 << 16;
-
     /** What was found in a file the last time that it was read, and how it looked from outside then. */
-    private record Known(FileStatus status, Optional<Mismatch> mismatch) {}
+    private record Known(FileStatus status, ModelFile expected, Optional<Mismatch> mismatch) {
+
+        boolean isOf(FileStatus now, ModelFile wanted) {
+            return status.equals(now) && expected.equals(wanted);
+        }
+    }
 
     /** How a file differs from what it should be. */
     private record Mismatch(FileProblem problem, String how) {}
@@ -89,7 +90,8 @@ public class Integrity {
                                     file -> file.size() != status.fingerprint().size())
                             .map(file -> wrongSize(status.fingerprint().size(), file))
                             .or(() -> Optional.ofNullable(before)
-                                    .filter(found -> found.status().equals(status))
+                                    .filter(found -> expected.filter(file -> found.isOf(status, file))
+                                            .isPresent())
                                     .flatMap(Known::mismatch));
             mismatch.ifPresent(found -> {
                 throw corrupted(model, path, found);
@@ -156,19 +158,19 @@ public class Integrity {
             return Optional.of(wrongSize(status.fingerprint().size(), expected));
         }
         var before = known.get(file);
-        if (!anew && before != null && before.status().equals(status)) {
+        if (!anew && before != null && before.isOf(status, expected)) {
             return before.mismatch();
         }
         var lock = reading.computeIfAbsent(file, _ -> new ReentrantLock());
         lock.lock();
         try {
             var meanwhile = known.get(file);
-            if (meanwhile != null && meanwhile != before && meanwhile.status().equals(status)) {
+            if (meanwhile != null && meanwhile != before && meanwhile.isOf(status, expected)) {
                 return meanwhile.mismatch(); // another thread read it while this one waited
             }
             var found = content(file, expected);
             if (FileStatus.at(file).equals(status)) {
-                known.put(file, new Known(status, found));
+                known.put(file, new Known(status, expected, found));
             }
             return found;
         } finally {
@@ -178,7 +180,7 @@ public class Integrity {
 
     private static Optional<Mismatch> content(Path file, ModelFile expected) throws IOException {
         if (expected.sha256() != null) {
-            return expected.sha256().equals(sha256(file, expected.size()))
+            return expected.sha256().equals(Sha256.of(file, expected.size()))
                     ? Optional.empty()
                     : Optional.of(wrongChecksum());
         }
@@ -211,7 +213,7 @@ public class Integrity {
             return !status.isRegularFile() || status.fingerprint().size() != expected.size()
                     ? Optional.of(FileProblem.CHECKSUM_MISMATCH)
                     : Optional.ofNullable(before)
-                            .filter(read -> read.status().equals(status))
+                            .filter(read -> read.isOf(status, expected))
                             .flatMap(Known::mismatch)
                             .map(Mismatch::problem);
         } catch (NoSuchFileException e) {
@@ -263,21 +265,7 @@ public class Integrity {
     }
 
     public static String sha256(Path file) throws IOException {
-        return sha256(file, Long.MAX_VALUE);
-    }
-
-    /** Of so many bytes at most, and of no more than there are at first: a file may grow without end meanwhile. */
-    private static String sha256(Path file, long most) throws IOException {
-        var digest = Sha256.digest();
-        try (var channel = FileChannel.open(file)) {
-            var left = Math.min(most, channel.size());
-            var chunk = ByteBuffer.allocate(CHUNK);
-            while (left > 0 && channel.read(chunk.clear().limit((int) Math.min(CHUNK, left))) > 0) {
-                left -= chunk.position();
-                digest.update(chunk.flip());
-            }
-        }
-        return Sha256.hex(digest);
+        return Sha256.of(file, Long.MAX_VALUE);
     }
 
     private static Mismatch wrongSize(long size, ModelFile expected) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ public class ModelHealth {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** Copying the files of a model may pause for so long. */
+    private static final Duration WRITTEN = Duration.ofSeconds(10);
+
     private static final int THREADS = 16;
 
     /**
@@ -60,6 +64,7 @@ public class ModelHealth {
     private final Clock clock;
     private final RequiredFiles needs = new RequiredFiles(new OnnxFiles());
     private final BoundedCalls<Path, Report> checks = new BoundedCalls<>("model-health", THREADS);
+    private final BoundedCalls<Path, FilesState> writes = new BoundedCalls<>("model-writes", THREADS);
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
     public ModelHealth(Integrity integrity, Clock clock) {
@@ -82,6 +87,15 @@ public class ModelHealth {
     public Report now(Model model) {
         var before = known.get(key(model));
         return checks.call(key(model), () -> check(model), PATIENCE).orElseGet(() -> asKnown(model, before));
+    }
+
+    /** Whether one of its files was written a moment ago, such as when it is being copied. Takes a second at most. */
+    public boolean isBeingWritten(Model model) {
+        var paths = new TreeSet<String>();
+        model.manifest().precisions().forEach(precision -> paths.addAll(needs.of(model, precision.name())));
+        return writes.call(model.folder(), () -> FilesState.of(model, paths), PATIENCE)
+                .filter(files -> !files.untilQuiet(WRITTEN, clock.instant()).isZero())
+                .isPresent();
     }
 
     /** Its files were changed by the service itself: what was known of them counts no more. */

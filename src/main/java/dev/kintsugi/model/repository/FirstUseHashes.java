@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What files without a checksum had in them when they were first used, kept in {@code contents.json} in the home. Nothing
+ * What files without a checksum had in them when they first gave a result, kept in {@code contents.json} in the home. Nothing
  * says what an export without a manifest should contain, so its files are taken as they are found the first time. A file
  * that changes later while others of its model stay may be damaged or belong to another export: it is used, and answers
  * say so. An export whose networks are all replaced is another one and is taken as it is found.
@@ -54,10 +54,23 @@ public class FirstUseHashes {
         this.first = read(home.resolve(FILE));
     }
 
-    /** Takes note of what a file has in it; only of those whose manifest does not say what they should have. Blocks. */
-    public void note(Model model, String path, String sha256) {
+    /** Takes note of what was read of a file; only of those whose manifest does not say what they should have. */
+    public synchronized void note(Model model, String path, String sha256) {
         if (isUnknown(model, path)) {
-            noteOf(key(model), path, sha256);
+            now.computeIfAbsent(key(model), _ -> new TreeMap<>()).put(path, sha256);
+        }
+    }
+
+    /**
+     * A model gave a result with what was read of it last: that is what its files have in them from the first use on. What
+     * gave none, such as the first half of a file that was being copied, does not count. Blocks.
+     */
+    public void confirm(Model model) {
+        if (isNew(key(model))) {
+            unwritten.set(true);
+            while (unwritten.get() && writing.call(home, this::write, PATIENCE).isPresent()) {
+                // A write that was under way may have begun before this was noted.
+            }
         }
     }
 
@@ -65,7 +78,7 @@ public class FirstUseHashes {
     public void note(Model model, String path) {
         if (isUnknown(model, path)) {
             try {
-                noteOf(key(model), path, Integrity.sha256(model.path(path)));
+                note(model, path, Integrity.sha256(model.path(path)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -79,26 +92,20 @@ public class FirstUseHashes {
                 .isEmpty();
     }
 
-    private void noteOf(String model, String path, String sha256) {
-        if (isNew(model, path, sha256)) {
-            unwritten.set(true);
-            while (unwritten.get() && writing.call(home, this::write, PATIENCE).isPresent()) {
-                // A write that was under way may have begun before this was noted.
-            }
+    private synchronized boolean isNew(String model) {
+        var seen = now.get(model);
+        if (seen == null) {
+            return false;
         }
-    }
-
-    private synchronized boolean isNew(String model, String path, String sha256) {
-        now.computeIfAbsent(model, _ -> new TreeMap<>()).put(path, sha256);
         var before = first.computeIfAbsent(model, _ -> new TreeMap<>());
-        if (before.putIfAbsent(path, sha256) == null || isAnotherExport(model)) {
-            if (isAnotherExport(model)) {
-                before.clear();
-                before.putAll(now.get(model));
-            }
+        var known = before.size();
+        if (isAnotherExport(model)) {
+            before.clear();
+            before.putAll(seen);
             return true;
         }
-        return false;
+        seen.forEach(before::putIfAbsent);
+        return before.size() > known;
     }
 
     private boolean isAnotherExport(String model) {
@@ -116,7 +123,7 @@ public class FirstUseHashes {
     public synchronized List<String> changed(Model model) {
         var before = first.getOrDefault(key(model), new TreeMap<>());
         return now.getOrDefault(key(model), new TreeMap<>()).entrySet().stream()
-                .filter(seen -> !seen.getValue().equals(before.get(seen.getKey())))
+                .filter(seen -> !seen.getValue().equals(before.getOrDefault(seen.getKey(), seen.getValue())))
                 .map(Map.Entry::getKey)
                 .toList();
     }

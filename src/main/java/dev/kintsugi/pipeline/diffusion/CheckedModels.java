@@ -1,6 +1,7 @@
 package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.file.FileFingerprint;
 import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.repository.FirstUseHashes;
@@ -33,12 +34,14 @@ final class CheckedModels {
 
     /** What came of reading a model: one of the two. */
     private record Known(
+            List<ModelFile> files,
             List<FileFingerprint> settings,
             Map<String, FileFingerprint> networks,
             @Nullable DiffusionModel model,
             @Nullable TypedException refusal) {}
 
-    private record Asked(Key key, List<FileFingerprint> settings, Map<String, FileFingerprint> networks) {}
+    private record Asked(
+            Key key, List<ModelFile> files, List<FileFingerprint> settings, Map<String, FileFingerprint> networks) {}
 
     private record OnDevice(Path file, Device device) {}
 
@@ -63,6 +66,7 @@ final class CheckedModels {
     Optional<DiffusionModel> known(Model model, String precision, boolean withNetworks) {
         var before = known.get(new Key(model.folder(), precision));
         if (before == null
+                || !before.files().equals(model.manifest().files())
                 || !before.settings().equals(settings(model, integrity::inspect))
                 || (withNetworks || before.refusal() != null)
                         && !before.networks().equals(whole(model, precision, integrity::inspect))) {
@@ -75,6 +79,7 @@ final class CheckedModels {
     Object key(Model model, String precision) {
         return new Asked(
                 new Key(model.folder(), precision),
+                model.manifest().files(),
                 settings(model, integrity::inspect),
                 whole(model, precision, integrity::inspect));
     }
@@ -158,7 +163,8 @@ final class CheckedModels {
     private Known read(Model model, String precision, List<FileFingerprint> settings, Optional<Known> before) {
         var networks = whole(model, precision, integrity::verify);
         try {
-            return new Known(settings, networks, DiffusionModel.load(model, precision, networks.keySet()), null);
+            var loaded = DiffusionModel.load(model, precision, networks.keySet());
+            return new Known(model.manifest().files(), settings, networks, loaded, null);
         } catch (TypedException e) {
             var refusal = named(model, e);
             if (before.map(Known::refusal)
@@ -166,7 +172,7 @@ final class CheckedModels {
                     .isEmpty()) {
                 Log.warn(refusal.text());
             }
-            return new Known(settings, networks, null, refusal);
+            return new Known(model.manifest().files(), settings, networks, null, refusal);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

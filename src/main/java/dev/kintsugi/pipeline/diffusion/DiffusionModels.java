@@ -3,6 +3,7 @@ package dev.kintsugi.pipeline.diffusion;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.repository.FirstUseHashes;
+import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
 import dev.kintsugi.pipeline.network.VerifiedNetworks;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -14,6 +15,7 @@ import dev.kintsugi.runtime.session.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -88,6 +90,16 @@ class DiffusionModels {
     private <T> Optional<T> check(String what, Model model, Object part, Supplier<Optional<T>> check) {
         return (Optional<T>) sessions.fileChecks()
                 .at(new Checked(what, model.folder(), part), model.id().value(), Optional.class, check::get);
+    }
+
+    /** Those whose files are left alone. */
+    StableFiles stable(ModelRepository repository, Clock clock) {
+        return new StableFiles(repository, sessions.fileChecks(), clock);
+    }
+
+    /** What was read of a model gave a result, so it is what the model has in it from now on. */
+    void worked(Model model) {
+        firstUse.confirm(model);
     }
 
     /** What an answer has to say of files that changed after the model was first used. */

@@ -1,7 +1,8 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import static dev.kintsugi.pipeline.diffusion.Latents.scaled;
+
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.GenerationRun;
@@ -11,6 +12,10 @@ import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
 import dev.kintsugi.pipeline.StageFaultHook;
+import dev.kintsugi.pipeline.diffusion.StageKeys.LatentsKey;
+import dev.kintsugi.pipeline.diffusion.StageKeys.PictureKey;
+import dev.kintsugi.pipeline.diffusion.StageKeys.TextKey;
+import dev.kintsugi.pipeline.diffusion.StageKeys.Weights;
 import dev.kintsugi.pipeline.diffusion.network.Conditions;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
 import dev.kintsugi.pipeline.diffusion.network.FiniteCheck;
@@ -29,7 +34,6 @@ import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,25 +52,12 @@ import java.util.function.Supplier;
 @ApplicationScoped
 class DiffusionPipeline implements Pipeline {
 
-    private record TextKey(Object weights, String prompt, String negativePrompt) {}
-
-    private record LatentsKey(Object weights, ImageWork picture, int image) {
-
-        /** The same for the same, in every process. */
-        String name() {
-            return Sha256.of(toString().getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
-    private record PictureKey(LatentsKey latents, Execution.Decode decode) {}
-
     /** The UNet's states of the prompt and of the negative prompt. */
     private record Text(float[] prompt, float[] negative) {}
 
-    private record Latents(float[] values) {}
-
     private final ModelRepository repository;
     private final DiffusionModels models;
+    private final StableFiles stable;
     private final InferenceExecutor executor;
     private final Map<Variant, StepWays> ways = new ConcurrentHashMap<>();
     private final StageFaultHook faultHook;
@@ -80,6 +71,7 @@ class DiffusionPipeline implements Pipeline {
             Clock clock) {
         this.repository = repository;
         this.models = models;
+        this.stable = models.stable(repository, clock);
         this.executor = executor;
         this.faultHook = faultHook;
         this.clock = clock;
@@ -111,17 +103,35 @@ class DiffusionPipeline implements Pipeline {
 
     /** The same from other noise, so that pictures can be compared with those of other implementations. */
     List<Artifact> draw(Plan plan, GenerationRun run, Noise noise) {
-        var model = repository.require(plan.variant().model().value());
+        var begun = stable.begin(plan.variant(), run.handle());
+        try {
+            var artifacts = draw(plan, run, noise, begun);
+            stable.requireSame(begun);
+            models.worked(begun.model());
+            models.changed(begun.model()).stream().map(Progress.Warning::new).forEach(run.listener()::on);
+            return artifacts;
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            run.handle().throwIfStopped();
+            stable.requireSame(begun); // what failed for that is not the model's failure
+            throw e;
+        }
+    }
+
+    private List<Artifact> draw(Plan plan, GenerationRun run, Noise noise, StableFiles.Begun begun) {
+        var model = begun.model();
+        var weights =
+                new Weights(plan.variant().withDevice(Device.CPU), begun.files().digest());
         models.require(model, plan.variant(), run.handle()).notes(picture(plan).scheduler()).stream()
                 .map(Progress.Warning::new)
                 .forEach(run.listener()::on);
         var artifacts = new ArrayList<Artifact>();
         for (int image = 0; image < picture(plan).count(); image++) {
-            var key = new LatentsKey(weights(plan), picture(plan), image);
+            var key = new LatentsKey(weights, picture(plan), image);
             var result = new PictureKey(key, plan.execution().decode());
             artifacts.add(run.results().get(result, Artifact.class, () -> drawOne(model, plan, run, key, noise)));
         }
-        models.changed(model).stream().map(Progress.Warning::new).forEach(run.listener()::on);
         return artifacts;
     }
 
@@ -145,7 +155,7 @@ class DiffusionPipeline implements Pipeline {
             run.listener().on(new Progress.Resumed(DiffusionStage.DENOISE.code(), key.image()));
             return new Latents(kept.get());
         }
-        var text = encode(model, plan, run);
+        var text = encode(model, plan, run, key.weights());
         var begun = clock.instant();
         var latents = stage(
                 DiffusionStage.DENOISE, key.image(), plan, run, () -> denoise(model, plan, run, key, text, noise));
@@ -153,9 +163,9 @@ class DiffusionPipeline implements Pipeline {
         return latents;
     }
 
-    private Text encode(Model model, Plan plan, GenerationRun run) {
+    private Text encode(Model model, Plan plan, GenerationRun run, Weights weights) {
         var picture = picture(plan);
-        var key = new TextKey(weights(plan), picture.prompt(), picture.negativePrompt());
+        var key = new TextKey(weights, picture.prompt(), picture.negativePrompt());
         return run.results()
                 .get(
                         key,
@@ -173,11 +183,6 @@ class DiffusionPipeline implements Pipeline {
                                         encoder.encode(tokenizer.encode(picture.negativePrompt()), run.handle()));
                             }
                         }));
-    }
-
-    /** What results depend on; not the device, since they are plain numbers that any can go on with. */
-    private static Object weights(Plan plan) {
-        return plan.variant().withDevice(Device.CPU);
     }
 
     @Override
@@ -286,16 +291,5 @@ class DiffusionPipeline implements Pipeline {
         return settings.latentChannels()
                 * (size.height() / DiffusionModel.SCALE)
                 * (size.width() / DiffusionModel.SCALE);
-    }
-
-    private static float[] scaled(float[] latents, double scale) {
-        if (scale == 1) {
-            return latents;
-        }
-        var scaled = new float[latents.length];
-        for (int i = 0; i < scaled.length; i++) {
-            scaled[i] = (float) (latents[i] * scale);
-        }
-        return scaled;
     }
 }

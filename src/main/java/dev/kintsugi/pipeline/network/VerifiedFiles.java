@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.weights.NetworkFiles;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -29,6 +30,14 @@ record VerifiedFiles(Integrity integrity, Contents contents, FirstUseHashes firs
 
         private final Map<Path, Content> known = new ConcurrentHashMap<>();
 
+        /** What was found in a file if that is not what is wanted. */
+        Optional<String> other(Path file, FileFingerprint fingerprint, String wanted) {
+            return Optional.ofNullable(known.get(file))
+                    .filter(read -> read.fingerprint().equals(fingerprint))
+                    .map(Content::sha256)
+                    .filter(found -> !found.equals(wanted));
+        }
+
         /** What was found first under a fingerprint counts, however often the file is read again. */
         boolean isAsBefore(Path file, FileFingerprint fingerprint, String sha256) {
             var counts = known.compute(
@@ -45,9 +54,20 @@ record VerifiedFiles(Integrity integrity, Contents contents, FirstUseHashes firs
         return model.id().value();
     }
 
+    /** What was read under this fingerprint may have been judged by a manifest that was replaced since. */
     @Override
     public FileFingerprint fingerprint(Path of) {
-        return integrity.inspect(model, relative(of));
+        var path = relative(of);
+        var fingerprint = integrity.inspect(model, path);
+        integrity
+                .expected(model, path)
+                .flatMap(wanted -> contents.other(of, fingerprint, wanted))
+                .ifPresent(_ -> {
+                    throw new TypedException(
+                            FailureType.MODEL_CORRUPTION_DETECTED,
+                            path + " of the model " + model.id() + " does not match its checksum");
+                });
+        return fingerprint;
     }
 
     @Override

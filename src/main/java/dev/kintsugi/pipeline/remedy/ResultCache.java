@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  */
 public final class ResultCache {
 
-    private record Kept(Plan plan, List<Artifact> artifacts, Instant at) {
+    private record Kept(Plan plan, List<Artifact> artifacts, List<String> warnings, Instant at) {
         int bytes() {
             var bytes = artifacts.stream()
                     .mapToLong(artifact -> artifact.content().length)
@@ -57,10 +57,14 @@ public final class ResultCache {
                 .build();
     }
 
-    /** Keeps what a plan gave, in the place of what the same plan gave before. */
-    public void keep(Plan plan, List<Artifact> artifacts) {
+    /**
+     * Keeps what a plan gave, in the place of what the same plan gave before.
+     *
+     * @param warnings what was said of it
+     */
+    public void keep(Plan plan, List<Artifact> artifacts, List<String> warnings) {
         if (!plan.kept()) {
-            answers.put(plan.answeredFromKept(), new Kept(plan, artifacts, clock.instant()));
+            answers.put(plan.answeredFromKept(), new Kept(plan, artifacts, List.copyOf(warnings), clock.instant()));
         }
     }
 
@@ -94,6 +98,13 @@ public final class ResultCache {
                 .map(Kept::artifacts)
                 .orElseThrow(() -> new TypedException(
                         FailureType.MODEL_OVERLOADED, "the picture that was kept for such a case is gone"));
+    }
+
+    /** What was said of that when it was drawn. */
+    public List<String> warnings(Plan plan) {
+        return Optional.ofNullable(answers.getIfPresent(plan))
+                .map(Kept::warnings)
+                .orElse(List.of());
     }
 
     private static boolean isFor(Plan plan, Kept kept) {

@@ -7,11 +7,15 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.tensor.RefCounted;
 import dev.kintsugi.runtime.tensor.RetainedResources;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +104,21 @@ public final class RunHandle implements AutoCloseable {
                                 FailureType.MODEL_LOADING_TIMEOUT,
                                 loadingAtEnd + " was not loaded in the time that the generation was given");
         }
+    }
+
+    /** Waits for so long; what is stopped meanwhile ends as {@link #throwIfStopped} says. */
+    public void pause(Duration time) {
+        try {
+            stopped.get(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return; // it is not stopped
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted in a pause", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        throwIfStopped();
     }
 
     /** Completes, normally, when it is stopped. */

@@ -121,7 +121,7 @@ public class ModelChangesTest {
         for (int i = 0; i < 8; i++) {
             times.worked(plan, Duration.ofHours(1));
         }
-        results.keep(plan, List.of(new Artifact(new byte[] {1}, MediaType.PNG, Map.of())));
+        results.keep(plan, List.of(new Artifact(new byte[] {1}, MediaType.PNG, Map.of())), List.of());
     }
 
     /** Whether the next request would be changed for what was learned. */

@@ -34,6 +34,22 @@ class FirstUseHashesTest {
         contents.note(model, "unet/model.onnx", "a");
         contents.note(model, "vae_decoder/model.onnx", "b");
         contents.note(model, "scheduler/scheduler_config.json", "c");
+        contents.confirm(model);
+    }
+
+    /** Such as the first half of a file that is being copied. */
+    @Test
+    void whatGaveNoResultIsNotWhatAModelHadInItAtFirst() {
+        var later = contents();
+        later.note(model, "text_encoder/model.onnx", "half");
+        later.note(model, "unet/model.onnx", "a");
+        assertThat(later.changed(model)).isEmpty();
+        assertThat(contents().changed(model)).isEmpty();
+        later.note(model, "text_encoder/model.onnx", "whole");
+        later.confirm(model);
+        assertThat(later.changed(model)).isEmpty();
+        later.note(model, "text_encoder/model.onnx", "half");
+        assertThat(later.changed(model)).containsExactly("text_encoder/model.onnx");
     }
 
     @Test
@@ -54,6 +70,7 @@ class FirstUseHashesTest {
         contents.note(model, "unet/model.onnx", "new");
         assertThat(contents.changed(model)).hasSize(2);
         contents.note(model, "vae_decoder/model.onnx", "new");
+        contents.confirm(model);
         assertThat(contents.changed(model)).isEmpty();
         var later = contents();
         later.note(model, "unet/model.onnx", "a");
@@ -106,8 +123,8 @@ class FirstUseHashesTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 5; i++) {
                 var path = "text_encoder/config.json" + i;
-                assertThat(threads.submit(() -> contents.note(model, path, "d")))
-                        .succeedsWithin(Duration.ofSeconds(30));
+                contents.note(model, path, "d");
+                assertThat(threads.submit(() -> contents.confirm(model))).succeedsWithin(Duration.ofSeconds(30));
                 assertThat(threads.submit(() -> contents.changed(model))).succeedsWithin(Duration.ofSeconds(30));
             }
             contents.note(model, "unet/model.onnx", "other");
