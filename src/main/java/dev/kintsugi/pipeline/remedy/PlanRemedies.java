@@ -29,6 +29,10 @@ public class PlanRemedies implements Remedies<Plan> {
     private static final Set<FailureType> SIMPLER_HELPS =
             Set.of(FailureType.VRAM_EXHAUSTION, FailureType.INFERENCE_TIMEOUT, FailureType.SYSTEM_RESOURCE_ERROR);
 
+    /** Only for these all models are unloaded, whoever uses them: it helps no missing file. */
+    private static final Set<FailureType> SHORT_OF_MEMORY =
+            Set.of(FailureType.VRAM_EXHAUSTION, FailureType.SYSTEM_RESOURCE_ERROR);
+
     private final ModelRepository repository;
     private final Alternatives alternatives;
     private final ResultCache resultCache;
@@ -94,8 +98,10 @@ public class PlanRemedies implements Remedies<Plan> {
 
     private List<Remedy<Plan>> optimize(Failure failure, Plan plan, boolean freed) {
         var remedies = new ArrayList<Remedy<Plan>>();
-        if (failure.type().category() != Category.HARDWARE && !isHopeless(failure, plan, freed)) {
+        if (SHORT_OF_MEMORY.contains(failure.type()) && !isHopeless(failure, plan, freed)) {
             remedies.add(repairs.memory());
+        } else if (failure.type().category() == Category.PIPELINE) {
+            model(plan).map(repairs::sessions).ifPresent(remedies::add);
         }
         if (failure.type() != FailureType.VRAM_EXHAUSTION) {
             toTheCpu(RecoveryStrategy.RESOURCE_OPTIMIZATION, plan).ifPresent(remedies::add);

@@ -42,6 +42,11 @@ class RepairRemedies {
                 : Optional.empty();
     }
 
+    /** Closes sessions of one model that nothing uses: the next try gets others. */
+    Remedy.Relieve<Plan> sessions(Model model) {
+        return new Remedy.Relieve<>(new LoadAnew(model, sessions, blocking));
+    }
+
     /** Closes sessions that nothing uses. */
     Remedy.Relieve<Plan> memory() {
         return new Remedy.Relieve<>(new FreeMemory(sessions, blocking));

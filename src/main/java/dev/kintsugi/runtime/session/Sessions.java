@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,9 +168,19 @@ public class Sessions {
 
     /** Closes every session that is not running and that no caller waits for, and says how many those were. */
     public int evictIdle() {
+        return evictIdle(_ -> true);
+    }
+
+    /**
+     * The same for some of them.
+     *
+     * @param which by their files
+     */
+    public int evictIdle(Predicate<Path> which) {
         var evicted = 0;
         for (var each : open.entrySet()) {
-            if (!wanted.containsKey(each.getKey())
+            if (which.test(each.getKey().file())
+                    && !wanted.containsKey(each.getKey())
                     && each.getValue().session().isIdle()
                     && open.remove(each.getKey(), each.getValue())) {
                 each.getValue().session().close();
