@@ -8,6 +8,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -60,6 +62,47 @@ class DrainedServiceIT {
         var begun = service.get("/v1/jobs/" + job);
         assertThat(begun.path("state").asText()).as(begun.toString()).isIn("queued", "running");
         service.send(HttpRequest.newBuilder(service.at("/v1/jobs/" + job)).DELETE());
+    }
+
+    @Test
+    void jobsThatAreComputedTogetherAreGivenBackAndGoOn() throws Exception {
+        service = new ServiceProcess(home, "-Dkintsugi.device.concurrency=1", "-Dkintsugi.jobs.drain=1ms");
+        service.start();
+        for (int i = 0; i < 5; i++) {
+            service.post("/v1/images/generations", picture("128x128", 40, 0));
+        }
+        var before =
+                service.post("/v1/jobs", picture("768x768", 100, 0)).path("id").asText();
+        var jobs = new ArrayList<String>();
+        for (int seed = 1; seed < 4; seed++) {
+            jobs.add(service.post("/v1/jobs", picture("128x128", 40, seed))
+                    .path("id")
+                    .asText());
+        }
+        service.send(HttpRequest.newBuilder(service.at("/v1/jobs/" + before)).DELETE());
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> state(jobs.get(0)).equals("running")
+                        && state(jobs.get(1)).equals("running"));
+
+        service.terminate();
+        service.awaitEnd();
+        assertThat(service.log()).content().containsPattern("[23] jobs are given back");
+
+        service.start();
+        for (var job : jobs) {
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> state(job).equals("completed"));
+        }
+    }
+
+    private String state(String job) throws IOException, InterruptedException {
+        return service.get("/v1/jobs/" + job).path("state").asText();
+    }
+
+    private static String picture(String size, int steps, int seed) {
+        return "{\"prompt\":\"a red star\",\"size\":\"%s\",\"steps\":%d,\"seed\":%d}".formatted(size, steps, seed);
     }
 
     private HttpRequest post(String path, String body) {

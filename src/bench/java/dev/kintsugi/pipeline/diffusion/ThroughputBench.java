@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 
 /**
  * Pictures a second through the packaged service against a bare ONNX Runtime loop over the same models: 128 × 128, 20
- * steps, 1 and 4 clients. Rounds of both alternate, so that noise of the machine meets both; the ratio of the medians
+ * steps, 1, 4 and 16 clients. Rounds of both alternate, so that noise of the machine meets both; the ratio of the medians
  * counts. Where a native executable was built as well, it takes part. The bare loop is given the better of two ways to use the cores.
  *
  * <p>Run after {@code ./mvnw package}: {@code ./mvnw -Pbench test-compile exec:exec@throughput}.
@@ -29,7 +29,7 @@ public final class ThroughputBench {
 
     private static final int STEPS = 20;
     private static final int ROUNDS = 9;
-    private static final int PICTURES = 16;
+    private static final int PICTURES = 32;
     private static final int WARM_UP = 30;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
@@ -60,6 +60,7 @@ public final class ThroughputBench {
             var bench = new ThroughputBench(home.resolve("models/shapes-diffusion/1.0.0"), services);
             bench.compare(1);
             bench.compare(4);
+            bench.compare(16);
         } finally {
             for (var service : services.values()) {
                 service.close();

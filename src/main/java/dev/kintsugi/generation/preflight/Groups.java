@@ -1,5 +1,6 @@
 package dev.kintsugi.generation.preflight;
 
+import dev.kintsugi.generation.attempt.GenerationSettings;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.Pipelines;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
@@ -12,14 +13,20 @@ import java.time.Duration;
 @ApplicationScoped
 class Groups {
 
-    /** A group ends when the longest of its generations does, so long ones would wait for each other too long. */
+    /** Each takes several times as long as alone, so that long ones would keep their callers waiting. */
     private static final Duration SHORT = Duration.ofSeconds(5);
+
+    /** Nor may it come near the limit of an attempt. */
+    private static final int SHARE_OF_LIMIT = 10;
 
     private final Pipelines pipelines;
     private final Breakers breakers;
     private final TimeForecast times;
+    private final Duration limit;
 
-    Groups(Pipelines pipelines, Breakers breakers, TimeForecast times) {
+    Groups(Pipelines pipelines, Breakers breakers, TimeForecast times, GenerationSettings settings) {
+        var share = settings.attemptTimeout().dividedBy(SHARE_OF_LIMIT);
+        this.limit = share.compareTo(SHORT) < 0 ? share : SHORT;
         this.breakers = breakers;
         this.pipelines = pipelines;
         this.times = times;
@@ -30,7 +37,7 @@ class Groups {
         return !plan.kept()
                         && breakers.state(variant.model(), variant.device()) instanceof BreakerState.Closed
                         && pipelines.isLoaded(plan)
-                        && times.isExpectedWithin(SHORT, plan)
+                        && times.isExpectedWithin(limit, plan)
                 ? pipelines.of(plan).together(plan)
                 : 1;
     }
