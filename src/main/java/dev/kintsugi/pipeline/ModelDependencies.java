@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline;
 
 import dev.kintsugi.capacity.features.Dependency;
 import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.file.OsErrors;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.model.health.ModelHealth;
 import dev.kintsugi.model.repair.Repairs;
@@ -69,7 +70,8 @@ final class ModelDependencies {
             } catch (NoSuchFileException e) {
                 return Optional.of("the models folder is not there");
             } catch (IOException e) {
-                return Optional.of("the models folder cannot be written");
+                return Optional.of("the models folder cannot be written"
+                        + OsErrors.words(e).map(why -> ": " + why).orElse(""));
             }
         }
     }
@@ -119,7 +121,8 @@ final class ModelDependencies {
             }
             var report = health.of(model.get());
             if (!report.answers()) {
-                return Optional.of("the files of the model " + id + " cannot be read, their disk does not answer");
+                return Optional.of("the files of the model " + id
+                        + " could not be checked in time: their disk does not answer, or the machine is busy");
             }
             var standard = model.get().manifest().standardPrecision().name();
             if (!report.usable().contains(standard)) {

@@ -3,6 +3,7 @@ package dev.kintsugi.faults;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.pipeline.diffusion.TinyExport;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -113,6 +114,29 @@ class ModelDamageTest {
         assertThat(status("models.find { it.id == '" + FULL + "' }.usable")).isEqualTo("[]");
         given().get("/q/health/ready").then().statusCode(200);
         assertThat(drawing().draw().getString("kintsugi.model_used")).isEqualTo(LITE);
+    }
+
+    /** No source, no other model, nobody who writes: coming back is of no use. */
+    @Test
+    void damageThatNothingCanMendIsNotToldToPass() throws IOException {
+        var own = MODELS.root().resolve("own");
+        new TinyExport(own);
+        Files.delete(own.resolve("unet/model.onnx"));
+        await(() -> given().get("/v1/models/own").statusCode() == 200);
+        await(() -> !answer().jsonPath().getBoolean("error.kintsugi.retryable"));
+        var answer = answer();
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isNull();
+        assertThat(answer.jsonPath().getBoolean("error.kintsugi.requires_user_action"))
+                .isTrue();
+        assertThat(answer.jsonPath().getList("error.kintsugi.suggestions", String.class))
+                .isNotEmpty()
+                .noneMatch(text -> text.startsWith("Set recovery to any"));
+        delete(own);
+    }
+
+    private static io.restassured.response.Response answer() {
+        return drawing().with("model", "own").send();
     }
 
     @Test

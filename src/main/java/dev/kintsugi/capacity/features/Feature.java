@@ -5,7 +5,10 @@ import java.util.Locale;
 
 /** What the service does for its clients, and what it does instead while something is missing. */
 public enum Feature {
-    TEXT_TO_IMAGE("another model draws, and the answer says which", "default_model", "memory"),
+    TEXT_TO_IMAGE(
+            "another precision or another model draws if there is one, and the answer says which",
+            "default_model",
+            "memory"),
     ACCELERATION("models run on the CPU, and the answer says so", "device"),
     DURABLE_JOBS(
             "callers who wait get their answer; a job that cannot be written is held in memory until it can be",

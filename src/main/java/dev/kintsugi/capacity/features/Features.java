@@ -1,6 +1,7 @@
 package dev.kintsugi.capacity.features;
 
 import dev.kintsugi.background.BackgroundTasks;
+import dev.kintsugi.model.file.OsErrors;
 import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
@@ -150,7 +151,8 @@ public class Features {
             return dependency.problem().orElse("");
         } catch (RuntimeException | LinkageError e) { // a native library may be missing
             Log.warnf("%s does not work: %s", dependency.name(), CauseChain.describe(e));
-            return "it cannot be used";
+            return "it cannot be used"
+                    + OsErrors.words(e).map(why -> ": " + why).orElse("");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.kintsugi.recovery.classification.TextRule;
 import dev.kintsugi.recovery.failure.FailureType;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,7 +36,28 @@ public final class OsErrors {
                     "Permission denied",
                     "Exec format error"));
 
+    private static final Map<String, String> WORDS = Map.of(
+            "No space left on device", "the disk is full",
+            "database or disk is full", "the disk is full",
+            "Disk quota exceeded", "the disk quota is used up",
+            "Read-only file system", "the disk is read-only",
+            "Input/output error", "the disk reports errors",
+            "Too many open files", "the process has too many open files");
+
     private OsErrors() {}
+
+    /** What keeps something from being written or opened, in words; nothing if that is not told. */
+    public static Optional<String> words(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            var text = String.valueOf(cause.getMessage());
+            for (var known : WORDS.entrySet()) {
+                if (text.contains(known.getKey())) {
+                    return Optional.of(known.getValue());
+                }
+            }
+        }
+        return Optional.empty();
+    }
 
     public static Optional<FailureType> type(IOException thrown) {
         return TextRule.first(RULES, String.valueOf(thrown.getMessage()));

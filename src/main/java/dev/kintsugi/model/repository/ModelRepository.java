@@ -50,6 +50,12 @@ public class ModelRepository {
 
     private static final int THREADS = 16;
 
+    /** A folder that is named like its model comes before one with capitals in its name. */
+    private static final Comparator<Path> PLAIN_NAMES_FIRST =
+            Comparator.comparing(folder -> !String.valueOf(folder.getFileName())
+                    .toLowerCase(Locale.ROOT)
+                    .equals(String.valueOf(folder.getFileName())));
+
     private final Path root;
     private final String usual;
     private final BuiltinManifests builtin;
@@ -270,7 +276,11 @@ public class ModelRepository {
 
     private static List<Path> list(Path root) {
         try {
-            return Files.isDirectory(root) ? FolderReader.children(root) : List.of();
+            return Files.isDirectory(root)
+                    ? FolderReader.children(root).stream()
+                            .sorted(PLAIN_NAMES_FIRST)
+                            .toList()
+                    : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

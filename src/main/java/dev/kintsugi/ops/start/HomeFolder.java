@@ -1,5 +1,6 @@
 package dev.kintsugi.ops.start;
 
+import dev.kintsugi.model.file.BrokenLink;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -43,6 +44,11 @@ record HomeFolder(Path path) {
 
     /** Why nothing can be kept in it, in one line that says what to do; it is created if there is none. */
     Optional<String> problem() {
+        var link = BrokenLink.on(path);
+        if (link.isPresent()) {
+            return Optional.of(link.get().text() + ": make it or mount its disk, or set " + KEY
+                    + " (KINTSUGI_HOME) to another folder than " + path);
+        }
         if (Files.exists(path) && !Files.isDirectory(path)) {
             return Optional.of("the home " + path + " is not a folder: remove it, or set " + KEY
                     + " (KINTSUGI_HOME) to another folder");

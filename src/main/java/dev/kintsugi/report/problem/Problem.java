@@ -57,4 +57,28 @@ public record Problem(
         @Nullable Integer estimatedResolutionSeconds) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
+
+    /** The same without what would not help, by how that begins. */
+    Problem withoutSuggesting(String useless) {
+        return new Problem(
+                type,
+                title,
+                status,
+                detail,
+                instance,
+                code,
+                category,
+                severity,
+                retryable,
+                correlationId,
+                timestamp,
+                suggestions.stream().filter(one -> !one.startsWith(useless)).toList(),
+                fieldErrors,
+                trail,
+                alternatives,
+                requiresUserAction,
+                ticket,
+                resume,
+                estimatedResolutionSeconds);
+    }
 }

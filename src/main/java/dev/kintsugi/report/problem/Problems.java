@@ -8,6 +8,7 @@ import dev.kintsugi.job.support.SupportTickets;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.failure.Category;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureCatalog;
@@ -35,6 +36,14 @@ public class Problems {
 
     /** The page about each kind of failure, relative to the server (RFC 9457, 3.1.1). */
     private static final String TYPES = "/failures/";
+
+    /** What callers are told that helps only if another model might have answered. */
+    private static final String WIDER_RECOVERY = "Set recovery to any to ";
+
+    private static final Set<FailureType> DAMAGE = Set.of(
+            FailureType.MODEL_CORRUPTION_DETECTED,
+            FailureType.MODEL_LOADING_FAILED,
+            FailureType.MODEL_INTEGRITY_FAILURE);
 
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration DISK = Duration.ofMinutes(1);
@@ -65,7 +74,8 @@ public class Problems {
     /** The document of a job that could not be repaired. */
     public Problem of(JobId job, Outcome.Failed<?> outcome, String instance) {
         var resume = JobState.canBeResumed(outcome) ? "/v1/jobs/" + job + "/resume" : null;
-        return of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()), resume);
+        var problem = of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()), resume);
+        return outcome.reason() == Decision.Reason.POLICY ? problem : problem.withoutSuggesting(WIDER_RECOVERY);
     }
 
     /** The document of a failure without recovery. */
@@ -82,6 +92,9 @@ public class Problems {
         var type = failure.type();
         var profile = catalog.profile(type);
         var guidance = profile.guidance();
+        var person = needsPerson(failure);
+        var retryable =
+                !person && (profile.retryable() || retryAfter(failure, status).isPresent());
         return new Problem(
                 TYPES + type.code(),
                 guidance.title(),
@@ -91,17 +104,17 @@ public class Problems {
                 type.code(),
                 type.category().code(),
                 failure.severity().code(),
-                profile.retryable(),
+                retryable,
                 failure.context().correlationId(),
                 failure.at().toString(),
                 status == profile.status() ? guidance.suggestions() : LOOK_UP,
                 failure.fields(),
                 TrailView.of(trail),
                 alternatives(failure),
-                !profile.retryable(),
+                person || !profile.retryable(),
                 tickets.of(failure).map(SupportTicket::id).orElse(null),
                 resume,
-                guidance.seconds() > 0 ? rest.seconds(failure, guidance.seconds()) : null);
+                guidance.seconds() > 0 && !person ? rest.seconds(failure, guidance.seconds()) : null);
     }
 
     /** The status that reports a failure. */
@@ -118,11 +131,22 @@ public class Problems {
         if (type == FailureType.STORAGE_SPACE_INSUFFICIENT && status == 507) {
             return Optional.of(DISK);
         }
-        if (!LATER.contains(status) || !catalog.profile(type).retryable()) {
+        if (!LATER.contains(status) || !catalog.profile(type).retryable() || needsPerson(failure)) {
             return Optional.empty();
         }
         return Optional.of(
                 jobs.estimatedWait().filter(wait -> wait.compareTo(SOON) > 0).orElse(SOON));
+    }
+
+    /** Whether it is of files that only a person can bring back. */
+    private boolean needsPerson(Failure failure) {
+        var model = failure.context().model();
+        return DAMAGE.contains(failure.type())
+                && ModelId.isValid(model)
+                && repository
+                        .find(new ModelId(model))
+                        .filter(alternatives::isBeyondRepair)
+                        .isPresent();
     }
 
     private List<String> alternatives(Failure failure) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.background.BackgroundTasks;
 import io.quarkus.runtime.StartupEvent;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -62,6 +64,39 @@ class FeaturesTest {
                     () -> degraded(features, names.getFirst()).isEmpty()
                             && degraded(features, names.getLast()).isEmpty());
             assertThat(features.all()).noneMatch(FeatureState::isDegraded);
+        }
+    }
+
+    @Test
+    void aFullDiskIsCalledThat() {
+        var full = Feature.KEPT_KNOWLEDGE.needs().getFirst();
+        var dependencies = Arrays.stream(Feature.values())
+                .flatMap(feature -> feature.needs().stream())
+                .distinct()
+                .<Dependency>map(name -> new Dependency() {
+                    @Override
+                    public String name() {
+                        return name;
+                    }
+
+                    @Override
+                    public Optional<String> problem() {
+                        if (name.equals(full)) {
+                            throw new UncheckedIOException(
+                                    new FileSystemException("learned.json", null, "No space left on device"));
+                        }
+                        return Optional.empty();
+                    }
+                })
+                .toList();
+        try (var scheduler = Executors.newSingleThreadScheduledExecutor()) {
+            var features = new Features(
+                    dependencies,
+                    IdleFeatures.every(Duration.ofMillis(100)),
+                    new BackgroundTasks(scheduler, Clock.systemUTC()),
+                    Clock.systemUTC());
+            features.start(new StartupEvent());
+            await(features, () -> degraded(features, full).contains("the disk is full"));
         }
     }
 

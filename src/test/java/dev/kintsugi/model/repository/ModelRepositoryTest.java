@@ -293,6 +293,13 @@ class ModelRepositoryTest {
         assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("good", "my-model");
     }
 
+    @Test
+    void aFolderWithCapitalsInItsNameTakesNoOthersPlace() throws IOException {
+        var plain = export("sd15");
+        export("Sd15");
+        assertThat(repository.require("sd15").folder()).isEqualTo(plain);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"two words", "Größe", "模型", "-dash", "a..b"})
     void aFolderWhoseNameIsNoModelsIsLeftOutWithAReason(String name) throws IOException {

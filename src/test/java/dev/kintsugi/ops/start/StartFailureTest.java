@@ -114,6 +114,14 @@ class StartFailureTest {
     }
 
     @Test
+    void homeThatIsALinkToNothingIsToldAsThat() throws IOException {
+        var link = Files.createSymbolicLink(folder.resolve("linked"), folder.resolve("not-mounted"));
+        assertThat(new HomeFolder(link).problem().orElseThrow())
+                .contains("linked is a link to", "not-mounted", "there is no such folder")
+                .doesNotContain("in the way");
+    }
+
+    @Test
     void homeIsMadeIfThereIsNone() {
         var home = folder.resolve("a/b");
         assertThat(new HomeFolder(home).problem()).isEmpty();

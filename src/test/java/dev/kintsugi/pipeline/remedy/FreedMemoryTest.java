@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.Breakers;
-import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.GenerationRun;
+import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.diffusion.TinyExport;
 import dev.kintsugi.pipeline.diffusion.Workbench;
 import dev.kintsugi.pipeline.plan.Execution;
@@ -68,7 +68,11 @@ class FreedMemoryTest {
                 null,
                 new LastResorts(bench.repository, bench.installed.alternatives, breakers, Clock.systemUTC()),
                 new RepairRemedies(
-                        bench.installed.installer, bench.installed.alternatives, bench.sessions, breakers, Runnable::run));
+                        bench.installed.installer,
+                        bench.installed.alternatives,
+                        bench.sessions,
+                        breakers,
+                        Runnable::run));
         for (var name : List.of("one", "other")) {
             try (var handle = new RunHandle()) {
                 bench.pipeline.run(
@@ -105,7 +109,8 @@ class FreedMemoryTest {
         assertThat(of(type))
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Remedy.Relieve.class, relieve -> relieve.task().run().await().indefinitely());
+                        Remedy.Relieve.class,
+                        relieve -> relieve.task().run().await().indefinitely());
     }
 
     private List<Remedy<Plan>> of(FailureType type) {
