@@ -93,7 +93,7 @@ class ModelDamageTest {
         Files.move(disk, disk.resolveSibling("not-mounted"));
         await(() -> feature("model_repair"));
         await(() -> status("status").equals("degraded"));
-        assertThat(status("features.causes.flatten().problem")).contains("is a link to a folder that is not there");
+        await(() -> status("features.causes.flatten().problem").contains("is a link to a folder that is not there"));
         await(() -> status("models.find { it.id == '" + FULL + "' }.state").equals("available"));
         assertThat(Drawing.png(drawing().draw())).isEqualTo(expected);
         assertThat(Files.readSymbolicLink(models)).isEqualTo(disk);
