@@ -21,6 +21,7 @@ final class Connection {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final Channel channel;
+    private final boolean extra;
     private final long idle;
     private final long stalled;
     private final long every;
@@ -46,8 +47,10 @@ final class Connection {
         }
     }
 
-    Connection(Channel channel, ConnectionSettings settings) {
+    /** @param extra whether it was accepted although all others were in use */
+    Connection(Channel channel, ConnectionSettings settings, boolean extra) {
         this.channel = channel;
+        this.extra = extra;
         this.idle = settings.idle().toNanos();
         this.stalled = settings.stalled().toNanos();
         this.every = Math.max(
@@ -81,6 +84,10 @@ final class Connection {
 
     Use use() {
         return new Use();
+    }
+
+    boolean isExtra() {
+        return extra;
     }
 
     private boolean isIdle() {

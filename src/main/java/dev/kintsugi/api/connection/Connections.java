@@ -1,8 +1,10 @@
 package dev.kintsugi.api.connection;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.kintsugi.api.error.Refusals;
 import dev.kintsugi.api.error.UnreadableAnswer;
+import dev.kintsugi.capacity.features.Features;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -20,18 +22,19 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.ClientErrorException;
-import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * All connections of clients. There is a limit to their number, below that of files that may be open: a new client gets
  * one, if need be in the place of the connection that was unused longest, so that idle clients do not block others, probes
- * included. If all are in use it is refused, since a process that can open no more files does not even load its classes.
+ * included. If all are in use it is refused, since a process that can open no more files does not even load its classes; a few
+ * are accepted all the same, on which probes and operators are answered, and others get 503.
  */
 @ApplicationScoped
 public class Connections {
@@ -40,6 +43,9 @@ public class Connections {
 
     /** So many more may be open for a moment: a socket that listens accepts up to 16 at a time. */
     private static final int BURST = 16;
+
+    /** So many are accepted beyond those that are served. */
+    private static final int EXTRA = 4;
 
     /** A service at rest has 50 files open; the rest is for its database, its models and its classes. */
     private static final int OTHER_FILES = 128;
@@ -53,20 +59,20 @@ public class Connections {
     private final ConnectionSettings settings;
     private final UnreadableAnswer answer;
     private final Refusals refusals;
+    private final Features features;
     private final int most;
-    private boolean full;
+    private volatile boolean full;
 
-    Connections(ConnectionSettings settings, UnreadableAnswer answer, Refusals refusals) {
+    Connections(ConnectionSettings settings, UnreadableAnswer answer, Refusals refusals, Features features) {
         this.refusals = refusals;
+        this.features = features;
         this.settings = settings;
         this.answer = answer;
         this.most = most(settings.max());
     }
 
     private static int most(int wanted) {
-        var files = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
-                ? system.getMaxFileDescriptorCount()
-                : Long.MAX_VALUE;
+        var files = OpenFiles.most();
         var room = (int) Math.clamp(files - OTHER_FILES, 1, Integer.MAX_VALUE);
         if (wanted > room) {
             Log.warnf(
@@ -97,7 +103,15 @@ public class Connections {
         if (call.request().version() != HttpVersion.HTTP_2) {
             channelOf(call).map(Channel::pipeline).ifPresent(pipeline -> check(call, pipeline));
         }
-        channelOf(call).map(channel -> channel.attr(KEY).get()).ifPresent(connection -> {
+        var known = channelOf(call).map(channel -> channel.attr(KEY).get());
+        if (known.filter(Connection::isExtra).isPresent() && full) {
+            if (!isForOperators(call)) {
+                refusals.answer(call, new TypedException(FailureType.MODEL_OVERLOADED, fullText()));
+                return;
+            }
+            call.addHeadersEndHandler(_ -> closeAfterwards(call));
+        }
+        known.ifPresent(connection -> {
             var use = connection.use();
             if (BODILESS.contains(call.request().method()) || call.request().isEnded()) {
                 use.begin();
@@ -107,6 +121,26 @@ public class Connections {
             call.addEndHandler(_ -> use.end());
         });
         call.next();
+    }
+
+    private static void closeAfterwards(RoutingContext call) {
+        if (call.request().version() != HttpVersion.HTTP_2) {
+            call.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    private static boolean isForOperators(RoutingContext call) {
+        var path = call.normalizedPath();
+        return path.startsWith("/q/") || path.equals("/v1/status");
+    }
+
+    /** Whether all are in use, so that others are not served. */
+    boolean isFull() {
+        return full;
+    }
+
+    String fullText() {
+        return "All of " + most + " connections are in use; come back a little later.";
     }
 
     private void check(RoutingContext call, ChannelPipeline pipeline) {
@@ -137,19 +171,31 @@ public class Connections {
      * @return whether there is room for it
      */
     synchronized boolean admit(Channel channel) {
+        var extra = false;
         if (open.size() >= most) {
             open.removeIf(Connection::isGone);
-            if (open.size() >= most + BURST || !makeRoom(1)) {
+            var others = others();
+            extra = others >= most + BURST || others >= most && !makeRoom(1);
+            if (extra) {
                 tellThatItIsFull();
+            } else if (others >= most) {
+                listeners.forEach(Listener::pause);
+            }
+            if (extra && open.size() - others >= EXTRA) {
+                longestUnused(Connection::isExtra).ifPresent(unused -> unused.closeUnused(this::settle));
                 return false;
             }
-            listeners.forEach(Listener::pause);
         }
-        var connection = new Connection(channel, settings);
+        var connection = new Connection(channel, settings, extra);
         channel.attr(KEY).set(connection);
         open.add(connection);
         channel.closeFuture().addListener(_ -> closed(channel, connection));
         return true;
+    }
+
+    /** How many there are that are no extra ones. */
+    private int others() {
+        return (int) open.stream().filter(connection -> !connection.isExtra()).count();
     }
 
     /** Its file is closed when its event loop has looked for events the next time, which is before this task. */
@@ -166,6 +212,7 @@ public class Connections {
     }
 
     private void tellThatItIsFull() {
+        features.failed(OpenFiles.NAME, fullText());
         if (!full) {
             full = true;
             Log.warnf("%d connections are open and in use: new ones are refused", open.size());
@@ -194,7 +241,7 @@ public class Connections {
         if (open.size() <= most - Math.min(BURST, most / 2)) {
             full = false;
         }
-        if (open.size() <= most || !makeRoom(0)) {
+        if (open.size() <= most || others() <= most || !makeRoom(0)) {
             listeners.forEach(Listener::resume);
         }
     }
@@ -206,12 +253,12 @@ public class Connections {
      * @return whether there will be room
      */
     private boolean makeRoom(int more) {
-        var needed = open.size() + more - most;
+        var needed = others() + more - most;
         for (var connection : open) {
-            needed -= connection.isChosen() ? 1 : 0;
+            needed -= connection.isChosen() && !connection.isExtra() ? 1 : 0;
         }
         while (needed > 0) {
-            var spare = open.stream().filter(Connection::isSpare).min(Comparator.comparingLong(Connection::idleSince));
+            var spare = longestUnused(connection -> !connection.isExtra());
             if (spare.isEmpty()) {
                 return open.stream().anyMatch(Connection::isNew);
             }
@@ -219,6 +266,12 @@ public class Connections {
             needed--;
         }
         return true;
+    }
+
+    private Optional<Connection> longestUnused(Predicate<Connection> which) {
+        return open.stream()
+                .filter(connection -> connection.isSpare() && which.test(connection))
+                .min(Comparator.comparingLong(Connection::idleSince));
     }
 
     /** Closes some, because files are short although there are fewer than are allowed. */

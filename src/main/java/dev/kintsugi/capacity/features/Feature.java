@@ -18,7 +18,8 @@ public enum Feature {
     KEPT_KNOWLEDGE("what was learned lasts until the service ends", "home_folder"),
     MODEL_REPAIR(
             "models whose files are whole answer; damaged files are fetched when they can be written again",
-            "models_folder");
+            "models_folder"),
+    CONNECTIONS("those that are open are served; requests on others get 503", "open_files");
 
     private final String substitute;
     private final List<String> needs;
