@@ -19,7 +19,7 @@ public final class StepWays {
     private static final int MOST = 4;
 
     /** Where one run for several pictures was not faster, it is tried again once in so many times. */
-    private static final int AGAIN = 50;
+    private static final int AGAIN = 20;
 
     /** Steps of so many pictures; of one: its two predictions. */
     private record Kind(Size size, int rows, int pictures) {}
@@ -68,7 +68,10 @@ public final class StepWays {
                 return most + 1;
             }
             if (!next.isOtherFaster()) {
-                return !next.differs() && ++asked % AGAIN == 0 ? most + 1 : most;
+                if (++asked % AGAIN == 0) {
+                    next.measureAgain();
+                }
+                return most;
             }
             most++;
         }
