@@ -32,7 +32,7 @@ class AsyncLogStreamTest {
     @BeforeEach
     void open() throws IOException {
         system = Pipe.open();
-        logStream = new AsyncLogStream(Channels.newOutputStream(system.sink()), MOST, reported::set);
+        logStream = new AsyncLogStream(Channels.newOutputStream(system.sink()), MOST, reported::addAndGet);
         stream = logStream.stream();
     }
 
@@ -50,7 +50,6 @@ class AsyncLogStreamTest {
             say(line);
             written++;
         }
-        assertThat(reported).hasValue(0);
         var lines = new BufferedReader(Channels.newReader(system.source(), UTF_8));
         for (long i = 0; i < written - 1000; i++) {
             assertThat(lines.readLine()).hasSize(1023);
