@@ -133,6 +133,7 @@ class ModelDamageTest {
                 .isNotEmpty()
                 .noneMatch(text -> text.startsWith("Set recovery to any"));
         delete(own);
+        await(() -> given().get("/v1/models/own").statusCode() == 404);
     }
 
     private static io.restassured.response.Response answer() {

@@ -64,7 +64,7 @@ public final class TimeForecast {
 
     /** Whether enough is known to say that a plan takes no longer. */
     public boolean isExpectedWithin(Duration limit, Plan plan) {
-        var model = known.get(plan.variant());
+        var model = known.get(plan.workload());
         return model != null && model.isEnough() && model.expected(work(plan)).compareTo(limit) <= 0;
     }
 
