@@ -39,16 +39,11 @@ import java.util.function.Predicate;
 @ApplicationScoped
 public class Connections {
 
-    private static final int MOST = 10_000;
-
     /** So many more may be open for a moment: a socket that listens accepts up to 16 at a time. */
     private static final int BURST = 16;
 
     /** So many are accepted beyond those that are served. */
     private static final int EXTRA = 4;
-
-    /** A service at rest has 50 files open; the rest is for its database, its models and its classes. */
-    private static final int OTHER_FILES = 128;
 
     private static final int BEFORE_BODIES = 920;
     private static final Set<HttpMethod> BODILESS = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
@@ -68,18 +63,7 @@ public class Connections {
         this.features = features;
         this.settings = settings;
         this.answer = answer;
-        this.most = most(settings.max());
-    }
-
-    private static int most(int wanted) {
-        var files = OpenFiles.most();
-        var room = (int) Math.clamp(files - OTHER_FILES, 1, Integer.MAX_VALUE);
-        if (wanted > room) {
-            Log.warnf(
-                    "kintsugi.connections.max is %d, but only %d are accepted: this process may open %d files",
-                    wanted, room, files);
-        }
-        return wanted == 0 ? (int) Math.min(Math.min(MOST, room), Math.max(1, files / 2)) : Math.min(wanted, room);
+        this.most = ConnectionLimit.of(settings.max());
     }
 
     /** Before the server listens. */
