@@ -10,6 +10,7 @@ import dev.kintsugi.runtime.session.InferenceExecutor;
 import dev.kintsugi.runtime.session.Sessions;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /** A pipeline on the models that lie in a folder, without the built-in ones. */
 public final class ExportBench {
@@ -28,7 +29,7 @@ public final class ExportBench {
                 models,
                 new InferenceExecutor(Workbench.settings()),
                 StageFaultHook.OPEN,
-                Clock.systemUTC());
+                Clock.offset(Clock.systemUTC(), Duration.ofMinutes(1))); // so no file was written a moment ago
         pipeline = diffusion;
     }
 }
