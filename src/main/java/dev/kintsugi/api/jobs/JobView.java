@@ -13,6 +13,7 @@ import dev.kintsugi.report.problem.Problems;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +52,8 @@ record JobView(
         @Nullable Provenance kintsugi,
         @Nullable List<String> warnings) {
 
-    /** The same with warnings about the request. */
-    JobView with(List<String> told) {
+    /** The same with how its result came about, and with warnings about the request. */
+    JobView with(Optional<Provenance> provenance, List<String> told) {
         return new JobView(
                 id,
                 kind,
@@ -65,26 +66,8 @@ record JobView(
                 artifacts,
                 trail,
                 problem,
-                kintsugi,
+                provenance.orElse(null),
                 told.isEmpty() ? null : told);
-    }
-
-    /** The same with how its result came about. */
-    JobView with(Provenance provenance) {
-        return new JobView(
-                id,
-                kind,
-                state,
-                model,
-                priority,
-                correlationId,
-                created,
-                ended,
-                artifacts,
-                trail,
-                problem,
-                provenance,
-                warnings);
     }
 
     static JobView of(Job job, Problems problems) {

@@ -7,6 +7,8 @@ import dev.kintsugi.report.event.Provenance;
 import dev.kintsugi.report.problem.Problems;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Shows jobs to clients. */
 @ApplicationScoped
@@ -27,14 +29,22 @@ class JobViews {
 
     /** With all that was repaired or degraded. Blocks. */
     JobView of(Job job) {
-        var view = brief(job);
+        return of(job, List.of());
+    }
+
+    /** The same with warnings about the request that it was submitted with. Blocks. */
+    JobView of(Job job, List<String> warnings) {
+        return brief(job).with(provenance(job), warnings);
+    }
+
+    private Optional<Provenance> provenance(Job job) {
         return job.state() instanceof JobState.Completed done
-                ? view.with(Provenance.of(
+                ? Optional.of(Provenance.of(
                         job,
                         done.outcome(),
                         done.result(),
                         Duration.between(job.created(), done.at()),
                         jobs.warnings(job.id())))
-                : view;
+                : Optional.empty();
     }
 }

@@ -116,7 +116,7 @@ class SubmitResource {
     private Response answer(Job job, Duration wait, List<String> warnings) {
         var response = Response.status(job.state().hasEnded() ? 200 : 202)
                 .location(URI.create("/v1/jobs/" + job.id()))
-                .entity(views.of(job).with(warnings));
+                .entity(views.of(job, warnings));
         if (drainState.isClosed() && !job.state().hasEnded()) {
             response.header("Retry-After", DrainState.COME_BACK.toSeconds());
         }

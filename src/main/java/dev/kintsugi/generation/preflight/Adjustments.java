@@ -35,7 +35,7 @@ public class Adjustments {
 
     /** Of a generation that has not begun, as far as its caller allows. */
     public void apply(Generation generation) {
-        models.look(generation.incident().plan());
+        models.check(generation.incident().plan());
         preflight.adjust(generation);
         loadShedding.adjust(generation);
     }

@@ -57,12 +57,12 @@ public class ModelChanges {
         this.results = results;
     }
 
-    /** Looks at the model of a plan, before what was learned of it is used. */
-    void look(Plan plan) {
-        repository.find(plan.variant().model()).ifPresent(this::look);
+    /** Checks whether the model of a plan has other files, before what was learned of it is used. */
+    void check(Plan plan) {
+        repository.find(plan.variant().model()).ifPresent(this::check);
     }
 
-    private void look(Model model) {
+    private void check(Model model) {
         var key = new Key(model.id(), model.manifest().version());
         var list = model.manifest().files();
         var before = seen.get(key);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Looks after the models without a request. Every round reads the models folder, verifies what was changed, puts lost
@@ -55,12 +56,14 @@ class ModelWatch {
     void round() {
         repairs.restoreManifests();
         for (var model : repository.all()) {
-            look(model);
+            check(model);
         }
-        damaged.keySet().removeIf(id -> repository.find(id).isEmpty());
+        var present = repository.all().stream().map(Model::id).collect(Collectors.toSet());
+        damaged.keySet().retainAll(present);
+        repairs.keepOnly(present);
     }
 
-    private void look(Model model) {
+    private void check(Model model) {
         var report = health.of(model);
         if (!report.answers()) {
             return; // the repository tells of folders that do not answer

@@ -24,7 +24,7 @@ public class PutAside {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Path root;
-    private final BoundedCalls<Path, List<String>> looks = new BoundedCalls<>("put-aside", 1);
+    private final BoundedCalls<Path, List<String>> scans = new BoundedCalls<>("put-aside", 1);
 
     public PutAside(ModelFolders folders) {
         root = folders.modelsDir();
@@ -37,10 +37,10 @@ public class PutAside {
 
     /** Its paths, relative to the folder that the models folder is in; none if the disk does not answer. */
     public List<String> paths() {
-        return looks.call(root, this::look, PATIENCE).orElse(List.of());
+        return scans.call(root, this::scan, PATIENCE).orElse(List.of());
     }
 
-    private List<String> look() {
+    private List<String> scan() {
         var found = new ArrayList<Path>();
         var home = root.toAbsolutePath().getParent();
         try {

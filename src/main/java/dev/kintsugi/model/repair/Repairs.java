@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Restores what {@link ModelWatch} finds damaged. What cannot be restored is logged once and tried again after pauses that
@@ -62,7 +64,7 @@ public class Repairs {
 
     /** Fetches the damaged files of a model if all of them have a source. Does not wait for that. */
     void restore(Model model, List<ModelFile> damaged) {
-        if (policy == Repair.ALWAYS && installer.canRepair(damaged)) {
+        if (policy == Repair.ALWAYS && !damaged.isEmpty() && installer.canRepair(damaged)) {
             var name = model.id().value();
             var _ = running.start(name, () -> attempt(name, () -> fetch(model)));
         }
@@ -71,6 +73,12 @@ public class Repairs {
     /** It is complete again, whatever repaired it. */
     void isWhole(ModelId model) {
         failed.remove(model.value());
+    }
+
+    /** Forgets what could not be restored of models that are gone. */
+    void keepOnly(Set<ModelId> models) {
+        var names = models.stream().map(ModelId::value).collect(Collectors.toSet());
+        failed.keySet().removeIf(name -> !name.equals(MANIFESTS) && !names.contains(name));
     }
 
     private void fetch(Model model) {

@@ -22,9 +22,9 @@ final class BuiltinFolders {
     private final Path root;
     private final Path standIn;
     private final BuiltinManifests builtin;
-    private final BoundedCalls<Path, Map<Path, BrokenLink>> looks = new BoundedCalls<>("models-links", 1);
+    private final BoundedCalls<Path, Map<Path, BrokenLink>> inspections = new BoundedCalls<>("models-links", 1);
     private volatile Map<Path, BrokenLink> broken = Map.of();
-    private volatile boolean looked;
+    private volatile boolean inspected;
 
     /**
      * @param root the models folder
@@ -36,20 +36,20 @@ final class BuiltinFolders {
         this.builtin = builtin;
     }
 
-    /** The folder of a model as of the last look. */
+    /** The folder of a model as of the last inspection. */
     Path of(Builtin shipped) {
-        if (!looked) {
-            look();
+        if (!inspected) {
+            inspect();
         }
         var folder = root.resolve(shipped.path());
         return broken.containsKey(folder) ? standIn.resolve(shipped.path()) : folder;
     }
 
-    /** Looks at the links now. If that takes too long, what was seen before counts. */
-    void look() {
+    /** Inspects the links now. If that takes too long, what was seen before counts. */
+    void inspect() {
         var before = broken;
-        broken = looks.call(root, this::links, PATIENCE).orElse(before);
-        looked = true;
+        broken = inspections.call(root, this::links, PATIENCE).orElse(before);
+        inspected = true;
         for (var link : Map.copyOf(broken).values().stream().distinct().toList()) {
             if (!before.containsValue(link)) {
                 Log.warnf(

@@ -181,7 +181,7 @@ public class ModelRepository {
     public void scan() {
         scanning.lock();
         try {
-            builtinFolders.look();
+            builtinFolders.inspect();
             var found = new TreeMap<ModelId, Model>(Comparator.comparing(ModelId::value));
             var problems = new LinkedHashMap<String, String>();
             var forbidden = new HashMap<Path, String>();

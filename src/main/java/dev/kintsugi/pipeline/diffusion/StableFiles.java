@@ -39,7 +39,7 @@ final class StableFiles {
     private record Key(Path folder, String precision) {}
 
     /** @param when two checks of the same are one, but that at the end is none that began before */
-    private record Look(Key key, List<String> paths) {}
+    private record AtEnd(Key key, List<String> paths) {}
 
     private final ModelRepository repository;
     private final BoundedFileChecks checks;
@@ -59,7 +59,7 @@ final class StableFiles {
      * @throws TypedException model_loading_failed if they still are
      */
     Begun begin(Variant variant, RunHandle handle) {
-        var before = look(variant);
+        var before = inspect(variant);
         for (int pauses = 0; ; pauses++) {
             var wait = before.files().untilQuiet(QUIET, clock.instant());
             if (wait.isZero() || isKnown(before, variant)) {
@@ -72,7 +72,7 @@ final class StableFiles {
             }
             handle.pause(wait);
             repository.scan();
-            var now = look(variant);
+            var now = inspect(variant);
             if (now.files().equals(before.files())) { // whatever the clock says
                 return known(now, variant);
             }
@@ -80,7 +80,7 @@ final class StableFiles {
         }
     }
 
-    private Begun look(Variant variant) {
+    private Begun inspect(Variant variant) {
         var model = repository.require(variant.model().value());
         model.requireUsable();
         return new Begun(model, state(model, variant.precision()));
@@ -113,7 +113,7 @@ final class StableFiles {
     void requireSame(Begun begun) {
         var paths = List.copyOf(begun.files().files().keySet());
         checks.ifInTime(
-                        new Look(new Key(begun.model().folder(), ""), paths),
+                        new AtEnd(new Key(begun.model().folder(), ""), paths),
                         FilesState.class,
                         () -> FilesState.of(begun.model(), paths))
                 .map(begun.files()::differences)

@@ -116,7 +116,7 @@ public class ModelChangesTest {
 
     private void learn(String model) {
         var plan = plan(model);
-        changes.look(plan);
+        changes.check(plan);
         knownGood.learn(plan, lighter(plan), NOW);
         for (int i = 0; i < 8; i++) {
             times.worked(plan, Duration.ofHours(1));
@@ -127,7 +127,7 @@ public class ModelChangesTest {
     /** Whether the next request would be changed for what was learned. */
     private boolean knows(String model) {
         var plan = plan(model);
-        changes.look(plan);
+        changes.check(plan);
         var lighter = !knownGood.lighter(plan, NOW).isEmpty();
         assertThat(times.shortage(plan, MINUTE).isPresent()).isEqualTo(lighter);
         assertThat(isKept(plan)).isEqualTo(lighter);

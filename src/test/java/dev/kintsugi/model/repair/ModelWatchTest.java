@@ -231,6 +231,29 @@ class ModelWatchTest {
         });
     }
 
+    /** As when its folder is deleted file by file, the manifest last. */
+    @Test
+    void whatCouldNotBeRestoredIsForgottenWithItsModel() throws IOException {
+        var folder = models.resolve("mine/1.0.0");
+        Files.createDirectories(folder);
+        Files.writeString(
+                folder.resolve(Manifests.FILE),
+                Files.readString(models.resolve("shapes-diffusion/1.0.0").resolve(Manifests.FILE))
+                        .replace("id: shapes-diffusion", "id: mine")
+                        .replaceAll("builtin:[a-z-]+/", "builtin:nothing/"));
+        Awaitility.await().until(() -> {
+            installed.repository.scan();
+            round();
+            return repairs.problem().isPresent();
+        });
+        delete(models.resolve("mine"));
+        Awaitility.await().until(() -> {
+            installed.repository.scan();
+            round();
+            return repairs.problem().isEmpty();
+        });
+    }
+
     @Test
     void twoServicesInstallIntoOneFolderAtTheSameTime() throws Exception {
         delete(models);

@@ -9,6 +9,7 @@ import dev.kintsugi.runtime.session.RunGroup;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Session;
 import dev.kintsugi.runtime.tensor.TensorScope;
+import io.quarkus.logging.Log;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -201,11 +202,17 @@ public final class UNet implements AutoCloseable {
         public boolean partsGiveTheSame(IdleCore core) {
             var prompt = conditional.clone();
             var negative = unconditional.clone();
-            parts(core);
-            var same = Arrays.equals(prompt, conditional) && Arrays.equals(negative, unconditional);
-            System.arraycopy(prompt, 0, conditional, 0, prompt.length);
-            System.arraycopy(negative, 0, unconditional, 0, negative.length);
-            return same;
+            try {
+                parts(core);
+                return Arrays.equals(prompt, conditional) && Arrays.equals(negative, unconditional);
+            } catch (RuntimeException e) {
+                handle.throwIfStopped();
+                Log.infof("both predictions stay in one run, since they failed in two: %s", e.getMessage());
+                return false;
+            } finally {
+                System.arraycopy(prompt, 0, conditional, 0, prompt.length);
+                System.arraycopy(negative, 0, unconditional, 0, negative.length);
+            }
         }
     }
 

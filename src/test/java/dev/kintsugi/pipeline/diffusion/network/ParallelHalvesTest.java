@@ -73,6 +73,17 @@ class ParallelHalvesTest {
         });
     }
 
+    @Test
+    void aTryThatFailsCostsThePictureNothing() {
+        with("shapes-diffusion-lite", "fp16", session -> {
+            var idle = new InferenceExecutor(TestSettings.concurrent(2)).idle();
+            idle.close(); // no thread is left for the second run
+            var failing = new StepWays(idle);
+            assertThat(predicted(session, failing)).isDeepEqualTo(predicted(session, ways(1)));
+            assertThat(failing.halves(session, SIZE).differs()).isTrue();
+        });
+    }
+
     private static StepWays ways(int runs) {
         return new StepWays(new InferenceExecutor(TestSettings.concurrent(runs)).idle());
     }
