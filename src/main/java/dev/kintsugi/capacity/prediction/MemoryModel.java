@@ -29,7 +29,7 @@ public final class MemoryModel {
     }
 
     public static MemoryModel none() {
-        return new MemoryModel(Regression.of(MemoryWork.FEATURES));
+        return new MemoryModel(Regression.of(new double[MemoryWork.FEATURES]));
     }
 
     /** The same after one more attempt, which took so many bytes. */
@@ -83,6 +83,6 @@ public final class MemoryModel {
 
     /** Knows nothing if these are not the numbers that {@link #state} gives. */
     public static MemoryModel of(List<Double> state) {
-        return new MemoryModel(Regression.of(MemoryWork.FEATURES, state));
+        return new MemoryModel(Regression.of(state, new double[MemoryWork.FEATURES]));
     }
 }

@@ -12,6 +12,7 @@ final class Regression {
     private static final double KEEP = 0.98;
 
     private final int n;
+    private final double[] doubts;
     private final double[][] squares;
     private final double[] products;
     private final double total;
@@ -19,19 +20,37 @@ final class Regression {
     private final LeastSquares fit;
     private final double[] weights;
 
-    private Regression(double[][] squares, double[] products, double total, double samples, double[] before) {
+    private Regression(
+            double[] doubts, double[][] squares, double[] products, double total, double samples, double[] before) {
+        this.doubts = doubts;
         this.n = products.length;
         this.squares = squares;
         this.products = products;
         this.total = total;
         this.samples = samples;
-        this.fit = new LeastSquares(squares, products);
+        this.fit = new LeastSquares(doubtful(squares, samples, doubts), products);
         this.weights = fit.solveAfter(before);
     }
 
-    /** Nothing was observed. */
-    static Regression of(int features) {
-        return new Regression(new double[features][features], new double[features], 0, 0, new double[features]);
+    /**
+     * Nothing was observed.
+     *
+     * @param doubts for each feature, how many observations would have to tell that it counts before that is believed as
+     *     much as that it does not; 0 if nothing is known before
+     */
+    static Regression of(double... doubts) {
+        var features = doubts.length;
+        return new Regression(doubts, new double[features][features], new double[features], 0, 0, new double[features]);
+    }
+
+    /** As if so many observations, as large as those that were made, had shown that a feature counts nothing. */
+    private static double[][] doubtful(double[][] squares, double samples, double[] doubts) {
+        var all = new double[doubts.length][];
+        for (int i = 0; i < doubts.length; i++) {
+            all[i] = squares[i].clone();
+            all[i][i] += doubts[i] * squares[i][i] / Math.max(1, samples);
+        }
+        return all;
     }
 
     /** The same after one more observation, that counts relative to its amount. */
@@ -45,7 +64,8 @@ final class Regression {
             }
             newProducts[i] = KEEP * products[i] + weight * x[i] * y;
         }
-        return new Regression(newSquares, newProducts, KEEP * total + weight * y * y, KEEP * samples + 1, weights);
+        return new Regression(
+                doubts, newSquares, newProducts, KEEP * total + weight * y * y, KEEP * samples + 1, weights);
     }
 
     /** How much was observed; what is old counts less. */
@@ -76,7 +96,7 @@ final class Regression {
         return Math.sqrt(Math.max(0, error) / Math.max(1, samples));
     }
 
-    /** All that it knows, as numbers that {@link #of(int, List)} takes back. */
+    /** All that it knows, as numbers that {@link #of(List, double...)} takes back. */
     List<Double> state() {
         var state = new ArrayList<Double>(n * n + n + 2);
         for (var row : squares) {
@@ -93,10 +113,11 @@ final class Regression {
     }
 
     /** Knows nothing if these are not the numbers that {@link #state} gives. */
-    static Regression of(int features, List<Double> state) {
+    static Regression of(List<Double> state, double... doubts) {
+        var features = doubts.length;
         var size = features * features + features + 2;
         if (state.size() != size || !state.stream().allMatch(Double::isFinite)) {
-            return of(features);
+            return of(doubts);
         }
         var squares = new double[features][features];
         var products = new double[features];
@@ -106,6 +127,7 @@ final class Regression {
             }
             products[i] = state.get(features * features + i);
         }
-        return new Regression(squares, products, state.get(size - 2), state.get(size - 1), new double[features]);
+        return new Regression(
+                doubts, squares, products, state.get(size - 2), state.get(size - 1), new double[features]);
     }
 }

@@ -31,7 +31,7 @@ public final class TimeModel {
     }
 
     public static TimeModel none() {
-        return new TimeModel(Regression.of(TimeWork.FEATURES), MeasuredSizes.NONE, List.of());
+        return new TimeModel(Regression.of(TimeWork.doubts()), MeasuredSizes.NONE, List.of());
     }
 
     /** The same after one more attempt, which took so long. */
@@ -118,7 +118,7 @@ public final class TimeModel {
                 .filter(slowdown -> slowdown.pixels() >= 1 && slowdown.share() > 0 && slowdown.share() < 1e9)
                 .toList();
         return new TimeModel(
-                Regression.of(TimeWork.FEATURES, state.subList(0, size)),
+                Regression.of(state.subList(0, size), TimeWork.doubts()),
                 MeasuredSizes.of(state.subList(sizes, state.size())),
                 sound);
     }

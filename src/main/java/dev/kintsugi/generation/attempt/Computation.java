@@ -80,14 +80,12 @@ class Computation {
         try (var _ = relief.watch(run.handle());
                 var watched = memory.watch(plan, whole)) {
             try {
-                var onlyComputes = whole // what loading or taking turns takes says nothing about the next one
-                        && run.handle().group().isEmpty()
-                        && pipelines.isLoaded(plan);
+                var loaded = pipelines.isLoaded(plan);
                 var begun = clock.instant();
                 var artifacts = pipelines.of(plan).run(plan, run);
                 run.handle().throwIfStopped();
                 watched.worked();
-                if (onlyComputes) {
+                if (whole && loaded && run.handle().isTypical()) { // else its time says nothing about the next one
                     times.worked(plan, Duration.between(begun, clock.instant()));
                 }
                 return new Result(artifacts, plan);

@@ -39,6 +39,7 @@ public final class RunHandle implements AutoCloseable {
     private volatile @Nullable String loading;
     private @Nullable String loadingAtEnd;
     private String shortage = "";
+    private volatile boolean compares;
 
     /** Of a run that is computed alone. */
     public RunHandle() {
@@ -119,6 +120,16 @@ public final class RunHandle implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         throwIfStopped();
+    }
+
+    /** It computes something twice, to compare two ways to compute it. */
+    public void compares() {
+        compares = true;
+    }
+
+    /** Whether it did no more than an equal run will do, so that its time says how long that one takes. */
+    public boolean isTypical() {
+        return group == null && !compares;
     }
 
     /** Completes, normally, when it is stopped. */

@@ -35,6 +35,24 @@ class TimeModelTest {
         assertThat(expected).isBetween(0.7, 1.3);
     }
 
+    /** As on a machine that is busy with other things, with code that is still cold at first. */
+    @Test
+    void disturbedTimesOfSmallWorkStillTellThatLargeWorkTakesLong() {
+        var large = new TimeWork(1, 100, 2, 512 * 512);
+        var farTooShort = 0;
+        for (int round = 0; round < 1000; round++) {
+            var model = TimeModel.none();
+            for (int i = 0; i < 6; i++) {
+                var side = i % 2 == 0 ? 128 : 256;
+                var work = new TimeWork(1, 8 + 2 * i, 2, (long) side * side);
+                var disturbed = (1 + random.nextDouble()) * (1.5 - i / 12.0);
+                model = model.with(work, Duration.ofNanos((long) (took(work).toNanos() * disturbed)));
+            }
+            farTooShort += model.expected(large).toNanos() < took(large).toNanos() / 2 ? 1 : 0;
+        }
+        assertThat(farTooShort).as("of 1000").isLessThan(100);
+    }
+
     @Test
     void moreWorkIsNeverPredictedToTakeLess() {
         for (int many = 4; many < 30; many++) {

@@ -200,6 +200,7 @@ public final class UNet implements AutoCloseable {
 
         @Override
         public boolean partsGiveTheSame(IdleCore core) {
+            handle.compares();
             var prompt = conditional.clone();
             var negative = unconditional.clone();
             try {
