@@ -63,6 +63,10 @@ class FeedbackTest {
                 .then()
                 .statusCode(422)
                 .body("field_errors.field", org.hamcrest.Matchers.hasItems("state", "model", "cursor", "limit"));
+        given().get("/v1/jobs?stat=failed&limit=1&limit=2")
+                .then()
+                .statusCode(422)
+                .body("field_errors.field", org.hamcrest.Matchers.containsInAnyOrder("stat", "limit"));
         draw();
         draw();
         var first = given().get("/v1/jobs?limit=1&state=completed").jsonPath();

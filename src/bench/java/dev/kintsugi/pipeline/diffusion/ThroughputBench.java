@@ -4,13 +4,14 @@ import dev.kintsugi.PackagedService;
 import dev.kintsugi.PackagedService.Kind;
 import dev.kintsugi.pipeline.diffusion.scheduler.BareLoop;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -22,6 +23,8 @@ import java.util.stream.IntStream;
  * Pictures a second through the packaged service against a bare ONNX Runtime loop over the same models: 128 × 128, 20
  * steps, 1, 4 and 16 clients. Rounds of both alternate, so that noise of the machine meets both; the ratio of the medians
  * counts. Where a native executable was built as well, it takes part. The bare loop is given the better of two ways to use the cores.
+ * Other servers that answer {@code POST /v1/images/generations} take part if they are named in the environment:
+ * {@code PEERS="node=http://127.0.0.1:8081 cluster=http://127.0.0.1:8082"}.
  *
  * <p>Run after {@code ./mvnw package}: {@code ./mvnw -Pbench test-compile exec:exec@throughput}.
  */
@@ -29,43 +32,56 @@ public final class ThroughputBench {
 
     private static final int STEPS = 20;
     private static final int ROUNDS = 9;
-    private static final int PICTURES = 32;
-    private static final int WARM_UP = 30;
+    private static final int PICTURES = 16;
+    private static final int WARM_UP = 12;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Path model;
-    private final Map<Kind, PackagedService> services;
+    private final Map<String, URI> servers;
     /** As light as a client can be: it shares the cores with the service. */
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final AtomicInteger seed = new AtomicInteger();
 
-    private ThroughputBench(Path model, Map<Kind, PackagedService> services) {
+    private ThroughputBench(Path model, Map<String, URI> servers) {
         this.model = model;
-        this.services = services;
+        this.servers = servers;
     }
 
     public static void main(String[] arguments) throws Exception {
         var home = Path.of("target/bench-home").toAbsolutePath();
-        var services = new EnumMap<Kind, PackagedService>(Kind.class);
+        var services = new ArrayList<PackagedService>();
+        var servers = peers();
         try {
             for (var kind : List.of(Kind.JVM, Kind.NATIVE)) {
                 if (kind.exists()) {
                     var service = PackagedService.start(kind, home);
-                    services.put(kind, service);
+                    services.add(service);
+                    servers.put(kind.name(), service.url());
                     service.awaitOk("/q/health/ready");
                 }
             }
-            var bench = new ThroughputBench(home.resolve("models/shapes-diffusion/1.0.0"), services);
+            var bench = new ThroughputBench(home.resolve("models/shapes-diffusion/1.0.0"), servers);
             bench.compare(1);
             bench.compare(4);
             bench.compare(16);
         } finally {
-            for (var service : services.values()) {
+            for (var service : services) {
                 service.close();
             }
         }
+    }
+
+    private static Map<String, URI> peers() {
+        var peers = new LinkedHashMap<String, URI>();
+        for (var peer : System.getenv().getOrDefault("PEERS", "").split(" ")) {
+            var parts = peer.split("=", 2);
+            if (parts.length == 2) {
+                peers.put(parts[0], URI.create(parts[1]));
+            }
+        }
+        return peers;
     }
 
     private void compare(int clients) throws Exception {
@@ -74,10 +90,10 @@ public final class ThroughputBench {
             var workers = Math.min(clients, CORES);
             var wideRates = new ArrayList<Double>();
             var narrowRates = new ArrayList<Double>();
-            var serviceRates = new EnumMap<Kind, List<Double>>(Kind.class);
+            var rates = new LinkedHashMap<String, List<Double>>();
             for (int warmUp = 0; warmUp < WARM_UP; warmUp++) {
-                for (var service : services.values()) {
-                    rate(clients, () -> request(service));
+                for (var server : servers.values()) {
+                    rate(clients, () -> request(server));
                 }
             }
             for (int round = -2; round < ROUNDS; round++) {
@@ -87,11 +103,10 @@ public final class ThroughputBench {
                     wideRates.add(a);
                     narrowRates.add(b);
                 }
-                for (var service : services.entrySet()) {
-                    var c = rate(clients, () -> request(service.getValue()));
+                for (var server : servers.entrySet()) {
+                    var c = rate(clients, () -> request(server.getValue()));
                     if (round >= 0) {
-                        serviceRates
-                                .computeIfAbsent(service.getKey(), _ -> new ArrayList<>())
+                        rates.computeIfAbsent(server.getKey(), _ -> new ArrayList<>())
                                 .add(c);
                     }
                 }
@@ -100,13 +115,10 @@ public final class ThroughputBench {
             System.out.printf(
                     "%d client(s): bare %.2f pictures/s (%d threads a run %.2f; %d runs of one thread %.2f)%n",
                     clients, bare, CORES, median(wideRates), workers, median(narrowRates));
-            serviceRates.forEach((kind, rates) -> System.out.printf(
-                    "  %s %.2f pictures/s, %.3f of bare%n", kind, median(rates), median(rates) / bare));
-            if (serviceRates.size() == 2) {
-                System.out.printf(
-                        "  native / JVM %.3f%n",
-                        median(serviceRates.get(Kind.NATIVE)) / median(serviceRates.get(Kind.JVM)));
-            }
+            var own = median(rates.get(Kind.JVM.name()));
+            rates.forEach((server, measured) -> System.out.printf(
+                    "  %-8s %.2f pictures/s, %.3f of bare; JVM / %1$s %.3f%n",
+                    server, median(measured), median(measured) / bare, own / median(measured)));
         }
     }
 
@@ -122,10 +134,10 @@ public final class ThroughputBench {
         }
     }
 
-    private Object request(PackagedService service) throws IOException, InterruptedException {
+    private Object request(URI server) throws IOException, InterruptedException {
         var body = "{\"prompt\":\"a large red star on a blue background\",\"steps\":%d,\"seed\":%d}"
                 .formatted(STEPS, seed.incrementAndGet());
-        var request = HttpRequest.newBuilder(service.url().resolve("/v1/images/generations"))
+        var request = HttpRequest.newBuilder(server.resolve("/v1/images/generations"))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body))
                 .build();

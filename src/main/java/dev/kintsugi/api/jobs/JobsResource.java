@@ -22,7 +22,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -59,7 +61,9 @@ class JobsResource {
             @QueryParam("state") @Nullable String state,
             @QueryParam("model") @Nullable String model,
             @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("20") String limit) {
+            @QueryParam("limit") @DefaultValue("20") String limit,
+            @Context UriInfo uri) {
+        JobFilter.requireKnown(uri.getQueryParameters());
         var page = jobs.list(JobFilter.of(state, model, cursor, limit));
         return new JobPage(page.jobs().stream().map(views::brief).toList(), next(page.next()));
     }

@@ -146,14 +146,21 @@ public class Features {
     }
 
     /** Empty if it works. */
-    private static String problem(Dependency dependency) {
+    private String problem(Dependency dependency) {
         try {
             return dependency.problem().orElse("");
         } catch (RuntimeException | LinkageError e) { // a native library may be missing
-            Log.warnf("%s does not work: %s", dependency.name(), CauseChain.describe(e));
+            if (isBelievedToWork(dependency.name())) { // once, until it works again
+                Log.warnf("%s does not work: %s", dependency.name(), CauseChain.describe(e));
+            }
             return "it cannot be used"
                     + OsErrors.words(e).map(why -> ": " + why).orElse("");
         }
+    }
+
+    private boolean isBelievedToWork(String dependency) {
+        var known = standings.get(dependency);
+        return known == null || known.failing().isEmpty();
     }
 
     private void change(String dependency, java.util.function.UnaryOperator<DependencyHealth> change) {

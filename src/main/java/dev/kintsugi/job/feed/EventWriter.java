@@ -53,6 +53,7 @@ final class EventWriter {
                     tryTo(channel);
                 });
             } catch (RejectedExecutionException e) {
+                channel.now.set(false);
                 Log.debugf(e, "the service ends: events of job %s are not written any more", channel.job());
             }
         }

@@ -64,7 +64,7 @@ public class ExclusiveMemory {
             return lock.tryLock(SLICE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            throw new IllegalStateException("interrupted while it waits for memory", e);
         }
     }
 }
