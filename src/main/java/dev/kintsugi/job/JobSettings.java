@@ -4,6 +4,7 @@ import dev.kintsugi.settings.AllowedValues;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The queue of jobs. */
 @ConfigMapping(prefix = "kintsugi.jobs")
@@ -13,6 +14,29 @@ public interface JobSettings {
     @WithDefault("64")
     @AllowedValues(from = "1", to = "1000000")
     int queue();
+
+    /** What single kinds of jobs may take of it, so that one kind cannot keep the others out. */
+    Kinds kinds();
+
+    /** Limits of each kind. */
+    interface Kinds {
+
+        KindLimit image();
+
+        KindLimit tensor();
+    }
+
+    /** Limits of one kind, beside those of all; without any it may take all there is. */
+    interface KindLimit {
+
+        /** How many of its jobs may wait. */
+        @AllowedValues(from = "1", to = "1000000")
+        Optional<Integer> queue();
+
+        /** How many of its jobs may run at the same time; those that are computed together count as one. */
+        @AllowedValues(from = "1", to = "1024")
+        Optional<Integer> concurrency();
+    }
 
     /** Of how many jobs that wait for a person what was finished is kept, so that it is not computed again. */
     @WithDefault("64")

@@ -75,7 +75,7 @@ class BucketTest {
         var damaged = Drawing.png(answer);
         damaged[damaged.length / 2] ^= 1;
         Files.write(object(answer), damaged);
-        var repaired = given().get(picture(answer)).then().statusCode(200).header("Kintsugi-Repaired", "redrawn");
+        var repaired = given().get(picture(answer)).then().statusCode(200).header("Kintsugi-Repaired", "regenerated");
         assertThat(repaired.extract().asByteArray()).isEqualTo(Drawing.png(answer));
         assertThat(object(answer)).hasBinaryContent(Drawing.png(answer));
     }
@@ -89,7 +89,7 @@ class BucketTest {
             var answer = draw(35);
             given().get(picture(answer)).then().statusCode(200);
             assertThat(files(HOME.resolve("artifacts"))).hasSize(1);
-            given().get(picture(old)).then().statusCode(200).header("Kintsugi-Repaired", "redrawn");
+            given().get(picture(old)).then().statusCode(200).header("Kintsugi-Repaired", "regenerated");
             given().get(picture(kept)).then().statusCode(503).body("code", equalTo("state_load_failed"));
             assertThat(given().get("/v1/status").jsonPath().getString("status")).isEqualTo("degraded");
         } finally {

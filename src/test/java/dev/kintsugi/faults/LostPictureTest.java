@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A picture whose file is lost or damaged is drawn again, the very same, and kept. */
+/** A picture whose file is lost or damaged is computed again, the very same, and kept. */
 @QuarkusTest
 @TestProfile(LostPictureTest.Own.class)
 class LostPictureTest {
@@ -51,7 +51,7 @@ class LostPictureTest {
         damaged[damaged.length / 2] ^= 1;
         Files.write(file, damaged);
         var path = "/v1/jobs/" + answer.getString("kintsugi.job") + "/artifacts/0.png";
-        var repaired = given().get(path).then().statusCode(200).header("Kintsugi-Repaired", "redrawn");
+        var repaired = given().get(path).then().statusCode(200).header("Kintsugi-Repaired", "regenerated");
         assertThat(repaired.extract().asByteArray()).isEqualTo(whole);
         assertThat(file).hasBinaryContent(whole);
         assertThat(given().get(path).then().statusCode(200).extract().header("Kintsugi-Repaired"))
@@ -67,7 +67,7 @@ class LostPictureTest {
         var again = draw("any", 22, key);
         assertThat(again.getString("data[0].b64_json")).isEqualTo(first.getString("data[0].b64_json"));
         assertThat(again.getString("kintsugi.job")).isEqualTo(first.getString("kintsugi.job"));
-        assertThat(again.getList("kintsugi.warnings", String.class)).anyMatch(text -> text.contains("drawn again"));
+        assertThat(again.getList("kintsugi.warnings", String.class)).anyMatch(text -> text.contains("computed again"));
         assertThat(draw("any", 22, key).getList("kintsugi.warnings"))
                 .as("now it is kept")
                 .isEmpty();

@@ -41,16 +41,16 @@ class ArtifactsResource {
             summary = "Fetch an artifact of a job",
             description =
                     "While the job is kept. A part of it with Range. One that was lost or damaged, or cannot be read just"
-                            + " now, is drawn again, the very same, and Kintsugi-Repaired says so.")
+                            + " now, is computed again, the very same, and Kintsugi-Repaired says so.")
     @APIResponse(responseCode = "200", description = "The artifact", content = @Content(mediaType = "*/*"))
     @APIResponse(
             responseCode = "206",
             description = "The part that was asked for",
             content = @Content(mediaType = "*/*"))
     @APIResponse(responseCode = "304", description = "The caller has it")
-    @APIResponse(responseCode = "404", description = "There is none, or it is lost and cannot be drawn again")
+    @APIResponse(responseCode = "404", description = "There is none, or it is lost and cannot be computed again")
     @APIResponse(responseCode = "416", description = "It has no such part")
-    @APIResponse(responseCode = "503", description = "It cannot be read just now, and not be drawn again")
+    @APIResponse(responseCode = "503", description = "It cannot be read just now, and not be computed again")
     public Response artifact(
             String id,
             int number,
@@ -104,7 +104,7 @@ class ArtifactsResource {
     private static Response.ResponseBuilder headers(
             Response.ResponseBuilder response, String tag, ArtifactContent content) {
         var headers = headers(response, tag);
-        return content.redrawn() ? headers.header("Kintsugi-Repaired", "redrawn") : headers;
+        return content.regenerated() ? headers.header("Kintsugi-Repaired", "regenerated") : headers;
     }
 
     private static Response.ResponseBuilder headers(Response.ResponseBuilder response, String tag) {

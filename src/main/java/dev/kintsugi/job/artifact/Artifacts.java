@@ -29,7 +29,7 @@ import java.util.random.RandomGenerator;
 @ApplicationScoped
 public class Artifacts {
 
-    /** How many pictures that cannot be deleted show that none can be just now. */
+    /** How many artifacts that cannot be deleted show that none can be just now. */
     private static final int HOPELESS = 20;
 
     private final ArtifactStore contents;
@@ -59,7 +59,7 @@ public class Artifacts {
      * The content of an artifact, regenerated and kept if it is lost, damaged or out of reach; nothing if it is lost and
      * that cannot be. Blocks.
      *
-     * @param result of the job, which has the picture
+     * @param result of the job, which has the artifact
      * @throws RuntimeException if it is out of reach and that cannot be
      */
     public Optional<ArtifactContent> content(Job job, JobResult result, ArtifactRef artifact) {
@@ -67,13 +67,13 @@ public class Artifacts {
         try {
             found = contents.get(artifact.digest());
         } catch (RuntimeException e) {
-            Log.warnf("a picture is out of reach: %s", e.getMessage());
-            return Optional.of(redrawn(job, result, artifact).orElseThrow(() -> e));
+            Log.warnf("an artifact is out of reach: %s", e.getMessage());
+            return Optional.of(regenerated(job, result, artifact).orElseThrow(() -> e));
         }
-        return found.map(png -> new ArtifactContent(png, false)).or(() -> redrawn(job, result, artifact));
+        return found.map(png -> new ArtifactContent(png, false)).or(() -> regenerated(job, result, artifact));
     }
 
-    private Optional<ArtifactContent> redrawn(Job job, JobResult result, ArtifactRef artifact) {
+    private Optional<ArtifactContent> regenerated(Job job, JobResult result, ArtifactRef artifact) {
         return regeneration
                 .of(job, result, artifact, png -> keepAgain(job, png))
                 .map(png -> new ArtifactContent(png, true));
@@ -87,13 +87,13 @@ public class Artifacts {
                 contents.put(png);
             }
         } catch (RuntimeException e) {
-            Log.warnf("a picture that was drawn again is not kept: %s", e.getMessage());
+            Log.warnf("an artifact that was computed again is not kept: %s", e.getMessage());
         } finally {
             lock.readLock().unlock();
         }
     }
 
-    /** Keeps pictures and then a job that has them. */
+    /** Keeps artifacts and then a job that has them. */
     public <T> T keep(Result result, Function<JobResult, T> job) {
         lock.readLock().lock();
         try {
@@ -141,7 +141,7 @@ public class Artifacts {
             }
             return true;
         } catch (RuntimeException e) {
-            Log.debugf(e, "a picture that no job has cannot be deleted now");
+            Log.debugf(e, "an artifact that no job has cannot be deleted now");
             return false;
         } finally {
             lock.writeLock().unlock();

@@ -66,10 +66,10 @@ class Regeneration {
     }
 
     /**
-     * The content of a picture of a job that has ended; nothing if it cannot be had, or its caller wants no repairs. Blocks.
+     * The content of an artifact of a job that has ended; nothing if it cannot be had, or its caller wants no repairs. Blocks.
      *
-     * @param keep is given each picture of the job that is what it was
-     * @throws TypedException model_overloaded if too many are being drawn again or wait already, or it takes too long
+     * @param keep is given each artifact of the job that is what it was
+     * @throws TypedException model_overloaded if too many are being computed again or wait already, or it takes too long
      */
     Optional<byte[]> of(Job job, JobResult result, ArtifactRef artifact, Consumer<byte[]> keep) {
         if (job.order().request().policy().reach() == RecoveryPolicy.RecoveryScope.NONE
@@ -78,24 +78,24 @@ class Regeneration {
         }
         try {
             var drawn = regeneration(job, result, keep).get(PATIENCE.toSeconds(), TimeUnit.SECONDS).stream()
-                    .filter(png -> Sha256.of(png).equals(artifact.digest()))
+                    .filter(content -> Sha256.of(content).equals(artifact.digest()))
                     .findFirst();
             if (drawn.isEmpty()) {
                 giveUp(artifact);
             }
             Log.warnf(
-                    "a picture of job %s was lost, damaged or out of reach, and %s",
-                    job.id(), drawn.isPresent() ? "was drawn again" : "is another one when it is drawn again");
+                    "a result of job %s was lost, damaged or out of reach, and %s",
+                    job.id(), drawn.isPresent() ? "was computed again" : "is another one when it is computed again");
             return drawn;
         } catch (ExecutionException e) {
             Log.warnf(
-                    "a picture of job %s was lost, damaged or out of reach, and cannot be drawn again now: %s",
+                    "a result of job %s was lost, damaged or out of reach, and cannot be computed again now: %s",
                     job.id(), e.getCause());
             return Optional.empty();
         } catch (TimeoutException e) {
             throw new TypedException(
                     FailureType.MODEL_OVERLOADED,
-                    "the picture was lost and is being drawn again; come back a little later");
+                    "the result was lost and is being computed again; come back a little later");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();
@@ -121,17 +121,18 @@ class Regeneration {
             draining.requireOpen();
             if (regenerations.size() >= MOST_AT_ONCE) {
                 throw new TypedException(
-                        FailureType.MODEL_OVERLOADED, "lost pictures are being drawn again; come back a little later");
+                        FailureType.MODEL_OVERLOADED,
+                        "lost results are being computed again; come back a little later");
             }
-            queue.reserve(job.order().priority(), job.caller());
+            queue.reserve(job);
             var outcome = new CompletableFuture<Outcome<Result>>();
-            regeneration = outcome.thenApply(Regeneration::pictures);
+            regeneration = outcome.thenApply(Regeneration::contents);
             regenerations.put(job.id(), regeneration);
             runnable = runnable(job, result, outcome);
         }
         var made = regeneration;
         var _ = made.whenComplete(
-                (pictures, thrown) -> ended(job.id(), result, pictures == null ? List.of() : pictures, keep));
+                (contents, thrown) -> ended(job.id(), result, contents == null ? List.of() : contents, keep));
         queue.begin(runnable);
         return made;
     }
@@ -150,11 +151,11 @@ class Regeneration {
         return new RunnableJob(again, generation, Optional.of(outcome));
     }
 
-    private void ended(JobId job, JobResult result, List<byte[]> pictures, Consumer<byte[]> keep) {
+    private void ended(JobId job, JobResult result, List<byte[]> contents, Consumer<byte[]> keep) {
         try {
-            for (var png : pictures) {
-                if (result.artifacts().stream().anyMatch(made -> made.digest().equals(Sha256.of(png)))) {
-                    keep.accept(png);
+            for (var content : contents) {
+                if (result.artifacts().stream().anyMatch(made -> made.digest().equals(Sha256.of(content)))) {
+                    keep.accept(content);
                 }
             }
         } finally {
@@ -164,7 +165,7 @@ class Regeneration {
         }
     }
 
-    private static List<byte[]> pictures(Outcome<Result> outcome) {
+    private static List<byte[]> contents(Outcome<Result> outcome) {
         var result =
                 switch (outcome) {
                     case Outcome.Completed<Result>(var value) -> value;

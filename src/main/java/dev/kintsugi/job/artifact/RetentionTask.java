@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 
-/** Forgets what is too old or too much, now and then. A store of pictures that hangs holds up nothing else by that. */
+/** Forgets what is too old or too much, now and then. A store of artifacts that hangs holds up nothing else by that. */
 @ApplicationScoped
 class RetentionTask {
 

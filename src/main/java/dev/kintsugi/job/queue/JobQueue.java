@@ -1,17 +1,14 @@
 package dev.kintsugi.job.queue;
 
 import dev.kintsugi.capacity.load.QueueLoad;
-import dev.kintsugi.job.Caller;
+import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobSettings;
-import dev.kintsugi.job.Priority;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,8 +27,9 @@ public class JobQueue implements QueueLoad {
     private SlowStart slowStart = SlowStart.NONE;
     private final WaitingJobs waiting = new WaitingJobs();
 
-    /** For whom places are kept; empty texts for callers that are not known. */
-    private final List<String> reserved = new ArrayList<>();
+    private final KindLimits kinds;
+
+    private final Reservations reserved = new Reservations();
 
     private volatile Runnable workers = () -> {};
     private final Map<JobId, RunnableJob> claimed = new HashMap<>();
@@ -44,6 +42,7 @@ public class JobQueue implements QueueLoad {
 
     JobQueue(JobSettings settings, InferenceExecutor inference) {
         this.capacity = settings.queue();
+        this.kinds = KindLimits.of(settings);
         this.inference = inference;
         this.limit = ConcurrencyLimit.of(inference.size());
     }
@@ -53,22 +52,33 @@ public class JobQueue implements QueueLoad {
      * connection cannot keep all others out.
      *
      * @return how many are before it
-     * @throws TypedException model_overloaded if no place is left, rate_limit_exceeded if none is left for this caller
+     * @throws TypedException model_overloaded if no place is left, or none for its kind, rate_limit_exceeded if none is left
+     *     for this caller
      */
-    public synchronized int reserve(Priority priority, Caller caller) {
+    public synchronized int reserve(Job job) {
         if (waiting.size() + reserved.size() >= capacity) {
             throw new TypedException(
                     FailureType.MODEL_OVERLOADED, capacity + " requests are waiting already; come back a little later");
         }
-        caller.principal().ifPresent(this::requireShare);
-        var before = waiting.before(priority) + reserved.size();
-        reserved.add(caller.principal().orElse(""));
+        requireRoom(job.plan().work().kind());
+        job.caller().principal().ifPresent(this::requireShare);
+        var before = waiting.before(job.order().priority()) + reserved.size();
+        reserved.add(job);
         return before;
+    }
+
+    private void requireRoom(String kind) {
+        var most = kinds.queue(kind);
+        if (waiting.ofKind(kind) + reserved.ofKind(kind) >= most) {
+            throw new TypedException(
+                    FailureType.MODEL_OVERLOADED,
+                    most + " requests of the kind " + kind + " are waiting already; come back a little later");
+        }
     }
 
     private void requireShare(String principal) {
         var share = (capacity + 1) / 2;
-        if (waiting.of(principal) + Collections.frequency(reserved, principal) >= share) {
+        if (waiting.of(principal) + reserved.of(principal) >= share) {
             throw new TypedException(
                     FailureType.RATE_LIMIT_EXCEEDED,
                     share + " requests of this connection are waiting already; submit the next one when one has begun");
@@ -87,12 +97,12 @@ public class JobQueue implements QueueLoad {
     }
 
     /** Gives a place back that was reserved. */
-    public synchronized void release(Caller caller) {
-        reserved.remove(caller.principal().orElse(""));
+    public synchronized void release(Job job) {
+        reserved.remove(job);
     }
 
     public synchronized void add(RunnableJob runnable) {
-        release(runnable.job().caller());
+        release(runnable.job());
         waiting.add(runnable);
     }
 
@@ -111,9 +121,20 @@ public class JobQueue implements QueueLoad {
         claimed.put(runnable.job().id(), runnable);
     }
 
-    /** Whether a worker is free and nothing waits for it. */
+    /** Whether a worker is free for a job of any kind and nothing waits for it. */
     public synchronized boolean isIdle() {
-        return computing() < workers() && waiting.size() == 0;
+        return computing() < workers()
+                && waiting.size() == 0
+                && claimed.values().stream().map(WaitingJobs::kind).allMatch(this::mayBegin);
+    }
+
+    /** Whether one more job of a kind may run. */
+    private boolean mayBegin(String kind) {
+        var most = kinds.concurrency(kind);
+        return most == Integer.MAX_VALUE
+                || workersOf(busy().filter(
+                                        runnable -> WaitingJobs.kind(runnable).equals(kind)))
+                        < most;
     }
 
     /** The jobs that workers have. */
@@ -142,7 +163,7 @@ public class JobQueue implements QueueLoad {
         if (computing() >= workers()) {
             return Optional.empty();
         }
-        var next = waiting.poll();
+        var next = waiting.poll(this::mayBegin);
         next.ifPresent(runnable -> claimed.put(runnable.job().id(), runnable));
         return next;
     }
@@ -187,15 +208,20 @@ public class JobQueue implements QueueLoad {
      * memory the first will take.
      */
     private int computing() {
-        return slowStart == SlowStart.NONE ? busy() - inference.waiting() : claimed.size();
+        return slowStart == SlowStart.NONE ? workersOf(busy()) - inference.waiting() : claimed.size();
     }
 
-    /** How many workers have a job that is not computed yet. */
-    private int busy() {
-        return workersOf(claimed.keySet().stream().filter(id -> !computed.contains(id)));
+    /** The jobs that workers have and that are not computed yet. */
+    private Stream<RunnableJob> busy() {
+        return claimed.values().stream()
+                .filter(runnable -> !computed.contains(runnable.job().id()));
     }
 
-    private int workersOf(Stream<JobId> jobs) {
+    private int workersOf(Stream<RunnableJob> jobs) {
+        return workersOfIds(jobs.map(runnable -> runnable.job().id()));
+    }
+
+    private int workersOfIds(Stream<JobId> jobs) {
         return (int) jobs.map(id -> companions.getOrDefault(id, id)).distinct().count();
     }
 
@@ -204,7 +230,7 @@ public class JobQueue implements QueueLoad {
      * slowly than they are computed.
      */
     public synchronized void computed(JobId id) {
-        if (workersOf(computed.stream()) < limit.now() && claimed.containsKey(id)) {
+        if (workersOfIds(computed.stream()) < limit.now() && claimed.containsKey(id)) {
             computed.add(id);
         }
     }
@@ -256,7 +282,7 @@ public class JobQueue implements QueueLoad {
     }
 
     public synchronized void wentWell() {
-        limit = limit.wentWell(busy() + 1); // with the one that has just ended
+        limit = limit.wentWell(workersOf(busy()) + 1); // with the one that has just ended
     }
 
     public synchronized void ranOut(Instant now) {

@@ -4,9 +4,11 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.Priority;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +29,7 @@ final class WaitingJobs {
     private final LinkedHashMap<JobId, RunnableJob> arrivals = new LinkedHashMap<>();
 
     private final Map<Priority, Integer> sizes = new EnumMap<>(Priority.class);
+    private final Map<String, Integer> kinds = new HashMap<>();
     private long taken;
 
     /** No effect if the job waits already. */
@@ -37,36 +40,44 @@ final class WaitingJobs {
         }
         line(job).computeIfAbsent(caller(job), _ -> new LinkedHashMap<>()).put(job.id(), runnable);
         sizes.merge(job.order().priority(), 1, Integer::sum);
+        kinds.merge(kind(runnable), 1, Integer::sum);
     }
 
-    /** The next one, which does not wait any more. */
-    Optional<RunnableJob> poll() {
-        if (arrivals.isEmpty()) {
-            return Optional.empty();
-        }
-        var runnable = ++taken % OLDEST_EVERY == 0 ? arrivals.firstEntry().getValue() : inTurn();
+    /**
+     * The next one, which does not wait any more.
+     *
+     * @param mayBegin whether a job of a kind may be begun; the others keep their places
+     */
+    Optional<RunnableJob> poll(Predicate<String> mayBegin) {
+        var next = ++taken % OLDEST_EVERY == 0 ? first(arrivals, mayBegin) : inTurn(mayBegin);
+        next.ifPresentOrElse(this::take, () -> taken--);
+        return next;
+    }
+
+    private void take(RunnableJob runnable) {
         var job = runnable.job();
         remove(job.id());
         var own = line(job).remove(caller(job));
         if (own != null) {
             line(job).put(caller(job), own); // the others come first now
         }
-        return Optional.of(runnable);
     }
 
     private LinkedHashMap<String, LinkedHashMap<JobId, RunnableJob>> line(Job job) {
         return lines.computeIfAbsent(job.order().priority(), _ -> new LinkedHashMap<>());
     }
 
-    private RunnableJob inTurn() {
+    private Optional<RunnableJob> inTurn(Predicate<String> mayBegin) {
         return lines.values().stream()
-                .filter(line -> !line.isEmpty())
-                .findFirst()
-                .orElseThrow()
-                .firstEntry()
-                .getValue()
-                .firstEntry()
-                .getValue();
+                .flatMap(line -> line.values().stream())
+                .flatMap(own -> first(own, mayBegin).stream())
+                .findFirst();
+    }
+
+    private static Optional<RunnableJob> first(Map<JobId, RunnableJob> all, Predicate<String> mayBegin) {
+        return all.values().stream()
+                .filter(runnable -> mayBegin.test(kind(runnable)))
+                .findFirst();
     }
 
     /** Takes a job out; nothing if it does not wait here. */
@@ -81,6 +92,7 @@ final class WaitingJobs {
             return own.isEmpty() ? null : own;
         });
         sizes.merge(job.order().priority(), -1, Integer::sum);
+        kinds.merge(kind(runnable), -1, Integer::sum);
         return Optional.of(runnable);
     }
 
@@ -106,6 +118,15 @@ final class WaitingJobs {
         return lines.values().stream()
                 .mapToInt(line -> line.getOrDefault(principal, NONE).size())
                 .sum();
+    }
+
+    /** How many jobs of a kind wait. */
+    int ofKind(String kind) {
+        return kinds.getOrDefault(kind, 0);
+    }
+
+    static String kind(RunnableJob runnable) {
+        return runnable.job().plan().work().kind();
     }
 
     private static String caller(Job job) {

@@ -47,12 +47,12 @@ public class Admission {
     /**
      * Keeps a place for a job.
      *
-     * @throws TypedException model_overloaded if no place is left or the service is about to end, rate_limit_exceeded if
+     * @throws TypedException model_overloaded if no place is left, none for its kind, or the service is about to end, rate_limit_exceeded if
      *     none is left for its caller
      */
     public Place reserve(Job job) {
         requireOpen();
-        return new Place(job, queue.reserve(job.order().priority(), job.caller()));
+        return new Place(job, queue.reserve(job));
     }
 
     /** Whether jobs wait that no worker is free for. */
@@ -95,7 +95,7 @@ public class Admission {
         @Override
         public void close() {
             if (!added) {
-                queue.release(job.caller());
+                queue.release(job);
                 feed.close(job.id()); // if it is kept as waiting, it is found again
             }
         }

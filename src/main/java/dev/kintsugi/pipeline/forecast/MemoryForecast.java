@@ -137,8 +137,8 @@ public final class MemoryForecast {
     }
 
     static MemoryWork work(Plan plan, Execution execution, long pixels) {
-        var both = plan.work().cost().branches() > 1 && execution.guidance() == Execution.Guidance.BATCHED;
-        return new MemoryWork(both ? 2 : 1, pixels, execution.decode() == Execution.Decode.WHOLE ? pixels : 0);
+        var batch = execution.batch(plan.work().cost().branches());
+        return new MemoryWork(batch, pixels, execution.isWhole() ? pixels : 0);
     }
 
     private static long size(MemoryWork work) {

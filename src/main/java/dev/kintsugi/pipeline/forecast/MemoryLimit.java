@@ -1,8 +1,6 @@
 package dev.kintsugi.pipeline.forecast;
 
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Execution.Decode;
-import dev.kintsugi.pipeline.plan.Execution.Guidance;
 import dev.kintsugi.pipeline.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +33,7 @@ public record MemoryLimit(
         var lighter = !worked.execution().equals(failed.execution());
         return new MemoryLimit(
                 lighter ? Math.min(lightFrom, asked) : lightFrom,
-                lighter ? lightest(execution, worked.execution()) : execution,
+                lighter ? execution.lighter(worked.execution()) : execution,
                 got < asked ? Math.min(smallerFrom, asked) : smallerFrom,
                 got < asked ? Math.max(fits < asked ? fits : 0, got) : fits,
                 now.plus(pause),
@@ -75,11 +73,5 @@ public record MemoryLimit(
 
     boolean isNone() {
         return lightFrom == NEVER && smallerFrom == NEVER;
-    }
-
-    private static Execution lightest(Execution one, Execution other) {
-        return new Execution(
-                one.guidance() == Guidance.SEQUENTIAL ? one.guidance() : other.guidance(),
-                one.decode() == Decode.TILED ? one.decode() : other.decode());
     }
 }

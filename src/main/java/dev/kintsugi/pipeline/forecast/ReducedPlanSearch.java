@@ -1,8 +1,6 @@
 package dev.kintsugi.pipeline.forecast;
 
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Execution.Decode;
-import dev.kintsugi.pipeline.plan.Execution.Guidance;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
@@ -26,7 +24,7 @@ record ReducedPlanSearch(Ladder ladder, MemoryForecast.Entry known, long there) 
     List<Replan<Plan>> changes(Plan plan) {
         var best = plan.execution();
         long most = 0;
-        for (var execution : lighter(plan)) {
+        for (var execution : plan.execution().andLighter()) {
             var pixels = most(plan, execution);
             if (pixels > most) {
                 most = pixels;
@@ -34,16 +32,6 @@ record ReducedPlanSearch(Ladder ladder, MemoryForecast.Entry known, long there) 
             }
         }
         return most == 0 ? List.of() : changes(plan, best, most);
-    }
-
-    /** All ways to compute it that are not heavier than its own, the fastest first. */
-    private static List<Execution> lighter(Plan plan) {
-        var own = plan.execution();
-        return List.of(
-                own,
-                own.withGuidance(Guidance.SEQUENTIAL),
-                own.withDecode(Decode.TILED),
-                new Execution(Guidance.SEQUENTIAL, Decode.TILED));
     }
 
     /** The most pixels of such a picture that fit when it is computed in this way. */

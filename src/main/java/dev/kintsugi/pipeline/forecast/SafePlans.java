@@ -2,8 +2,6 @@ package dev.kintsugi.pipeline.forecast;
 
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Execution.Decode;
-import dev.kintsugi.pipeline.plan.Execution.Guidance;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
@@ -37,7 +35,7 @@ public class SafePlans {
     }
 
     private static List<Replan<Plan>> farLighter(Ladder ladder, Plan plan) {
-        var rungs = new ArrayList<>(ladder.computedAs(new Execution(Guidance.SEQUENTIAL, Decode.TILED), plan));
+        var rungs = new ArrayList<>(ladder.computedAs(Execution.LIGHTEST, plan));
         var lighter = rungs.isEmpty() ? plan : rungs.getLast().plan();
         ladder.atMost(plan.work().cost().size() / SHARE, lighter).ifPresent(rungs::add);
         return rungs.stream()

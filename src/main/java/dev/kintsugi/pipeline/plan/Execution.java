@@ -1,5 +1,6 @@
 package dev.kintsugi.pipeline.plan;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -11,6 +12,9 @@ import java.util.Locale;
 public record Execution(Guidance guidance, Decode decode) {
 
     public static final Execution FASTEST = new Execution(Guidance.BATCHED, Decode.WHOLE);
+
+    /** The one that needs the least memory. */
+    public static final Execution LIGHTEST = new Execution(Guidance.SEQUENTIAL, Decode.TILED);
 
     /** How the two predictions of classifier-free guidance are computed. */
     public enum Guidance {
@@ -42,5 +46,27 @@ public record Execution(Guidance guidance, Decode decode) {
 
     public Execution withDecode(Decode other) {
         return new Execution(guidance, other);
+    }
+
+    /** What is lighter in one of two. */
+    public Execution lighter(Execution other) {
+        return new Execution(
+                guidance == Guidance.SEQUENTIAL ? guidance : other.guidance,
+                decode == Decode.TILED ? decode : other.decode);
+    }
+
+    /** This one and all that are lighter, the fastest first. */
+    public List<Execution> andLighter() {
+        return List.of(this, withGuidance(Guidance.SEQUENTIAL), withDecode(Decode.TILED), LIGHTEST);
+    }
+
+    /** How many of the branches of a step are computed at the same time. */
+    public int batch(int branches) {
+        return guidance == Guidance.BATCHED ? branches : 1;
+    }
+
+    /** Whether memory for the whole result is needed at once. */
+    public boolean isWhole() {
+        return decode == Decode.WHOLE;
     }
 }

@@ -136,8 +136,7 @@ final class ImageLadder extends Ladder {
         var size = half.shortSide() < limits.size().min() ? asked.size() : half;
         var steps =
                 Math.min(asked.steps(), Math.max(FEW_STEPS, (int) limits.steps().min()));
-        var simplest = plan.withWork(asked.withSize(size).withSteps(steps))
-                .withExecution(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
+        var simplest = plan.withWork(asked.withSize(size).withSteps(steps)).withExecution(Execution.LIGHTEST);
         return simplest.work().equals(asked)
                 ? Optional.empty()
                 : Optional.of(new Rung(

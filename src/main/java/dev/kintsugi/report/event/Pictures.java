@@ -31,7 +31,7 @@ public class Pictures {
     /**
      * Reads files, and so blocks.
      *
-     * @throws TypedException state_load_failed if one is lost and cannot be drawn again
+     * @throws TypedException state_load_failed if one is lost and cannot be computed again
      */
     public Texts of(Job job, JobResult result) {
         var contents = result.artifacts().stream()
@@ -44,6 +44,8 @@ public class Pictures {
                 contents.stream()
                         .map(content -> Base64.getEncoder().encodeToString(content.bytes()))
                         .toList(),
-                contents.stream().anyMatch(ArtifactContent::redrawn) ? List.of(ArtifactContent.WARNING) : List.of());
+                contents.stream().anyMatch(ArtifactContent::regenerated)
+                        ? List.of(ArtifactContent.WARNING)
+                        : List.of());
     }
 }

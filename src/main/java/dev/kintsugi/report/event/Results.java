@@ -87,7 +87,7 @@ class Results {
             return new View(
                     OUTPUTS,
                     json.readTree(content.bytes()).path(OUTPUTS),
-                    content.redrawn() ? List.of(ArtifactContent.WARNING) : List.of());
+                    content.regenerated() ? List.of(ArtifactContent.WARNING) : List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

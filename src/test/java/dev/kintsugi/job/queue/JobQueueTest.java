@@ -1,19 +1,23 @@
 package dev.kintsugi.job.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.JobSpec;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.Priority;
+import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.runtime.device.TestSettings;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -22,13 +26,25 @@ import org.junit.jupiter.api.Test;
 class JobQueueTest {
 
     private final Random random = new Random(3);
-    private final JobQueue queue = new JobQueue(
-            new SmallRyeConfigBuilder()
-                    .withMapping(JobSettings.class)
-                    .withConverter(Duration.class, 100, new DurationConverter())
-                    .build()
-                    .getConfigMapping(JobSettings.class),
-            new InferenceExecutor(TestSettings.concurrent(2)));
+    private final JobQueue queue = queue(Map.of());
+
+    private static JobQueue queue(Map<String, String> settings) {
+        return new JobQueue(
+                new SmallRyeConfigBuilder()
+                        .withMapping(JobSettings.class)
+                        .withConverter(Duration.class, 100, new DurationConverter())
+                        .withSources(new PropertiesConfigSource(settings, "test", 100))
+                        .build()
+                        .getConfigMapping(JobSettings.class),
+                new InferenceExecutor(TestSettings.concurrent(2)));
+    }
+
+    private RunnableJob tensors() {
+        var job = Jobs.queued(random, Priority.NORMAL, "toy", Optional.empty());
+        var work = new TensorWork("encoder", Map.of());
+        var order = new JobSpec(job.order().request(), job.plan().withWork(work), Priority.NORMAL, Optional.empty());
+        return new RunnableJob(new Job(job.id(), job.caller(), order, job.created(), 0, job.state()), null);
+    }
 
     private RunnableJob add(Priority priority, String model, Optional<Instant> deadline) {
         var job = Jobs.queued(random, priority, model, Optional.empty());
@@ -85,6 +101,37 @@ class JobQueueTest {
         queue.done(second.job().id());
         queue.done(third.job().id());
         assertThat(queue.running()).isOne();
+    }
+
+    @Test
+    void aKindHasNoMoreWorkersThanItsLimitAndOthersPassIt() {
+        var limited = queue(Map.of("kintsugi.jobs.kinds.tensor.concurrency", "1"));
+        var first = tensors();
+        var second = tensors();
+        limited.restore(first);
+        limited.restore(second);
+        assertThat(limited.claim()).contains(first);
+        assertThat(limited.claim()).as("a worker is free, but not for tensors").isEmpty();
+        assertThat(limited.isIdle()).isFalse();
+        var job = Jobs.queued(random, Priority.LOW, "toy", Optional.empty());
+        var picture = new RunnableJob(job, null);
+        limited.restore(picture);
+        assertThat(limited.claim()).contains(picture);
+        limited.done(first.job().id());
+        assertThat(limited.claim()).contains(second);
+    }
+
+    @Test
+    void aKindHasNoMorePlacesThanItsLimit() {
+        var limited = queue(Map.of("kintsugi.jobs.kinds.tensor.queue", "2"));
+        limited.restore(tensors());
+        var kept = tensors().job();
+        limited.reserve(kept);
+        assertThatThrownBy(() -> limited.reserve(tensors().job()))
+                .hasMessageContaining("2 requests of the kind tensor are waiting already");
+        limited.reserve(Jobs.queued(random, Priority.NORMAL, "toy", Optional.empty()));
+        limited.release(kept);
+        limited.reserve(tensors().job());
     }
 
     @Test

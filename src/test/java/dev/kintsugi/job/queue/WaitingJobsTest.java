@@ -31,7 +31,7 @@ class WaitingJobsTest {
 
     private List<RunnableJob> all() {
         var all = new ArrayList<RunnableJob>();
-        for (var next = waiting.poll(); next.isPresent(); next = waiting.poll()) {
+        for (var next = waiting.poll(_ -> true); next.isPresent(); next = waiting.poll(_ -> true)) {
             all.add(next.get());
         }
         return all;

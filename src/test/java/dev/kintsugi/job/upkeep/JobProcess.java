@@ -110,10 +110,37 @@ final class JobProcess implements AutoCloseable {
         scheduler.shutdownNow();
     }
 
+    private record NoLimit() implements JobSettings.KindLimit {
+        @Override
+        public Optional<Integer> queue() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Integer> concurrency() {
+            return Optional.empty();
+        }
+    }
+
     private record Usual() implements JobSettings {
         @Override
         public int queue() {
             return 16;
+        }
+
+        @Override
+        public Kinds kinds() {
+            return new Kinds() {
+                @Override
+                public KindLimit image() {
+                    return new NoLimit();
+                }
+
+                @Override
+                public KindLimit tensor() {
+                    return new NoLimit();
+                }
+            };
         }
 
         @Override

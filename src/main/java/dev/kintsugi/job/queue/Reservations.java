@@ -1,0 +1,43 @@
+package dev.kintsugi.job.queue;
+
+import dev.kintsugi.job.Job;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Places in the queue that are kept for jobs that will be added in a moment. */
+final class Reservations {
+
+    private final List<Place> places = new ArrayList<>();
+
+    /** @param principal of the caller; empty if that is not known */
+    private record Place(String kind, String principal) {
+
+        static Place of(Job job) {
+            return new Place(job.plan().work().kind(), job.caller().principal().orElse(""));
+        }
+    }
+
+    void add(Job job) {
+        places.add(Place.of(job));
+    }
+
+    void remove(Job job) {
+        places.remove(Place.of(job));
+    }
+
+    int size() {
+        return places.size();
+    }
+
+    /** How many are kept for a principal. */
+    int of(String principal) {
+        return (int) places.stream()
+                .filter(place -> place.principal().equals(principal))
+                .count();
+    }
+
+    /** How many are kept for a kind. */
+    int ofKind(String kind) {
+        return (int) places.stream().filter(place -> place.kind().equals(kind)).count();
+    }
+}
