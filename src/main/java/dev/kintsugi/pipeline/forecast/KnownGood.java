@@ -132,10 +132,9 @@ public final class KnownGood {
         return changes.get();
     }
 
-    /** What is known of all that models are made for; of single networks it is learned again after a start. */
+    /** All that is known. */
     public List<Entry> entries() {
         return limits.entrySet().stream()
-                .filter(entry -> entry.getKey().workload().isWhole())
                 .map(entry -> new Entry(entry.getKey(), entry.getValue()))
                 .toList();
     }

@@ -27,14 +27,14 @@ import java.util.function.Predicate;
 public final class MemoryForecast {
 
     /**
-     * What is known of a variant.
+     * What is known of a workload.
      *
-     * @param variant which
+     * @param workload which
      * @param model what its attempts take beyond the weights
      * @param weights the bytes that its weights take, at most
      * @param largest the most work that was observed: pixels times what is computed of them at once
      */
-    public record Entry(Variant variant, MemoryModel model, long weights, long largest) {
+    public record Entry(Workload workload, MemoryModel model, long weights, long largest) {
 
         long expected(MemoryWork work) {
             return weights + model.expected(work);
@@ -108,9 +108,9 @@ public final class MemoryForecast {
     void observed(Plan plan, long taken, long weights) {
         var work = work(plan);
         known.compute(plan.workload(), (workload, entry) -> {
-            var before = entry == null ? new Entry(workload.variant(), MemoryModel.none(), weights, 0) : entry;
+            var before = entry == null ? new Entry(workload, MemoryModel.none(), weights, 0) : entry;
             return new Entry(
-                    workload.variant(),
+                    workload,
                     before.model().with(work, taken),
                     Math.min(before.weights(), weights),
                     Math.max(before.largest(), size(work)));
@@ -124,7 +124,7 @@ public final class MemoryForecast {
             known.computeIfPresent(
                     plan.workload(),
                     (_, entry) -> new Entry(
-                            entry.variant(),
+                            entry.workload(),
                             entry.model().withMoreThan(work(plan), Math.max(0, reading.free() - entry.weights())),
                             entry.weights(),
                             entry.largest()));
@@ -155,12 +155,9 @@ public final class MemoryForecast {
         return Optional.ofNullable(known.get(plan.workload()));
     }
 
-    /** What is known of all that models are made for; of single networks it is learned again after a start. */
+    /** All that is known. */
     public List<Entry> entries() {
-        return known.entrySet().stream()
-                .filter(entry -> entry.getKey().isWhole())
-                .map(Map.Entry::getValue)
-                .toList();
+        return List.copyOf(known.values());
     }
 
     /** Forgets what was learned of some variants. */
@@ -172,7 +169,7 @@ public final class MemoryForecast {
     /** Knows what was known before, and nothing else. */
     public void restore(List<Entry> entries) {
         known.clear();
-        entries.forEach(entry -> known.put(Workload.whole(entry.variant()), entry));
+        entries.forEach(entry -> known.put(entry.workload(), entry));
         changes.incrementAndGet();
     }
 }

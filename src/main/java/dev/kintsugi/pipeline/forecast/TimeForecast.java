@@ -26,8 +26,8 @@ import java.util.function.Predicate;
  */
 public final class TimeForecast {
 
-    /** What is known of a variant. */
-    public record Entry(Variant variant, TimeModel model) {}
+    /** What is known of a workload. */
+    public record Entry(Workload workload, TimeModel model) {}
 
     /**
      * An attempt that takes too long.
@@ -140,11 +140,10 @@ public final class TimeForecast {
         return changes.get();
     }
 
-    /** What is known of all that models are made for; of single networks it is learned again after a start. */
+    /** All that is known. */
     public List<Entry> entries() {
         return known.entrySet().stream()
-                .filter(entry -> entry.getKey().isWhole())
-                .map(entry -> new Entry(entry.getKey().variant(), entry.getValue()))
+                .map(entry -> new Entry(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
@@ -157,7 +156,7 @@ public final class TimeForecast {
     /** Knows what was known before, and nothing else. */
     public void restore(List<Entry> entries) {
         known.clear();
-        entries.forEach(entry -> known.put(Workload.whole(entry.variant()), entry.model()));
+        entries.forEach(entry -> known.put(entry.workload(), entry.model()));
         changes.incrementAndGet();
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model's id
  * @param version which of its versions
+ * @param network the one network of the model that is computed; left out if it is what the model is made for
  * @param precision which of its precisions
  * @param device where
  * @param guided whether pictures are drawn with guidance
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 record KnownGoodView(
         String model,
         String version,
+        @Nullable String network,
         String precision,
         String device,
         boolean guided,
@@ -48,6 +50,7 @@ record KnownGoodView(
         return new KnownGoodView(
                 variant.model().value(),
                 variant.version(),
+                LearnedView.network(entry.key().workload()),
                 variant.precision(),
                 variant.device().toString(),
                 entry.key().guided(),

@@ -2,8 +2,10 @@ package dev.kintsugi.report.learned;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.pipeline.plan.Workload;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the service has learned, as clients see it.
@@ -16,4 +18,10 @@ import java.util.List;
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 public record LearnedView(
-        List<StrategyView> strategies, List<KnownGoodView> knownGood, List<MemoryView> memory, List<TimeView> time) {}
+        List<StrategyView> strategies, List<KnownGoodView> knownGood, List<MemoryView> memory, List<TimeView> time) {
+
+    /** The name of the network that a workload computes; null if it computes all that a model is made for. */
+    static @Nullable String network(Workload workload) {
+        return workload.isWhole() ? null : workload.part();
+    }
+}

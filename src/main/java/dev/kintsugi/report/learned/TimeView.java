@@ -1,32 +1,37 @@
 package dev.kintsugi.report.learned;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.capacity.prediction.TimeWork;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a variant of a model was seen to take.
  *
  * @param model the model's id
  * @param version which of its versions
+ * @param network the one network of the model that is computed; left out if it is what the model is made for
  * @param precision which of its precisions
  * @param device where
  * @param samples how many attempts were observed; what is old counts less
- * @param secondsFor256 that a guided picture of 256 × 256 in 20 steps is predicted to take
+ * @param secondsFor256 that a guided picture of 256 × 256 in 20 steps is predicted to take; left out for a network
  * @param state the sums that predictions are made of
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 record TimeView(
         String model,
         String version,
+        @Nullable String network,
         String precision,
         String device,
         double samples,
-        double secondsFor256,
+        @Nullable Double secondsFor256,
         List<Double> state) {
 
     private static final TimeWork USUAL = new TimeWork(1, 20, 2, 256 * 256);
@@ -36,14 +41,15 @@ record TimeView(
     }
 
     static TimeView of(TimeForecast.Entry entry) {
-        var variant = entry.variant();
+        var variant = entry.workload().variant();
         return new TimeView(
                 variant.model().value(),
                 variant.version(),
+                LearnedView.network(entry.workload()),
                 variant.precision(),
                 variant.device().toString(),
                 entry.model().samples(),
-                entry.model().expected(USUAL).toMillis() / 1000.0,
+                entry.workload().isWhole() ? entry.model().expected(USUAL).toMillis() / 1000.0 : null,
                 entry.model().state());
     }
 }

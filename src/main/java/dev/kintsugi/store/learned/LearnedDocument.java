@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param memory how much memory models were seen to need
  * @param time how long they were seen to take
  * @param models which files of models that was learned of
+ * @param networks what is known of single networks of models
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -26,7 +27,8 @@ record LearnedDocument(
         List<LearnedLimit> knownGood,
         List<LearnedMemory> memory,
         List<LearnedTime> time,
-        List<LearnedModel> models) {
+        List<LearnedModel> models,
+        List<LearnedNetwork> networks) {
 
     LearnedDocument {
         strategies = copy(strategies);
@@ -34,6 +36,7 @@ record LearnedDocument(
         memory = copy(memory);
         time = copy(time);
         models = copy(models);
+        networks = copy(networks);
     }
 
     private static <T> List<T> copy(@Nullable List<T> list) {

@@ -73,14 +73,18 @@ record LearnedLimit(
                 limit.pause().toSeconds());
     }
 
-    /** The same as the pipeline knows it; empty if it is of a device that there is no word for. */
-    Optional<KnownGood.Entry> toEntry() {
+    /**
+     * The same as the pipeline knows it; empty if it is of a device that there is no word for.
+     *
+     * @param network the one network of the model that is computed; empty if it is what the model is made for
+     */
+    Optional<KnownGood.Entry> toEntry(String network) {
         var execution = new Execution(
                 guidance.equals(Guidance.SEQUENTIAL.code()) ? Guidance.SEQUENTIAL : Guidance.BATCHED,
                 decode.equals(Decode.TILED.code()) ? Decode.TILED : Decode.WHOLE);
         return Device.of(device)
                 .map(known -> new KnownGood.Key(
-                        Workload.whole(new Variant(new ModelId(model), version, precision, known)), guided))
+                        new Workload(new Variant(new ModelId(model), version, precision, known), network), guided))
                 .map(key -> new KnownGood.Entry(
                         key,
                         new MemoryLimit(

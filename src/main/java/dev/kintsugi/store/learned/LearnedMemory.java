@@ -7,6 +7,7 @@ import dev.kintsugi.capacity.prediction.MemoryModel;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.plan.Workload;
 import dev.kintsugi.runtime.device.Device;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -34,7 +35,7 @@ record LearnedMemory(
     }
 
     static LearnedMemory of(MemoryForecast.Entry entry) {
-        var variant = entry.variant();
+        var variant = entry.workload().variant();
         return new LearnedMemory(
                 variant.model().value(),
                 variant.version(),
@@ -45,11 +46,15 @@ record LearnedMemory(
                 entry.model().state());
     }
 
-    /** The same as the pipeline knows it; empty if it is of a device that there is no word for. */
-    Optional<MemoryForecast.Entry> toEntry() {
+    /**
+     * The same as the pipeline knows it; empty if it is of a device that there is no word for.
+     *
+     * @param network the one network of the model that is computed; empty if it is what the model is made for
+     */
+    Optional<MemoryForecast.Entry> toEntry(String network) {
         return Device.of(device)
                 .map(known -> new MemoryForecast.Entry(
-                        new Variant(new ModelId(model), version, precision, known),
+                        new Workload(new Variant(new ModelId(model), version, precision, known), network),
                         MemoryModel.of(state),
                         weights,
                         largest));

@@ -7,6 +7,7 @@ import dev.kintsugi.capacity.prediction.TimeModel;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.plan.Workload;
 import dev.kintsugi.runtime.device.Device;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -31,7 +32,7 @@ record LearnedTime(String model, String version, String precision, String device
     }
 
     static LearnedTime of(TimeForecast.Entry entry) {
-        var variant = entry.variant();
+        var variant = entry.workload().variant();
         return new LearnedTime(
                 variant.model().value(),
                 variant.version(),
@@ -40,10 +41,14 @@ record LearnedTime(String model, String version, String precision, String device
                 entry.model().state());
     }
 
-    /** The same as the pipeline knows it; empty if it is of a device that there is no word for. */
-    Optional<TimeForecast.Entry> toEntry() {
+    /**
+     * The same as the pipeline knows it; empty if it is of a device that there is no word for.
+     *
+     * @param network the one network of the model that is computed; empty if it is what the model is made for
+     */
+    Optional<TimeForecast.Entry> toEntry(String network) {
         return Device.of(device)
                 .map(known -> new TimeForecast.Entry(
-                        new Variant(new ModelId(model), version, precision, known), TimeModel.of(state)));
+                        new Workload(new Variant(new ModelId(model), version, precision, known), network), TimeModel.of(state)));
     }
 }

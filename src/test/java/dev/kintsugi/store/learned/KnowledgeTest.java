@@ -110,20 +110,26 @@ class KnowledgeTest {
                         NOW,
                         Duration.ofMinutes(4))));
         var variant = new Variant(new ModelId("m"), "1", "fp16", Device.CPU);
+        var whole = Workload.whole(variant);
+        var network = new Workload(variant, "encoder");
         var work = new MemoryWork(2, 4096, 4096);
         var model = MemoryModel.none().with(work, 1_500_000).with(new MemoryWork(1, 16384, 0), 3_000_000);
         experience.restore(strategies);
         knownGood.restore(limits);
-        forecast.restore(List.of(new MemoryForecast.Entry(variant, model, 4_000_000, 16384)));
+        forecast.restore(List.of(
+                new MemoryForecast.Entry(whole, model, 4_000_000, 16384),
+                new MemoryForecast.Entry(network, MemoryModel.none().with(work, 7), 8, 9)));
         var hour = new TimeWork(2, 20, 2, 4096);
         var slow = TimeModel.none().with(hour, Duration.ofHours(1));
-        times.restore(List.of(new TimeForecast.Entry(variant, slow)));
+        times.restore(List.of(
+                new TimeForecast.Entry(whole, slow),
+                new TimeForecast.Entry(network, TimeModel.none().with(hour, Duration.ofSeconds(3)))));
         var files = List.of(new ModelChanges.Entry(new ModelId("m"), "1", "a digest"));
         models.restore(files);
 
         var text = format.write(knowledge.document());
         knowledge.restore(
-                new LearnedDocument(LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of(), List.of()));
+                new LearnedDocument(LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(experience.entries(NOW)).isEmpty();
         assertThat(knownGood.entries()).isEmpty();
         assertThat(forecast.entries()).isEmpty();
@@ -134,15 +140,23 @@ class KnowledgeTest {
         assertThat(models.entries()).isEqualTo(files);
         assertThat(experience.entries(NOW)).isEqualTo(strategies);
         assertThat(knownGood.entries()).isEqualTo(limits);
-        assertThat(forecast.entries()).singleElement().satisfies(entry -> {
-            assertThat(entry.variant()).isEqualTo(variant);
+        assertThat(forecast.entries()).hasSize(2).anySatisfy(entry -> {
+            assertThat(entry.workload()).isEqualTo(network);
+            assertThat(entry.weights()).isEqualTo(8);
+        });
+        assertThat(forecast.entries()).anySatisfy(entry -> {
+            assertThat(entry.workload()).isEqualTo(whole);
             assertThat(entry.weights()).isEqualTo(4_000_000);
             assertThat(entry.largest()).isEqualTo(16384);
             assertThat(entry.model().state()).isEqualTo(model.state());
             assertThat(entry.model().expected(work)).isEqualTo(model.expected(work));
         });
-        assertThat(times.entries()).singleElement().satisfies(entry -> {
-            assertThat(entry.variant()).isEqualTo(variant);
+        assertThat(times.entries()).hasSize(2).anySatisfy(entry -> {
+            assertThat(entry.workload()).isEqualTo(network);
+            assertThat(entry.model().samples()).isOne();
+        });
+        assertThat(times.entries()).anySatisfy(entry -> {
+            assertThat(entry.workload()).isEqualTo(whole);
             assertThat(entry.model().expected(hour)).isEqualTo(slow.expected(hour));
         });
     }
