@@ -145,6 +145,32 @@ class KilledServiceIT {
         }
     }
 
+    /** As one that divides by zero: whatever is done with it, it ends the process. */
+    @Test
+    void aTensorJobThatRanWhenItWasKilledTwiceIsAnsweredAndNotBegunAgain() throws Exception {
+        service.start();
+        var folder = Files.createDirectories(home.resolve("models/slow"));
+        TinyModel.loop(100_000_000).writeTo(folder.resolve("model.onnx"));
+        Awaitility.await().until(() -> service.get("/v1/models").toString().contains("slow"));
+        var body = "{'kind':'tensor','model':'slow','inputs':{'x':{'dtype':'float32','shape':[1],'data':[1]}}}";
+        var job = service.post("/v1/jobs", body).path("id").asText();
+        for (int kill = 0; kill < 2; kill++) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> stateOf(job).equals("running"));
+            service.kill();
+            service.start();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> stateOf(job).equals("waiting_for_user"));
+        var problem = service.get("/v1/jobs/" + job).path("problem");
+        assertThat(problem.path("detail").asText()).contains("2 times when the service ended");
+        assertThat(problem.path("retryable").asBoolean()).isFalse();
+        assertThat(problem.path("requires_user_action").asBoolean()).isTrue();
+        assertThat(problem.path("suggestions").toString()).doesNotContain("Send the same request again");
+    }
+
     private String stateOf(String job) throws Exception {
         return service.get("/v1/jobs/" + job).path("state").asText();
     }

@@ -81,4 +81,28 @@ public record Problem(
                 resume,
                 estimatedResolutionSeconds);
     }
+
+    /** The same, but the request is not to be sent again as it is. */
+    Problem needingAPerson() {
+        return new Problem(
+                type,
+                title,
+                status,
+                detail,
+                instance,
+                code,
+                category,
+                severity,
+                false,
+                correlationId,
+                timestamp,
+                suggestions,
+                fieldErrors,
+                trail,
+                alternatives,
+                true,
+                ticket,
+                resume,
+                null);
+    }
 }

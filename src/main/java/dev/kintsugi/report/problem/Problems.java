@@ -1,5 +1,6 @@
 package dev.kintsugi.report.problem;
 
+import dev.kintsugi.generation.preflight.KilledGenerations;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.service.JobService;
@@ -38,6 +39,8 @@ public class Problems {
     private static final String TYPES = "/failures/";
 
     /** What callers are told that helps only if another model might have answered. */
+    private static final String SAME_AGAIN = "Send the same request again";
+
     private static final String WIDER_RECOVERY = "Set recovery to any to ";
 
     private static final Set<FailureType> DAMAGE = Set.of(
@@ -74,8 +77,18 @@ public class Problems {
     /** The document of a job that could not be repaired. */
     public Problem of(JobId job, Outcome.Failed<?> outcome, String instance) {
         var resume = JobState.canBeResumed(outcome) ? "/v1/jobs/" + job + "/resume" : null;
-        var problem = of(outcome.failure(), outcome.trail(), instance, status(outcome.failure()), resume);
+        var failure = outcome.failure();
+        var problem = of(failure, outcome.trail(), instance, status(failure), resume);
+        if (hasEndedTheService(failure)) {
+            problem = problem.withoutSuggesting(SAME_AGAIN).needingAPerson();
+        }
         return outcome.reason() == Decision.Reason.POLICY ? problem : problem.withoutSuggesting(WIDER_RECOVERY);
+    }
+
+    /** It was being computed whenever the service ended, and is not begun again. */
+    private static boolean hasEndedTheService(Failure failure) {
+        return failure.type() == FailureType.GENERATION_PIPELINE_ERROR
+                && failure.context().phase().equals(KilledGenerations.PHASE);
     }
 
     /** The document of a failure without recovery. */

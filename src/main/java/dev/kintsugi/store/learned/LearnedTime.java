@@ -49,6 +49,7 @@ record LearnedTime(String model, String version, String precision, String device
     Optional<TimeForecast.Entry> toEntry(String network) {
         return Device.of(device)
                 .map(known -> new TimeForecast.Entry(
-                        new Workload(new Variant(new ModelId(model), version, precision, known), network), TimeModel.of(state)));
+                        new Workload(new Variant(new ModelId(model), version, precision, known), network),
+                        TimeModel.of(state)));
     }
 }

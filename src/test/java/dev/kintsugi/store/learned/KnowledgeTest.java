@@ -128,8 +128,8 @@ class KnowledgeTest {
         models.restore(files);
 
         var text = format.write(knowledge.document());
-        knowledge.restore(
-                new LearnedDocument(LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+        knowledge.restore(new LearnedDocument(
+                LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
         assertThat(experience.entries(NOW)).isEmpty();
         assertThat(knownGood.entries()).isEmpty();
         assertThat(forecast.entries()).isEmpty();
