@@ -33,7 +33,7 @@ public final class ThroughputBench {
     private static final int STEPS = 20;
     private static final int ROUNDS = 9;
     private static final int PICTURES = 16;
-    private static final int WARM_UP = 12;
+    private static final int WARM_UP = 40;
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
     private final Path model;
@@ -63,6 +63,7 @@ public final class ThroughputBench {
                 }
             }
             var bench = new ThroughputBench(home.resolve("models/shapes-diffusion/1.0.0"), servers);
+            bench.warmUp();
             bench.compare(1);
             bench.compare(4);
             bench.compare(16);
@@ -84,6 +85,14 @@ public final class ThroughputBench {
         return peers;
     }
 
+    private void warmUp() throws Exception {
+        for (int round = 0; round < WARM_UP; round++) {
+            for (var server : servers.values()) {
+                rate(4, () -> request(server));
+            }
+        }
+    }
+
     private void compare(int clients) throws Exception {
         try (var wide = new BareLoop(model, CORES);
                 var narrow = new BareLoop(model, 1)) {
@@ -91,11 +100,6 @@ public final class ThroughputBench {
             var wideRates = new ArrayList<Double>();
             var narrowRates = new ArrayList<Double>();
             var rates = new LinkedHashMap<String, List<Double>>();
-            for (int warmUp = 0; warmUp < WARM_UP; warmUp++) {
-                for (var server : servers.values()) {
-                    rate(clients, () -> request(server));
-                }
-            }
             for (int round = -2; round < ROUNDS; round++) {
                 var a = rate(1, () -> wide.draw(seed.incrementAndGet(), STEPS));
                 var b = rate(workers, () -> narrow.draw(seed.incrementAndGet(), STEPS));

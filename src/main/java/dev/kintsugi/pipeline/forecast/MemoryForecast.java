@@ -138,7 +138,7 @@ public final class MemoryForecast {
 
     static MemoryWork work(Plan plan, Execution execution, long pixels) {
         var batch = execution.batch(plan.work().cost().branches());
-        return new MemoryWork(batch, pixels, execution.isWhole() ? pixels : 0);
+        return new MemoryWork(batch, pixels, execution.decodesWhole() ? pixels : 0);
     }
 
     private static long size(MemoryWork work) {

@@ -66,7 +66,7 @@ public record Execution(Guidance guidance, Decode decode) {
     }
 
     /** Whether memory for the whole result is needed at once. */
-    public boolean isWhole() {
+    public boolean decodesWhole() {
         return decode == Decode.WHOLE;
     }
 }
