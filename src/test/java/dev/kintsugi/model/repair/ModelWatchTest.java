@@ -288,10 +288,14 @@ class ModelWatchTest {
     }
 
     private void awaitWhole(String damage) {
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-            round();
-            return isWhole();
-        });
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> {
+                    round();
+                    return isWhole();
+                });
         assertWhole(damage);
     }
 

@@ -14,6 +14,8 @@ import dev.kintsugi.generation.preflight.ModelChanges;
 import dev.kintsugi.generation.preflight.ModelChangesTest;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.file.WriteFaultHook;
+import dev.kintsugi.model.repository.BuiltinManifests;
+import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
@@ -71,7 +73,8 @@ class KnowledgeTest {
 
     @BeforeEach
     void open() {
-        var repository = new InstalledModels(home).repository;
+        var repository = new ModelRepository(
+                InstalledModels.folders(home), Clock.systemUTC(), new BuiltinManifests()); // no model is needed
         knownGood = new KnownGood(repository, Duration.ofMinutes(1));
         times = new TimeForecast(repository);
         forecast = new MemoryForecast(repository, device.memory());
