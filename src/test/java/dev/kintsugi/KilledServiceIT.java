@@ -106,13 +106,7 @@ class KilledServiceIT {
         var job = service.post("/v1/jobs", "{'prompt':'a red star','size':'512x512','steps':100,'seed':1}")
                 .path("id")
                 .asText();
-        for (int kill = 0; kill < 2; kill++) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> stateOf(job).equals("running"));
-            service.kill();
-            service.start();
-        }
+        killTwiceWhileItRuns(job);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> stateOf(job).equals("completed"));
@@ -153,13 +147,7 @@ class KilledServiceIT {
         Awaitility.await().until(() -> service.get("/v1/models").toString().contains("endless"));
         var body = "{'kind':'tensor','model':'endless','inputs':{'x':{'dtype':'float32','shape':[1],'data':[1]}}}";
         var job = service.post("/v1/jobs", body).path("id").asText();
-        for (int kill = 0; kill < 2; kill++) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> stateOf(job).equals("running"));
-            service.kill();
-            service.start();
-        }
+        killTwiceWhileItRuns(job);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> stateOf(job).equals("waiting_for_user"));
@@ -168,6 +156,16 @@ class KilledServiceIT {
         assertThat(problem.path("retryable").asBoolean()).isFalse();
         assertThat(problem.path("requires_user_action").asBoolean()).isTrue();
         assertThat(problem.path("suggestions").toString()).doesNotContain("Send the same request again");
+    }
+
+    private void killTwiceWhileItRuns(String job) throws Exception {
+        for (int kill = 0; kill < 2; kill++) {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> stateOf(job).equals("running"));
+            service.kill();
+            service.start();
+        }
     }
 
     private String stateOf(String job) throws Exception {

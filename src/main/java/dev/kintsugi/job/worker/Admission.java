@@ -47,8 +47,8 @@ public class Admission {
     /**
      * Keeps a place for a job.
      *
-     * @throws TypedException model_overloaded if no place is left, none for its kind, or the service is about to end, rate_limit_exceeded if
-     *     none is left for its caller
+     * @throws TypedException model_overloaded if no place is left, none for its kind, or the service is about to end,
+     *     rate_limit_exceeded if none is left for its caller
      */
     public Place reserve(Job job) {
         requireOpen();

@@ -38,7 +38,7 @@ final class StableFiles {
 
     private record Key(Path folder, String precision) {}
 
-    /** @param when two checks of the same are one, but that at the end is none that began before */
+    /** A check at the end of a run: never one that began before it. */
     private record AtEnd(Key key, List<String> paths) {}
 
     private final ModelRepository repository;

@@ -60,30 +60,19 @@ public record Problem(
 
     /** The same without what would not help, by how that begins. */
     Problem withoutSuggesting(String useless) {
-        return new Problem(
-                type,
-                title,
-                status,
-                detail,
-                instance,
-                code,
-                category,
-                severity,
+        return with(
                 retryable,
-                correlationId,
-                timestamp,
                 suggestions.stream().filter(one -> !one.startsWith(useless)).toList(),
-                fieldErrors,
-                trail,
-                alternatives,
                 requiresUserAction,
-                ticket,
-                resume,
                 estimatedResolutionSeconds);
     }
 
     /** The same, but the request is not to be sent again as it is. */
     Problem needingAPerson() {
+        return with(false, suggestions, true, null);
+    }
+
+    private Problem with(boolean again, List<String> advice, boolean person, @Nullable Integer seconds) {
         return new Problem(
                 type,
                 title,
@@ -93,16 +82,16 @@ public record Problem(
                 code,
                 category,
                 severity,
-                false,
+                again,
                 correlationId,
                 timestamp,
-                suggestions,
+                advice,
                 fieldErrors,
                 trail,
                 alternatives,
-                true,
+                person,
                 ticket,
                 resume,
-                null);
+                seconds);
     }
 }
