@@ -37,7 +37,7 @@ record Euler(NoiseSchedule schedule, double[] timesteps, double[] sigmas) implem
 
     @Override
     public double initialSigma() {
-        return schedule.spacing() == NoiseSchedule.Spacing.LEADING ? Math.hypot(sigmas[0], 1) : sigmas[0];
+        return schedule.spacing() == TimestepSpacing.LEADING ? Math.hypot(sigmas[0], 1) : sigmas[0];
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.kintsugi.recovery.failure.TypedException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,27 +22,6 @@ import java.util.stream.Stream;
 public record SchedulerConfig(NoiseSchedule ddim, NoiseSchedule euler, SchedulerKind standard, List<String> notes) {
 
     private static final String FILE = "scheduler/scheduler_config.json";
-
-    private static final Set<String> DDIM = Set.of("DDIMScheduler", "DDIMParallelScheduler");
-
-    /** Samplers of the same noise, which end in much the same picture in the same number of steps or more. */
-    private static final Set<String> LIKE_DDIM = Set.of(
-            "PNDMScheduler",
-            "DDPMScheduler",
-            "DDPMParallelScheduler",
-            "DPMSolverMultistepScheduler",
-            "DPMSolverSinglestepScheduler",
-            "DPMSolverSDEScheduler",
-            "DEISMultistepScheduler",
-            "UniPCMultistepScheduler",
-            "SASolverScheduler");
-
-    private static final Set<String> LIKE_EULER = Set.of(
-            "EulerAncestralDiscreteScheduler",
-            "HeunDiscreteScheduler",
-            "LMSDiscreteScheduler",
-            "KDPM2DiscreteScheduler",
-            "KDPM2AncestralDiscreteScheduler");
 
     /** Settings of Euler's method that change the positions of its steps. */
     private static final List<String> SPACINGS =
@@ -62,32 +40,20 @@ public record SchedulerConfig(NoiseSchedule ddim, NoiseSchedule euler, Scheduler
     }
 
     private static SchedulerConfig of(ConfigFile file, List<String> before) {
-        var name = file.text("_class_name", "");
-        var plain = name.startsWith("Flax") ? name.substring("Flax".length()) : name;
+        var named = SchedulerClass.read(file);
         var notes = new ArrayList<>(before);
-        SchedulerKind standard;
-        if (plain.isEmpty() || DDIM.contains(plain)) {
-            standard = SchedulerKind.DDIM;
-            if (plain.isEmpty() && before.isEmpty()) {
-                notes.add(FILE + " names no scheduler (_class_name): ddim was used");
-            }
-        } else if (LIKE_DDIM.contains(plain)) {
-            standard = SchedulerKind.DDIM;
-            notes.add(replaced(plain, standard));
-        } else if (plain.equals("EulerDiscreteScheduler")) {
-            standard = SchedulerKind.EULER;
-            notes.addAll(unused(file));
-        } else if (LIKE_EULER.contains(plain)) {
-            standard = SchedulerKind.EULER;
-            notes.add(replaced(plain, standard));
-        } else {
-            throw file.refused("_class_name", "must be a scheduler that DDIM or Euler's method can stand in for");
+        switch (named) {
+            case SchedulerClass.Unnamed _
+            when before.isEmpty() -> notes.add(FILE + " names no scheduler (_class_name): ddim was used");
+            case SchedulerClass.Unnamed _ -> {}
+            case SchedulerClass.Implemented(var kind) when kind == SchedulerKind.EULER -> notes.addAll(unused(file));
+            case SchedulerClass.Implemented _ -> {}
+            case SchedulerClass.Replaced(var name, var kind) ->
+                notes.add("the model's scheduler " + name + " is not implemented: " + kind.code()
+                        + " was used instead of it");
         }
-        return new SchedulerConfig(NoiseSchedule.ddim(file), NoiseSchedule.euler(file), standard, List.copyOf(notes));
-    }
-
-    private static String replaced(String name, SchedulerKind standard) {
-        return "the model's scheduler " + name + " is not implemented: " + standard.code() + " was used instead of it";
+        return new SchedulerConfig(
+                NoiseSchedule.ddim(file), NoiseSchedule.euler(file), named.kind(), List.copyOf(notes));
     }
 
     private static List<String> unused(ConfigFile file) {

@@ -1,13 +1,11 @@
 package dev.kintsugi.pipeline.diffusion.tokenizer;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.HashSet;
 
 /**
  * Composes the {@code tokenizer.json} of a CLIP tokenizer (Radford et al. 2021) from {@code vocab.json} and
@@ -29,53 +27,15 @@ final class ClipTokenizerJson {
                     FailureType.MODEL_COMPATIBILITY_ERROR,
                     TokenizerConfig.VOCABULARY + " must be a JSON object of ids");
         }
+        var special = new SpecialTokens(vocab, config);
         var json = Json.MAPPER.createObjectNode();
         json.put("version", "1.0");
-        addedTokens(json.putArray("added_tokens"), vocab, config);
+        special.addTo(json.putArray("added_tokens"));
         normalizer(json);
         preTokenizer(json);
-        postProcessor(json, vocab, config);
+        postProcessor(json, special, config);
         model(json, vocab, model, config);
         return json;
-    }
-
-    /** Those that the settings list, and at least the first and the last of every text. */
-    private static void addedTokens(ArrayNode added, ObjectNode vocab, TokenizerConfig config) {
-        var known = new HashSet<String>();
-        config.file().json().path("added_tokens_decoder").properties().forEach(entry -> {
-            var token = entry.getValue().path("content").asText();
-            if (!token.isEmpty() && vocab.path(token).asText().equals(entry.getKey()) && known.add(token)) {
-                added.addObject()
-                        .put("id", vocab.path(token).asInt())
-                        .put("content", token)
-                        .put("single_word", entry.getValue().path("single_word").asBoolean())
-                        .put("lstrip", entry.getValue().path("lstrip").asBoolean())
-                        .put("rstrip", entry.getValue().path("rstrip").asBoolean())
-                        .put("normalized", false)
-                        .put("special", true);
-            }
-        });
-        for (var token : new String[] {config.start(), config.end()}) {
-            if (known.add(token)) {
-                added.addObject()
-                        .put("id", id(vocab, token))
-                        .put("content", token)
-                        .put("single_word", false)
-                        .put("lstrip", false)
-                        .put("rstrip", false)
-                        .put("normalized", false)
-                        .put("special", true);
-            }
-        }
-    }
-
-    private static int id(ObjectNode vocab, String token) {
-        if (!vocab.path(token).isIntegralNumber()) {
-            throw new TypedException(
-                    FailureType.MODEL_COMPATIBILITY_ERROR,
-                    TokenizerConfig.VOCABULARY + " has no token " + token + ", which begins or ends every text");
-        }
-        return vocab.path(token).asInt();
     }
 
     private static void normalizer(ObjectNode json) {
@@ -104,13 +64,13 @@ final class ClipTokenizerJson {
                 .put("use_regex", false);
     }
 
-    private static void postProcessor(ObjectNode json, ObjectNode vocab, TokenizerConfig config) {
+    private static void postProcessor(ObjectNode json, SpecialTokens special, TokenizerConfig config) {
         var post = json.putObject("post_processor")
                 .put("type", "RobertaProcessing")
                 .put("trim_offsets", false)
                 .put("add_prefix_space", false);
-        post.putArray("sep").add(config.end()).add(id(vocab, config.end()));
-        post.putArray("cls").add(config.start()).add(id(vocab, config.start()));
+        post.putArray("sep").add(config.end()).add(special.id(config.end()));
+        post.putArray("cls").add(config.start()).add(special.id(config.start()));
     }
 
     private static void model(ObjectNode json, ObjectNode vocab, Model folder, TokenizerConfig config)

@@ -48,7 +48,7 @@ public record ConfigFile(String path, ObjectNode json, boolean present) {
     /** A number within these limits, both included. */
     public double number(String field, double standard, double min, double max) {
         var value = json.path(field);
-        if (value.isMissingNode() || value.isNull()) {
+        if (!has(field)) {
             return standard;
         }
         var number = value.isNumber() ? value.doubleValue() : Double.NaN;
@@ -69,7 +69,7 @@ public record ConfigFile(String path, ObjectNode json, boolean present) {
 
     public boolean flag(String field, boolean standard) {
         var value = json.path(field);
-        if (value.isMissingNode() || value.isNull()) {
+        if (!has(field)) {
             return standard;
         }
         if (!value.isBoolean()) {
@@ -79,27 +79,23 @@ public record ConfigFile(String path, ObjectNode json, boolean present) {
     }
 
     public String text(String field, String standard) {
-        var value = json.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            return standard;
-        }
-        if (!value.isTextual()) {
-            throw refused(field, "must be a text");
-        }
-        return value.textValue();
+        return has(field) ? textual(field, json.path(field), "must be a text") : standard;
     }
 
     /** The text of a token, which is written by itself or as the content of an object. */
     Optional<String> token(String field) {
         var value = json.path(field);
         var content = value.isObject() ? value.path("content") : value;
-        if (content.isMissingNode() || content.isNull()) {
-            return Optional.empty();
+        return content.isMissingNode() || content.isNull()
+                ? Optional.empty()
+                : Optional.of(textual(field, content, "must be the text of a token"));
+    }
+
+    private String textual(String field, JsonNode value, String why) {
+        if (!value.isTextual()) {
+            throw refused(field, why);
         }
-        if (!content.isTextual()) {
-            throw refused(field, "must be the text of a token");
-        }
-        return Optional.of(content.textValue());
+        return value.textValue();
     }
 
     public TypedException refused(String field, String why) {

@@ -1,14 +1,12 @@
 package dev.kintsugi.pipeline.diffusion.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.capi.ShippedLibraries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -43,7 +41,7 @@ public final class Tokenizer implements AutoCloseable {
      * @throws TypedException model_compatibility_error if it is not one of a text encoder like CLIP's
      */
     public static Tokenizer load(Model model, TokenizerConfig config, int length) throws IOException {
-        var json = json(model, config);
+        var json = TokenizerJson.read(model, config);
         var vocabulary = Vocabulary.of(json);
         var padding = vocabulary.require(config.padding(), "pad_token");
         var start = vocabulary.require(config.start(), "bos_token");
@@ -59,29 +57,6 @@ public final class Tokenizer implements AutoCloseable {
                             + ": it is not the tokenizer of this model");
         }
         return new Tokenizer(tokenizer, vocabulary.largest(), length, padding);
-    }
-
-    private static JsonNode json(Model model, TokenizerConfig config) throws IOException {
-        var whole = Files.isRegularFile(model.path(TokenizerConfig.TOKENIZER));
-        var parts = Files.isRegularFile(model.path(TokenizerConfig.VOCABULARY));
-        if (!whole) {
-            for (var path : new String[] {TokenizerConfig.VOCABULARY, TokenizerConfig.MERGES}) {
-                if (!Files.isRegularFile(model.path(path))) {
-                    throw new TypedException(
-                            FailureType.MODEL_LOADING_FAILED,
-                            path + " is missing, and there is no " + TokenizerConfig.TOKENIZER);
-                }
-            }
-            return ClipTokenizerJson.compose(model, config);
-        }
-        var json = Json.read(model, TokenizerConfig.TOKENIZER);
-        if (parts && !Vocabulary.of(json).hasAllOf(Json.read(model, TokenizerConfig.VOCABULARY))) {
-            throw new TypedException(
-                    FailureType.MODEL_COMPATIBILITY_ERROR,
-                    TokenizerConfig.TOKENIZER + " and " + TokenizerConfig.VOCABULARY
-                            + " do not belong together: their tokens have other ids");
-        }
-        return json;
     }
 
     private static HuggingFaceTokenizer open(byte[] json) throws IOException {
