@@ -78,10 +78,10 @@ class Commands {
     /** The virtual machine would tell by itself when a process has ended, but on a thread that is not the service's. */
     private void poll(RunningCommand command, int longest, UniEmitter<? super Ended> emitter) {
         var status = command.status();
-        if (command.written() > longest) {
+        if (command.output().written() > longest) {
             end(command, new Ended.TooLong(), emitter);
         } else if (status.isPresent()) {
-            end(command, new Ended.Exited(status.getAsInt(), command.output(longest)), emitter);
+            end(command, new Ended.Exited(status.getAsInt(), command.output().read(longest)), emitter);
         }
     }
 

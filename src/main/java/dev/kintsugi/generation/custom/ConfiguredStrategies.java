@@ -1,7 +1,6 @@
 package dev.kintsugi.generation.custom;
 
 import dev.kintsugi.generation.custom.CustomStrategySettings.Custom;
-import dev.kintsugi.generation.custom.WebhookStrategy.Webhook;
 import dev.kintsugi.recovery.failure.Category;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;

@@ -2,13 +2,7 @@ package dev.kintsugi.generation.custom;
 
 import io.quarkus.logging.Log;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -16,21 +10,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A program that runs. It writes into a file and not into a pipe: a pipe is at its end only when all of its heirs have closed
- * it, and a program that left one behind would be waited for without end. The file has no name any more once the program runs, so
- * nothing of it stays behind.
- */
+/** A program that runs, with all that it has started, until it is ended. */
 final class RunningCommand {
 
     private final Process process;
     private final ProcessFamily family;
-    private final FileChannel output;
+    private final CommandOutput output;
     private final AtomicReference<Commands.@Nullable Ended> how = new AtomicReference<>();
     private final List<Future<?>> timers = new ArrayList<>();
     private boolean over;
 
-    private RunningCommand(Process process, ProcessFamily family, FileChannel output) {
+    private RunningCommand(Process process, ProcessFamily family, CommandOutput output) {
         this.process = process;
         this.family = family;
         this.output = output;
@@ -38,12 +28,10 @@ final class RunningCommand {
 
     static RunningCommand start(List<String> command, byte[] input) throws IOException {
         var family = new ProcessFamily(UUID.randomUUID().toString());
-        var file = Files.createTempFile("kintsugi-command-", "");
-        var output = FileChannel.open(file, StandardOpenOption.READ);
+        var output = CommandOutput.create();
         try {
-            var builder = new ProcessBuilder(command)
-                    .redirectOutput(file.toFile())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            var builder = new ProcessBuilder(command);
+            output.redirect(builder);
             family.mark(builder);
             var process = builder.start();
             write(process, input);
@@ -52,7 +40,7 @@ final class RunningCommand {
             output.close();
             throw e;
         } finally {
-            delete(file);
+            output.unlink();
         }
     }
 
@@ -62,14 +50,6 @@ final class RunningCommand {
             in.write(input);
         } catch (IOException e) {
             Log.debugf("a command did not read what it was asked: %s", e.getMessage());
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            Log.debugf("%s could not be removed yet: %s", file, e.getMessage());
         }
     }
 
@@ -91,13 +71,8 @@ final class RunningCommand {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
-    /** How many bytes it has written so far. */
-    long written() {
-        try {
-            return output.isOpen() ? output.size() : 0;
-        } catch (IOException e) {
-            return 0; // it was ended meanwhile
-        }
+    CommandOutput output() {
+        return output;
     }
 
     private synchronized void stopTimers() {
@@ -105,27 +80,10 @@ final class RunningCommand {
         timers.forEach(timer -> timer.cancel(false));
     }
 
-    /** What it has written so far, from the beginning. */
-    byte[] output(int longest) {
-        var read = ByteBuffer.allocate(longest);
-        try {
-            while (read.hasRemaining() && output.read(read, read.position()) >= 0) {
-                continue;
-            }
-        } catch (IOException e) {
-            Log.debugf("what a command wrote could not be read: %s", e.getMessage());
-        }
-        return Arrays.copyOf(read.array(), read.position());
-    }
-
     /** Ends it with all that it has started. */
     void end() {
         stopTimers();
         family.end(process);
-        try {
-            output.close();
-        } catch (IOException e) {
-            Log.debugf("what a command wrote could not be closed: %s", e.getMessage());
-        }
+        output.close();
     }
 }

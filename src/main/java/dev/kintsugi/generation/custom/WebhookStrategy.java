@@ -11,13 +11,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
@@ -26,7 +22,6 @@ final class WebhookStrategy implements CustomStrategy {
 
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
-    private static final int MOST_AT_A_TIME = 16;
 
     private final String name;
     private final Set<FailureType> types;
@@ -35,30 +30,13 @@ final class WebhookStrategy implements CustomStrategy {
     private final Suggestions suggestions;
     private final HttpClient http;
 
-    /**
-     * The URL that failures are posted to.
-     *
-     * @param token sent as a bearer token, if there is one
-     * @param timeout of the whole call
-     */
-    record Webhook(URI address, Optional<String> token, Duration timeout) {}
-
     WebhookStrategy(String name, Set<FailureType> types, Webhook webhook, Suggestions suggestions, Vertx vertx) {
         this.timeout = webhook.timeout();
         this.name = name;
         this.types = types;
-        this.request = new RequestOptions()
-                .setAbsoluteURI(webhook.address().toString())
-                .setMethod(HttpMethod.POST)
-                .setTimeout(timeout.toMillis())
-                .addHeader("Content-Type", "application/json")
-                .addHeader("Accept", "application/json");
-        webhook.token().ifPresent(secret -> request.addHeader("Authorization", "Bearer " + secret));
+        this.request = webhook.request();
         this.suggestions = suggestions;
-        this.http = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
-                .setMaxPoolSize(MOST_AT_A_TIME)
-                .setMaxWaitQueueSize(MOST_AT_A_TIME));
+        this.http = webhook.client(vertx);
     }
 
     @Override
