@@ -11,11 +11,9 @@ public final class BenchBreakers {
     private BenchBreakers() {}
 
     public static ModelBreakers of(Workbench bench, Clock clock) {
+        var registry = new BreakerRegistry(new Limits(), bench.repository, List.of(), clock);
         return new ModelBreakers(
-                new BreakerRegistry(new Limits(), bench.repository, List.of(), clock),
-                bench.repository,
-                bench.installed.alternatives,
-                clock);
+                registry, new LastResorts(registry, bench.repository, bench.installed.alternatives, clock), clock);
     }
 
     private record Limits() implements BreakerSettings {

@@ -6,11 +6,9 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.budget.BreakerState.Closed;
 import dev.kintsugi.recovery.budget.BreakerState.HalfOpen;
-import dev.kintsugi.runtime.device.Device;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 
@@ -22,14 +20,11 @@ import java.util.concurrent.ConcurrentMap;
 @ApplicationScoped
 class BreakerRegistry {
 
-    /** Whose breaker it is. */
-    record Key(ModelId model, Device device) {}
-
     private final BreakerSettings settings;
     private final ModelRepository repository;
     private final List<BreakerListener> listeners;
     private final Clock clock;
-    private final ConcurrentMap<Key, Breaker> breakers;
+    private final ConcurrentMap<BreakerKey, Breaker> breakers;
 
     BreakerRegistry(
             BreakerSettings settings, ModelRepository repository, @All List<BreakerListener> listeners, Clock clock) {
@@ -39,14 +34,14 @@ class BreakerRegistry {
         this.clock = clock;
         this.breakers = Caffeine.newBuilder()
                 .maximumWeight(settings.max())
-                .weigher((Key key, Breaker breaker) -> breaker.state() instanceof Closed ? 1 : 0)
+                .weigher((BreakerKey key, Breaker breaker) -> breaker.state() instanceof Closed ? 1 : 0)
                 .executor(Runnable::run)
-                .<Key, Breaker>build()
+                .<BreakerKey, Breaker>build()
                 .asMap();
     }
 
     /** The breaker of a model on a device, created if there is none. */
-    Breaker get(Key key) {
+    Breaker get(BreakerKey key) {
         var known = breakers.get(key);
         if (known != null) {
             return known;
@@ -58,7 +53,7 @@ class BreakerRegistry {
     }
 
     /** How it stands; closed if there is none. */
-    BreakerState state(Key key) {
+    BreakerState state(BreakerKey key) {
         var breaker = breakers.get(key);
         return breaker == null ? new Closed() : breaker.state();
     }
@@ -67,14 +62,14 @@ class BreakerRegistry {
      * The model has worked, so from now on it is taken to be well, also if it was put on probation again meanwhile; not if
      * it has failed again meanwhile.
      */
-    void close(Key key, Breaker old) {
+    void close(BreakerKey key, Breaker old) {
         var now = breakers.getOrDefault(key, old);
         var untried = now.isOnProbation() && now.state() instanceof HalfOpen;
         replace(key, untried ? now : old, closed(key));
     }
 
     /** From now on the model may be tried again, but its first failure opens the breaker. */
-    void putOnProbation(Key key, Breaker old) {
+    void putOnProbation(BreakerKey key, Breaker old) {
         replace(key, old, onProbation(key));
     }
 
@@ -89,36 +84,33 @@ class BreakerRegistry {
 
     /** How all breakers of models that are installed stand. */
     List<BreakerView> all() {
-        var all = new ArrayList<BreakerView>();
-        breakers.forEach((key, breaker) -> {
-            if (repository.find(key.model()).isPresent()) {
-                all.add(new BreakerView(key.model(), key.device(), breaker.state()));
-            }
-        });
-        return all;
+        return breakers.entrySet().stream()
+                .filter(entry -> repository.find(entry.getKey().model()).isPresent())
+                .map(entry -> entry.getKey().view(entry.getValue()))
+                .toList();
     }
 
     private void forgetGone() {
         breakers.keySet().removeIf(key -> repository.find(key.model()).isEmpty());
     }
 
-    private Breaker closed(Key key) {
+    private Breaker closed(BreakerKey key) {
         return Breaker.closed(settings, clock, breaker -> announce(key, breaker));
     }
 
-    private Breaker onProbation(Key key) {
+    private Breaker onProbation(BreakerKey key) {
         return Breaker.onProbation(settings, clock, breaker -> announce(key, breaker));
     }
 
-    private void replace(Key key, Breaker old, Breaker next) {
+    private void replace(BreakerKey key, Breaker old, Breaker next) {
         if (breakers.replace(key, old, next)) {
             announce(key, next);
         }
     }
 
-    private void announce(Key key, Breaker breaker) {
+    private void announce(BreakerKey key, Breaker breaker) {
         if (breakers.computeIfPresent(key, (_, known) -> known) == breaker) { // and weighs it as it stands now
-            var view = new BreakerView(key.model(), key.device(), breaker.state());
+            var view = key.view(breaker);
             var all = all();
             listeners.forEach(listener -> listener.on(view, all));
         }

@@ -1,9 +1,6 @@
 package dev.kintsugi.generation.breaker;
 
-import dev.kintsugi.generation.breaker.BreakerRegistry.Key;
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.model.repository.Alternatives;
-import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.budget.BreakerState;
@@ -12,10 +9,7 @@ import dev.kintsugi.recovery.budget.BreakerState.Open;
 import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
@@ -23,22 +17,18 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 /**
  * Lets the tries of models through their circuit breakers.
  *
- * <p>A model whose breaker is open is tried only if those of all models of its task are open, each time the one that
- * has rested the longest, by one request at a time.
+ * <p>A model whose breaker is open is tried only as the {@linkplain LastResorts last resort} of its task.
  */
 @ApplicationScoped
 public class ModelBreakers implements Breakers {
 
     private final BreakerRegistry registry;
-    private final ModelRepository repository;
-    private final Alternatives alternatives;
+    private final LastResorts lastResorts;
     private final Clock clock;
-    private final Set<Device> lastResorts = ConcurrentHashMap.newKeySet();
 
-    ModelBreakers(BreakerRegistry registry, ModelRepository repository, Alternatives alternatives, Clock clock) {
+    ModelBreakers(BreakerRegistry registry, LastResorts lastResorts, Clock clock) {
         this.registry = registry;
-        this.repository = repository;
-        this.alternatives = alternatives;
+        this.lastResorts = lastResorts;
         this.clock = clock;
     }
 
@@ -48,25 +38,25 @@ public class ModelBreakers implements Breakers {
      * @throws BreakerOpen if its model is left alone
      */
     public <T> T guard(Variant variant, Supplier<T> work, Class<T> type) {
-        var key = new Key(variant.model(), variant.device());
+        var key = BreakerKey.of(variant);
         var breaker = registry.get(key);
         try {
             return through(key, breaker, work, type);
         } catch (CircuitBreakerOpenException e) {
-            if (!isLastResort(key) || !lastResorts.add(key.device())) {
+            if (!lastResorts.take(key)) {
                 throw refused(key, breaker);
             }
             try {
                 return asLastResort(key, breaker, work);
             } finally {
-                lastResorts.remove(key.device());
+                lastResorts.giveBack(key);
             }
         }
     }
 
     @Override
     public BreakerState state(ModelId model, Device device) {
-        return registry.state(new Key(model, device));
+        return registry.state(new BreakerKey(model, device));
     }
 
     @Override
@@ -79,7 +69,7 @@ public class ModelBreakers implements Breakers {
         return registry.all();
     }
 
-    private <T> T through(Key key, Breaker breaker, Supplier<T> work, Class<T> type) {
+    private <T> T through(BreakerKey key, Breaker breaker, Supplier<T> work, Class<T> type) {
         var trial = new AtomicBoolean();
         try {
             var result = breaker.call(
@@ -104,7 +94,7 @@ public class ModelBreakers implements Breakers {
         }
     }
 
-    private <T> T asLastResort(Key key, Breaker breaker, Supplier<T> work) {
+    private <T> T asLastResort(BreakerKey key, Breaker breaker, Supplier<T> work) {
         try {
             var result = work.get();
             registry.close(key, breaker);
@@ -115,19 +105,7 @@ public class ModelBreakers implements Breakers {
         }
     }
 
-    private boolean isLastResort(Key key) {
-        var model = repository.find(key.model());
-        if (model.isEmpty() || !(registry.state(key) instanceof Open)) {
-            return false;
-        }
-        var all = new ArrayList<ModelId>();
-        all.add(key.model());
-        alternatives.to(model.get()).forEach(other -> all.add(other.model().id()));
-        return BreakerState.usable(all, id -> state(id, key.device()), clock.instant())
-                .equals(List.of(key.model()));
-    }
-
-    private BreakerOpen refused(Key key, Breaker breaker) {
+    private BreakerOpen refused(BreakerKey key, Breaker breaker) {
         var rest = breaker.state() instanceof Open open
                 ? "is left alone for another "
                         + (open.remaining(clock.instant()).toSeconds() + 1) + " s"

@@ -3,7 +3,6 @@ package dev.kintsugi.generation.breaker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kintsugi.generation.breaker.BreakerRegistry.Key;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.recovery.budget.BreakerState;
@@ -102,7 +101,7 @@ class BreakerRegistryTest {
         assertThat(registry.state(key(0))).as("it has failed again").isInstanceOf(BreakerState.Open.class);
     }
 
-    private void open(Key key) {
+    private void open(BreakerKey key) {
         var thrown = new TypedException(FailureType.MODEL_LOADING_FAILED, "the file is damaged");
         var failed = new ModelFailedException(classification.classify(thrown, FailureContext.NONE), thrown);
         assertThatThrownBy(() -> registry.get(key)
@@ -121,7 +120,7 @@ class BreakerRegistryTest {
         }
     }
 
-    private static Key key(int device) {
-        return new Key(new ModelId("shapes-diffusion"), new Device(Device.Provider.CUDA, device));
+    private static BreakerKey key(int device) {
+        return new BreakerKey(new ModelId("shapes-diffusion"), new Device(Device.Provider.CUDA, device));
     }
 }

@@ -1,0 +1,56 @@
+package dev.kintsugi.generation.breaker;
+
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.Alternatives;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.recovery.budget.BreakerState.Open;
+import dev.kintsugi.runtime.device.Device;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Models that are tried although their breakers are open, because those of all models of their task are: each time the one that
+ * has rested the longest, by one request at a time on each device.
+ */
+@ApplicationScoped
+class LastResorts {
+
+    private final BreakerRegistry registry;
+    private final ModelRepository repository;
+    private final Alternatives alternatives;
+    private final Clock clock;
+    private final Set<Device> taken = ConcurrentHashMap.newKeySet();
+
+    LastResorts(BreakerRegistry registry, ModelRepository repository, Alternatives alternatives, Clock clock) {
+        this.registry = registry;
+        this.repository = repository;
+        this.alternatives = alternatives;
+        this.clock = clock;
+    }
+
+    /** Whether a model may be tried now. Whoever is told so must {@linkplain #giveBack give back} its turn. */
+    boolean take(BreakerKey key) {
+        return isLast(key) && taken.add(key.device());
+    }
+
+    void giveBack(BreakerKey key) {
+        taken.remove(key.device());
+    }
+
+    private boolean isLast(BreakerKey key) {
+        var model = repository.find(key.model());
+        if (model.isEmpty() || !(registry.state(key) instanceof Open)) {
+            return false;
+        }
+        var all = new ArrayList<ModelId>();
+        all.add(key.model());
+        alternatives.to(model.get()).forEach(other -> all.add(other.model().id()));
+        return BreakerState.usable(all, id -> registry.state(new BreakerKey(id, key.device())), clock.instant())
+                .equals(List.of(key.model()));
+    }
+}
