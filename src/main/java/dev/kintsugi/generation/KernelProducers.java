@@ -1,21 +1,13 @@
 package dev.kintsugi.generation;
 
-import dev.kintsugi.capacity.memory.DeviceMemory;
 import dev.kintsugi.generation.custom.CustomRemedies;
 import dev.kintsugi.generation.settings.ConfiguredRules;
 import dev.kintsugi.generation.settings.FailureOverrides;
 import dev.kintsugi.generation.settings.FailureRuleSettings;
 import dev.kintsugi.generation.settings.FailureSettings;
 import dev.kintsugi.generation.settings.LearningSettings;
-import dev.kintsugi.generation.settings.ResultCacheSettings;
 import dev.kintsugi.generation.settings.RetrySettings;
-import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.pipeline.Blocking;
-import dev.kintsugi.pipeline.forecast.KnownGood;
-import dev.kintsugi.pipeline.forecast.MemoryForecast;
-import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.remedy.ResultCache;
 import dev.kintsugi.recovery.Pause;
 import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.budget.RetryBudget;
@@ -29,21 +21,16 @@ import dev.kintsugi.recovery.learning.Experience;
 import dev.kintsugi.recovery.learning.LearnedOrder;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.Startup;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.random.RandomGenerator;
 
 /** Gives the kernel, which knows nothing of CDI, its parts. */
 class KernelProducers {
-
-    /** Kept answers have at most one part in so many of the Java heap. */
-    private static final int SHARE_OF_HEAP = 8;
 
     /** Made at the start, so that a setting that is wrong ends it. The classifiers come in the order of their priority. */
     @Produces
@@ -98,32 +85,6 @@ class KernelProducers {
 
     @Produces
     @Singleton
-    KnownGood knownGood(ModelRepository repository, LearningSettings settings) {
-        return new KnownGood(repository, settings.probeAfter());
-    }
-
-    @Produces
-    @Singleton
-    ResultCache keptAnswers(ResultCacheSettings settings, Clock clock) {
-        // In a small container the heap is needed for what is drawn now.
-        var most = Math.min(settings.bytes(), Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-        return new ResultCache(most, settings.time(), clock);
-    }
-
-    @Produces
-    @Singleton
-    MemoryForecast memoryForecast(ModelRepository repository, DeviceMemory memory) {
-        return new MemoryForecast(repository, memory);
-    }
-
-    @Produces
-    @Singleton
-    TimeForecast timeForecast(ModelRepository repository) {
-        return new TimeForecast(repository);
-    }
-
-    @Produces
-    @Singleton
     RetryBudget retries(RetrySettings settings, Clock clock) {
         return new RetryBudget(settings.share(), settings.minPerSecond(), settings.window(), clock);
     }
@@ -132,12 +93,5 @@ class KernelProducers {
     @Singleton
     RandomGenerator random() {
         return new SecureRandom();
-    }
-
-    @Produces
-    @Singleton
-    @Blocking
-    Executor blocking() {
-        return Infrastructure.getDefaultWorkerPool();
     }
 }

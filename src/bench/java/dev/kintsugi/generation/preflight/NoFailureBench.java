@@ -56,6 +56,7 @@ public class NoFailureBench {
     private SmallDevice device;
     private TimeForecast times;
     private PreflightAdjustment preflight;
+    private OutcomeLearning learning;
     private ModelBreakers breakers;
     private Plan plan;
     private Result drawn;
@@ -72,13 +73,10 @@ public class NoFailureBench {
             times.worked(
                     plan.withWork(plan.work(ImageWork.class).withSteps(steps)), Duration.ofMillis(30 + 10L * steps));
         }
-        preflight = new PreflightAdjustment(
-                new KnownGood(bench.repository, Duration.ofMinutes(1)),
-                new MemoryForecast(bench.repository, device.memory()),
-                times,
-                limits,
-                new Experience(Duration.ofDays(1)),
-                clock);
+        var knownGood = new KnownGood(bench.repository, Duration.ofMinutes(1));
+        var memory = new MemoryForecast(bench.repository, device.memory());
+        preflight = new PreflightAdjustment(knownGood, memory, times, limits, clock);
+        learning = new OutcomeLearning(knownGood, memory, new Experience(Duration.ofDays(1)), clock);
         breakers = BenchBreakers.of(bench, clock);
     }
 
@@ -94,14 +92,14 @@ public class NoFailureBench {
         var result = guarded();
         times.worked(plan, Duration.ofMillis(230));
         var outcome = generation.incident().succeeded(result);
-        preflight.learn(generation, outcome);
+        learning.learn(generation, outcome);
         return outcome;
     }
 
     @Benchmark
     public Generation begun() {
         var budget = new Budget(5, 3, Instant.MAX);
-        var incident = new Incident<>(plan, RecoveryPolicy.ANY, budget, preflight.learning(_ -> {}), clock);
+        var incident = new Incident<>(plan, RecoveryPolicy.ANY, budget, learning.learning(_ -> {}), clock);
         return new Generation(
                 "job", plan, incident, FailureContext.NONE, Checkpoint.NONE, new Generation.Audience(_ -> {}, 0));
     }

@@ -4,8 +4,6 @@ import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifest.ImageLimits;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.ModelId;
-import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -17,7 +15,6 @@ import dev.kintsugi.runtime.device.Devices;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Makes a plan of a request: defaults filled in, every value checked against the model's limits. */
@@ -27,12 +24,12 @@ public class ImagePlanner {
     /** Seeds that JSON numbers of any client carry exactly. */
     private static final long SEEDS = 1L << 31;
 
-    private final ModelRepository repository;
+    private final ImageModels models;
     private final Devices devices;
     private final RandomGenerator random;
 
-    public ImagePlanner(ModelRepository repository, Devices devices, RandomGenerator random) {
-        this.repository = repository;
+    ImagePlanner(ImageModels models, Devices devices, RandomGenerator random) {
+        this.models = models;
         this.devices = devices;
         this.random = random;
     }
@@ -44,40 +41,14 @@ public class ImagePlanner {
      *     with every field that is wrong
      */
     public Plan plan(ImageGeneration request) {
-        var model = model(request);
-        var limits = model.manifest().parameters();
-        if (!draws(model) || limits == null) {
-            throw TypedException.invalid(List.of(new FieldError(
-                    "model",
-                    model.id() + " does not draw pictures, its task is "
-                            + model.manifest().task() + "; GET /v1/models lists those that do")));
-        }
+        var chosen = models.choose(request);
         var errors = new ArrayList<FieldError>();
-        var picture = picture(request, limits, errors, request.policy().corrects());
-        var variant = variant(request, model, errors);
+        var picture = picture(request, chosen.limits(), errors, request.policy().corrects());
+        var variant = variant(request, chosen.model(), errors);
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);
         }
         return new Plan(variant, picture, Execution.FASTEST);
-    }
-
-    /** The model that was asked for; another one if that cannot draw and the caller wants a picture in any case. */
-    private Model model(ImageGeneration request) {
-        if (request.model().isEmpty()) {
-            return repository.requireUsual();
-        }
-        var name = request.model().get();
-        if (!request.policy().corrects()) {
-            return repository.require(name);
-        }
-        return (ModelId.isValid(name) ? repository.find(new ModelId(name)) : Optional.<Model>empty())
-                .filter(ImagePlanner::draws)
-                .orElseGet(repository::requireUsual);
-    }
-
-    private static boolean draws(Model model) {
-        return model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)
-                && model.manifest().parameters() != null;
     }
 
     private ImageWork picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {

@@ -12,12 +12,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class Adjustments {
 
     private final PreflightAdjustment preflight;
+    private final OutcomeLearning learning;
     private final LoadShedding loadShedding;
     private final ModelChanges models;
     private final Groups groups;
 
-    Adjustments(PreflightAdjustment preflight, LoadShedding loadShedding, ModelChanges models, Groups groups) {
+    Adjustments(
+            PreflightAdjustment preflight,
+            OutcomeLearning learning,
+            LoadShedding loadShedding,
+            ModelChanges models,
+            Groups groups) {
         this.preflight = preflight;
+        this.learning = learning;
         this.loadShedding = loadShedding;
         this.models = models;
         this.groups = groups;
@@ -30,7 +37,7 @@ public class Adjustments {
 
     /** Listens to what becomes of each strategy, and hands on to the next listener. */
     public RecoveryListener learning(RecoveryListener listener) {
-        return preflight.learning(listener);
+        return learning.learning(listener);
     }
 
     /** Of a generation that has not begun, as far as its caller allows. */
@@ -41,6 +48,6 @@ public class Adjustments {
     }
 
     public void learn(Generation generation, Outcome<Result> outcome) {
-        preflight.learn(generation, outcome);
+        learning.learn(generation, outcome);
     }
 }

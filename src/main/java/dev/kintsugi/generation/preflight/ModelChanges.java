@@ -1,9 +1,7 @@
 package dev.kintsugi.generation.preflight;
 
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
@@ -13,13 +11,11 @@ import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.remedy.ResultCache;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Notices that a version of a model has other files than before, also if they were replaced while the service did not run: what
@@ -33,15 +29,12 @@ public class ModelChanges {
 
     private record Key(ModelId model, String version) {}
 
-    /** @param list the same files as a manifest lists them; empty if that is not known */
-    private record Seen(String files, List<ModelFile> list) {}
-
     private final ModelRepository repository;
     private final KnownGood knownGood;
     private final MemoryForecast memory;
     private final TimeForecast times;
     private final ResultCache results;
-    private final Map<Key, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<Key, ModelFilesState> seen = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
     ModelChanges(
@@ -67,13 +60,13 @@ public class ModelChanges {
         var list = model.manifest().files();
         var before = seen.get(key);
         if (before == null || !before.list().equals(list)) {
-            changed(key, new Seen(digest(list), list));
+            changed(key, ModelFilesState.of(list));
         }
     }
 
-    private synchronized void changed(Key key, Seen now) {
+    private synchronized void changed(Key key, ModelFilesState now) {
         var before = seen.put(key, now);
-        if (before != null && before.files().equals(now.files())) {
+        if (before != null && before.isSame(now)) {
             return;
         }
         changes.incrementAndGet();
@@ -94,14 +87,6 @@ public class ModelChanges {
         results.forget(its);
     }
 
-    private static String digest(List<ModelFile> files) {
-        return Sha256.of(files.stream()
-                .map(file -> file.path() + " " + file.size() + " " + file.sha256())
-                .sorted()
-                .collect(Collectors.joining("\n"))
-                .getBytes(StandardCharsets.UTF_8));
-    }
-
     /** How often another state of files was noticed: the same number means the same knowledge. */
     public long changes() {
         return changes.get();
@@ -113,14 +98,15 @@ public class ModelChanges {
                 .map(known -> new Entry(
                         known.getKey().model(),
                         known.getKey().version(),
-                        known.getValue().files()))
+                        known.getValue().digest()))
                 .toList();
     }
 
     /** Knows what was known before, and nothing else. */
     public synchronized void restore(List<Entry> entries) {
         seen.clear();
-        entries.forEach(entry -> seen.put(new Key(entry.model(), entry.version()), new Seen(entry.files(), List.of())));
+        entries.forEach(
+                entry -> seen.put(new Key(entry.model(), entry.version()), ModelFilesState.restored(entry.files())));
         changes.incrementAndGet();
     }
 }

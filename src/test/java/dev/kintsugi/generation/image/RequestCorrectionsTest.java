@@ -45,7 +45,8 @@ class RequestCorrectionsTest {
     @BeforeAll
     static void install() {
         installed = new InstalledModels(home);
-        planner = new ImagePlanner(installed.repository, new Devices(Workbench.settings()), new Random(1));
+        planner = new ImagePlanner(
+                new ImageModels(installed.repository), new Devices(Workbench.settings()), new Random(1));
     }
 
     @ParameterizedTest

@@ -50,18 +50,16 @@ class PreflightAdjustmentTest {
     private Workbench bench;
     private TimeForecast times;
     private PreflightAdjustment preflight;
+    private OutcomeLearning learning;
 
     @BeforeEach
     void install() {
         bench = new Workbench(home);
         times = new TimeForecast(bench.repository);
-        preflight = new PreflightAdjustment(
-                new KnownGood(bench.repository, Duration.ofMinutes(1)),
-                new MemoryForecast(bench.repository, device.memory()),
-                times,
-                new Limits(),
-                new Experience(Duration.ofDays(1)),
-                clock);
+        var knownGood = new KnownGood(bench.repository, Duration.ofMinutes(1));
+        var memory = new MemoryForecast(bench.repository, device.memory());
+        preflight = new PreflightAdjustment(knownGood, memory, times, new Limits(), clock);
+        learning = new OutcomeLearning(knownGood, memory, new Experience(Duration.ofDays(1)), clock);
     }
 
     @AfterEach
@@ -79,7 +77,7 @@ class PreflightAdjustmentTest {
         generation.reopen();
         var outcome = incident.succeeded(new Result(List.of(), incident.plan()));
         assertThat(outcome).isInstanceOf(Outcome.Recovered.class);
-        assertThatCode(() -> preflight.learn(generation, outcome)).doesNotThrowAnyException();
+        assertThatCode(() -> learning.learn(generation, outcome)).doesNotThrowAnyException();
     }
 
     @Test
@@ -121,7 +119,7 @@ class PreflightAdjustmentTest {
                         RecoveryStrategy.PARAMETER_ADJUSTMENT,
                         plan.withWork(plan.work(ImageWork.class).withSteps(10)),
                         List.of(new Change("steps", "20", "10", 0.02))));
-        preflight.learn(generation, incident.succeeded(new Result(List.of(), incident.plan())));
+        learning.learn(generation, incident.succeeded(new Result(List.of(), incident.plan())));
     }
 
     private Plan adjusted(Plan plan) {
