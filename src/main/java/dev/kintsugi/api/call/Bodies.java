@@ -5,16 +5,12 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.ClientErrorException;
 import java.time.Duration;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
@@ -32,8 +28,6 @@ class Bodies {
 
     /** Bodies of each kind have one part in so many of the Java heap: one that is understood takes several times its length. */
     private static final int SHARE_OF_HEAP = 32;
-
-    private static final Set<HttpMethod> WITH_BODY = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
     private final Refusals refusals;
     private final long most;
@@ -64,22 +58,23 @@ class Bodies {
     }
 
     private void check(RoutingContext call) {
-        if (length(call) > most) {
+        var body = new AnnouncedBody(call.request());
+        if (body.length() > most) {
             refusals.answer(call, new ClientErrorException(TOO_LARGE));
             return;
         }
-        if (!WITH_BODY.contains(call.request().method())) {
+        if (!body.isExpected()) {
             call.next();
             return;
         }
-        var share = isStreamed(call) ? streamed.take(most) : memory.take(length(call));
-        share.ifPresentOrElse(taken -> read(call, taken), () -> refuse(call));
+        var share = body.isStreamed() ? streamed.take(most) : memory.take(body.length());
+        share.ifPresentOrElse(taken -> read(call, body, taken), () -> refuse(call));
     }
 
-    private void read(RoutingContext call, BodyMemory.Share share) {
+    private void read(RoutingContext call, AnnouncedBody body, BodyMemory.Share share) {
         call.addEndHandler(_ -> share.giveBack());
         limitTime(call);
-        if (call.request().headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+        if (body.hasLength()) {
             call.next();
         } else {
             call.request().end().onSuccess(_ -> {
@@ -100,14 +95,6 @@ class Bodies {
                                 + " again in a moment."));
     }
 
-    private static boolean isStreamed(RoutingContext call) {
-        var request = call.request();
-        return !request.headers().contains(HttpHeaders.CONTENT_LENGTH)
-                && (request.version() == HttpVersion.HTTP_2
-                        ? !request.isEnded()
-                        : request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
-    }
-
     private void limitTime(RoutingContext call) {
         var timer = call.vertx().setTimer(longest.toMillis(), _ -> {
             if (!call.request().isEnded()) {
@@ -116,14 +103,5 @@ class Bodies {
         });
         call.request().end().onComplete(_ -> call.vertx().cancelTimer(timer));
         call.addEndHandler(_ -> call.vertx().cancelTimer(timer));
-    }
-
-    private static long length(RoutingContext call) {
-        try {
-            var length = call.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-            return length == null ? 0 : Long.parseLong(length.strip());
-        } catch (NumberFormatException e) {
-            return 0; // the server refuses it itself
-        }
     }
 }

@@ -1,8 +1,5 @@
 package dev.kintsugi.api.error;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureCatalog;
@@ -18,10 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Understands what REST itself throws before a request reaches the service: bodies, fields, methods, media types. */
 @ApplicationScoped
@@ -29,11 +24,6 @@ public class Failures {
 
     /** What a caller did wrong on the level of HTTP, which has more statuses than there are kinds of failure. */
     public record Refusal(Failure failure, int status) {}
-
-    /** Causes can go in a circle. */
-    private static final Pattern TWICE = Pattern.compile("Duplicate field '([^']{1,100})'");
-
-    private static final int DEEPEST = 32;
 
     private final Classification classification;
     private final FailureCatalog catalog;
@@ -46,30 +36,25 @@ public class Failures {
     /** The failure that an exception stands for and the status that reports it. */
     public Refusal understand(Throwable thrown, String correlationId) {
         var context = new FailureContext(correlationId, "http", "", "", "", Map.of());
-        var typed = translate(thrown);
-        var failure = classification.classify(typed == null ? thrown : typed, context);
-        return new Refusal(failure, status(thrown, failure));
+        var malformed = MalformedJson.find(thrown);
+        var understood = malformed.isPresent() ? malformed : translate(thrown);
+        var failure = classification.classify(understood.isPresent() ? understood.get() : thrown, context);
+        return new Refusal(failure, malformed.isPresent() ? 400 : status(thrown, failure));
     }
 
     private int status(Throwable thrown, Failure failure) {
-        if (malformed(thrown) != null) {
-            return 400;
-        }
         return thrown instanceof WebApplicationException web
                 ? web.getResponse().getStatus()
                 : catalog.profile(failure.type()).status();
     }
 
-    private static @Nullable TypedException translate(Throwable thrown) {
-        var json = malformed(thrown);
-        if (json != null) {
-            return json(json);
-        }
+    private static Optional<TypedException> translate(Throwable thrown) {
         return switch (thrown) {
-            case ConstraintViolationException e -> TypedException.invalid(fields(e.getConstraintViolations()));
-            case UnknownJob _ -> TypedException.invalid(List.of(new FieldError("id", UnknownJob.TEXT)));
-            case WebApplicationException e -> web(e);
-            default -> null;
+            case ConstraintViolationException e ->
+                Optional.of(TypedException.invalid(fields(e.getConstraintViolations())));
+            case UnknownJob _ -> Optional.of(TypedException.invalid(List.of(new FieldError("id", UnknownJob.TEXT))));
+            case WebApplicationException e -> Optional.of(web(e));
+            default -> Optional.empty();
         };
     }
 
@@ -101,27 +86,6 @@ public class Failures {
         };
     }
 
-    private static TypedException json(JsonProcessingException e) {
-        if (e instanceof MismatchedInputException mismatch && mismatch.getPath().isEmpty()) {
-            return invalid("the body must be one JSON object");
-        }
-        var twice = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
-        if (twice.lookingAt()) {
-            return invalid("the body has the field '" + twice.group(1) + "' twice");
-        }
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            var field = mapping.getPath().stream()
-                    .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
-                    .collect(Collectors.joining("."));
-            return TypedException.invalid(List.of(new FieldError(field, "has a value of the wrong kind")));
-        }
-        var where = e.getLocation() == null
-                ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ")";
-        return invalid("the body is not valid JSON" + where);
-    }
-
     private static TypedException invalid(String message) {
         return new TypedException(FailureType.INVALID_PARAMETERS, message);
     }
@@ -139,16 +103,5 @@ public class Failures {
 
     private static String snake(String camel) {
         return camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-    }
-
-    private static @Nullable JsonProcessingException malformed(Throwable thrown) {
-        var deep = 0;
-        for (Throwable t = thrown; t != null && deep < DEEPEST && !(t instanceof TypedException); t = t.getCause()) {
-            if (t instanceof JsonProcessingException json) {
-                return RequestFailures.isOurs(json) ? null : json;
-            }
-            deep++;
-        }
-        return null;
     }
 }
