@@ -3,18 +3,12 @@ package dev.kintsugi.api.jobs;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import dev.kintsugi.job.ArtifactRef;
-import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobState;
 import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.event.Provenance;
 import dev.kintsugi.report.problem.Problem;
-import dev.kintsugi.report.problem.Problems;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,62 +62,5 @@ record JobView(
                 problem,
                 provenance.orElse(null),
                 told.isEmpty() ? null : told);
-    }
-
-    static JobView of(Job job, Problems problems) {
-        return switch (job.state()) {
-            case JobState.Queued _, JobState.Running _ -> of(job, null, List.of(), List.of(), null);
-            case JobState.Cancelled cancelled -> of(job, cancelled.at(), List.of(), List.of(), null);
-            case JobState.Completed completed ->
-                of(
-                        job,
-                        completed.at(),
-                        completed.result().artifacts(),
-                        TrailView.of(completed.outcome().trail()),
-                        null);
-            case JobState.Failed failed ->
-                of(
-                        job,
-                        failed.at(),
-                        List.of(),
-                        TrailView.of(failed.outcome().trail()),
-                        problems.of(job.id(), failed.outcome(), path(job)));
-            case JobState.WaitingForUser waiting ->
-                of(
-                        job,
-                        waiting.at(),
-                        List.of(),
-                        TrailView.of(waiting.outcome().trail()),
-                        problems.of(job.id(), waiting.outcome(), path(job)));
-        };
-    }
-
-    private static JobView of(
-            Job job,
-            @Nullable Instant ended,
-            List<ArtifactRef> artifacts,
-            List<TrailView> trail,
-            @Nullable Problem problem) {
-        return new JobView(
-                job.id().value(),
-                job.plan().work().kind(),
-                job.state().code(),
-                job.plan().variant().model().value(),
-                job.order().priority().code(),
-                job.correlationId(),
-                job.created().toString(),
-                ended == null ? null : ended.toString(),
-                IntStream.range(0, artifacts.size())
-                        .mapToObj(i ->
-                                path(job) + "/artifacts/" + artifacts.get(i).fileName(i))
-                        .toList(),
-                trail,
-                problem,
-                null,
-                null);
-    }
-
-    private static String path(Job job) {
-        return "/v1/jobs/" + job.id();
     }
 }

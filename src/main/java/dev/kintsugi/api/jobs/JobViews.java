@@ -1,14 +1,20 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.event.Provenance;
+import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Shows jobs to clients. */
 @ApplicationScoped
@@ -24,7 +30,31 @@ class JobViews {
 
     /** One of many. */
     JobView brief(Job job) {
-        return JobView.of(job, problems);
+        return switch (job.state()) {
+            case JobState.Queued _, JobState.Running _ -> view(job, null, List.of(), List.of(), null);
+            case JobState.Cancelled cancelled -> view(job, cancelled.at(), List.of(), List.of(), null);
+            case JobState.Completed completed ->
+                view(
+                        job,
+                        completed.at(),
+                        completed.result().artifacts(),
+                        TrailView.of(completed.outcome().trail()),
+                        null);
+            case JobState.Failed failed ->
+                view(
+                        job,
+                        failed.at(),
+                        List.of(),
+                        TrailView.of(failed.outcome().trail()),
+                        problems.of(job.id(), failed.outcome(), path(job)));
+            case JobState.WaitingForUser waiting ->
+                view(
+                        job,
+                        waiting.at(),
+                        List.of(),
+                        TrailView.of(waiting.outcome().trail()),
+                        problems.of(job.id(), waiting.outcome(), path(job)));
+        };
     }
 
     /** With all that was repaired or degraded. Blocks. */
@@ -46,5 +76,34 @@ class JobViews {
                         Duration.between(job.created(), done.at()),
                         jobs.warnings(job.id())))
                 : Optional.empty();
+    }
+
+    private static JobView view(
+            Job job,
+            @Nullable Instant ended,
+            List<ArtifactRef> artifacts,
+            List<TrailView> trail,
+            @Nullable Problem problem) {
+        return new JobView(
+                job.id().value(),
+                job.plan().work().kind(),
+                job.state().code(),
+                job.plan().variant().model().value(),
+                job.order().priority().code(),
+                job.correlationId(),
+                job.created().toString(),
+                ended == null ? null : ended.toString(),
+                IntStream.range(0, artifacts.size())
+                        .mapToObj(i ->
+                                path(job) + "/artifacts/" + artifacts.get(i).fileName(i))
+                        .toList(),
+                trail,
+                problem,
+                null,
+                null);
+    }
+
+    private static String path(Job job) {
+        return "/v1/jobs/" + job.id();
     }
 }

@@ -1,20 +1,11 @@
 package dev.kintsugi.api.jobs;
 
-import dev.kintsugi.api.call.WorkerDispatch;
-import dev.kintsugi.api.error.Failures;
 import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.service.JobControl;
 import dev.kintsugi.job.service.JobService;
-import dev.kintsugi.job.support.Feedback;
-import dev.kintsugi.recovery.failure.FieldError;
-import dev.kintsugi.recovery.failure.TypedException;
-import dev.kintsugi.request.UnknownFields;
-import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
-import jakarta.validation.Validator;
-import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -25,7 +16,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -43,15 +33,11 @@ class JobsResource {
 
     private final JobService jobs;
     private final JobControl control;
-    private final Feedback verdicts;
-    private final Validator validator;
     private final JobViews views;
 
-    JobsResource(JobService jobs, JobControl control, Feedback verdicts, Validator validator, JobViews views) {
+    JobsResource(JobService jobs, JobControl control, JobViews views) {
         this.jobs = jobs;
         this.control = control;
-        this.verdicts = verdicts;
-        this.validator = validator;
         this.views = views;
     }
 
@@ -103,34 +89,6 @@ class JobsResource {
                     + " again. Only a job in the state waiting_for_user can be resumed.")
     public JobView resume(String id) {
         return views.of(control.resume(require(id)));
-    }
-
-    @POST
-    @Path("{id}/feedback")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @APIResponse(responseCode = "204", description = "It is counted")
-    @Operation(
-            summary = "Give feedback on an answer",
-            description = "Says whether the answer of a job was good or bad. If it was repaired, this counts into what"
-                    + " recovery learns, once for each job.")
-    @NonBlocking // until its body is there
-    public Uni<Void> judge(String id, @Nullable FeedbackRequest feedback) {
-        return WorkerDispatch.answer(() -> {
-            check(id, feedback);
-            return Uni.createFrom().voidItem();
-        });
-    }
-
-    private void check(String id, @Nullable FeedbackRequest feedback) {
-        if (feedback == null) {
-            throw TypedException.invalid(List.of(new FieldError("verdict", "is needed: good or bad")));
-        }
-        UnknownFields.refuse(feedback.unknown());
-        var errors = Failures.fields(validator.validate(feedback));
-        if (!errors.isEmpty()) {
-            throw TypedException.invalid(errors);
-        }
-        verdicts.judge(require(id), feedback.saysGood());
     }
 
     private Job require(String id) {

@@ -4,16 +4,13 @@ import dev.kintsugi.api.call.IdempotencyKey;
 import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.queue.DrainState;
-import dev.kintsugi.job.service.AcceptedJob;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.Submission;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -41,11 +38,13 @@ import org.jspecify.annotations.Nullable;
 class SubmitResource {
 
     private final JobService jobs;
+    private final PreferredWait waits;
     private final DrainState drainState;
     private final JobViews views;
 
-    SubmitResource(JobService jobs, DrainState drainState, JobViews views) {
+    SubmitResource(JobService jobs, PreferredWait waits, DrainState drainState, JobViews views) {
         this.jobs = jobs;
+        this.waits = waits;
         this.drainState = drainState;
         this.views = views;
     }
@@ -91,26 +90,7 @@ class SubmitResource {
         if (wait.isZero() || accepted.job().state().hasEnded()) {
             return Uni.createFrom().item(answer(accepted.job(), wait, body.warnings()));
         }
-        return ended(accepted, wait).map(job -> answer(job, wait, body.warnings()));
-    }
-
-    /**
-     * The job as it stands when it has ended or the time is over. A client that leaves does not stop it: it was
-     * accepted.
-     */
-    private Uni<Job> ended(AcceptedJob accepted, Duration wait) {
-        var id = accepted.job().id();
-        return Uni.join()
-                .first(jobs.end(id), drainState.<JobEvent>over())
-                .toTerminate()
-                .replaceWith(true)
-                .onFailure(TypedException.class)
-                .recoverWithItem(false) // it is sent as it stands
-                .ifNoItem()
-                .after(wait)
-                .recoverWithItem(false)
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(_ -> jobs.find(id).orElse(accepted.job()));
+        return waits.end(accepted, wait).map(job -> answer(job, wait, body.warnings()));
     }
 
     private Response answer(Job job, Duration wait, List<String> warnings) {

@@ -5,8 +5,6 @@ import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.api.error.NotYetAnswered;
 import dev.kintsugi.api.error.OpenAiError;
-import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -38,23 +36,20 @@ class ImagesResource {
     private final RequestCheck check;
     private final JobService jobs;
     private final WaitingCallers callers;
-    private final ImageAnswers answers;
+    private final ImageResponses responses;
     private final ImageStreams streams;
-    private final FailedAnswers failures;
 
     ImagesResource(
             RequestCheck check,
             JobService jobs,
             WaitingCallers callers,
-            ImageAnswers answers,
-            ImageStreams streams,
-            FailedAnswers failures) {
+            ImageResponses responses,
+            ImageStreams streams) {
         this.check = check;
         this.jobs = jobs;
         this.callers = callers;
-        this.answers = answers;
+        this.responses = responses;
         this.streams = streams;
-        this.failures = failures;
     }
 
     @POST
@@ -103,22 +98,6 @@ class ImagesResource {
                 ? Uni.createFrom().item(streams.response(job, request, call))
                 : callers.end(job)
                         .emitOn(Infrastructure.getDefaultWorkerPool()) // pictures are read from files
-                        .map(event -> whole(job, request, event, call));
-    }
-
-    private Response whole(Job job, ImageRequest request, JobEvent event, RoutingContext call) {
-        return switch (event.what()) {
-            case JobEvent.Completed completed ->
-                Response.ok(answers.answer(job, request, event, completed, baseUrl(call)), MediaType.APPLICATION_JSON)
-                        .build();
-            case JobEvent.Failed failed -> failures.answer(job, failed, call.normalizedPath());
-            case JobEvent.Cancelled _ -> throw WaitingCallers.cancelled();
-            case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Recovering _ ->
-                throw new IllegalStateException("the job has not ended");
-        };
-    }
-
-    private static String baseUrl(RoutingContext call) {
-        return call.request().scheme() + "://" + call.request().authority();
+                        .map(event -> responses.response(job, request, event, call));
     }
 }

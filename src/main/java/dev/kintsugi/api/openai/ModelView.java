@@ -1,0 +1,79 @@
+package dev.kintsugi.api.openai;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.Model;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One model.
+ *
+ * @param id its name
+ * @param object always {@code model}
+ * @param created 0: a model's files do not say when it was made
+ * @param ownedBy who serves it
+ * @param kintsugi what else is known
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+record ModelView(String id, String object, long created, String ownedBy, Details kintsugi) {
+
+    /**
+     * What else is known of a model.
+     *
+     * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer, {@code
+     *     incompatible} if it cannot be used as it is, see problem
+     * @param problem why it cannot be used, whatever its files; left out if nothing is known against it
+     */
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Details(
+            @JsonProperty("default") boolean usual,
+            String version,
+            String task,
+            String description,
+            String licence,
+            String state,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String problem,
+
+            double quality,
+            List<String> capabilities,
+            List<String> precisions,
+            List<String> fallbacks,
+            Manifest.@Nullable ImageLimits parameters) {}
+
+    /** @param usual whether requests that name no model get this one */
+    static ModelView of(Model model, boolean usual, String state, Optional<String> problem) {
+        var manifest = model.manifest();
+        return new ModelView(
+                model.id().value(),
+                "model",
+                0,
+                "kintsugi",
+                new Details(
+                        usual,
+                        manifest.version(),
+                        manifest.task(),
+                        manifest.description(),
+                        manifest.licence(),
+                        state,
+                        problem.orElse(null),
+                        manifest.quality(),
+                        manifest.capabilities(),
+                        manifest.precisions().stream()
+                                .map(Manifest.Precision::name)
+                                .toList(),
+                        manifest.fallbacks().stream()
+                                .map(fallback -> fallback.model().value())
+                                .toList(),
+                        manifest.parameters()));
+    }
+}
