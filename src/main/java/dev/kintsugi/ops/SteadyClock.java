@@ -22,15 +22,12 @@ final class SteadyClock extends Clock {
 
     private static final Duration SMALL = Duration.ofSeconds(1);
     private static final long LASTS_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final InstantSource wall;
     private final LongSupplier nanos;
-    private final Supplier<OptionalLong> uptime;
+    private final MachineSleep sleep;
     private Instant last;
     private long lastNanos;
-    private OptionalLong asleep;
-    private long asleepAsked;
     private boolean ahead;
     private long aheadSince;
     private boolean behind;
@@ -43,11 +40,9 @@ final class SteadyClock extends Clock {
     SteadyClock(InstantSource wall, LongSupplier nanos, Supplier<OptionalLong> uptime) {
         this.wall = wall;
         this.nanos = nanos;
-        this.uptime = uptime;
         this.last = wall.instant();
         this.lastNanos = nanos.getAsLong();
-        this.asleep = asleep(lastNanos);
-        this.asleepAsked = lastNanos;
+        this.sleep = new MachineSleep(uptime, lastNanos);
     }
 
     @Override
@@ -75,23 +70,14 @@ final class SteadyClock extends Clock {
             }
             return expected;
         }
-        return asleep.isPresent() ? afterSleep(said, expected, now) : afterAWhile(said, expected, now);
-    }
-
-    /** How long the machine has slept, plus a constant. */
-    private OptionalLong asleep(long now) {
-        var all = uptime.get();
-        return all.isPresent() ? OptionalLong.of(all.getAsLong() - now) : all;
+        return sleep.isTold() ? afterSleep(said, expected, now) : afterAWhile(said, expected, now);
     }
 
     private Instant afterSleep(Instant said, Instant expected, long now) {
-        if (ahead && now - asleepAsked < AGAIN_NANOS) {
+        if (ahead && sleep.wasJustAsked(now)) {
             return expected;
         }
-        asleepAsked = now;
-        var before = asleep.orElseThrow();
-        asleep = OptionalLong.of(asleep(now).orElse(before));
-        var slept = Duration.ofNanos(asleep.getAsLong() - before);
+        var slept = sleep.ask(now);
         var awake = slept.compareTo(SMALL) > 0 ? expected.plus(slept) : expected;
         var off = Duration.between(awake, said);
         if (off.abs().compareTo(SMALL) <= 0) {

@@ -87,7 +87,7 @@ final class LeastSquares {
         return sum;
     }
 
-    /** Gaussian elimination; the matrix is positive definite, so no pivot is zero. */
+    /** The weights of the features of a choice; those of all others are 0. */
     private double[] solveOnly(int choice, double[] right) {
         int n = right.length;
         var rows = new double[n][];
@@ -101,23 +101,7 @@ final class LeastSquares {
             }
             rows[i][n] = (choice >> i & 1) == 1 ? right[i] : 0;
         }
-        for (int i = 0; i < n; i++) {
-            for (int below = i + 1; below < n; below++) {
-                var factor = rows[below][i] / rows[i][i];
-                for (int j = i; j <= n; j++) {
-                    rows[below][j] -= factor * rows[i][j];
-                }
-            }
-        }
-        var weights = new double[n];
-        for (int i = n - 1; i >= 0; i--) {
-            var rest = rows[i][n];
-            for (int j = i + 1; j < n; j++) {
-                rest -= rows[i][j] * weights[j];
-            }
-            weights[i] = rest / rows[i][i];
-        }
-        return weights;
+        return GaussianElimination.solve(rows);
     }
 
     static double dot(double[] one, double[] other) {

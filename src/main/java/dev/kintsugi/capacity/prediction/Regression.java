@@ -1,34 +1,22 @@
 package dev.kintsugi.capacity.prediction;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sums of a linear regression that is updated with every observation, while older ones fade: what is needed to fit
- * it, and nothing of the observations themselves. Immutable.
+ * A linear regression that is updated with every observation, while older ones fade: it keeps what is needed to fit it,
+ * and nothing of the observations themselves. Immutable.
  */
 final class Regression {
 
-    private static final double KEEP = 0.98;
-
-    private final int n;
     private final double[] doubts;
-    private final double[][] squares;
-    private final double[] products;
-    private final double total;
-    private final double samples;
+    private final RegressionSums sums;
     private final LeastSquares fit;
     private final double[] weights;
 
-    private Regression(
-            double[] doubts, double[][] squares, double[] products, double total, double samples, double[] before) {
+    private Regression(double[] doubts, RegressionSums sums, double[] before) {
         this.doubts = doubts;
-        this.n = products.length;
-        this.squares = squares;
-        this.products = products;
-        this.total = total;
-        this.samples = samples;
-        this.fit = new LeastSquares(doubtful(squares, samples, doubts), products);
+        this.sums = sums;
+        this.fit = new LeastSquares(doubtful(sums, doubts), sums.products());
         this.weights = fit.solveAfter(before);
     }
 
@@ -39,38 +27,28 @@ final class Regression {
      *     much as that it does not; 0 if nothing is known before
      */
     static Regression of(double... doubts) {
-        var features = doubts.length;
-        return new Regression(doubts, new double[features][features], new double[features], 0, 0, new double[features]);
+        return new Regression(doubts, RegressionSums.none(doubts.length), new double[doubts.length]);
     }
 
     /** As if so many observations, as large as those that were made, had shown that a feature counts nothing. */
-    private static double[][] doubtful(double[][] squares, double samples, double[] doubts) {
+    private static double[][] doubtful(RegressionSums sums, double[] doubts) {
         var all = new double[doubts.length][];
         for (int i = 0; i < doubts.length; i++) {
-            all[i] = squares[i].clone();
-            all[i][i] += doubts[i] * squares[i][i] / Math.max(1, samples);
+            var row = sums.squares()[i];
+            all[i] = row.clone();
+            all[i][i] += doubts[i] * row[i] / Math.max(1, sums.samples());
         }
         return all;
     }
 
     /** The same after one more observation, that counts relative to its amount. */
     Regression with(double[] x, double y, double least) {
-        var weight = 1 / ((y + least) * (y + least));
-        var newSquares = new double[n][n];
-        var newProducts = new double[n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                newSquares[i][j] = KEEP * squares[i][j] + weight * x[i] * x[j];
-            }
-            newProducts[i] = KEEP * products[i] + weight * x[i] * y;
-        }
-        return new Regression(
-                doubts, newSquares, newProducts, KEEP * total + weight * y * y, KEEP * samples + 1, weights);
+        return new Regression(doubts, sums.with(x, y, least), weights);
     }
 
     /** How much was observed; what is old counts less. */
     double samples() {
-        return samples;
+        return sums.samples();
     }
 
     double expected(double[] x) {
@@ -89,45 +67,18 @@ final class Regression {
 
     /** The standard deviation of what was seen from what would have been predicted, as a share. */
     double noise() {
-        double error = total;
-        for (int i = 0; i < n; i++) {
-            error += weights[i] * (LeastSquares.dot(squares[i], weights) - 2 * products[i]);
-        }
-        return Math.sqrt(Math.max(0, error) / Math.max(1, samples));
+        return Math.sqrt(Math.max(0, sums.error(weights)) / Math.max(1, sums.samples()));
     }
 
     /** All that it knows, as numbers that {@link #of(List, double...)} takes back. */
     List<Double> state() {
-        var state = new ArrayList<Double>(n * n + n + 2);
-        for (var row : squares) {
-            for (var square : row) {
-                state.add(square);
-            }
-        }
-        for (var product : products) {
-            state.add(product);
-        }
-        state.add(total);
-        state.add(samples);
-        return state;
+        return sums.state();
     }
 
     /** Knows nothing if these are not the numbers that {@link #state} gives. */
     static Regression of(List<Double> state, double... doubts) {
-        var features = doubts.length;
-        var size = features * features + features + 2;
-        if (state.size() != size || !state.stream().allMatch(Double::isFinite)) {
-            return of(doubts);
-        }
-        var squares = new double[features][features];
-        var products = new double[features];
-        for (int i = 0; i < features; i++) {
-            for (int j = 0; j < features; j++) {
-                squares[i][j] = state.get(i * features + j);
-            }
-            products[i] = state.get(features * features + i);
-        }
-        return new Regression(
-                doubts, squares, products, state.get(size - 2), state.get(size - 1), new double[features]);
+        return RegressionSums.of(state, doubts.length)
+                .map(sums -> new Regression(doubts, sums, new double[doubts.length]))
+                .orElseGet(() -> of(doubts));
     }
 }

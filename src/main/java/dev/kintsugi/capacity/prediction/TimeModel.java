@@ -2,7 +2,6 @@ package dev.kintsugi.capacity.prediction;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -18,20 +17,19 @@ public final class TimeModel {
     private static final double NANOS = 1e9;
     private static final double LEAST_SECONDS = 0.05;
     private static final double MORE = 1.5;
-    private static final int SLOWDOWNS = 4;
 
     private final Regression seen;
     private final MeasuredSizes measured;
-    private final List<Slowdown> stopped;
+    private final Slowdowns stopped;
 
-    private TimeModel(Regression seen, MeasuredSizes measured, List<Slowdown> stopped) {
+    private TimeModel(Regression seen, MeasuredSizes measured, Slowdowns stopped) {
         this.seen = seen;
         this.measured = measured;
-        this.stopped = List.copyOf(stopped);
+        this.stopped = stopped;
     }
 
     public static TimeModel none() {
-        return new TimeModel(Regression.of(TimeWork.doubts()), MeasuredSizes.NONE, List.of());
+        return new TimeModel(Regression.of(TimeWork.doubts()), MeasuredSizes.NONE, Slowdowns.NONE);
     }
 
     /** The same after one more attempt, which took so long. */
@@ -39,13 +37,7 @@ public final class TimeModel {
         var seconds = took.toNanos() / NANOS;
         var more = seen.with(work.features(), seconds, LEAST_SECONDS);
         var longer = seconds / usual(more, measured, work) - 1;
-        return new TimeModel(
-                more,
-                measured.with(work, seconds, seen),
-                stopped.stream()
-                        .map(slowdown -> slowdown.after(work.pixels(), longer))
-                        .filter(slowdown -> !slowdown.isForgotten())
-                        .toList());
+        return new TimeModel(more, measured.with(work, seconds, seen), stopped.after(work.pixels(), longer));
     }
 
     /** The same after an attempt that was stopped after this time: the next one like it is expected to take longer. */
@@ -56,9 +48,8 @@ public final class TimeModel {
         }
         // What this size and larger ones took before is no longer true.
         var left = measured.below(work.pixels());
-        var known = new ArrayList<>(stopped);
-        known.add(new Slowdown(work.pixels(), least / usual(seen, left, work) - 1));
-        return new TimeModel(seen, left, known.subList(Math.max(0, known.size() - SLOWDOWNS), known.size()));
+        return new TimeModel(
+                seen, left, stopped.with(new Slowdown(work.pixels(), least / usual(seen, left, work) - 1)));
     }
 
     /** How much was observed; what is old counts less. */
@@ -85,17 +76,13 @@ public final class TimeModel {
     }
 
     private double slowdown(TimeWork work) {
-        return stopped.stream()
-                .mapToDouble(slowdown -> slowdown.of(work.pixels(), measured.largest()))
-                .max()
-                .orElse(0);
+        return stopped.of(work.pixels(), measured.largest());
     }
 
     /** All that it knows, as numbers that {@link #of} takes back. */
     public List<Double> state() {
         var state = new ArrayList<>(seen.state());
-        state.add((double) stopped.size());
-        stopped.forEach(slowdown -> Collections.addAll(state, slowdown.pixels(), slowdown.share()));
+        state.addAll(stopped.state());
         state.addAll(measured.state());
         return state;
     }
@@ -103,23 +90,15 @@ public final class TimeModel {
     /** Knows nothing if these are not the numbers that {@link #state} gives. */
     public static TimeModel of(List<Double> state) {
         var size = none().seen.state().size();
-        if (state.size() <= size || !(state.get(size) >= 0 && state.get(size) <= SLOWDOWNS)) {
+        if (state.size() <= size) {
             return none();
         }
-        var sizes = size + 1 + 2 * state.get(size).intValue();
-        if (state.size() < sizes) {
-            return none();
-        }
-        var stopped = new ArrayList<Slowdown>();
-        for (int i = size + 1; i < sizes; i += 2) {
-            stopped.add(new Slowdown(state.get(i), state.get(i + 1)));
-        }
-        var sound = stopped.stream()
-                .filter(slowdown -> slowdown.pixels() >= 1 && slowdown.share() > 0 && slowdown.share() < 1e9)
-                .toList();
-        return new TimeModel(
-                Regression.of(state.subList(0, size), TimeWork.doubts()),
-                MeasuredSizes.of(state.subList(sizes, state.size())),
-                sound);
+        var rest = state.subList(size, state.size());
+        return Slowdowns.size(rest)
+                .map(slowdowns -> new TimeModel(
+                        Regression.of(state.subList(0, size), TimeWork.doubts()),
+                        MeasuredSizes.of(rest.subList(slowdowns, rest.size())),
+                        Slowdowns.of(rest.subList(0, slowdowns))))
+                .orElseGet(TimeModel::none);
     }
 }

@@ -106,16 +106,10 @@ class Traces implements JobListener, AttemptListener {
     }
 
     private void with(String id, Consumer<JobTrace> told) {
-        var trace = jobs.get(id);
-        if (trace != null) {
-            told.accept(trace);
-        }
+        Optional.ofNullable(jobs.get(id)).ifPresent(told);
     }
 
     private void end(String id, Consumer<JobTrace> told) {
-        var trace = jobs.remove(id);
-        if (trace != null) {
-            told.accept(trace);
-        }
+        Optional.ofNullable(jobs.remove(id)).ifPresent(told);
     }
 }

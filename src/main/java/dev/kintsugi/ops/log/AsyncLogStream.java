@@ -4,10 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 
 /**
@@ -17,16 +13,8 @@ import java.util.function.LongConsumer;
 final class AsyncLogStream {
 
     private final OutputStream target;
-    private volatile int most;
     private final LongConsumer report;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition added = lock.newCondition();
-    private final Condition empty = lock.newCondition();
-    private final Deque<byte[]> waiting = new ArrayDeque<>();
-    private int bytes;
-    private boolean writing;
-    private long dropped;
-    private long told;
+    private final LogQueue queue;
 
     /**
      * Begins.
@@ -36,8 +24,8 @@ final class AsyncLogStream {
      */
     AsyncLogStream(OutputStream target, int most, LongConsumer report) {
         this.target = target;
-        this.most = most;
         this.report = report;
+        this.queue = new LogQueue(most);
         Thread.ofPlatform().daemon().name("log").start(this::write);
     }
 
@@ -48,102 +36,32 @@ final class AsyncLogStream {
 
     /** So many bytes may wait from now on. */
     void limit(int bytes) {
-        most = bytes;
+        queue.limit(bytes);
     }
 
     /** How many pieces were dropped so far. */
     long dropped() {
-        lock.lock();
-        try {
-            return dropped;
-        } finally {
-            lock.unlock();
-        }
+        return queue.dropped();
     }
 
     /** Waits until all is written, at most so long. */
     void drain(Duration longest) {
-        lock.lock();
-        try {
-            var left = longest.toNanos();
-            while ((writing || !waiting.isEmpty()) && left > 0) {
-                left = empty.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void add(byte[] piece) {
-        lock.lock();
-        try {
-            if (bytes + piece.length > most) {
-                dropped++;
-            } else {
-                waiting.add(piece);
-                bytes += piece.length;
-                added.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
+        queue.drain(longest);
     }
 
     private void write() {
         while (true) {
-            var piece = next();
+            var piece = queue.next();
             try {
                 target.write(piece);
                 target.flush();
             } catch (IOException e) {
-                lost(); // its reader is gone, and there is no other place to say so
+                queue.lost(); // its reader is gone, and there is no other place to say so
             }
-            written();
-        }
-    }
-
-    private byte[] next() {
-        lock.lock();
-        try {
-            while (waiting.isEmpty()) {
-                added.awaitUninterruptibly();
+            var untold = queue.written();
+            if (untold > 0) {
+                report.accept(untold);
             }
-            var piece = waiting.remove();
-            bytes -= piece.length;
-            writing = true;
-            return piece;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void lost() {
-        lock.lock();
-        try {
-            dropped++;
-            told++;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void written() {
-        long untold = 0;
-        lock.lock();
-        try {
-            writing = false;
-            if (waiting.isEmpty()) {
-                untold = dropped - told;
-                told = dropped;
-                empty.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (untold > 0) {
-            report.accept(untold);
         }
     }
 
@@ -164,7 +82,7 @@ final class AsyncLogStream {
         @Override
         public synchronized void flush() {
             if (piece.size() > 0) {
-                add(piece.toByteArray());
+                queue.add(piece.toByteArray());
                 piece.reset();
             }
         }

@@ -2,17 +2,11 @@ package dev.kintsugi.ops.log;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.logging.Log;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.Charset;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
@@ -28,22 +22,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Logging {
 
-    private static final Duration LAST_LINES = Duration.ofSeconds(1);
-
-    private static final int AT_THE_START = 1 << 20;
-
-    private record Pipes(AsyncLogStream out, AsyncLogStream err) {
-
-        static Pipes begin() {
-            return new Pipes(pipe(FileDescriptor.out), pipe(FileDescriptor.err));
-        }
-
-        private static AsyncLogStream pipe(FileDescriptor descriptor) {
-            return new AsyncLogStream(new FileOutputStream(descriptor), AT_THE_START, Logging::tell);
-        }
-    }
-
-    private static volatile @Nullable Pipes pipes;
+    private static volatile @Nullable StandardStreams streams;
 
     private final LogSettings settings;
     private final MeterRegistry metrics;
@@ -75,24 +54,20 @@ public class Logging {
         started();
     }
 
-    private static synchronized Pipes started() {
-        var used = pipes;
+    private static synchronized StandardStreams started() {
+        var used = streams;
         if (used == null) {
-            used = Pipes.begin();
-            System.setOut(new PrintStream(used.out().stream(), true, charset("stdout.encoding")));
-            System.setErr(new PrintStream(used.err().stream(), true, charset("stderr.encoding")));
-            Runtime.getRuntime().addShutdownHook(new Thread(Logging::drain));
-            pipes = used;
+            used = StandardStreams.begin();
+            streams = used;
         }
         return used;
     }
 
     /** Waits a moment for what has been written so far: before a process ends that nothing else flushes. */
     public static void drain() {
-        var used = pipes;
+        var used = streams;
         if (used != null) {
-            used.out().drain(LAST_LINES);
-            used.err().drain(LAST_LINES);
+            used.drain();
         }
     }
 
@@ -104,20 +79,11 @@ public class Logging {
                 .register(metrics);
     }
 
-    private static void tell(long dropped) {
-        Log.warnf("%d lines of the log were dropped: what reads it did not take them for a while", dropped);
-    }
-
     private static void use(AsyncLogStream console, Handler handler) {
         if (handler instanceof ConsoleHandler found) {
             found.setOutputStream(console.stream());
         } else if (handler instanceof ExtHandler group) {
             Arrays.stream(group.getHandlers()).forEach(child -> use(console, child));
         }
-    }
-
-    private static Charset charset(String property) {
-        var name = System.getProperty(property);
-        return name != null && Charset.isSupported(name) ? Charset.forName(name) : Charset.defaultCharset();
     }
 }

@@ -46,6 +46,6 @@ public final class RenamedSettings extends FallbackConfigSourceInterceptor {
     }
 
     private static String variable(String key) {
-        return new SettingRule(key, SettingRule.Kind.TEXT, "", "", "").variable();
+        return new SettingKey(key).variable();
     }
 }

@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 /**
  * What one setting may be.
  *
- * @param key with {@code *} for any name or number
+ * @param key which setting
  * @param kind of value
  * @param least the smallest value, or the regular expression, or the choices
  * @param most the largest value, or the message if the expression does not match
  * @param byDefault empty if there is none: then an empty value is none, too
  */
-record SettingRule(String key, Kind kind, String least, String most, String byDefault) {
+record SettingRule(SettingKey key, Kind kind, String least, String most, String byDefault) {
 
     private static final Set<String> FLAGS =
             Set.of("true", "false", "yes", "no", "y", "n", "on", "off", "1", "0", "t", "f");
@@ -43,26 +43,8 @@ record SettingRule(String key, Kind kind, String least, String most, String byDe
     /** Reads {@code kind;least;most;default}. */
     static SettingRule of(String key, String rule) {
         var parts = rule.split(";", -1);
-        return new SettingRule(key, Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1], parts[2], parts[3]);
-    }
-
-    boolean isPattern() {
-        return key.contains("*");
-    }
-
-    /** Whether a key that is set is this one; a list may also be written with an index for each element. */
-    boolean names(String name) {
-        return name.matches("\\Q" + key.replace("[*]", "\\E\\[\\d+\\]\\Q").replace(".*", "\\E\\.(\"[^\"]+\"|[^.]+)\\Q")
-                + "\\E(\\[\\d+\\])?");
-    }
-
-    /** The environment variable that sets it. */
-    String variable() {
-        return key.replaceAll("[^A-Za-z0-9*]", "_").toUpperCase(Locale.ROOT);
-    }
-
-    boolean isVariable(String name) {
-        return name.matches("\\Q" + variable().replace("*", "\\E[A-Z0-9_]+\\Q") + "\\E(_\\d+_)?");
+        return new SettingRule(
+                new SettingKey(key), Kind.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1], parts[2], parts[3]);
     }
 
     /** What is wrong with a value, such as {@code is '0', but must be a whole number from 1 to 9}. */

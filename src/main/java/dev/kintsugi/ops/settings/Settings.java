@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -21,18 +20,12 @@ record Settings(List<SettingRule> rules) {
 
     static final Settings KNOWN = read();
 
-    private static final String PREFIX = "kintsugi.";
-    private static final String VARIABLE = "KINTSUGI_";
-
     private static final String MEMORY = "kintsugi.device.memory";
 
     /** Amounts below 2 MiB: up to 2,047 KiB, 1 MiB, and up to six digits of bytes. */
     private static final Pattern TOO_LITTLE = Pattern.compile(
             "0*(1?\\d{1,3}|20[0-3]\\d|204[0-7])\\s*[Kk]([iI]?[bB])?|0*[01]\\s*[Mm]([iI]?[bB])?|0+\\s*[GgTt]?([iI]?[bB])?"
                     + "|0*\\d{1,6}\\s*[bB]?");
-
-    /** What Kubernetes sets for a service that is called kintsugi. */
-    private static final Pattern OF_KUBERNETES = Pattern.compile("KINTSUGI_(SERVICE_(HOST|PORT).*|PORT(_.*)?)");
 
     /** Which settings must be smaller than which. */
     private static final List<Order> ORDERS = List.of(
@@ -63,10 +56,11 @@ record Settings(List<SettingRule> rules) {
     List<String> wrong(Collection<String> keys, Function<String, Optional<String>> value) {
         var problems = new ArrayList<String>();
         for (var rule : rules) {
-            (rule.isPattern() ? keys.stream().filter(rule::names).sorted().toList() : List.of(rule.key()))
-                    .forEach(key -> value.apply(key)
+            var key = rule.key();
+            (key.isPattern() ? keys.stream().filter(key::names).sorted().toList() : List.of(key.text()))
+                    .forEach(name -> value.apply(name)
                             .flatMap(rule::problem)
-                            .map(problem -> key + " " + problem)
+                            .map(problem -> name + " " + problem)
                             .ifPresent(problems::add));
         }
         if (problems.isEmpty()) {
@@ -92,7 +86,10 @@ record Settings(List<SettingRule> rules) {
     }
 
     private SettingRule rule(String key) {
-        return rules.stream().filter(rule -> rule.key().equals(key)).findFirst().orElseThrow();
+        return rules.stream()
+                .filter(rule -> rule.key().text().equals(key))
+                .findFirst()
+                .orElseThrow();
     }
 
     /**
@@ -101,36 +98,6 @@ record Settings(List<SettingRule> rules) {
      * @param names of properties and of environment variables, also of others
      */
     List<String> unknown(Collection<String> names) {
-        return names.stream()
-                .sorted()
-                .filter(this::isUnknown)
-                .map(name -> name
-                        + RenamedSettings.newName(withoutProfile(name))
-                                .map(key -> " is now " + key + "; the old name works until version 1.0")
-                                .orElseGet(() -> " is not a setting and has no effect"
-                                        + nearest(name)
-                                                .map(key -> "; did you mean " + key + "?")
-                                                .orElse("")))
-                .toList();
-    }
-
-    private boolean isUnknown(String name) {
-        if (name.startsWith(VARIABLE)) {
-            return !OF_KUBERNETES.matcher(name).matches() && rules.stream().noneMatch(rule -> rule.isVariable(name));
-        }
-        var key = withoutProfile(name);
-        return key.startsWith(PREFIX) && rules.stream().noneMatch(rule -> rule.names(key));
-    }
-
-    private static String withoutProfile(String name) {
-        return name.startsWith("%") ? name.substring(name.indexOf('.') + 1) : name;
-    }
-
-    private Optional<String> nearest(String name) {
-        return name.startsWith(VARIABLE)
-                ? ClosestName.of(name, rules.stream().map(SettingRule::variable).toList())
-                : ClosestName.of(
-                        withoutProfile(name).toLowerCase(Locale.ROOT),
-                        rules.stream().map(SettingRule::key).toList());
+        return new UnknownSettings(rules.stream().map(SettingRule::key).toList()).warnings(names);
     }
 }

@@ -58,7 +58,7 @@ record HomeFolder(Path path) {
             Files.delete(Files.createTempFile(path, ".written-", ""));
             return Optional.empty();
         } catch (FileSystemException e) {
-            return Optional.of("nothing can be written in the home " + path + " (" + StartFailure.reason(e)
+            return Optional.of("nothing can be written in the home " + path + " (" + FileAccessProblem.reason(e)
                     + "): see to its owner, its permissions and the room on its disk, or set " + KEY
                     + " (KINTSUGI_HOME) to another folder");
         } catch (IOException e) {

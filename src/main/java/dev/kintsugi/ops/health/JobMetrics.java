@@ -1,27 +1,17 @@
 package dev.kintsugi.ops.health;
 
-import dev.kintsugi.capacity.load.Load;
-import dev.kintsugi.capacity.load.LoadMonitor;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.feed.JobListener;
-import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.TrailStep;
-import dev.kintsugi.runtime.session.Sessions;
-import dev.kintsugi.runtime.tensor.TensorScope;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
-import java.util.function.ToDoubleFunction;
+import java.time.Duration;
 
 /**
- * Counts and measures jobs.
+ * Counts jobs that ended, and measures what took how long.
  *
  * <ul>
  *   <li>{@code kintsugi_requests_seconds} {model, outcome}: from acceptance to result; outcome is completed, recovered,
@@ -29,43 +19,15 @@ import java.util.function.ToDoubleFunction;
  *   <li>{@code kintsugi_stage_seconds} {model, stage}
  *   <li>{@code kintsugi_failures_total} {model, failure}: failures that ended a request
  *   <li>{@code kintsugi_recovery_steps_seconds} {failure, strategy, result}
- *   <li>{@code kintsugi_jobs_waiting}, {@code kintsugi_jobs_running}, {@code kintsugi_sessions_loaded}
- *   <li>{@code kintsugi_load} {part}: cpu, memory, gpu and queue, 0 to 1; {@code kintsugi_service_level}: 0 full, 1
- *       reduced, 2 minimal
- *   <li>{@code kintsugi_tensors_open}: native tensors; zero while no network runs
  * </ul>
  */
 @ApplicationScoped
-class Metrics implements JobListener {
+class JobMetrics implements JobListener {
 
     private final MeterRegistry registry;
-    private final Instance<JobService> jobs;
-    private final Sessions sessions;
-    private final LoadMonitor load;
 
-    Metrics(MeterRegistry registry, Instance<JobService> jobs, Sessions sessions, LoadMonitor load) {
-        this.load = load;
+    JobMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.jobs = jobs;
-        this.sessions = sessions;
-    }
-
-    void start(@Observes StartupEvent event) {
-        registry.gauge("kintsugi.jobs.waiting", jobs, service -> service.get().waiting());
-        registry.gauge("kintsugi.jobs.running", jobs, service -> service.get().running());
-        registry.gauge("kintsugi.jobs.limit", jobs, service -> service.get().workers());
-        registry.gauge("kintsugi.sessions.loaded", sessions, Sessions::loaded);
-        registry.gauge(
-                "kintsugi.service.level", load, monitor -> monitor.level().ordinal());
-        part("cpu", Load::cpu);
-        part("memory", Load::memory);
-        part("gpu", Load::gpu);
-        part("queue", Load::queue);
-        Gauge.builder("kintsugi.tensors.open", TensorScope::openTensors).register(registry);
-    }
-
-    private void part(String name, ToDoubleFunction<Load> of) {
-        registry.gauge("kintsugi.load", Tags.of("part", name), load, monitor -> of.applyAsDouble(monitor.load()));
     }
 
     @Override
@@ -118,7 +80,7 @@ class Metrics implements JobListener {
                         job.plan().variant().model().value(),
                         "outcome",
                         outcome)
-                .record(java.time.Duration.between(job.created(), event.at()));
+                .record(Duration.between(job.created(), event.at()));
     }
 
     private static String outcome(Outcome<?> outcome) {

@@ -1,0 +1,111 @@
+package dev.kintsugi.ops.health;
+
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.recovery.trail.TrailStep.Result;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the spans below that of a job which has ended: what belongs to what is decided by time.
+ *
+ * @param job the span of the job
+ */
+record JobSpans(Tracer tracer, Span job) {
+
+    static final AttributeKey<String> MODEL = AttributeKey.stringKey("kintsugi.model");
+    private static final AttributeKey<String> FAILURE = AttributeKey.stringKey("kintsugi.failure");
+
+    /**
+     * A stage that is done.
+     *
+     * @param at when it ended
+     */
+    record Stage(String code, Duration took, Instant at) {}
+
+    /**
+     * Makes them, ended.
+     *
+     * @param at when the job ended
+     */
+    void make(Collection<TrailStep> steps, List<TracedAttempt> attempts, List<Stage> stages, Instant at) {
+        var recoveries = new HashMap<Integer, Span>();
+        steps.forEach(step -> recoveries.put(step.number(), recovery(step)));
+        var tries = attempts.stream()
+                .map(attempt -> attempt.until(at, Optional.empty()))
+                .map(attempt -> Map.entry(attempt, attempt(attempt, steps, recoveries)))
+                .toList();
+        for (var stage : stages) {
+            var parent = tries.reversed().stream()
+                    .filter(tried -> tried.getKey().covers(stage.at()))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(job);
+            child("kintsugi.stage", parent, stage.at().minus(stage.took()))
+                    .setAttribute("kintsugi.stage", stage.code())
+                    .end(stage.at());
+        }
+        tries.forEach(tried -> end(tried.getValue(), tried.getKey().ended(), at));
+        steps.forEach(step -> end(
+                recoveries.get(step.number()),
+                step.result() == Result.TRYING ? at : step.at().plus(step.took()),
+                at));
+    }
+
+    private Span recovery(TrailStep step) {
+        var span = child("kintsugi.recovery", job, step.at())
+                .setAttribute(FAILURE, step.failure().type().code())
+                .setAttribute("kintsugi.strategy", step.strategy().code())
+                .setAttribute("kintsugi.foreseen", step.foreseen())
+                .setAttribute("kintsugi.result", step.result().code())
+                .setAttribute("kintsugi.action", step.action());
+        return step.result() == Result.FAILED ? span.setStatus(StatusCode.ERROR, step.action()) : span;
+    }
+
+    /** A child of the newest step of the recovery before it. */
+    private Span attempt(TracedAttempt attempt, Collection<TrailStep> steps, Map<Integer, Span> recoveries) {
+        var parent = steps.stream()
+                .filter(step -> !step.foreseen() && step.result() != Result.WITHHELD)
+                .filter(step -> !step.at().isAfter(attempt.began()))
+                .reduce((_, later) -> later)
+                .map(step -> recoveries.get(step.number()))
+                .orElse(job);
+        var plan = attempt.plan();
+        var span = child("kintsugi.attempt", parent, attempt.began())
+                .setAttribute(MODEL, plan.variant().model().value())
+                .setAttribute("kintsugi.device", plan.variant().device().toString())
+                .setAttribute("kintsugi.size", plan.work().parameters().getOrDefault("size", ""))
+                .setAttribute("kintsugi.steps", plan.work().cost().steps());
+        attempt.failure().ifPresent(met -> failed(span, met));
+        return span;
+    }
+
+    static void failed(Span span, Failure failure) {
+        span.setAttribute(FAILURE, failure.type().code());
+        span.setStatus(StatusCode.ERROR, failure.message());
+    }
+
+    private static void end(@Nullable Span span, @Nullable Instant ended, Instant otherwise) {
+        if (span != null) {
+            span.end(ended == null ? otherwise : ended);
+        }
+    }
+
+    private Span child(String name, Span parent, Instant at) {
+        return tracer.spanBuilder(name)
+                .setParent(Context.root().with(parent))
+                .setStartTimestamp(at)
+                .startSpan();
+    }
+}
