@@ -15,12 +15,13 @@ import java.util.Optional;
  */
 public record MemoryRoom(long limit, long free, long majorFaults) {
 
-    /**
-     * Empty if nothing limits this process, or it cannot be read.
-     *
-     * @param root of the file system
-     */
-    public static Optional<MemoryRoom> read(Path root) {
+    /** Empty if nothing limits this process, or it cannot be read. */
+    public static Optional<MemoryRoom> read() {
+        return read(Path.of("/"));
+    }
+
+    /** @param root of the file system */
+    static Optional<MemoryRoom> read(Path root) {
         try {
             var faults = ProcMemory.majorFaults(root);
             return CgroupMemory.room(root).map(room -> new MemoryRoom(room.total(), room.free(), faults));

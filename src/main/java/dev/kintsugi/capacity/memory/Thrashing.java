@@ -1,5 +1,7 @@
 package dev.kintsugi.capacity.memory;
 
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +21,9 @@ public record Thrashing(Optional<MemoryRoom> room, Instant at, Optional<Instant>
 
     /** Pages read from disk in a second: a few at work, up to 70 in little room, 300 where nothing is answered any more. */
     static final double FAULTS_PER_SECOND = 100;
+
+    private static final String SHORTAGE = "The container has too little memory:";
+    private static final long MEBI = 1L << 20;
 
     public static Thrashing none(Instant now) {
         return new Thrashing(Optional.empty(), now, Optional.empty());
@@ -43,6 +48,21 @@ public record Thrashing(Optional<MemoryRoom> room, Instant at, Optional<Instant>
     /** Whether cached files have less room than is needed, which alone does no harm if they are counted elsewhere. */
     public boolean isShort() {
         return room.filter(known -> known.free() < NEEDED).isPresent();
+    }
+
+    /** What to tell an operator, and the caller whose work fails for it. */
+    public String text() {
+        return room.map(known -> SHORTAGE + " of its " + known.limit() / MEBI + " MiB only " + known.free() / MEBI
+                        + " are left for the program's own files, which need " + NEEDED / MEBI
+                        + ". Give it " + (known.limit() + 2 * NEEDED - known.free()) / MEBI
+                        + " MiB or more. A smaller picture may fit in a moment, when memory was given back.")
+                .orElse(SHORTAGE + " give it more.");
+    }
+
+    /** Whether a failure says {@link #text}, and not how much a work needs. */
+    public static boolean isCauseOf(Failure failure) {
+        return failure.type() == FailureType.VRAM_EXHAUSTION
+                && failure.message().startsWith(SHORTAGE);
     }
 
     /** Whether it has been thrashing for so long. */

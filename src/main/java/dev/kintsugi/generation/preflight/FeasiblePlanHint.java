@@ -1,7 +1,7 @@
 package dev.kintsugi.generation.preflight;
 
+import dev.kintsugi.capacity.memory.Thrashing;
 import dev.kintsugi.generation.attempt.Generation;
-import dev.kintsugi.pipeline.forecast.MemoryRelief;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.remedy.MemoryRungs;
 import dev.kintsugi.pipeline.remedy.TimeRungs;
@@ -36,7 +36,7 @@ public class FeasiblePlanHint {
 
     /** Of the first attempt that failed like this: it is the nearest to what was asked for. */
     private Optional<String> text(Generation generation, Failure failure) {
-        if (MemoryRelief.isShortage(failure)) {
+        if (Thrashing.isCauseOf(failure)) {
             return Optional.of(failure.message() + further(generation));
         }
         var first = generation.incident().history().stream()

@@ -1,7 +1,7 @@
 package dev.kintsugi.generation.preflight;
 
 import dev.kintsugi.generation.attempt.Generation;
-import dev.kintsugi.pipeline.forecast.SafePlans;
+import dev.kintsugi.pipeline.plan.SafePlans;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.Severity;

@@ -1,7 +1,6 @@
 package dev.kintsugi.pipeline.forecast;
 
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.runtime.arena.ArenaUse;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.Sessions;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,30 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
 @ApplicationScoped
 public class MemoryAdmission {
 
-    /**
-     * What an attempt needs.
-     *
-     * @param variant whose weights it needs, once however many attempts use them
-     * @param weights their bytes
-     * @param rest bytes beyond them, of this attempt alone
-     * @param heap bytes of the Java heap
-     */
-    record Need(Variant variant, long weights, long rest, long heap) {}
-
-    /** Of the Java heap for a unit of size: of a pixel the decoded picture as floats, a tile or its sum of weights, rows for the PNG. */
-    private static final long HEAP_FOR_A_UNIT = 40;
-
-    /** Pictures that are being made have at most one part in so many of the Java heap. */
-    private static final int SHARE_OF_HEAP = 2;
-
     /** A waiting run gets no signal when it is stopped, so it checks this often. */
     private static final long LOOK_MS = 100;
-
-    /** Predictions are not exact. */
-    private static final double ROOM = 1.1;
-
-    /** In a budget of which no more than one in so many was ever used, attempts of which nothing is known do not wait. */
-    private static final int AMPLE = 4;
 
     private final MemoryForecast forecast;
     private final ReentrantLock lock = new ReentrantLock();
@@ -63,9 +39,9 @@ public class MemoryAdmission {
     /** An attempt that may run, until it is closed. */
     public final class Admitted implements AutoCloseable {
 
-        private final Need need;
+        private final MemoryNeed need;
 
-        private Admitted(Need need) {
+        private Admitted(MemoryNeed need) {
             this.need = need;
         }
 
@@ -94,7 +70,8 @@ public class MemoryAdmission {
     }
 
     Admitted admit(Plan plan, Optional<ArenaUse> budget, Duration atMost, Runnable waiting) {
-        var need = budget.map(use -> need(plan, use)).orElseGet(() -> new Need(plan.variant(), 0, 0, heap(plan)));
+        var need = budget.map(use -> MemoryNeed.of(plan, forecast.entry(plan), use))
+                .orElseGet(() -> MemoryNeed.ofHeap(plan));
         var most = budget.map(ArenaUse::limit).orElse(Long.MAX_VALUE);
         var until = System.nanoTime() + atMost.toNanos();
         var self = new Object();
@@ -129,37 +106,9 @@ public class MemoryAdmission {
         }
     }
 
-    private Need need(Plan plan, ArenaUse use) {
-        var unknown = use.peak() * AMPLE <= use.limit() ? use.limit() / AMPLE : use.limit();
-        return forecast.entry(plan)
-                .filter(entry -> entry.model().isEnough())
-                .map(entry -> new Need(plan.variant(), entry.weights(), rest(entry, plan), heap(plan)))
-                .orElseGet(() -> new Need(plan.variant(), 0, unknown, heap(plan)));
-    }
-
-    private static long rest(MemoryForecast.Entry entry, Plan plan) {
-        return (long) (entry.model().expected(MemoryForecast.work(plan)) * ROOM);
-    }
-
     /** One always may run: if it does not fit, that is for its own failure to say. */
-    private boolean fits(Need need, long most) {
-        if (running.isEmpty()) {
-            return true;
-        }
-        var weights = new HashMap<Variant, Long>();
-        weights.put(need.variant(), need.weights());
-        var sum = need.rest();
-        var heap = need.heap();
-        for (var other : running) {
-            weights.merge(other.need.variant(), other.need.weights(), Math::max);
-            sum += other.need.rest();
-            heap += other.need.heap();
-        }
-        return heap <= Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP
-                && sum + weights.values().stream().mapToLong(Long::longValue).sum() <= most;
-    }
-
-    private static long heap(Plan plan) {
-        return plan.work().cost().size() * HEAP_FOR_A_UNIT;
+    private boolean fits(MemoryNeed need, long most) {
+        return running.isEmpty()
+                || need.fitsBeside(running.stream().map(other -> other.need).toList(), most);
     }
 }

@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.forecast;
 
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Workload;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -18,6 +19,14 @@ import java.time.Instant;
  */
 public record MemoryLimit(
         long lightFrom, Execution execution, long smallerFrom, long fits, Instant probeAt, Duration pause) {
+
+    /** Plans that need the same memory for a pixel. */
+    public record Key(Workload workload, boolean guided) {
+
+        static Key of(Plan plan) {
+            return new Key(plan.workload(), plan.work().cost().branches() > 1);
+        }
+    }
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -53,6 +62,15 @@ public record MemoryLimit(
                 Math.max(fits, pixels),
                 pixels > fits ? probeAt.minus(pause.dividedBy(2)) : probeAt,
                 pixels > fits ? pause.dividedBy(2) : pause);
+    }
+
+    /** Whether a plan of so many pixels may not be tried as it is. */
+    boolean concerns(Plan plan) {
+        return plan.work().cost().size() >= Math.min(lightFrom, smallerFrom);
+    }
+
+    boolean requiresSmaller(Plan plan) {
+        return plan.work().cost().size() >= smallerFrom;
     }
 
     boolean isProbe(Instant now) {

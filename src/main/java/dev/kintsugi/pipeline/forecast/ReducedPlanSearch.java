@@ -15,7 +15,7 @@ import java.util.List;
  * @param known what its attempts need
  * @param there the bytes that the device has
  */
-record ReducedPlanSearch(Ladder ladder, MemoryForecast.Entry known, long there) {
+record ReducedPlanSearch(Ladder ladder, WorkloadMemory known, long there) {
 
     /** How much of the memory has to stay free: predictions are not exact. */
     private static final double ROOM = 0.1;
@@ -40,7 +40,7 @@ record ReducedPlanSearch(Ladder ladder, MemoryForecast.Entry known, long there) 
         long asked = plan.work().cost().size();
         for (long tooMany = asked + 1; tooMany - fits > 1; ) {
             var middle = (fits + tooMany) / 2;
-            var needed = known.expected(MemoryForecast.work(plan, execution, middle));
+            var needed = known.expected(WorkloadMemory.work(plan, execution, middle));
             if (needed <= there * (1 - ROOM)) {
                 fits = middle;
             } else {
@@ -61,7 +61,7 @@ record ReducedPlanSearch(Ladder ladder, MemoryForecast.Entry known, long there) 
             rungs.add(smaller.get());
         }
         return rungs.stream()
-                .map(rung -> new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
+                .map(rung -> rung.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT))
                 .toList();
     }
 }

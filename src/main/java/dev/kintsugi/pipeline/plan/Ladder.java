@@ -21,9 +21,6 @@ import java.util.Optional;
  */
 public sealed class Ladder permits ImageLadder, TensorLadder {
 
-    /** A lighter plan and how it differs. */
-    public record Rung(Plan plan, Change change) {}
-
     private static final String LIGHT = "int8";
 
     public static final double INT8_LOSS = 0.01;

@@ -5,6 +5,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Adjustment;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Rung;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -37,8 +38,8 @@ public class AdvisedPlans {
         if (lighter.equals(plan)) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the advice changes nothing");
         }
-        var changes = rungs.stream().map(Ladder.Rung::change).toList();
-        return new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, lighter, Change.together(changes), changes, false);
+        var changes = rungs.stream().map(Rung::change).toList();
+        return new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, lighter, changes);
     }
 
     /**
@@ -69,7 +70,7 @@ public class AdvisedPlans {
                 .find(plan.variant().model())
                 .map(model -> Ladder.of(model, plan.work()))
                 .flatMap(ladder -> ladder.shortened(plan, share))
-                .map(rung -> new Replan<>(RecoveryStrategy.GRACEFUL_DEGRADATION, rung.plan(), rung.change()));
+                .map(rung -> rung.replan(RecoveryStrategy.GRACEFUL_DEGRADATION));
     }
 
     private static TypedException cannotTakeOver(String model) {

@@ -7,7 +7,6 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
@@ -78,11 +77,7 @@ public class MemoryRungs {
         return known.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Replan<>(
-                        RecoveryStrategy.PARAMETER_ADJUSTMENT,
-                        known.getLast().plan(),
-                        Change.together(parts),
-                        parts,
-                        false));
+                        RecoveryStrategy.PARAMETER_ADJUSTMENT, known.getLast().plan(), parts));
     }
 
     private static Rungs smaller(Plan plan, Ladder ladder, long most) {

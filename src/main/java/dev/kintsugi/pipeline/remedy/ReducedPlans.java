@@ -3,6 +3,7 @@ package dev.kintsugi.pipeline.remedy;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Rung;
 import dev.kintsugi.pipeline.remedy.LastResorts.Scarce;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
@@ -46,7 +47,7 @@ final class ReducedPlans {
     }
 
     private static List<Plan> sizes(Ladder ladder, Plan plan) {
-        return Stream.concat(Stream.of(plan), ladder.smallest(plan).stream().map(Ladder.Rung::plan))
+        return Stream.concat(Stream.of(plan), ladder.smallest(plan).stream().map(Rung::plan))
                 .toList();
     }
 
@@ -54,7 +55,7 @@ final class ReducedPlans {
         return switch (scarce) {
             case TIME -> List.of(new Rungs(plan), new Rungs(plan).then(ladder::fewestSteps));
             case MEMORY -> {
-                Function<Plan, Optional<Ladder.Rung>> guidance = ladder::oneAfterTheOther;
+                Function<Plan, Optional<Rung>> guidance = ladder::oneAfterTheOther;
                 yield List.of(
                         new Rungs(plan).then(guidance),
                         new Rungs(plan).then(guidance).then(ladder::tiles),

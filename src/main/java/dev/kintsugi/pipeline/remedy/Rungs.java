@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.remedy;
 
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Rung;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
@@ -22,7 +23,7 @@ final class Rungs {
     }
 
     /** The next rung, if there is one. */
-    Rungs then(Function<Plan, Optional<Ladder.Rung>> next) {
+    Rungs then(Function<Plan, Optional<Rung>> next) {
         next.apply(plan).ifPresent(rung -> {
             plan = rung.plan();
             changes.add(rung.change());
@@ -40,8 +41,6 @@ final class Rungs {
 
     /** All of them as one remedy for the plan that failed; empty if nothing becomes different. */
     Optional<Replan<Plan>> replan(RecoveryStrategy strategy) {
-        return changes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Replan<>(strategy, plan, Change.together(changes), changes(), false));
+        return changes.isEmpty() ? Optional.empty() : Optional.of(new Replan<>(strategy, plan, changes));
     }
 }

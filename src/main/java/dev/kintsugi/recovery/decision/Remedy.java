@@ -41,6 +41,11 @@ public sealed interface Remedy<P> {
             this(strategy, plan, change, List.of(change), false);
         }
 
+        /** Several changes of the plan that failed. */
+        public Replan(RecoveryStrategy strategy, P plan, List<Change> changes) {
+            this(strategy, plan, Change.together(changes), List.copyOf(changes), false);
+        }
+
         /** Several changes of the plan that was asked for. */
         public static <P> Replan<P> anew(RecoveryStrategy strategy, P plan, List<Change> changes) {
             return new Replan<>(strategy, plan, Change.together(changes), List.copyOf(changes), true);

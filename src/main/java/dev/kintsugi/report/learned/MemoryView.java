@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.capacity.prediction.MemoryWork;
-import dev.kintsugi.pipeline.forecast.MemoryForecast;
+import dev.kintsugi.pipeline.forecast.WorkloadMemory;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ record MemoryView(
         state = state == null ? List.of() : List.copyOf(state);
     }
 
-    static MemoryView of(MemoryForecast.Entry entry) {
+    static MemoryView of(WorkloadMemory entry) {
         var variant = entry.workload().variant();
         return new MemoryView(
                 variant.model().value(),
@@ -61,7 +61,7 @@ record MemoryView(
                 entry.model().state());
     }
 
-    private static @Nullable Long predicted(MemoryForecast.Entry entry, long side) {
+    private static @Nullable Long predicted(WorkloadMemory entry, long side) {
         return !entry.workload().isWhole()
                 ? null
                 : entry.weights() + entry.model().expected(new MemoryWork(2, side * side, side * side));

@@ -83,7 +83,7 @@ record LearnedLimit(
                 guidance.equals(Guidance.SEQUENTIAL.code()) ? Guidance.SEQUENTIAL : Guidance.BATCHED,
                 decode.equals(Decode.TILED.code()) ? Decode.TILED : Decode.WHOLE);
         return Device.of(device)
-                .map(known -> new KnownGood.Key(
+                .map(known -> new MemoryLimit.Key(
                         new Workload(new Variant(new ModelId(model), version, precision, known), network), guided))
                 .map(key -> new KnownGood.Entry(
                         key,

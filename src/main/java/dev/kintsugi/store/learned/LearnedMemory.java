@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.capacity.prediction.MemoryModel;
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.pipeline.forecast.MemoryForecast;
+import dev.kintsugi.pipeline.forecast.WorkloadMemory;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.plan.Workload;
 import dev.kintsugi.runtime.device.Device;
@@ -34,7 +34,7 @@ record LearnedMemory(
         state = state == null ? List.of() : List.copyOf(state);
     }
 
-    static LearnedMemory of(MemoryForecast.Entry entry) {
+    static LearnedMemory of(WorkloadMemory entry) {
         var variant = entry.workload().variant();
         return new LearnedMemory(
                 variant.model().value(),
@@ -51,9 +51,9 @@ record LearnedMemory(
      *
      * @param network the one network of the model that is computed; empty if it is what the model is made for
      */
-    Optional<MemoryForecast.Entry> toEntry(String network) {
+    Optional<WorkloadMemory> toEntry(String network) {
         return Device.of(device)
-                .map(known -> new MemoryForecast.Entry(
+                .map(known -> new WorkloadMemory(
                         new Workload(new Variant(new ModelId(model), version, precision, known), network),
                         MemoryModel.of(state),
                         weights,

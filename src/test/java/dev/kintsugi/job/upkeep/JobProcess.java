@@ -16,7 +16,7 @@ import dev.kintsugi.job.store.JobSignals;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.support.SupportTicket;
 import dev.kintsugi.job.support.TicketStore;
-import dev.kintsugi.pipeline.forecast.SafePlans;
+import dev.kintsugi.pipeline.plan.SafePlans;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.runtime.device.RuntimeSettings;
 import dev.kintsugi.runtime.device.TestSettings;

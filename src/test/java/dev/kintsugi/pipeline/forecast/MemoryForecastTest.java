@@ -138,7 +138,7 @@ class MemoryForecastTest {
 
     /** What a network would need that is somewhat like the real one. */
     private static long needed(Plan plan) {
-        var work = MemoryForecast.work(plan);
+        var work = WorkloadMemory.work(plan);
         var pixels = (double) work.pixels();
         var unet = work.batch() * (20 * pixels + 0.0003 * pixels * pixels);
         return WEIGHTS + 1_000_000 + (long) (unet + 20 * work.decoded());

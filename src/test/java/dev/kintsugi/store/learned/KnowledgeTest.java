@@ -21,6 +21,7 @@ import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.forecast.MemoryLimit;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
+import dev.kintsugi.pipeline.forecast.WorkloadMemory;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Execution.Decode;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -104,7 +105,7 @@ class KnowledgeTest {
                 new Experience.Key(FailureType.DEVICE_LOST, "m", "cuda:1", RecoveryStrategy.INTELLIGENT_FALLBACK),
                 new SuccessEstimate(3.5, 1, 0.25, 0.1, NOW)));
         var limits = List.of(new KnownGood.Entry(
-                new KnownGood.Key(Workload.whole(new Variant(new ModelId("m"), "1", "fp16", Device.CPU)), true),
+                new MemoryLimit.Key(Workload.whole(new Variant(new ModelId("m"), "1", "fp16", Device.CPU)), true),
                 new MemoryLimit(
                         4096,
                         Execution.FASTEST.withDecode(Decode.TILED),
@@ -120,8 +121,8 @@ class KnowledgeTest {
         experience.restore(strategies);
         knownGood.restore(limits);
         forecast.restore(List.of(
-                new MemoryForecast.Entry(whole, model, 4_000_000, 16384),
-                new MemoryForecast.Entry(network, MemoryModel.none().with(work, 7), 8, 9)));
+                new WorkloadMemory(whole, model, 4_000_000, 16384),
+                new WorkloadMemory(network, MemoryModel.none().with(work, 7), 8, 9)));
         var hour = new TimeWork(2, 20, 2, 4096);
         var slow = TimeModel.none().with(hour, Duration.ofHours(1));
         times.restore(List.of(

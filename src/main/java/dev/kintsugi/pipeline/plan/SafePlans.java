@@ -1,9 +1,6 @@
-package dev.kintsugi.pipeline.forecast;
+package dev.kintsugi.pipeline.plan;
 
 import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.pipeline.plan.Execution;
-import dev.kintsugi.pipeline.plan.Ladder;
-import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,7 +36,7 @@ public class SafePlans {
         var lighter = rungs.isEmpty() ? plan : rungs.getLast().plan();
         ladder.atMost(plan.work().cost().size() / SHARE, lighter).ifPresent(rungs::add);
         return rungs.stream()
-                .map(rung -> new Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, rung.plan(), rung.change()))
+                .map(rung -> rung.replan(RecoveryStrategy.PARAMETER_ADJUSTMENT))
                 .toList();
     }
 }
