@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** Reads tensors that clients sent as JSON: {@code {"<name>": {"dtype": "float32", "shape": [1, 2], "data": [0.5, 1]}}}. */
 final class TensorInputs {
@@ -97,9 +98,27 @@ final class TensorInputs {
         if (!numbers.add(node)) {
             return Optional.empty();
         }
+        if (isNested(node) && !isNestedAs(shape, node)) {
+            return wrong(field, "is nested, but not as the shape " + shape + " is");
+        }
         return numbers.count == length
                 ? Optional.of(new TensorValue(type, shape, bytes.array()))
                 : wrong(field, "has " + numbers.count + " numbers, but the shape " + shape + " has " + length);
+    }
+
+    private static boolean isNested(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false).anyMatch(JsonNode::isArray);
+    }
+
+    private static boolean isNestedAs(List<Long> shape, JsonNode node) {
+        if (shape.isEmpty()) {
+            return !node.isArray();
+        }
+        if (!node.isArray() || node.size() != shape.getFirst()) {
+            return false;
+        }
+        var inner = shape.subList(1, shape.size());
+        return StreamSupport.stream(node.spliterator(), false).allMatch(element -> isNestedAs(inner, element));
     }
 
     private <T> Optional<T> wrong(String field, String message) {

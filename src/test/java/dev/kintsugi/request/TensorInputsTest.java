@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tensors that clients send as JSON: each number exactly, and each mistake with its place. */
 class TensorInputsTest {
@@ -21,6 +22,11 @@ class TensorInputsTest {
 
     private Map<String, TensorValue> read(String json) throws Exception {
         return new TensorInputs(errors).read(new ObjectMapper().readTree(json.replace('\'', '"')));
+    }
+
+    private List<FieldError> errors(String json) throws Exception {
+        read(json);
+        return errors;
     }
 
     @ParameterizedTest
@@ -57,6 +63,29 @@ class TensorInputsTest {
         assertThat(nested.get("s").bytes()).containsExactly(5);
     }
 
+    /** As many numbers in other rows are another tensor, which the caller did not mean. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[[1,2,3],[4,5,6]]",
+                "[[1,2],[3,4],[5],[6]]",
+                "[[[1],[2]],[[3],[4]],[[5],[6]]]",
+                "[[1,2],[3,4],5,6]",
+                "[1,[2,3],[4,5],6]",
+                "[[[1,2],[3,4],[5,6]]]",
+                "[[1,2],[3,4],[5,6],[]]"
+            })
+    void refusesNestedArraysOfAnotherShape(String data) throws Exception {
+        assertThat(read("{'x':{'dtype':'int8','shape':[3,2],'data':[[1,2],[3,4],[5,6]]}}"))
+                .hasSize(1);
+        assertThat(errors("{'x':{'dtype':'int8','shape':[3,2],'data':" + data + "}}"))
+                .singleElement()
+                .satisfies(error -> {
+                    assertThat(error.field()).isEqualTo("inputs.x.data");
+                    assertThat(error.message()).contains("nested", "[3, 2]");
+                });
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -83,7 +112,6 @@ class TensorInputsTest {
                 "{'x': {'dtype':'int8','shape':[1,1],'data':[[null]]}}       | inputs.x.data[0]",
             })
     void saysWhereAMistakeIs(String json, String field) throws Exception {
-        read(json);
-        assertThat(errors).extracting(FieldError::field).containsExactly(field);
+        assertThat(errors(json)).extracting(FieldError::field).containsExactly(field);
     }
 }

@@ -2,6 +2,7 @@ package dev.kintsugi.generation.preflight;
 
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
@@ -34,6 +35,7 @@ public class ModelChanges {
     private final MemoryForecast memory;
     private final TimeForecast times;
     private final ResultCache results;
+    private final FirstUseHashes firstUse;
     private final Map<Key, ModelFilesState> seen = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
@@ -42,12 +44,14 @@ public class ModelChanges {
             KnownGood knownGood,
             MemoryForecast memory,
             TimeForecast times,
-            ResultCache results) {
+            ResultCache results,
+            FirstUseHashes firstUse) {
         this.repository = repository;
         this.knownGood = knownGood;
         this.memory = memory;
         this.times = times;
         this.results = results;
+        this.firstUse = firstUse;
     }
 
     /** Checks whether the model of a plan has other files, before what was learned of it is used. */
@@ -58,9 +62,10 @@ public class ModelChanges {
     private void check(Model model) {
         var key = new Key(model.id(), model.manifest().version());
         var list = model.manifest().files();
+        var replacements = firstUse.replacements(model);
         var before = seen.get(key);
-        if (before == null || !before.list().equals(list)) {
-            changed(key, ModelFilesState.of(list));
+        if (before == null || !before.list().equals(list) || before.replacements() != replacements) {
+            changed(key, ModelFilesState.of(list, replacements));
         }
     }
 

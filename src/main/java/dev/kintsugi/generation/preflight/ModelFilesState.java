@@ -11,21 +11,22 @@ import java.util.stream.Collectors;
  *
  * @param digest tells it from others: of the paths, the sizes, and the checksums where the manifest has them
  * @param list the same files as a manifest lists them; empty if that is not known
+ * @param replacements how often those without a checksum were found with other content, which may be as long
  */
-record ModelFilesState(String digest, List<ModelFile> list) {
+record ModelFilesState(String digest, List<ModelFile> list, int replacements) {
 
-    static ModelFilesState of(List<ModelFile> files) {
-        return new ModelFilesState(digest(files), files);
+    static ModelFilesState of(List<ModelFile> files, int replacements) {
+        return new ModelFilesState(digest(files), files, replacements);
     }
 
     /** One of which only the digest was kept. */
     static ModelFilesState restored(String digest) {
-        return new ModelFilesState(digest, List.of());
+        return new ModelFilesState(digest, List.of(), 0);
     }
 
     /** Whether it is the same, whether or not the list of either is known. */
     boolean isSame(ModelFilesState other) {
-        return digest.equals(other.digest);
+        return digest.equals(other.digest) && replacements == other.replacements;
     }
 
     private static String digest(List<ModelFile> files) {

@@ -42,6 +42,7 @@ public class FirstUseHashes {
     private final Map<String, TreeMap<String, String>> first;
 
     private final Map<String, TreeMap<String, String>> now = new TreeMap<>();
+    private final Map<String, Integer> replacements = new TreeMap<>();
     /** A disk that hangs holds up no more than this, and that once: what was found counts all the same. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -57,8 +58,16 @@ public class FirstUseHashes {
     /** Takes note of what was read of a file; only of those whose manifest does not say what they should have. */
     public synchronized void note(Model model, String path, String sha256) {
         if (isUnknown(model, path)) {
-            now.computeIfAbsent(key(model), _ -> new TreeMap<>()).put(path, sha256);
+            var before = now.computeIfAbsent(key(model), _ -> new TreeMap<>()).put(path, sha256);
+            if (before != null && !before.equals(sha256)) {
+                replacements.merge(key(model), 1, Integer::sum);
+            }
         }
+    }
+
+    /** How often a file of a model was found with other content than when it was read before. */
+    public synchronized int replacements(Model model) {
+        return replacements.getOrDefault(key(model), 0);
     }
 
     /**

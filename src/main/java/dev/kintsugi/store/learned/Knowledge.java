@@ -80,7 +80,8 @@ class Knowledge {
 
     /** Knows what this document says, and nothing else. An entry that makes no sense is left out and costs no other. */
     void restore(LearnedDocument document) {
-        var networks = document.networks();
+        var networks =
+                document.networks().stream().filter(Knowledge::hasANetwork).toList();
         experience.restore(readable(document.strategies(), LearnedStrategy::toEntry));
         knownGood.restore(both(
                 readable(document.knownGood(), whole -> whole.toEntry("")),
@@ -92,6 +93,14 @@ class Knowledge {
                 readable(document.time(), whole -> whole.toEntry("")),
                 readable(networks, one -> entry(one.time(), took -> took.toEntry(one.network())))));
         models.restore(readable(document.models(), LearnedModel::toEntry));
+    }
+
+    private static boolean hasANetwork(@Nullable LearnedNetwork one) {
+        if (one != null && one.network() != null && !one.network().isEmpty()) {
+            return true;
+        }
+        Log.warnf("something learned of a network does not say of which and is forgotten: %s", one);
+        return false;
     }
 
     private static <K, E> Optional<E> entry(@Nullable K kept, Function<K, Optional<E>> toEntry) {

@@ -170,10 +170,8 @@ final class GroupCommit implements AutoCloseable {
         int failures = 0;
         for (var write : group) {
             var failed = failures < ENOUGH ? attempt(List.of(write)) : failure;
-            if (failed == null) {
-                failures = 0;
-            } else {
-                failures++;
+            failures = failed == null ? 0 : failures + 1;
+            if (failed != null) {
                 failure = failed;
                 write.refuse(failed);
             }
@@ -189,10 +187,7 @@ final class GroupCommit implements AutoCloseable {
             begun = true;
             var told = group.size() == 1 ? only(group.getFirst(), on) : each(group, on);
             Sql.change(on, "commit");
-            if (!keeper.committed(on)) {
-                discard();
-            }
-            told.forEach(Runnable::run);
+            keep(group, told, on);
             return null;
         } catch (Refused e) {
             if (!isUndone()) {
@@ -205,6 +200,19 @@ final class GroupCommit implements AutoCloseable {
             }
             overwrite();
             return e;
+        }
+    }
+
+    /** A group is committed once: if it cannot be kept, it is refused as a whole and not tried again. */
+    private void keep(List<PendingWrite<?>> group, List<Runnable> told, Connection on) {
+        try {
+            if (!keeper.committed(on)) {
+                discard();
+            }
+            told.forEach(Runnable::run);
+        } catch (SQLException | RuntimeException | Error e) {
+            discard();
+            group.forEach(write -> write.refuse(e));
         }
     }
 

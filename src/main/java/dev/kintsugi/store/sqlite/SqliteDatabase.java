@@ -75,7 +75,7 @@ public final class SqliteDatabase implements Database {
             throws SQLException {
         try {
             fileGuard.begin();
-            return new GroupCommit(file::open, faultHook, fileGuard, PATIENCE);
+            return new GroupCommit(fileGuard::openWriter, faultHook, fileGuard, PATIENCE);
         } catch (SQLException | RuntimeException | Error e) {
             fileGuard.close();
             throw e;
@@ -142,21 +142,28 @@ public final class SqliteDatabase implements Database {
             SqliteFile file, SqliteLock lock, StoreFaultHook faultHook, Consumer<String> told, boolean before)
             throws IOException, SQLException {
         try {
+            if (!file.hasSoundHeader()) {
+                throw new SQLiteException("the header of the file is damaged", SQLiteErrorCode.SQLITE_NOTADB);
+            }
+            if (file.replacement().takeLeftOver()) {
+                Log.warn("the file of the jobs was being written anew when the process ended: the new one is used");
+            }
             var loss = before && file.isEmpty() ? begunAnew(told) : null;
             return new SqliteDatabase(file, lock, faultHook, told, loss);
         } catch (SQLException | StoreException e) {
             if (!isDamage(e)) {
                 throw e;
             }
-            var aside = file.putAside("damaged").orElseThrow(() -> new SQLException(e));
-            var fresh = file.fresh();
-            var salvage = file.salvage(fresh, aside);
-            file.take(fresh);
-            var text = "the file of the jobs could not be read: " + salvage.saved()
-                    + " jobs were saved, the others are lost; the damaged file is in " + aside.getFileName();
+            var aside = file.evidence().linkAside("damaged");
+            var fresh = file.replacement().fresh();
+            var saved = file.evidence().salvage(fresh, aside);
+            file.replacement().take(file.replacement().complete(fresh));
+            var text = "the file of the jobs could not be read: " + saved.saved() + " jobs were saved, "
+                    + (saved.isAll() ? "as many as were found" : "the others are lost") + "; the damaged file is in "
+                    + aside.getFileName();
             Log.error(text, e);
             told.accept(text);
-            return new SqliteDatabase(file, lock, faultHook, told, new SqliteLoss(text, aside));
+            return new SqliteDatabase(file, lock, faultHook, told, saved.isAll() ? null : new SqliteLoss(text, aside));
         }
     }
 

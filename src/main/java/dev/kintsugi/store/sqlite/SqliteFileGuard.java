@@ -96,6 +96,18 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         }
     }
 
+    /** A connection that writes. If the file is still away, because it could not be written anew before, it is now. */
+    Connection openWriter() throws SQLException {
+        var from = anchor;
+        var seen = file.stamp();
+        var before = known;
+        if (from != null
+                && (before == null || seen.filter(before::areTheFilesOf).isEmpty())) {
+            restore(from, before, seen);
+        }
+        return file.open();
+    }
+
     @Override
     public boolean committed(Connection connection) throws SQLException {
         var before = known;
@@ -103,15 +115,20 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         if (before != null && seen.filter(before::equals).isPresent()) {
             return true;
         }
+        restore(connection, before, seen);
+        return false;
+    }
+
+    private void restore(Connection writer, @Nullable SqliteFingerprint before, Optional<SqliteFingerprint> seen)
+            throws SQLException {
         keepLock();
         readers.stop();
         try {
             if (before != null && seen.filter(before::areTheFilesOf).isPresent()) {
-                changed(connection);
+                changed(writer);
             } else {
-                writeAnew(connection, before, seen);
+                writeAnew(writer, before, seen);
             }
-            return false;
         } catch (IOException e) {
             throw new SQLException(e);
         } finally {
@@ -123,7 +140,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
     private void writeAnew(Connection writer, @Nullable SqliteFingerprint before, Optional<SqliteFingerprint> seen)
             throws IOException, SQLException {
         var what = seen.isEmpty() || before == null ? "was deleted" : "was replaced";
-        var fresh = file.fresh();
+        var fresh = file.replacement().fresh();
         var from = anchor == null ? writer : anchor;
         int lost = 0;
         try {
@@ -133,12 +150,13 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
             }
         } catch (SQLException e) {
             Files.deleteIfExists(fresh);
-            lost = file.salvage(fresh, from).lost();
+            lost = file.evidence().salvage(fresh, from).lost();
         }
+        var complete = file.replacement().complete(fresh);
         if (before == null || !file.isMain(before.main())) {
-            file.putAside("replaced"); // nothing if none is there
+            file.evidence().putAside("replaced"); // nothing if none is there
         }
-        swap(writer, fresh);
+        swap(writer, complete);
         var text = "the file of the jobs " + what + " while it was in use, and is written anew"
                 + (lost == 0 ? " with all that was in it" : ", but " + lost + " jobs could not be read");
         report(text, lost == 0 ? null : new SqliteLoss(text, null));
@@ -163,20 +181,21 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
     }
 
     private void salvage(Connection writer) throws IOException, SQLException {
-        var aside = file.copyAside("damaged");
-        var fresh = file.fresh();
-        var salvage = file.salvage(fresh, writer, aside);
-        swap(writer, fresh);
+        var aside = file.evidence().copyAside("damaged");
+        var fresh = file.replacement().fresh();
+        var salvage = file.evidence().salvage(fresh, writer, aside);
+        swap(writer, file.replacement().complete(fresh));
         var text = "the file of the jobs was damaged: " + salvage.saved() + " jobs were saved, " + salvage.lost()
                 + " cannot be read; the damaged file is in " + aside.getFileName();
         report(text, salvage.lost() == 0 ? null : new SqliteLoss(text, aside));
     }
 
-    private void swap(Connection writer, Path fresh) throws IOException, SQLException {
+    /** What the old connections see is all there is until the other file has its place. */
+    private void swap(Connection writer, Path complete) throws IOException, SQLException {
+        file.replacement().take(complete);
         close(writer);
         close(anchor);
         anchor = null;
-        file.take(fresh);
         begin();
     }
 

@@ -49,6 +49,11 @@ final class SqliteSalvage {
             return all;
         }
 
+        /** Whether some were seen, and each of them has a source that has it whole. */
+        boolean isAll() {
+            return !read.isEmpty() && lost() == 0;
+        }
+
         /** How many jobs were seen that no source has whole. */
         int lost() {
             var none = new HashSet<>(unread);

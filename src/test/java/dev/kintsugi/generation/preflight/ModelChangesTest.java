@@ -3,7 +3,10 @@ package dev.kintsugi.generation.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.capacity.memory.SmallDevice;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.diffusion.Workbench;
@@ -41,13 +44,20 @@ public class ModelChangesTest {
     private Workbench bench;
     private KnownGood knownGood;
     private TimeForecast times;
+    private FirstUseHashes firstUse;
     private ModelChanges changes;
     private String manifest;
 
     /** One that keeps no answers. */
     public static ModelChanges of(
             ModelRepository repository, KnownGood knownGood, MemoryForecast memory, TimeForecast times) {
-        return new ModelChanges(repository, knownGood, memory, times, new ResultCache(0, MINUTE, Clock.systemUTC()));
+        return new ModelChanges(
+                repository,
+                knownGood,
+                memory,
+                times,
+                new ResultCache(0, MINUTE, Clock.systemUTC()),
+                new FirstUseHashes(InstalledModels.folders(repository.root())));
     }
 
     @BeforeEach
@@ -58,12 +68,18 @@ public class ModelChangesTest {
         write(manifest);
         knownGood = new KnownGood(bench.repository, MINUTE);
         times = new TimeForecast(bench.repository);
+        firstUse = new FirstUseHashes(InstalledModels.folders(home));
         changes = begin();
     }
 
     private ModelChanges begin() {
         return new ModelChanges(
-                bench.repository, knownGood, new MemoryForecast(bench.repository, device.memory()), times, results);
+                bench.repository,
+                knownGood,
+                new MemoryForecast(bench.repository, device.memory()),
+                times,
+                results,
+                firstUse);
     }
 
     @AfterEach
@@ -99,6 +115,19 @@ public class ModelChangesTest {
         changes = begin();
         changes.restore(before);
         replaceItsFiles();
+        assertThat(knows("mine")).isFalse();
+    }
+
+    /** Exports of two trainings of one architecture are as long as each other, to the byte. */
+    @Test
+    void aFileWithoutAChecksumThatIsReplacedByOneAsLongIsAnotherFile() throws IOException {
+        write(manifest.replaceAll("(?m)^ *sha256: .*\\n", ""));
+        var model = bench.repository.find(new ModelId("mine")).orElseThrow();
+        firstUse.note(model, "unet/model.onnx", "a");
+        learn("mine");
+        firstUse.note(model, "unet/model.onnx", "a");
+        assertThat(knows("mine")).isTrue();
+        firstUse.note(model, "unet/model.onnx", "b");
         assertThat(knows("mine")).isFalse();
     }
 

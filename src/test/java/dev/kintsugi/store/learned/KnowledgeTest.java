@@ -90,13 +90,15 @@ class KnowledgeTest {
                  "worked": 2, "failed": 1, "seconds": 0.1, "loss": 0, "at": "2026-01-01T00:00:00Z"}""";
         var document = """
                 {"strategies": [%s, %s, {}], "known_good": [{"guidance": "batched"}],
-                 "memory": [{"samples": 3}]}""".formatted(good.replace("2026-01-01T00:00:00Z", "yesterday"), good);
+                 "memory": [{"samples": 3}],
+                 "networks": [null, {"time": {}}, {"network": "", "time": {}}, {"network": 7}]}""".formatted(good.replace("2026-01-01T00:00:00Z", "yesterday"), good);
         knowledge.restore(format.read(document.getBytes(UTF_8)));
         assertThat(experience.entries(NOW))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.key().failure()).isEqualTo(FailureType.DEVICE_LOST));
         assertThat(knowledge.document().knownGood()).isEmpty();
         assertThat(knowledge.document().memory()).isEmpty();
+        assertThat(knowledge.document().networks()).isEmpty();
     }
 
     @Test

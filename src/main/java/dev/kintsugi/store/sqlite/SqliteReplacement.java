@@ -1,0 +1,64 @@
+package dev.kintsugi.store.sqlite;
+
+import dev.kintsugi.store.sql.StoreSettings.Synchronous;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file that is made to take the place of a database. It has one name while it is made and another when all is in it, so
+ * that a start after a kill in between knows what it finds.
+ *
+ * @param path of the database
+ */
+record SqliteReplacement(Path path, Synchronous synchronous) {
+
+    /** A name for the file while it is made. None of that name is there. */
+    Path fresh() throws IOException {
+        Files.createDirectories(path.getParent());
+        var fresh = SqliteFingerprint.beside(path, ".new");
+        for (var ending : SqliteFile.ENDINGS) {
+            Files.deleteIfExists(SqliteFingerprint.beside(fresh, ending));
+        }
+        return fresh;
+    }
+
+    /** All that will be in that file is in it, and on the disk. */
+    Path complete(Path fresh) throws IOException {
+        try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        return Files.move(fresh, complete(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path complete() {
+        return SqliteFingerprint.beside(path, ".complete");
+    }
+
+    /** The complete file takes its place. */
+    void take(Path complete) throws IOException {
+        for (var ending : SqliteFile.ENDINGS.subList(1, SqliteFile.ENDINGS.size())) {
+            Files.deleteIfExists(SqliteFingerprint.beside(path, ending));
+        }
+        Files.move(complete, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /**
+     * Takes a complete file that a killed process left, if the database is missing or empty; else deletes it.
+     *
+     * @return whether one was taken
+     */
+    boolean takeLeftOver() throws IOException {
+        var left = complete();
+        var empty = path.toFile().length() == 0;
+        if (!empty || !Files.isRegularFile(left) || !new SqliteFile(left, synchronous).isWhole()) {
+            Files.deleteIfExists(left);
+            return false;
+        }
+        take(left);
+        return true;
+    }
+}
