@@ -16,6 +16,11 @@ public final class Extension extends ChannelInitializerExtension {
     /** Netty needs it. */
     public Extension() {}
 
+    /** Lets Netty look for extensions, which it does when the first server begins to listen. */
+    static void enable() {
+        System.setProperty("io.netty.bootstrap.extensions", "serviceload");
+    }
+
     static void use(@Nullable Connections now) {
         connections = now;
     }

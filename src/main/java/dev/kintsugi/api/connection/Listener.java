@@ -18,18 +18,18 @@ final class Listener extends ChannelInboundHandlerAdapter {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofMinutes(1);
 
-    private final Connections connections;
+    private final ConnectionAdmission admission;
     private final Channel channel;
     private long failedAt = System.nanoTime() - QUIET.toNanos();
 
-    Listener(Connections connections, Channel channel) {
-        this.connections = connections;
+    Listener(ConnectionAdmission admission, Channel channel) {
+        this.admission = admission;
         this.channel = channel;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof Channel accepted && !connections.admit(accepted)) {
+        if (message instanceof Channel accepted && !admission.admit(accepted)) {
             accepted.unsafe().closeForcibly();
         } else {
             context.fireChannelRead(message);
@@ -49,7 +49,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
         }
         failedAt = now;
         pause();
-        connections.free();
+        admission.free();
     }
 
     /** Accepts nothing for a moment, or until {@link #resume} is called. */

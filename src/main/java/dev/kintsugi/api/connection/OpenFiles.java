@@ -18,10 +18,10 @@ class OpenFiles implements Dependency {
     /** In twentieths of all that may be open. */
     private static final int NEARLY_ALL = 19;
 
-    private final Connections connections;
+    private final ConnectionAdmission admission;
 
-    OpenFiles(Connections connections) {
-        this.connections = connections;
+    OpenFiles(ConnectionAdmission admission) {
+        this.admission = admission;
     }
 
     /** How many may be open. */
@@ -49,8 +49,8 @@ class OpenFiles implements Dependency {
 
     @Override
     public Optional<String> problem() {
-        if (connections.isFull()) {
-            return Optional.of(connections.fullText());
+        if (admission.isFull()) {
+            return Optional.of(admission.fullText());
         }
         try {
             var open = now();
