@@ -1,7 +1,6 @@
 package dev.kintsugi.generation;
 
 import dev.kintsugi.generation.attempt.Generation;
-import dev.kintsugi.generation.attempt.GenerationSettings;
 import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.generation.image.Substitutions;
 import dev.kintsugi.generation.preflight.Adjustments;
@@ -11,15 +10,12 @@ import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.recovery.Incident;
-import dev.kintsugi.recovery.budget.Budget;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.RecoveryListener;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -30,24 +26,21 @@ public class GenerationService {
 
     private final Planner planner;
     private final GenerationRecovery recovery;
-    private final GenerationSettings settings;
+    private final GenerationLimits limits;
     private final Adjustments adjustments;
     private final Substitutions substitutions;
-    private final Clock clock;
 
     GenerationService(
             Planner planner,
             GenerationRecovery recovery,
-            GenerationSettings settings,
+            GenerationLimits limits,
             Adjustments adjustments,
-            Substitutions substitutions,
-            Clock clock) {
+            Substitutions substitutions) {
         this.planner = planner;
         this.recovery = recovery;
-        this.settings = settings;
+        this.limits = limits;
         this.adjustments = adjustments;
         this.substitutions = substitutions;
-        this.clock = clock;
     }
 
     /** Checks a request without doing anything: throws mistakes of its caller, or that its model is not there. */
@@ -75,8 +68,7 @@ public class GenerationService {
                 plan.variant().device().toString(),
                 "",
                 plan.work().parameters());
-        var budget = new Budget(settings.attempts(), settings.failedStrategies(), Instant.MAX);
-        var incident = new Incident<>(plan, request.policy(), budget, adjustments.learning(listener), clock);
+        var incident = limits.incident(plan, request.policy(), adjustments.learning(listener));
         return new Generation(
                 name, plan, incident, context, checkpoint, new Generation.Audience(progress, request.previews()));
     }
@@ -103,8 +95,7 @@ public class GenerationService {
      * @param deadline of the caller, which may be earlier than that of all
      */
     public void begin(Generation generation, Optional<Instant> deadline) {
-        var usual = clock.instant().plus(settings.deadline());
-        deadline.filter(usual::isAfter).ifPresentOrElse(generation::untilItsCallers, () -> generation.until(usual));
+        limits.begin(generation, deadline);
         adjustments.apply(generation);
     }
 

@@ -48,7 +48,7 @@ public final class QuickGenerations extends GenerationService {
 
     @SuppressWarnings("NullAway") // what is not asked of it is not there
     public QuickGenerations(Clock clock) {
-        super(null, null, null, null, null, clock);
+        super(null, null, null, null, null);
         this.clock = clock;
     }
 

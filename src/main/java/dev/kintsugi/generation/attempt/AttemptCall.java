@@ -1,10 +1,10 @@
 package dev.kintsugi.generation.attempt;
 
 import dev.kintsugi.generation.breaker.BreakerOpen;
+import dev.kintsugi.generation.breaker.BreakerPolicy;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.classification.Classification;
-import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Uni;
@@ -108,30 +108,8 @@ public final class AttemptCall {
         // One that recovery no longer waits for must not touch its memory.
         var again = left ? Optional.<Duration>empty() : recovery.failed(generation.incident(), failure, LONGEST_PAUSE);
         pause = again.orElse(Duration.ZERO);
-        return isTheMachines(thrown, failure)
+        return !(thrown instanceof BreakerOpen) && BreakerPolicy.isTheMachines(failure.type())
                 ? new MachineFailedException(failure, thrown, again)
                 : new AttemptFailedException(failure, thrown, again);
-    }
-
-    private static boolean isTheMachines(Throwable thrown, Failure failure) {
-        if (thrown instanceof BreakerOpen || failure.type().callersMistake()) {
-            return false;
-        }
-        return switch (failure.type().category()) {
-            case RESOURCE -> true;
-            case MODEL,
-                    MEMORY,
-                    STORAGE,
-                    NETWORK,
-                    HARDWARE,
-                    PIPELINE,
-                    INPUT,
-                    CONFIGURATION,
-                    AUTH,
-                    TOOL,
-                    STATE,
-                    REALTIME,
-                    INTERNAL -> false;
-        };
     }
 }

@@ -1,7 +1,6 @@
 package dev.kintsugi.generation.attempt;
 
 import dev.kintsugi.generation.breaker.ModelBreakers;
-import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.budget.RetryBudget;
 import dev.kintsugi.runtime.session.RunHandle;
@@ -102,13 +101,7 @@ public class AttemptRunner {
             generation.begin(handle);
             try {
                 call.throwIfGivenUp();
-                var run = new GenerationRun(
-                        generation.context().correlationId(),
-                        handle,
-                        generation.results(),
-                        generation.checkpoint(),
-                        done,
-                        generation.audience().previews());
+                var run = generation.run(handle, done);
                 var result = inference.compute(() -> computation.of(plan, run, whole, alone), handle, time);
                 computation.keep(result, generation);
                 reports.cut(generation, plan, computation.cut(plan), computation.reading(plan));

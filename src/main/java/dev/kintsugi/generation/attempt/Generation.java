@@ -1,6 +1,7 @@
 package dev.kintsugi.generation.attempt;
 
 import dev.kintsugi.pipeline.Checkpoint;
+import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.plan.Execution;
@@ -90,10 +91,6 @@ public final class Generation {
         return context(incident.plan());
     }
 
-    Checkpoint checkpoint() {
-        return checkpoint;
-    }
-
     Audience audience() {
         return audience;
     }
@@ -177,8 +174,9 @@ public final class Generation {
         return List.copyOf(warnings);
     }
 
-    StageResults results() {
-        return results;
+    /** What an attempt computes with: whatever was finished before is not computed again. */
+    GenerationRun run(RunHandle handle, ProgressListener progress) {
+        return new GenerationRun(context().correlationId(), handle, results, checkpoint, progress, audience.previews());
     }
 
     /** Stops it, within one operator if a network is running. Nothing of it is tried again. */

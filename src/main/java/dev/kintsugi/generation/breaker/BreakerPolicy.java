@@ -2,7 +2,7 @@ package dev.kintsugi.generation.breaker;
 
 import dev.kintsugi.recovery.failure.FailureType;
 
-/** Tells whether a failed try counts against the model that was tried. */
+/** Tells whether a failed try counts against the model that was tried, or against the machine. */
 public final class BreakerPolicy {
 
     private BreakerPolicy() {}
@@ -30,6 +30,29 @@ public final class BreakerPolicy {
             // A device that is lost or cannot be used is the device's failure, whatever ran on it.
             case HARDWARE -> false;
             case RESOURCE, STORAGE, NETWORK, CONFIGURATION, STATE, TOOL, REALTIME, INPUT, AUTH -> false;
+        };
+    }
+
+    /** Whether the machine is sick: a mistake of a caller or one damaged model must not shut out all callers. */
+    public static boolean isTheMachines(FailureType type) {
+        if (type.callersMistake()) {
+            return false;
+        }
+        return switch (type.category()) {
+            case RESOURCE -> true;
+            case MODEL,
+                    MEMORY,
+                    STORAGE,
+                    NETWORK,
+                    HARDWARE,
+                    PIPELINE,
+                    INPUT,
+                    CONFIGURATION,
+                    AUTH,
+                    TOOL,
+                    STATE,
+                    REALTIME,
+                    INTERNAL -> false;
         };
     }
 }

@@ -37,4 +37,10 @@ class BreakerPolicyTest {
                 .isNotEmpty()
                 .noneMatch(type -> BreakerPolicy.isTheModels(type, true));
     }
+
+    @Test
+    void blamesTheMachineForWhatItLacksAndNotForWhatModelsAndCallersDo() {
+        assertThat(Arrays.stream(FailureType.values()).filter(BreakerPolicy::isTheMachines))
+                .containsExactly(FailureType.SYSTEM_RESOURCE_ERROR, FailureType.MODEL_OVERLOADED);
+    }
 }
