@@ -1,7 +1,7 @@
 package dev.kintsugi.model;
 
-import dev.kintsugi.model.file.OnnxFile;
-import dev.kintsugi.model.file.OnnxFiles;
+import dev.kintsugi.model.onnx.OnnxFile;
+import dev.kintsugi.model.onnx.OnnxFiles;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

@@ -9,7 +9,8 @@
  *   <li>{@code health}: integrity and availability of files
  *   <li>{@code source}: the sources that files are restored from
  *   <li>this package: a model, its files and its manifest
- *   <li>{@code file}: reading files: ONNX headers, fingerprints, checksums, file errors
+ *   <li>{@code onnx}: reading ONNX files without ONNX Runtime
+ *   <li>{@code file}: reading files: fingerprints, checksums, file errors
  * </ol>
  */
 @NullMarked

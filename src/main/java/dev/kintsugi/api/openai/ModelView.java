@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.model.ImageLimits;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -48,7 +49,7 @@ record ModelView(String id, String object, long created, String ownedBy, Details
             List<String> capabilities,
             List<String> precisions,
             List<String> fallbacks,
-            Manifest.@Nullable ImageLimits parameters) {}
+            @Nullable ImageLimits parameters) {}
 
     /** @param usual whether requests that name no model get this one */
     static ModelView of(Model model, boolean usual, String state, Optional<String> problem) {

@@ -1,8 +1,8 @@
 package dev.kintsugi.generation.image;
 
 import dev.kintsugi.generation.request.ImageGeneration;
+import dev.kintsugi.model.ImageLimits;
 import dev.kintsugi.model.Manifest;
-import dev.kintsugi.model.Manifest.ImageLimits;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;

@@ -1,6 +1,6 @@
 package dev.kintsugi.generation.image;
 
-import dev.kintsugi.model.Manifest;
+import dev.kintsugi.model.ImageLimits;
 import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.failure.FieldError;
 import java.util.List;
@@ -12,7 +12,7 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})");
 
-    double range(String field, Optional<Double> value, Manifest.Range limits) {
+    double range(String field, Optional<Double> value, ImageLimits.Range limits) {
         var given = value.orElse(limits.standard());
         if (!(given >= limits.min() && given <= limits.max())) {
             if (corrects && Double.isFinite(given)) {
@@ -26,7 +26,7 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
         return given;
     }
 
-    Size size(String value, Manifest.Size limits) {
+    Size size(String value, ImageLimits.Size limits) {
         var standard = new Size(limits.standard(), limits.standard());
         if (value.equals("auto")) {
             return standard;
@@ -56,7 +56,7 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
     }
 
     /** The size within the limits that is most like this one. */
-    private static Size nearest(Size size, Manifest.Size limits) {
+    private static Size nearest(Size size, ImageLimits.Size limits) {
         var most = Math.min(1, Math.sqrt((double) limits.pixels() / Math.max(1, size.pixels())));
         var scaled =
                 new Size(side(size.width() * most, limits, most < 1), side(size.height() * most, limits, most < 1));
@@ -65,7 +65,7 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
                 : new Size(side(limits.standard(), limits, true), side(limits.standard(), limits, true));
     }
 
-    private static int side(double side, Manifest.Size limits, boolean down) {
+    private static int side(double side, ImageLimits.Size limits, boolean down) {
         var multiples = side / limits.multiple();
         var whole = (int) (down ? Math.floor(multiples) : Math.rint(multiples));
         var snapped = whole * limits.multiple();
@@ -74,7 +74,7 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
         return Math.clamp(snapped, Math.min(least, largest), largest);
     }
 
-    private static boolean fits(int side, Manifest.Size limits) {
+    private static boolean fits(int side, ImageLimits.Size limits) {
         return side >= limits.min() && side <= limits.max() && side % limits.multiple() == 0;
     }
 

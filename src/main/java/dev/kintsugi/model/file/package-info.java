@@ -1,4 +1,4 @@
-/** Reading files: ONNX headers, fingerprints, checksums, file errors. */
+/** Reading files: fingerprints, checksums, file errors. */
 @NullMarked
 package dev.kintsugi.model.file;
 

@@ -3,7 +3,6 @@ package dev.kintsugi.model.health;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.file.FileFingerprint;
-import dev.kintsugi.model.file.FileFormat;
 import dev.kintsugi.model.file.FileStatus;
 import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.recovery.classification.TextRule;

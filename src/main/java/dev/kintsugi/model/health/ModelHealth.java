@@ -1,11 +1,9 @@
 package dev.kintsugi.model.health;
 
-import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.RequiredFiles;
 import dev.kintsugi.model.file.BoundedCalls;
-import dev.kintsugi.model.file.OnnxFiles;
+import dev.kintsugi.model.onnx.OnnxFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -34,36 +30,13 @@ public class ModelHealth {
 
     private static final int THREADS = 16;
 
-    /**
-     * How whole a model is.
-     *
-     * @param answers whether its files could be checked in time
-     * @param usable the precisions that have all that they need, the standard one first
-     * @param availability that of its standard precision
-     * @param findings what is wrong, by file; also with files that no picture needs
-     */
-    public record Report(
-            boolean answers, List<String> usable, Availability availability, Map<String, FileProblem> findings) {
-
-        static final Report SILENT = new Report(false, List.of(), Availability.CORRUPTED, Map.of());
-
-        public Report {
-            usable = List.copyOf(usable);
-            findings = java.util.Collections.unmodifiableMap(new TreeMap<>(findings));
-        }
-
-        /** Whether any precision has all that it needs. */
-        public boolean isUsable() {
-            return !usable.isEmpty();
-        }
-    }
-
-    private record Known(Model model, Report report, Instant at) {}
+    private record Known(Model model, ModelHealthReport report, Instant at) {}
 
     private final Integrity integrity;
     private final Clock clock;
     private final RequiredFiles needs = new RequiredFiles(new OnnxFiles());
-    private final BoundedCalls<Path, Report> checks = new BoundedCalls<>("model-health", THREADS);
+    private final ModelInspection inspection = new ModelInspection(needs);
+    private final BoundedCalls<Path, ModelHealthReport> checks = new BoundedCalls<>("model-health", THREADS);
     private final BoundedCalls<Path, FilesState> writes = new BoundedCalls<>("model-writes", THREADS);
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
@@ -73,7 +46,7 @@ public class ModelHealth {
     }
 
     /** How whole a model is. Takes a second at most. */
-    public Report of(Model model) {
+    public ModelHealthReport of(Model model) {
         var before = known.get(key(model));
         if (before != null
                 && isOf(before, model)
@@ -84,7 +57,7 @@ public class ModelHealth {
     }
 
     /** The same as of now, to decide what to try after a failure. */
-    public Report now(Model model) {
+    public ModelHealthReport now(Model model) {
         var before = known.get(key(model));
         return checks.call(key(model), () -> check(model), PATIENCE).orElseGet(() -> asKnown(model, before));
     }
@@ -104,9 +77,9 @@ public class ModelHealth {
     }
 
     /** What the quick check found meanwhile, as long as the disk answers at all. */
-    private Report asKnown(Model model, @Nullable Known before) {
+    private ModelHealthReport asKnown(Model model, @Nullable Known before) {
         var now = known.get(key(model));
-        return now != null && now != before && isOf(now, model) ? now.report() : Report.SILENT;
+        return now != null && now != before && isOf(now, model) ? now.report() : ModelHealthReport.SILENT;
     }
 
     /** Models that are one file each share a folder. */
@@ -118,55 +91,19 @@ public class ModelHealth {
         return known.model() == model || known.model().equals(model);
     }
 
-    private Report check(Model model) {
+    private ModelHealthReport check(Model model) {
         if (model.refusal() != null) {
-            var refused = new Report(true, List.of(), Availability.INCOMPATIBLE, Map.of());
+            var refused = new ModelHealthReport(true, List.of(), Availability.INCOMPATIBLE, Map.of());
             keep(model, refused);
             return refused;
         }
-        var quick = report(
-                model,
-                (file, findings) ->
-                        integrity.knownProblem(model, file).ifPresent(finding -> findings.put(file.path(), finding)));
-        keep(model, quick);
-        var full = report(
-                model,
-                (file, findings) ->
-                        integrity.problem(model, file.path()).ifPresent(finding -> findings.put(file.path(), finding)));
+        keep(model, inspection.of(model, integrity::knownProblem));
+        var full = inspection.of(model, (of, file) -> integrity.problem(of, file.path()));
         keep(model, full);
         return full;
     }
 
-    private void keep(Model model, Report report) {
+    private void keep(Model model, ModelHealthReport report) {
         known.put(key(model), new Known(model, report, clock.instant()));
-    }
-
-    private interface FileCheck {
-        void at(ModelFile file, Map<String, FileProblem> findings);
-    }
-
-    private Report report(Model model, FileCheck check) {
-        var findings = new TreeMap<String, FileProblem>();
-        model.manifest().files().forEach(file -> check.at(file, findings));
-        for (var precision : model.manifest().precisions()) {
-            for (var path : needs.of(model, precision.name())) {
-                if (model.manifest().file(path).isEmpty()) {
-                    findings.put(path, FileProblem.FILE_MISSING);
-                }
-            }
-        }
-        var usable = model.manifest().precisions().stream()
-                .map(Manifest.Precision::name)
-                .filter(precision -> needs.of(model, precision).stream().noneMatch(findings::containsKey))
-                .toList();
-        var standard = needs.of(model, model.manifest().standardPrecision().name());
-        return new Report(true, usable, availability(findings, standard), findings);
-    }
-
-    private static Availability availability(Map<String, FileProblem> findings, Set<String> needed) {
-        return Availability.of(findings.entrySet().stream()
-                .filter(entry -> needed.contains(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .toList());
     }
 }

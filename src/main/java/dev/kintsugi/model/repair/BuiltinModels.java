@@ -1,20 +1,16 @@
 package dev.kintsugi.model.repair;
 
-import dev.kintsugi.model.Manifests;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.file.BoundedCalls;
-import dev.kintsugi.model.file.FileStatus;
 import dev.kintsugi.model.repository.BuiltinManifests;
 import dev.kintsugi.model.repository.ModelRepository;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,15 +26,17 @@ public class BuiltinModels {
 
     private final ModelRepository repository;
     private final Installer installer;
-    private final BuiltinManifests manifests;
+    private final BuiltinManifests builtin;
+    private final ManifestRepair manifests;
     private final Clock clock;
     private final BoundedCalls<Path, Boolean> installing = new BoundedCalls<>("install-models", 1);
     private final Map<String, String> told = new ConcurrentHashMap<>();
 
-    public BuiltinModels(ModelRepository repository, Installer installer, BuiltinManifests manifests, Clock clock) {
+    public BuiltinModels(ModelRepository repository, Installer installer, BuiltinManifests builtin, Clock clock) {
         this.repository = repository;
         this.installer = installer;
-        this.manifests = manifests;
+        this.builtin = builtin;
+        this.manifests = new ManifestRepair(repository, installer, builtin);
         this.clock = clock;
     }
 
@@ -52,7 +50,7 @@ public class BuiltinModels {
                 repository.root(),
                 () -> {
                     sweep();
-                    manifests.all().forEach(this::install);
+                    builtin.all().forEach(this::install);
                     return true;
                 },
                 PATIENCE);
@@ -65,7 +63,7 @@ public class BuiltinModels {
     private void install(BuiltinManifests.Builtin shipped) {
         var model = new Model(shipped.manifest(), repository.folder(shipped));
         try {
-            restoreManifest(shipped, model);
+            manifests.restore(shipped);
             var restored = installer.complete(model);
             if (!restored.isEmpty()) {
                 Log.infof(
@@ -81,40 +79,16 @@ public class BuiltinModels {
     }
 
     /**
-     * Restores shipped manifests that are lost or differ. What is on disk is compared with them, never
-     * believed: a manifest that was cut short may seem whole.
+     * Restores shipped manifests that are lost or differ.
      *
      * @return whether one was put back
      */
     boolean restoreManifests() {
-        var restored = false;
-        for (var shipped : manifests.all()) {
-            restored |= restoreManifest(shipped, new Model(shipped.manifest(), repository.folder(shipped)));
-        }
-        return restored;
-    }
-
-    private boolean restoreManifest(BuiltinManifests.Builtin shipped, Model model) {
-        if (isAsShipped(model.path(Manifests.FILE), shipped.content())) {
-            return false;
-        }
-        installer.write(model, shipped.content());
-        return true;
-    }
-
-    private static boolean isAsShipped(Path file, byte[] content) {
-        try {
-            var status = FileStatus.at(file);
-            return status.isRegularFile()
-                    && status.fingerprint().size() == content.length
-                    && Arrays.equals(Files.readAllBytes(file), content);
-        } catch (IOException e) {
-            return false;
-        }
+        return manifests.restoreAll();
     }
 
     private void sweep() {
-        for (var shipped : manifests.all()) {
+        for (var shipped : builtin.all()) {
             try {
                 ModelPaths.sweep(repository.folder(shipped), clock.instant().minus(LEFT_OVER));
             } catch (IOException | UncheckedIOException e) {

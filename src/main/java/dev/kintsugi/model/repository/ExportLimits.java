@@ -1,15 +1,11 @@
 package dev.kintsugi.model.repository;
 
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.kintsugi.model.Manifest.ImageLimits;
-import dev.kintsugi.model.Manifest.Range;
-import dev.kintsugi.model.Manifest.Size;
-import dev.kintsugi.model.file.OnnxHeader;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.kintsugi.model.ImageLimits;
+import dev.kintsugi.model.ImageLimits.Range;
+import dev.kintsugi.model.ImageLimits.Size;
+import dev.kintsugi.model.file.JsonFile;
+import dev.kintsugi.model.onnx.OnnxHeader;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -19,13 +15,6 @@ import java.util.stream.Stream;
  * trained on. Values that make no sense are left out here and refused when the model is read.
  */
 final class ExportLimits {
-
-    /** Python writes infinite numbers too. */
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
-
-    private static final long LONGEST_CONFIG = 1 << 20;
 
     private static final int PIXELS_PER_LATENT = 8;
     private static final int USUAL_SIDE = 64;
@@ -47,7 +36,10 @@ final class ExportLimits {
     private ExportLimits() {}
 
     static ImageLimits of(Path folder) {
-        var steps = whole(read(folder.resolve("scheduler/scheduler_config.json")), "num_train_timesteps", MOST_STEPS);
+        var steps = whole(
+                JsonFile.settings(folder.resolve("scheduler/scheduler_config.json")),
+                "num_train_timesteps",
+                MOST_STEPS);
         return limits(size(folder), Math.min(steps, MOST_STEPS));
     }
 
@@ -62,7 +54,7 @@ final class ExportLimits {
     }
 
     private static Size size(Path folder) {
-        var unet = read(folder.resolve("unet/config.json"));
+        var unet = JsonFile.settings(folder.resolve("unet/config.json"));
         var height = fixed(folder, 2);
         var width = fixed(folder, 3);
         if (height.isPresent() && width.isPresent()) {
@@ -113,16 +105,5 @@ final class ExportLimits {
                 .map(value -> value.axes().get(axis).length())
                 .findFirst()
                 .orElse(OptionalLong.empty());
-    }
-
-    /** A file of settings; nothing if it is missing, too large or no JSON. */
-    static JsonNode read(Path file) {
-        try {
-            return Files.isRegularFile(file) && Files.size(file) <= LONGEST_CONFIG
-                    ? JSON.readTree(Files.readAllBytes(file))
-                    : JSON.missingNode();
-        } catch (IOException e) {
-            return JSON.missingNode();
-        }
     }
 }

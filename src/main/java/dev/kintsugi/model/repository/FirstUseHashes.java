@@ -1,27 +1,17 @@
 package dev.kintsugi.model.repository;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
-import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.model.health.Integrity;
-import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What files without a checksum had in them when they first gave a result, kept in {@code contents.json} in the home. Nothing
@@ -34,40 +24,26 @@ public class FirstUseHashes {
 
     public static final String FILE = "contents.json";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<TreeMap<String, TreeMap<String, String>>> FORM = new TypeReference<>() {};
-    private static final String NETWORK = ".onnx";
+    /** By the path of a model's folder, as two folders may hold exports of one name. */
+    private final Map<String, ModelHashes> models = new TreeMap<>();
 
-    /** By folder of a model, by path in it: SHA-256 in lower-case hexadecimal. */
-    private final Map<String, TreeMap<String, String>> first;
-
-    private final Map<String, TreeMap<String, String>> now = new TreeMap<>();
-    private final Map<String, Integer> replacements = new TreeMap<>();
-    /** A disk that hangs holds up no more than this, and that once: what was found counts all the same. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    private final Path home;
-    private final BoundedCalls<Path, Boolean> writing = new BoundedCalls<>("contents-file", 1);
-    private final AtomicBoolean unwritten = new AtomicBoolean();
+    private final HashesFile stored;
 
     public FirstUseHashes(ModelFolders folders) {
-        this.home = folders.home();
-        this.first = read(home.resolve(FILE));
+        this.stored = new HashesFile(folders.home().resolve(FILE));
+        stored.read().forEach((model, first) -> models.put(model, new ModelHashes(first)));
     }
 
     /** Takes note of what was read of a file; only of those whose manifest does not say what they should have. */
     public synchronized void note(Model model, String path, String sha256) {
         if (isUnknown(model, path)) {
-            var before = now.computeIfAbsent(key(model), _ -> new TreeMap<>()).put(path, sha256);
-            if (before != null && !before.equals(sha256)) {
-                replacements.merge(key(model), 1, Integer::sum);
-            }
+            hashes(model).note(path, sha256);
         }
     }
 
     /** How often a file of a model was found with other content than when it was read before. */
     public synchronized int replacements(Model model) {
-        return replacements.getOrDefault(key(model), 0);
+        return hashes(model).replacements();
     }
 
     /**
@@ -75,11 +51,8 @@ public class FirstUseHashes {
      * gave none, such as the first half of a file that was being copied, does not count. Blocks.
      */
     public void confirm(Model model) {
-        if (isNew(key(model))) {
-            unwritten.set(true);
-            while (unwritten.get() && writing.call(home, this::write, PATIENCE).isPresent()) {
-                // A write that was under way may have begun before this was noted.
-            }
+        if (isNew(model)) {
+            stored.write(this::confirmed);
         }
     }
 
@@ -101,40 +74,13 @@ public class FirstUseHashes {
                 .isEmpty();
     }
 
-    private synchronized boolean isNew(String model) {
-        var seen = now.get(model);
-        if (seen == null) {
-            return false;
-        }
-        var before = first.computeIfAbsent(model, _ -> new TreeMap<>());
-        var known = before.size();
-        if (isAnotherExport(model)) {
-            before.clear();
-            before.putAll(seen);
-            return true;
-        }
-        seen.forEach(before::putIfAbsent);
-        return before.size() > known;
-    }
-
-    private boolean isAnotherExport(String model) {
-        var before = first.getOrDefault(model, new TreeMap<>());
-        var networks =
-                before.keySet().stream().filter(path -> path.endsWith(NETWORK)).toList();
-        var seen = now.getOrDefault(model, new TreeMap<>());
-        return networks.size() > 1
-                && networks.stream()
-                        .allMatch(path ->
-                                seen.containsKey(path) && !seen.get(path).equals(before.get(path)));
+    private synchronized boolean isNew(Model model) {
+        return hashes(model).confirm();
     }
 
     /** The files of a model that have other content than when the model was first used, by their paths. */
     public synchronized List<String> changed(Model model) {
-        var before = first.getOrDefault(key(model), new TreeMap<>());
-        return now.getOrDefault(key(model), new TreeMap<>()).entrySet().stream()
-                .filter(seen -> !seen.getValue().equals(before.getOrDefault(seen.getKey(), seen.getValue())))
-                .map(Map.Entry::getKey)
-                .toList();
+        return hashes(model).changed();
     }
 
     /**
@@ -143,7 +89,7 @@ public class FirstUseHashes {
      * @throws TypedException model_loading_failed if a file that was there when the model was first used is not
      */
     public void requireAll(Model model) {
-        for (var path : settings(key(model))) {
+        for (var path : settings(model)) {
             if (model.manifest().file(path).isEmpty() || !Files.isRegularFile(model.path(path))) {
                 throw new TypedException(
                         FailureType.MODEL_LOADING_FAILED,
@@ -153,51 +99,22 @@ public class FirstUseHashes {
         }
     }
 
-    private synchronized List<String> settings(String model) {
-        return first.getOrDefault(model, new TreeMap<>()).keySet().stream()
-                .filter(path -> path.endsWith(".json") || path.endsWith(".txt"))
-                .toList();
+    private synchronized List<String> settings(Model model) {
+        return hashes(model).settings();
     }
 
-    /** Models are identified by their path, as two folders may hold exports of one name. */
-    private static String key(Model model) {
-        return model.folder().toAbsolutePath().normalize().toString();
+    private ModelHashes hashes(Model model) {
+        var folder = model.folder().toAbsolutePath().normalize().toString();
+        return models.computeIfAbsent(folder, _ -> new ModelHashes(Map.of()));
     }
 
-    private static Map<String, TreeMap<String, String>> read(Path file) {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            return new TreeMap<>();
-        }
-        try {
-            return JSON.readValue(file.toFile(), FORM);
-        } catch (IOException e) {
-            Log.warnf("%s cannot be read, files of models are taken as they are now: %s", FILE, CauseChain.describe(e));
-            return new TreeMap<>();
-        }
-    }
-
-    /** What is noted meanwhile is written too. */
-    private boolean write() {
-        while (unwritten.getAndSet(false)) {
-            writeOnce();
-        }
-        return true;
-    }
-
-    private void writeOnce() {
-        var partial = home.resolve(FILE + ".partial");
-        try {
-            Files.write(partial, json());
-            Files.move(
-                    partial, home.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Log.warnf(
-                    "%s cannot be written, changes to files are noticed until the restart only: %s",
-                    FILE, e.getMessage());
-        }
-    }
-
-    private synchronized byte[] json() throws IOException {
-        return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(first);
+    private synchronized Map<String, Map<String, String>> confirmed() {
+        var confirmed = new TreeMap<String, Map<String, String>>();
+        models.forEach((model, hashes) -> {
+            if (!hashes.first().isEmpty()) {
+                confirmed.put(model, hashes.first());
+            }
+        });
+        return confirmed;
     }
 }

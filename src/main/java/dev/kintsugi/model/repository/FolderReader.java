@@ -5,7 +5,7 @@ import dev.kintsugi.model.Manifests;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.file.FileStatus;
-import dev.kintsugi.model.file.OnnxFiles;
+import dev.kintsugi.model.onnx.OnnxFiles;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -180,7 +180,7 @@ final class FolderReader {
     }
 
     private static Model listed(Manifest manifest, Path folder) {
-        return new Model(manifest, folder, StandardLayout.refusal(manifest).orElse(null));
+        return new Model(manifest, folder, UnsupportedExports.refusal(manifest).orElse(null));
     }
 
     /** One of which nothing is known but that it cannot be used, so that people see why; nothing if it has no name. */
@@ -197,7 +197,7 @@ final class FolderReader {
         return new Model(
                 StandardLayout.manifest(folder, id, number(version), networks),
                 folder,
-                StandardLayout.refusal(folder).orElse(null));
+                UnsupportedExports.refusal(folder).orElse(null));
     }
 
     private static String number(String version) {

@@ -3,7 +3,7 @@ package dev.kintsugi.model.repository;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.model.file.OnnxFiles;
+import dev.kintsugi.model.onnx.OnnxFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +45,7 @@ final class OnnxLayout {
         var files = new ArrayList<ModelFile>();
         for (var path : paths) {
             files.add(new ModelFile(path, Files.size(folder.resolve(path)), null, List.of()));
-            StandardLayout.addWeights(folder, path, networks, files);
+            ExportFiles.addWeights(folder, path, networks, files);
         }
         return new Manifest(
                 id,

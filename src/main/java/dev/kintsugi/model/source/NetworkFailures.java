@@ -20,7 +20,6 @@ import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -28,58 +27,6 @@ import javax.net.ssl.SSLException;
 @ApplicationScoped
 @Priority(FailureClassifier.BUILT_IN)
 class NetworkFailures implements FailureClassifier {
-
-    /** What is said in words only, in exceptions that are nothing but an {@link IOException}. */
-    private static final List<TextRule> RULES = List.of(
-            new TextRule(
-                    DEPENDENCY_MISSING,
-                    "WWW-Authenticate header missing",
-                    "Proxy-Authenticate header missing",
-                    "Proxy Authentication Required",
-                    "Tunnel failed, got: 407",
-                    "No credentials provided",
-                    "too many authentication attempts"),
-            new TextRule(
-                    NETWORK_CONNECTIVITY_LOSS,
-                    "Connection reset",
-                    "Broken pipe",
-                    "Connection refused",
-                    "Connection timed out",
-                    "No route to host",
-                    "Network is unreachable",
-                    "Network is down",
-                    "Software caused connection abort",
-                    "Tunnel failed",
-                    "Unable to tunnel through proxy",
-                    "header parser received no bytes",
-                    "parsing HTTP/1.1",
-                    "bytes received",
-                    "chunked transfer encoding",
-                    "EOF reached while reading",
-                    "Premature EOF",
-                    "Unexpected end of file from server",
-                    "GOAWAY received",
-                    "RST_STREAM",
-                    "connection closed"),
-            new TextRule(
-                    EXTERNAL_API_ERROR,
-                    "protocol error",
-                    "Illegal character in chunk size",
-                    "Invalid redirection",
-                    "Invalid Http response"),
-            new TextRule(MODEL_DOWNLOAD_FAILURE, "Server returned HTTP response code"));
-
-    /** TLS without a trust store is a configuration error. */
-    private static final List<TextRule> TLS =
-            List.of(new TextRule(DEPENDENCY_MISSING, "trustAnchors parameter must be non-empty"));
-
-    /** Addresses are refused with a general exception. */
-    private static final List<TextRule> ADDRESSES = List.of(new TextRule(
-            DEPENDENCY_MISSING,
-            "URI is not absolute",
-            "URI with undefined scheme",
-            "invalid URI scheme",
-            "unsupported URI"));
 
     @Override
     public Optional<FailureType> classify(Throwable thrown) {
@@ -89,15 +36,16 @@ class NetworkFailures implements FailureClassifier {
                     SocketTimeoutException _,
                     HttpTimeoutException _,
                     UnresolvedAddressException _ -> Optional.of(NETWORK_CONNECTIVITY_LOSS);
-            case SSLException e -> TextRule.first(TLS, text(e)).or(() -> Optional.of(NETWORK_CONNECTIVITY_LOSS));
+            case SSLException e ->
+                TextRule.first(NetworkErrorTexts.TLS, text(e)).or(() -> Optional.of(NETWORK_CONNECTIVITY_LOSS));
             case SocketException e -> OsErrors.type(e).or(() -> Optional.of(NETWORK_CONNECTIVITY_LOSS));
             case FileNotFoundException e when text(e).startsWith("http") -> Optional.of(MODEL_DOWNLOAD_FAILURE);
             case ProtocolException e when e.getMessage() == null -> Optional.empty(); // a WebSocket's
             case ProtocolException _, UnknownServiceException _ -> Optional.of(EXTERNAL_API_ERROR);
             case MalformedURLException _, URISyntaxException _ -> Optional.of(DEPENDENCY_MISSING);
             case EOFException e when e.getMessage() == null -> Optional.empty();
-            case IOException e -> TextRule.first(RULES, text(e));
-            case IllegalArgumentException e -> TextRule.first(ADDRESSES, text(e));
+            case IOException e -> TextRule.first(NetworkErrorTexts.GENERAL, text(e));
+            case IllegalArgumentException e -> TextRule.first(NetworkErrorTexts.ADDRESSES, text(e));
             default -> Optional.empty();
         };
     }

@@ -2,8 +2,8 @@ package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.RequiredFiles;
-import dev.kintsugi.model.file.OnnxFiles;
 import dev.kintsugi.model.health.FilesState;
+import dev.kintsugi.model.onnx.OnnxFiles;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.failure.FailureType;

@@ -2,8 +2,8 @@ package dev.kintsugi.pipeline.network;
 
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.file.FileFingerprint;
-import dev.kintsugi.model.file.OnnxHeader;
 import dev.kintsugi.model.health.Integrity;
+import dev.kintsugi.model.onnx.OnnxHeader;
 import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.RunHandle;

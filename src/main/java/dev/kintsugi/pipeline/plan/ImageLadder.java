@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.plan;
 
-import dev.kintsugi.model.Manifest.ImageLimits;
+import dev.kintsugi.model.ImageLimits;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.plan.Execution.Decode;
 import dev.kintsugi.pipeline.plan.Execution.Guidance;

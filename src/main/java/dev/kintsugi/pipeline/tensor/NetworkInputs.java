@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.tensor;
 
-import dev.kintsugi.model.file.OnnxHeader;
+import dev.kintsugi.model.onnx.OnnxHeader;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;

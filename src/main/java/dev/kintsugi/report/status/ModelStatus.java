@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.generation.breaker.BreakerView;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.health.Availability;
-import dev.kintsugi.model.health.ModelHealth;
+import dev.kintsugi.model.health.ModelHealthReport;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import dev.kintsugi.recovery.budget.BreakerState;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -46,7 +46,7 @@ public record ModelStatus(
         List<Breaker> breakers) {
 
     static ModelStatus of(
-            Model model, ModelHealth.Report report, ModelProbe probe, boolean usual, List<Breaker> breakers) {
+            Model model, ModelHealthReport report, ModelProbe probe, boolean usual, List<Breaker> breakers) {
         var findings = new TreeMap<String, String>();
         report.findings().forEach((file, finding) -> findings.put(file, finding.code()));
         var problem = probe.problem(model);
@@ -62,7 +62,7 @@ public record ModelStatus(
     }
 
     /** What clients see of a model's files, and whether it can be used at all. */
-    public static String state(ModelHealth.Report report, Optional<String> problem) {
+    public static String state(ModelHealthReport report, Optional<String> problem) {
         if (!report.answers()) {
             return "unreachable";
         }

@@ -7,6 +7,7 @@ import dev.kintsugi.runtime.capi.NativeApi;
 import dev.kintsugi.runtime.capi.NativeMemory;
 import dev.kintsugi.runtime.capi.OnnxEnvironment;
 import dev.kintsugi.runtime.capi.OrtApi;
+import dev.kintsugi.runtime.capi.OrtJavaFields;
 
 /** What ONNX Runtime says of the arena that all sessions share. Its C objects live as long as the process. */
 final class ArenaStatistics {
@@ -31,7 +32,7 @@ final class ArenaStatistics {
         try (var options = new SessionOptions()) {
             options.addConfigEntry("session.use_env_allocators", "1");
             try (var session = OnnxEnvironment.get().createSession(ProbeNetwork.network(), options)) {
-                api.call(OrtApi.CREATE_ALLOCATOR, OrtApi.session(session), memoryInfo, out);
+                api.call(OrtApi.CREATE_ALLOCATOR, OrtJavaFields.session(session), memoryInfo, out);
                 return memory.read(out);
             }
         } catch (OrtException e) {

@@ -3,6 +3,7 @@ package dev.kintsugi.runtime.arena;
 import dev.kintsugi.runtime.capi.NativeApi;
 import dev.kintsugi.runtime.capi.NativeMemory;
 import dev.kintsugi.runtime.capi.OrtApi;
+import dev.kintsugi.runtime.capi.OrtJavaFields;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class SharedArena {
         api.call(OrtApi.CREATE_ARENA_CFG_V2, keys, values, 2, out);
         var settings = memory.read(out);
         // What was made here lives as long as the process.
-        api.call(OrtApi.CREATE_AND_REGISTER_ALLOCATOR, OrtApi.environment(), info, settings);
+        api.call(OrtApi.CREATE_AND_REGISTER_ALLOCATOR, OrtJavaFields.environment(), info, settings);
         return new ArenaStatistics(api, info);
     }
 }

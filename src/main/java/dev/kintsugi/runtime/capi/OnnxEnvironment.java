@@ -25,7 +25,7 @@ public final class OnnxEnvironment {
         silence();
         ShippedLibraries.onnxRuntime();
         var environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "kintsugi");
-        OrtApi.removeTemporaryFolder();
+        OrtJavaFields.removeTemporaryFolder();
         try {
             environment.setTelemetry(false);
             return environment;

@@ -1,19 +1,11 @@
 package dev.kintsugi.runtime.capi;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
-import io.quarkus.logging.Log;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime's C API as the Java API has opened it: a table of functions, which only ever grows at its end
- * (OrtApi in onnxruntime_c_api.h). The Java API keeps the addresses that are needed here in its fields.
+ * (OrtApi in onnxruntime_c_api.h).
  */
 public final class OrtApi {
 
@@ -44,46 +36,8 @@ public final class OrtApi {
     }
 
     public static OrtApi ofProcess() {
-        try {
-            OnnxEnvironment.get();
-            return new OrtApi(
-                    NativeApi.get(), field(Class.forName("ai.onnxruntime.OnnxRuntime"), "ortApiHandle", null));
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("this version of ONNX Runtime has other classes than expected", e);
-        }
-    }
-
-    /**
-     * Removes the folder that the Java API makes to unpack libraries into. With libraries that are unpacked already it stays
-     * empty, and would be left behind by a process that is killed.
-     */
-    static void removeTemporaryFolder() {
-        try {
-            var field = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("tempDirectory");
-            field.setAccessible(true);
-            if (field.get(null) instanceof Path folder) {
-                Files.deleteIfExists(folder);
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this version of ONNX Runtime has other fields than expected", e);
-        } catch (IOException e) {
-            Log.debugf("ONNX Runtime has unpacked libraries by itself: %s", e.getMessage());
-        }
-    }
-
-    /** The address of the environment that the process has. */
-    public static long environment() {
-        return field(OrtEnvironment.class, "nativeHandle", OnnxEnvironment.get());
-    }
-
-    /** The address of a session. */
-    public static long session(OrtSession session) {
-        return field(OrtSession.class, "nativeHandle", session);
-    }
-
-    /** The address of a session's options. */
-    public static long options(SessionOptions options) {
-        return field(SessionOptions.class, "nativeHandle", options);
+        OnnxEnvironment.get();
+        return new OrtApi(NativeApi.get(), OrtJavaFields.table());
     }
 
     /** Calls a function of at most two arguments that cannot fail. */
@@ -133,15 +87,5 @@ public final class OrtApi {
 
     private long address(int function) {
         return c.read(table + function * (long) Long.BYTES);
-    }
-
-    private static long field(Class<?> type, String name, @Nullable Object of) {
-        try {
-            var field = type.getDeclaredField(name);
-            field.setAccessible(true);
-            return field.getLong(of);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this version of ONNX Runtime keeps " + name + " elsewhere", e);
-        }
     }
 }

@@ -41,29 +41,7 @@ public final class Tensor {
 
     /** Copies values in, from the element with this index on. */
     public void write(int at, float... values) {
-        switch (type) {
-            case FLOAT32 -> view().asFloatBuffer().put(at, values);
-            case FLOAT16 -> {
-                var halves = view().asShortBuffer();
-                for (int i = 0; i < values.length; i++) {
-                    halves.put(at + i, Float.floatToFloat16(values[i]));
-                }
-            }
-            case BFLOAT16 -> {
-                var halves = view().asShortBuffer();
-                for (int i = 0; i < values.length; i++) {
-                    halves.put(at + i, toBfloat16(values[i]));
-                }
-            }
-            case FLOAT64 -> {
-                var doubles = view().asDoubleBuffer();
-                for (int i = 0; i < values.length; i++) {
-                    doubles.put(at + i, values[i]);
-                }
-            }
-            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
-                throw new IllegalStateException("not a tensor of floats: " + type);
-        }
+        FloatConversion.put(view(), type, at, values);
     }
 
     /** Copies a number into every element: exactly if the type can, rounded to a whole one for integers. */
@@ -78,12 +56,6 @@ public final class Tensor {
                     throw new IllegalStateException("not a tensor that is filled: " + type);
             }
         }
-    }
-
-    /** The nearest bfloat16, ties to even; what is not a number stays so. */
-    static short toBfloat16(float value) {
-        var bits = Float.floatToRawIntBits(value);
-        return Float.isNaN(value) ? (short) (bits >>> 16 | 0x40) : (short) (bits + 0x7fff + (bits >>> 16 & 1) >>> 16);
     }
 
     /** Copies whole numbers in; a tensor of floats takes them as floats. */
@@ -108,29 +80,7 @@ public final class Tensor {
 
     /** Copies values out, from the element with this index on, as many as the array takes. */
     public float[] read(int at, float[] into) {
-        switch (type) {
-            case FLOAT32 -> view().asFloatBuffer().get(at, into);
-            case FLOAT16 -> {
-                var halves = view().asShortBuffer();
-                for (int i = 0; i < into.length; i++) {
-                    into[i] = Float.float16ToFloat(halves.get(at + i));
-                }
-            }
-            case BFLOAT16 -> {
-                var halves = view().asShortBuffer();
-                for (int i = 0; i < into.length; i++) {
-                    into[i] = Float.intBitsToFloat(halves.get(at + i) << 16);
-                }
-            }
-            case FLOAT64 -> {
-                var doubles = view().asDoubleBuffer();
-                for (int i = 0; i < into.length; i++) {
-                    into[i] = (float) doubles.get(at + i);
-                }
-            }
-            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
-                throw new IllegalStateException("not a tensor of floats: " + type);
-        }
+        FloatConversion.get(view(), type, at, into);
         return into;
     }
 

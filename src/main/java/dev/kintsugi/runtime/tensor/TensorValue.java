@@ -37,17 +37,7 @@ public record TensorValue(ElementType type, List<Long> shape, byte[] bytes) {
     /** The elements of a tensor of floats. */
     public float[] floats() {
         var values = new float[length()];
-        var from = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = switch (type) {
-                case FLOAT32 -> from.getFloat();
-                case FLOAT64 -> (float) from.getDouble();
-                case FLOAT16 -> Float.float16ToFloat(from.getShort());
-                case BFLOAT16 -> Float.intBitsToFloat(from.getShort() << 16);
-                case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
-                    throw new IllegalStateException("not a tensor of floats: " + type);
-            };
-        }
+        FloatConversion.get(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), type, 0, values);
         return values;
     }
 
@@ -57,7 +47,7 @@ public record TensorValue(ElementType type, List<Long> shape, byte[] bytes) {
             case FLOAT32 -> into.putFloat((float) number);
             case FLOAT64 -> into.putDouble(number);
             case FLOAT16 -> into.putShort(Float.floatToFloat16((float) number));
-            case BFLOAT16 -> into.putShort(Tensor.toBfloat16((float) number));
+            case BFLOAT16 -> into.putShort(FloatConversion.toBfloat16((float) number));
             case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
                 throw new IllegalStateException("not a type of floats: " + type);
         }

@@ -1,7 +1,6 @@
 package dev.kintsugi.runtime.weights;
 
 import dev.kintsugi.model.file.FileFingerprint;
-import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.runtime.arena.WeightMemory;
 import dev.kintsugi.runtime.capi.NativeApi;
 import dev.kintsugi.runtime.device.NativeHeap;
@@ -10,15 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 
 /**
  * What is needed of a file in memory of our own, which nothing that happens to the file can touch: a file that is
  * mapped instead ends the process when it is cut short by another one.
  */
 final class FileBytes implements AutoCloseable {
-
-    private static final int CHUNK = 4 << 20;
 
     /** So many bytes more than are needed may lie behind them and be read, to judge the whole file; more are not read. */
     private static final long FURTHER = 1L << 30;
@@ -61,14 +57,13 @@ final class FileBytes implements AutoCloseable {
             try {
                 var end = toRead(channel.size(), needed);
                 progress.expect(end);
-                var digest = Sha256.digest();
-                bytes.fill(channel, file, digest, progress);
-                skip(channel, file, end - kept, digest, progress);
-                var sha256 = Sha256.hex(digest);
+                var reader = new HashingReader(channel, file, progress);
+                reader.readInto(bytes.address, kept);
+                reader.skip(end - kept);
                 if (!files.fingerprint(file).equals(fingerprint)) {
                     throw new Changed(file);
                 }
-                files.accept(file, fingerprint, sha256);
+                files.accept(file, fingerprint, reader.sha256());
                 return bytes;
             } catch (IOException | RuntimeException | Error e) {
                 bytes.close();
@@ -86,33 +81,6 @@ final class FileBytes implements AutoCloseable {
 
     private static long toRead(long size, long needed) {
         return size - Math.min(needed, size) > Math.max(FURTHER, needed) ? needed : size;
-    }
-
-    private void fill(FileChannel channel, Path file, MessageDigest digest, LoadProgress progress) throws IOException {
-        for (long at = 0; at < size; ) {
-            var chunk = NativeApi.get().view(address + at, (int) Math.min(CHUNK, size - at));
-            at += read(channel, file, chunk, digest, progress);
-        }
-    }
-
-    private static void skip(FileChannel channel, Path file, long bytes, MessageDigest digest, LoadProgress progress)
-            throws IOException {
-        var chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, bytes));
-        for (long left = bytes; left > 0; ) {
-            left -= read(channel, file, chunk.clear().limit((int) Math.min(chunk.capacity(), left)), digest, progress);
-        }
-    }
-
-    private static int read(
-            FileChannel channel, Path file, ByteBuffer into, MessageDigest digest, LoadProgress progress)
-            throws IOException {
-        if (channel.read(into) < 0) {
-            throw new Changed(file);
-        }
-        var bytes = into.position();
-        digest.update(into.flip());
-        progress.read(bytes);
-        return bytes;
     }
 
     long address() {

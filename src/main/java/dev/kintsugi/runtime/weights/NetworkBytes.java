@@ -4,7 +4,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.kintsugi.model.file.FileFingerprint;
-import dev.kintsugi.model.file.OnnxFile;
+import dev.kintsugi.model.onnx.OnnxFile;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.arena.SharedArena;
@@ -13,6 +13,7 @@ import dev.kintsugi.runtime.capi.NativeApi;
 import dev.kintsugi.runtime.capi.NativeMemory;
 import dev.kintsugi.runtime.capi.OnnxEnvironment;
 import dev.kintsugi.runtime.capi.OrtApi;
+import dev.kintsugi.runtime.capi.OrtJavaFields;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -207,7 +208,7 @@ public final class NetworkBytes implements AutoCloseable {
             OrtApi.ofProcess()
                     .call(
                             OrtApi.ADD_EXTERNAL_INITIALIZERS_FROM_FILES_IN_MEMORY,
-                            OrtApi.options(options),
+                            OrtJavaFields.options(options),
                             memory.array(names),
                             memory.array(addresses),
                             memory.array(sizes),

@@ -3,7 +3,7 @@ package dev.kintsugi.report.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.model.health.Availability;
-import dev.kintsugi.model.health.ModelHealth.Report;
+import dev.kintsugi.model.health.ModelHealthReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +23,7 @@ class StateOfAModelTest {
                 .isEqualTo("unreachable");
     }
 
-    private static Report report(boolean answers, Availability availability) {
-        return new Report(answers, List.of(), availability, Map.of());
+    private static ModelHealthReport report(boolean answers, Availability availability) {
+        return new ModelHealthReport(answers, List.of(), availability, Map.of());
     }
 }

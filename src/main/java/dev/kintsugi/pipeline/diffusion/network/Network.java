@@ -1,7 +1,7 @@
 package dev.kintsugi.pipeline.diffusion.network;
 
-import dev.kintsugi.model.file.OnnxHeader;
-import dev.kintsugi.model.file.OnnxHeader.Value;
+import dev.kintsugi.model.onnx.OnnxHeader;
+import dev.kintsugi.model.onnx.OnnxHeader.Value;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.kintsugi.pipeline.diffusion.network;
 
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.file.OnnxFile;
-import dev.kintsugi.model.file.OnnxHeader;
+import dev.kintsugi.model.onnx.OnnxFile;
+import dev.kintsugi.model.onnx.OnnxHeader;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;

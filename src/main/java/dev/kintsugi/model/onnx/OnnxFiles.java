@@ -1,5 +1,6 @@
-package dev.kintsugi.model.file;
+package dev.kintsugi.model.onnx;
 
+import dev.kintsugi.model.file.FileStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,8 +1,7 @@
-package dev.kintsugi.model.file;
+package dev.kintsugi.model.onnx;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 
@@ -30,21 +29,17 @@ final class ProtobufReader {
         void is(int number, long value);
     }
 
-    private final SeekableByteChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocate(8192).limit(0);
-    private final long size;
-    private long filledTo;
+    private final ByteCursor bytes;
     private long end;
     private int depth;
 
     ProtobufReader(SeekableByteChannel channel) throws IOException {
-        this.channel = channel;
-        this.size = channel.size();
-        this.end = size;
+        this.bytes = new ByteCursor(channel);
+        this.end = bytes.size();
     }
 
     boolean isAtEnd() {
-        return position() >= end;
+        return bytes.position() >= end;
     }
 
     /** Reads all fields of the message that begins here but numbers. */
@@ -58,7 +53,7 @@ final class ProtobufReader {
             throw new IOException("messages within messages within messages");
         }
         var outer = end;
-        while (position() < outer) {
+        while (bytes.position() < outer) {
             var tag = varint();
             var number = (int) (tag >>> 3);
             if (number == 0) {
@@ -66,17 +61,17 @@ final class ProtobufReader {
             }
             switch ((int) (tag & 7)) {
                 case VARINT -> numbers.is(number, varint());
-                case FIXED_64 -> to(position() + 8);
-                case FIXED_32 -> to(position() + 4);
+                case FIXED_64 -> bytes.moveTo(bytes.position() + 8);
+                case FIXED_32 -> bytes.moveTo(bytes.position() + 4);
                 case LENGTH_DELIMITED -> {
                     var length = varint();
-                    var last = position() + length;
+                    var last = bytes.position() + length;
                     if (length < 0 || last > outer) {
                         throw new EOFException("the file ends in the middle of a field");
                     }
                     end = last;
                     field.read(number, this);
-                    to(last);
+                    bytes.moveTo(last);
                     end = outer;
                 }
                 default -> throw new IOException("not a field of a message");
@@ -87,58 +82,27 @@ final class ProtobufReader {
 
     /** What is left of this field as text. */
     String text() throws IOException {
-        var length = end - position();
+        var length = end - bytes.position();
         if (length > LONGEST_TEXT) {
             throw new IOException("a text of " + length + " bytes");
         }
-        var bytes = new byte[(int) length];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = next();
+        var text = new byte[(int) length];
+        for (int i = 0; i < text.length; i++) {
+            text[i] = bytes.next();
         }
-        return new String(bytes, StandardCharsets.UTF_8);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** The number that begins here. */
     long varint() throws IOException {
         var value = 0L;
         for (int shift = 0; shift < 64; shift += 7) {
-            var part = next();
+            var part = bytes.next();
             value |= (long) (part & 0x7f) << shift;
             if (part >= 0) {
                 return value;
             }
         }
         throw new IOException("not a number");
-    }
-
-    private byte next() throws IOException {
-        if (!buffer.hasRemaining()) {
-            buffer.clear();
-            var read = channel.read(buffer);
-            buffer.flip();
-            if (read <= 0) {
-                throw new EOFException("the file ends in the middle of a field");
-            }
-            filledTo += read;
-        }
-        return buffer.get();
-    }
-
-    private long position() {
-        return filledTo - buffer.remaining();
-    }
-
-    private void to(long position) throws IOException {
-        var ahead = position - position();
-        if (position > size) {
-            throw new EOFException("the file ends in the middle of a field");
-        }
-        if (ahead >= 0 && ahead <= buffer.remaining()) {
-            buffer.position(buffer.position() + (int) ahead);
-        } else {
-            channel.position(position);
-            filledTo = position;
-            buffer.position(0).limit(0);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.kintsugi.model.file;
+package dev.kintsugi.model.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
