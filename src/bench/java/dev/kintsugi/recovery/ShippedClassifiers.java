@@ -13,7 +13,7 @@ final class ShippedClassifiers {
         return Stream.of(
                         "model.file.FileFailures",
                         "model.source.NetworkFailures",
-                        "runtime.session.VirtualMachineFailures",
+                        "runtime.device.VirtualMachineFailures",
                         "runtime.capi.OrtFailures")
                 .map(ShippedClassifiers::make)
                 .toList();

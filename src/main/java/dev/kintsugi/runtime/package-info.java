@@ -11,7 +11,8 @@
  *   <li>{@code arena}: the shared memory arena and its limit
  *   <li>{@code tensor}: tensors and the scope that owns them
  *   <li>{@code device}: devices, their memory budget and settings
- *   <li>{@code capi}: the C API of ONNX Runtime and its shared libraries
+ *   <li>{@code capi}: the C API of ONNX Runtime
+ *   <li>{@code library}: the native libraries that come with the service
  * </ol>
  */
 @NullMarked

@@ -4,6 +4,7 @@ import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifests;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.VersionOrder;
 import dev.kintsugi.model.file.FileStatus;
 import dev.kintsugi.model.onnx.OnnxFiles;
 import dev.kintsugi.recovery.failure.TypedException;

@@ -4,7 +4,8 @@ import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.repair.BuiltinModels;
 import dev.kintsugi.ops.settings.ProcessSettings;
 import dev.kintsugi.pipeline.Blocking;
-import dev.kintsugi.runtime.capi.ShippedLibraries;
+import dev.kintsugi.runtime.capi.OnnxEnvironment;
+import dev.kintsugi.runtime.library.ShippedLibraries;
 import dev.kintsugi.runtime.device.Devices;
 import dev.kintsugi.store.UnusableStore;
 import io.quarkus.logging.Log;
@@ -42,6 +43,7 @@ public class Startup {
     void start(@Observes @Priority(1) StartupEvent event, LaunchMode mode) {
         check();
         var cache = folders.home().resolve("cache");
+        OnnxEnvironment.silence();
         ShippedLibraries.prepare(mode == LaunchMode.TEST ? Optional.empty() : Optional.of(cache), clock);
         // The tokenizer library fetches nothing, and keeps here what it wants to keep.
         System.setProperty("ENGINE_CACHE_DIR", cache.toString());

@@ -3,6 +3,7 @@ package dev.kintsugi.runtime.capi;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import dev.kintsugi.runtime.library.ShippedLibraries;
 
 /** The one environment of ONNX Runtime that a process has. */
 public final class OnnxEnvironment {
@@ -35,7 +36,7 @@ public final class OnnxEnvironment {
     }
 
     /** Switches telemetry off. To be called while few threads run, since C's environment is not made for more. */
-    static void silence() {
+    public static void silence() {
         NativeApi.get().setEnvironment(QUIET, "1");
     }
 

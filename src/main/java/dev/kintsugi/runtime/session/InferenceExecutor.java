@@ -9,14 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -27,34 +20,17 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class InferenceExecutor {
 
-    /** So many waiting threads are replaced at most: each costs a stack. */
-    private static final int MOST_WAITING = 16;
-
     private final int size;
     private final Duration grace;
-    private final ThreadPoolExecutor threads;
-
-    /** Of groups, which are as many as their workers. */
-    private final ExecutorService shared;
+    private final InferencePool threads;
 
     private final Set<InferenceRun<?>> running = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger setAside = new AtomicInteger();
-    private final AtomicInteger waiting = new AtomicInteger();
     private final IdleCores idle = new IdleCores(this::free);
 
     public InferenceExecutor(RuntimeSettings settings) {
         this.size = settings.concurrentRuns();
         this.grace = settings.stopGrace();
-        var number = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(
-                size,
-                size,
-                0,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                work -> new InferenceThread(this, work, "inference-" + number.incrementAndGet(), false));
-        this.shared = Executors.newCachedThreadPool(
-                work -> new InferenceThread(this, work, "inference-shared-" + number.incrementAndGet(), true));
+        this.threads = new InferencePool(size);
     }
 
     /** The processors that no run uses at the moment. */
@@ -63,7 +39,7 @@ public class InferenceExecutor {
     }
 
     private int free() {
-        return threads.getQueue().isEmpty() ? size - (workers() - waiting()) : 0;
+        return threads.hasQueue() ? 0 : size - (workers() - waiting());
     }
 
     private int workers() {
@@ -84,19 +60,14 @@ public class InferenceExecutor {
      */
     public <T> T compute(Supplier<T> work, RunHandle handle) {
         var run = new InferenceRun<>(work, running, handle);
-        (handle.group().isPresent() ? shared : threads).execute(run);
+        threads.execute(run, handle.group().isPresent());
         try {
-            CompletableFuture.anyOf(run.done(), handle.stopped())
-                    .exceptionally(_ -> null)
-                    .get();
-            if (run.ends(grace)) {
+            if (run.ends(handle, grace)) {
                 return run.result();
             }
         } catch (InterruptedException e) {
             handle.cancel();
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException("a stage that gives null cannot fail", e);
         }
         leave(run, handle);
         handle.throwIfStopped();
@@ -117,30 +88,17 @@ public class InferenceExecutor {
 
     /** How many threads did not come back when their run was stopped, and have not since. */
     public int setAside() {
-        return setAside.get();
+        return threads.setAside();
     }
 
     /** How many threads only wait for a model to be loaded and have been replaced for as long. */
     public int waiting() {
-        return Math.min(MOST_WAITING, waiting.get());
+        return threads.waiting();
     }
 
     /** Waits for something that needs no processor; meanwhile another thread takes the place of this one. */
     static <T> T whileWaiting(Supplier<T> wait) {
-        return Thread.currentThread() instanceof InferenceThread thread && !thread.isShared()
-                ? thread.executor().replacedWhile(wait)
-                : wait.get();
-    }
-
-    private <T> T replacedWhile(Supplier<T> wait) {
-        waiting.incrementAndGet();
-        resize();
-        try {
-            return wait.get();
-        } finally {
-            waiting.decrementAndGet();
-            resize();
-        }
+        return Thread.currentThread() instanceof InferenceThread thread ? thread.whileWaiting(wait) : wait.get();
     }
 
     private void leave(InferenceRun<?> run, RunHandle handle) {
@@ -148,32 +106,15 @@ public class InferenceExecutor {
             return; // it had not even begun
         }
         handle.setAside();
-        setAside.incrementAndGet();
-        resize();
+        threads.setAsideUntil(run.done());
         Log.errorf(
                 "a run did not stop within %d s and is set aside with its thread and its session; %d are by now",
-                grace.toSeconds(), setAside.get());
-        var _ = run.done().whenComplete((_, _) -> {
-            setAside.decrementAndGet();
-            resize();
-        });
-    }
-
-    private synchronized void resize() {
-        var wanted = size + setAside.get() + waiting();
-        if (wanted > threads.getMaximumPoolSize()) {
-            threads.setMaximumPoolSize(wanted);
-            threads.setCorePoolSize(wanted);
-        } else {
-            threads.setCorePoolSize(wanted);
-            threads.setMaximumPoolSize(wanted);
-        }
+                grace.toSeconds(), threads.setAside());
     }
 
     @PreDestroy
     void stop() {
-        threads.shutdown();
-        shared.shutdown();
+        threads.stop();
         idle.close();
     }
 }

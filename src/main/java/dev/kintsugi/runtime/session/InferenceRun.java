@@ -56,8 +56,17 @@ final class InferenceRun<T> implements Runnable {
         return Optional.ofNullable(thread).map(InferenceThread::silence);
     }
 
-    /** Waits so long for its end and says whether it came. */
-    boolean ends(Duration time) throws InterruptedException {
+    /** Waits for its end, once its handle is stopped only for a while longer, and says whether it came. */
+    boolean ends(RunHandle handle, Duration grace) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(done, handle.stopped()).exceptionally(_ -> null).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a stage that gives null cannot fail", e);
+        }
+        return ends(grace);
+    }
+
+    private boolean ends(Duration time) throws InterruptedException {
         try {
             done.get(time.toNanos(), TimeUnit.NANOSECONDS);
             return true;

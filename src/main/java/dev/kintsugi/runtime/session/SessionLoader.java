@@ -10,6 +10,7 @@ import dev.kintsugi.runtime.arena.ProbeNetwork;
 import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.capi.OnnxEnvironment;
 import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.device.DeviceOptions;
 import dev.kintsugi.runtime.device.NativeHeap;
 import dev.kintsugi.runtime.weights.NetworkBytes;
 import io.quarkus.logging.Log;

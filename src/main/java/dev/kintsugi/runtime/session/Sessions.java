@@ -9,6 +9,7 @@ import dev.kintsugi.runtime.arena.ProbeNetwork;
 import dev.kintsugi.runtime.arena.SharedArena;
 import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.device.DeviceOptions;
 import dev.kintsugi.runtime.device.MemoryBudget;
 import dev.kintsugi.runtime.device.NativeHeap;
 import dev.kintsugi.runtime.device.RuntimeSettings;

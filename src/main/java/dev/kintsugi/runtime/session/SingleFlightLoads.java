@@ -1,6 +1,5 @@
 package dev.kintsugi.runtime.session;
 
-import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.weights.LoadInProgress;
 import dev.kintsugi.runtime.weights.LoadProgress;
@@ -10,11 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +30,8 @@ public final class SingleFlightLoads {
         T load(LoadProgress progress) throws IOException;
     }
 
-    private record Load(LoadProgress progress, CompletableFuture<Object> done) {}
-
     private final Duration silence;
-    private final ConcurrentHashMap<Object, Load> underWay = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, OngoingLoad> underWay = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor threads;
 
     /** @param silence a load of which nothing was heard for so long is not waited for */
@@ -74,7 +69,7 @@ public final class SingleFlightLoads {
                 load.done().completeExceptionally(e);
             }
         }
-        return InferenceExecutor.whileWaiting(() -> type.cast(await(load, handle)));
+        return InferenceExecutor.whileWaiting(() -> type.cast(load.await(handle)));
     }
 
     /** What is being loaded. */
@@ -91,11 +86,11 @@ public final class SingleFlightLoads {
         threads.shutdown();
     }
 
-    private Load begin(String model, String file) {
-        return new Load(new LoadProgress(model, file, silence), new CompletableFuture<>());
+    private OngoingLoad begin(String model, String file) {
+        return new OngoingLoad(new LoadProgress(model, file, silence), new CompletableFuture<>());
     }
 
-    private void run(Object key, Load load, Work<?> work) {
+    private void run(Object key, OngoingLoad load, Work<?> work) {
         try {
             var result = work.load(load.progress());
             underWay.remove(key, load); // the next caller finds the result, or starts a new load
@@ -107,61 +102,5 @@ public final class SingleFlightLoads {
             underWay.remove(key, load);
             load.done().completeExceptionally(e);
         }
-    }
-
-    private static Object await(Load load, @Nullable RunHandle handle) {
-        if (handle == null) {
-            return await(load, load.done(), () -> {});
-        }
-        handle.loading(load.progress().name());
-        try {
-            return await(load, CompletableFuture.anyOf(load.done(), handle.stopped()), handle::throwIfStopped);
-        } finally {
-            handle.loading(null);
-        }
-    }
-
-    private static Object await(Load load, CompletableFuture<?> ended, Runnable throwIfStopped) {
-        while (!load.done().isDone()) {
-            throwIfStopped.run();
-            var patience = load.progress().patience();
-            if (!patience.isPositive()) {
-                throw hangs(load.progress());
-            }
-            try {
-                ended.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                continue; // it may have gone forward meanwhile
-            } catch (ExecutionException e) {
-                break;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while a model was loaded", e);
-            }
-        }
-        return result(load.done());
-    }
-
-    private static Object result(CompletableFuture<Object> done) {
-        return switch (done.state()) {
-            case SUCCESS -> done.resultNow();
-            case FAILED, CANCELLED, RUNNING -> throw unchecked(done.exceptionNow());
-        };
-    }
-
-    private static RuntimeException unchecked(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return thrown instanceof RuntimeException runtime ? runtime : new IllegalStateException(thrown);
-    }
-
-    private static TypedException hangs(LoadProgress progress) {
-        var view = progress.view();
-        return new TypedException(
-                FailureType.MODEL_LOADING_TIMEOUT,
-                progress.name() + " has been loading for " + view.since().toSeconds() + " s and nothing more came for "
-                        + view.silent().toSeconds() + " s (" + view.bytes() + " of " + view.of()
-                        + " bytes): check the disk that the models are on");
     }
 }

@@ -4,7 +4,7 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
-import dev.kintsugi.runtime.capi.ShippedLibraries;
+import dev.kintsugi.runtime.library.ShippedLibraries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.kintsugi.runtime.capi;
+package dev.kintsugi.runtime.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

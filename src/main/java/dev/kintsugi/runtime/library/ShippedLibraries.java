@@ -1,11 +1,10 @@
-package dev.kintsugi.runtime.capi;
+package dev.kintsugi.runtime.library;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +28,12 @@ public final class ShippedLibraries {
     private ShippedLibraries() {}
 
     /**
-     * Sets the folder for libraries, and turns off telemetry of ONNX Runtime. To be called at the start, while few
-     * threads run; nothing is read or written yet.
+     * Sets the folder for libraries. To be called at the start; nothing is read or written yet.
      *
      * @param cache a folder of the home; empty to leave it to the libraries, which choose a new place each time: in one place a
      *     library is loaded once only, and tests have several services with class loaders of their own in one process
      */
     public static synchronized void prepare(Optional<Path> cache, InstantSource clock) {
-        OnnxEnvironment.silence();
         places = cache.map(folder -> LibraryPlaces.of(folder.resolve("native"), clock))
                 .orElse(null);
     }
@@ -46,9 +43,9 @@ public final class ShippedLibraries {
      *
      * @throws java.io.UncheckedIOException if they are damaged and cannot be had anew; its message says what to do
      */
-    static synchronized void onnxRuntime() {
+    public static synchronized void onnxRuntime() {
         if (System.getProperty(ONNX_RUNTIME) == null) {
-            folder("onnxruntime", Shipped.ONNX_RUNTIME)
+            folder("onnxruntime", PlatformLibraries.ONNX_RUNTIME)
                     .ifPresent(folder -> System.setProperty(ONNX_RUNTIME, folder.toString()));
         }
     }
@@ -62,7 +59,7 @@ public final class ShippedLibraries {
     public static synchronized void tokenizers() {
         if (!tokenizersDone && System.getProperty(TOKENIZERS) == null && System.getenv(TOKENIZERS) == null) {
             // The file itself: version 0.38 of the library fails on a folder if there is no GPU.
-            folder("tokenizers", Shipped.TOKENIZERS)
+            folder("tokenizers", PlatformLibraries.TOKENIZERS)
                     .map(folder -> folder.resolve(System.mapLibraryName("tokenizers")))
                     .ifPresent(file -> System.setProperty(TOKENIZERS, file.toString()));
         }
@@ -70,14 +67,14 @@ public final class ShippedLibraries {
     }
 
     /**
-     * BoundedFileChecks at all bytes of libraries beside an executable.
+     * Checks all bytes of libraries beside an executable.
      *
      * @throws java.io.UncheckedIOException that names one that is damaged
      */
     public static void verifyLoaded() {
         besides(ProcessHandle.current().info().command().map(Path::of)).ifPresent(folder -> {
-            LibraryPlaces.verify(folder, Shipped.ONNX_RUNTIME, LibraryFile::isCopiedTo);
-            LibraryPlaces.verify(folder, Shipped.TOKENIZERS, LibraryFile::isCopiedTo);
+            LibraryPlaces.verify(folder, PlatformLibraries.ONNX_RUNTIME, LibraryFile::isCopiedTo);
+            LibraryPlaces.verify(folder, PlatformLibraries.TOKENIZERS, LibraryFile::isCopiedTo);
         });
     }
 
@@ -107,36 +104,5 @@ public final class ShippedLibraries {
         return executable
                 .map(file -> file.toAbsolutePath().resolveSibling("lib"))
                 .filter(folder -> Files.exists(folder.resolve(System.mapLibraryName("onnxruntime"))));
-    }
-
-    /** What is in the jars for this system. A native executable reads it when it is built. */
-    private static final class Shipped {
-
-        private static final String SYSTEM = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        private static final boolean ARM = System.getProperty("os.arch").contains("aarch64");
-
-        static final List<LibraryFile> ONNX_RUNTIME = files(
-                "ai/onnxruntime/native/" + system("win", "osx", "linux") + (ARM ? "-aarch64/" : "-x64/"),
-                "onnxruntime",
-                "onnxruntime4j_jni",
-                "onnxruntime_providers_shared",
-                "onnxruntime_providers_cuda");
-        static final List<LibraryFile> TOKENIZERS = SYSTEM.contains("win")
-                ? List.of() // several files
-                : files(
-                        "native/lib/" + system("win", "osx", "linux") + (ARM ? "-aarch64" : "-x86_64") + "/cpu/",
-                        "tokenizers");
-
-        private static String system(String windows, String mac, String linux) {
-            return SYSTEM.contains("win") && !SYSTEM.contains("darwin")
-                    ? windows
-                    : SYSTEM.contains("mac") ? mac : linux;
-        }
-
-        private static List<LibraryFile> files(String folder, String... names) {
-            return List.of(names).stream()
-                    .flatMap(name -> LibraryFile.shipped(folder + System.mapLibraryName(name)).stream())
-                    .toList();
-        }
     }
 }

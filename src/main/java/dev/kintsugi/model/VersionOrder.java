@@ -1,12 +1,12 @@
-package dev.kintsugi.model.repository;
+package dev.kintsugi.model;
 
 import java.lang.module.ModuleDescriptor.Version;
 import java.util.Comparator;
 
 /** The order of versions: numbers as numbers, so that 1.10 is newer than 1.9. */
-final class VersionOrder {
+public final class VersionOrder {
 
-    static final Comparator<String> ORDER = Comparator.comparing(VersionOrder::parse);
+    public static final Comparator<String> ORDER = Comparator.comparing(VersionOrder::parse);
 
     private VersionOrder() {}
 

@@ -1,17 +1,15 @@
-package dev.kintsugi.runtime.session;
+package dev.kintsugi.runtime.device;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.providers.OrtCUDAProviderOptions;
-import dev.kintsugi.runtime.device.Device;
-import dev.kintsugi.runtime.device.MemoryBudget;
-import dev.kintsugi.runtime.device.RuntimeSettings;
 
 /** How sessions are opened on each device: threads, optimization, provider and its memory. */
-record DeviceOptions(RuntimeSettings settings, MemoryBudget budget) {
+public record DeviceOptions(RuntimeSettings settings, MemoryBudget budget) {
 
-    void configure(SessionOptions options, Device device, OptLevel optimization) throws OrtException {
+    /** Sets them for a session on this device. */
+    public void configure(SessionOptions options, Device device, OptLevel optimization) throws OrtException {
         options.setIntraOpNumThreads(settings.threadsPerRun());
         options.setOptimizationLevel(optimization);
         switch (device.provider()) {

@@ -1,4 +1,4 @@
-package dev.kintsugi.runtime.capi;
+package dev.kintsugi.runtime.library;
 
 import io.quarkus.logging.Log;
 import java.io.IOException;
@@ -8,9 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +21,7 @@ import java.util.zip.CRC32;
  */
 record LibraryFolder(Path root, InstantSource clock) {
 
-    private static final String PARTIAL = ".partial";
+    static final String PARTIAL = ".partial";
     private static final Duration DEAD_AFTER = Duration.ofMinutes(10);
 
     /**
@@ -35,7 +33,7 @@ record LibraryFolder(Path root, InstantSource clock) {
         var folder = root.resolve(name(name, files));
         // In this order: another process may make the folder meanwhile.
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !isFolder(folder)) {
-            remove(folder);
+            StaleLibraries.delete(folder);
         }
         Files.createDirectories(folder);
         for (var file : files) {
@@ -67,7 +65,7 @@ record LibraryFolder(Path root, InstantSource clock) {
                 throw new IOException("the jar with " + file.resource() + " is damaged: install the service again");
             }
             if (isFolder(target)) {
-                remove(target);
+                StaleLibraries.delete(target);
             }
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
@@ -77,48 +75,10 @@ record LibraryFolder(Path root, InstantSource clock) {
 
     /** Removes what other versions have left, and what processes have begun to write that were killed then. */
     void sweep(Set<Path> used) {
-        if (!Files.isDirectory(root)) {
-            return;
-        }
-        try (var entries = Files.list(root)) {
-            for (var entry : entries.toList()) {
-                if (used.contains(entry)) {
-                    sweepPartial(entry);
-                } else {
-                    remove(entry);
-                }
-            }
-        } catch (IOException e) {
-            Log.debugf("%s could not be swept: %s", root, e.getMessage());
-        }
-    }
-
-    private void sweepPartial(Path folder) throws IOException {
-        var dead = clock.instant().minus(DEAD_AFTER);
-        try (var entries = Files.list(folder)) {
-            for (var entry :
-                    entries.filter(file -> file.toString().endsWith(PARTIAL)).toList()) {
-                if (lastModified(entry).isBefore(dead)) {
-                    Files.deleteIfExists(entry);
-                }
-            }
-        }
-    }
-
-    private static Instant lastModified(Path file) throws IOException {
-        return Files.getLastModifiedTime(file).toInstant();
+        new StaleLibraries(root, used).delete(clock.instant().minus(DEAD_AFTER));
     }
 
     private static boolean isFolder(Path path) {
         return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
-    }
-
-    /** Removes a file, or a folder with all that is in it. */
-    private static void remove(Path path) throws IOException {
-        try (var all = Files.walk(path)) {
-            for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(one);
-            }
-        }
     }
 }

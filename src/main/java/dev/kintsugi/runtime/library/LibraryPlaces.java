@@ -1,4 +1,4 @@
-package dev.kintsugi.runtime.capi;
+package dev.kintsugi.runtime.library;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,7 +84,7 @@ record LibraryPlaces(List<LibraryFolder> all, Mounts mounts) {
     }
 
     /**
-     * BoundedFileChecks for damage in libraries that were not unpacked here.
+     * Checks for damage in libraries that were not unpacked here.
      *
      * @param isRight whether a file is what it should be
      * @throws UncheckedIOException that names one that is damaged

@@ -1,4 +1,4 @@
-package dev.kintsugi.runtime.capi;
+package dev.kintsugi.runtime.library;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;

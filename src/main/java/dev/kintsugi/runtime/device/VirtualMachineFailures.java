@@ -1,4 +1,4 @@
-package dev.kintsugi.runtime.session;
+package dev.kintsugi.runtime.device;
 
 import static dev.kintsugi.recovery.failure.FailureType.*;
 
