@@ -1,8 +1,8 @@
 package dev.kintsugi.generation.image;
 
 import dev.kintsugi.generation.request.ImageGeneration;
-import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.ImageLimits;
+import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;

@@ -24,9 +24,7 @@ final class PlatformLibraries {
     private PlatformLibraries() {}
 
     private static String system(String windows, String mac, String linux) {
-        return SYSTEM.contains("win") && !SYSTEM.contains("darwin")
-                ? windows
-                : SYSTEM.contains("mac") ? mac : linux;
+        return SYSTEM.contains("win") && !SYSTEM.contains("darwin") ? windows : SYSTEM.contains("mac") ? mac : linux;
     }
 
     private static List<LibraryFile> files(String folder, String... names) {

@@ -59,7 +59,9 @@ final class InferenceRun<T> implements Runnable {
     /** Waits for its end, once its handle is stopped only for a while longer, and says whether it came. */
     boolean ends(RunHandle handle, Duration grace) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(done, handle.stopped()).exceptionally(_ -> null).get();
+            CompletableFuture.anyOf(done, handle.stopped())
+                    .exceptionally(_ -> null)
+                    .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("a stage that gives null cannot fail", e);
         }

@@ -69,8 +69,7 @@ record NetworkReader(NetworkFiles files, LoadProgress progress) {
         }
     }
 
-    private void readWeights(
-            OnnxFile content, Map<String, FileBytes> weights, Map<Path, FileFingerprint> fingerprints)
+    private void readWeights(OnnxFile content, Map<String, FileBytes> weights, Map<Path, FileFingerprint> fingerprints)
             throws IOException {
         if (!content.unreachable().isEmpty()) { // ONNX Runtime would look for it in the working directory
             throw new TypedException(
@@ -92,8 +91,7 @@ record NetworkReader(NetworkFiles files, LoadProgress progress) {
                     ? Long.MAX_VALUE
                     : content.external().getOrDefault(location, Long.MAX_VALUE);
             var fingerprint = Objects.requireNonNull(fingerprints.get(path));
-            weights.put(
-                    location, FileBytes.read(files, path, fingerprint, needed, WeightMemory.counted(), progress));
+            weights.put(location, FileBytes.read(files, path, fingerprint, needed, WeightMemory.counted(), progress));
         }
         for (var each : fingerprints.entrySet()) {
             if (!files.fingerprint(each.getKey()).equals(each.getValue())) {
