@@ -5,20 +5,18 @@ import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
+import dev.kintsugi.pipeline.network.LoadableNetworks;
 import dev.kintsugi.pipeline.network.VerifiedNetworks;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.failure.TypedException;
-import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Sessions;
 import dev.kintsugi.runtime.session.Sessions.Lease;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what a model consists of; every file is verified before it is used. */
@@ -27,24 +25,24 @@ class DiffusionModels {
 
     private final FirstUseHashes firstUse;
     private final Sessions sessions;
-    private final CheckedModels checked;
-    private final VerifiedNetworks networks;
+    private final BoundedModelReads reads;
+    private final LoadableNetworks networks;
 
     DiffusionModels(Integrity integrity, Sessions sessions, FirstUseHashes firstUse) {
-        this.networks = new VerifiedNetworks(integrity, sessions, firstUse);
+        this.networks = new LoadableNetworks(new VerifiedNetworks(integrity, sessions, firstUse));
         this.firstUse = firstUse;
-        this.checked = new CheckedModels(integrity, firstUse);
+        this.reads = new BoundedModelReads(new CheckedModels(integrity, firstUse), sessions);
         this.sessions = sessions;
     }
 
     /** The model's own settings, for who has time. */
     DiffusionModel settings(Model model, String precision) {
-        return read(model, precision, false, null);
+        return reads.read(model, precision, false, null);
     }
 
     /** The model's own settings, read again when one of their files was changed; waits for that as long as the run may. */
     DiffusionModel settings(Model model, Variant variant, RunHandle handle) {
-        return read(model, variant.precision(), false, handle);
+        return reads.read(model, variant.precision(), false, handle);
     }
 
     /**
@@ -58,38 +56,12 @@ class DiffusionModels {
 
     /** The same; waits as long as the run may. */
     DiffusionModel require(Model model, Variant variant, @Nullable RunHandle handle) {
-        var settings = read(model, variant.precision(), true, handle);
-        check("refusal", model, variant, () -> checked.refusal(model, variant)).ifPresent(refusal -> {
-            throw refusal;
-        });
+        var settings = reads.read(model, variant.precision(), true, handle);
+        networks.refusal(model, variant.device(), reads.networks(model, variant.precision()))
+                .ifPresent(refusal -> {
+                    throw refusal;
+                });
         return settings;
-    }
-
-    private DiffusionModel read(Model model, String precision, boolean withNetworks, @Nullable RunHandle handle) {
-        model.requireUsable();
-        return check(
-                        withNetworks ? "known" : "settings",
-                        model,
-                        precision,
-                        () -> checked.known(model, precision, withNetworks))
-                .orElseGet(() -> sessions.loads()
-                        .get(
-                                check("key", model, precision, () -> Optional.of(checked.key(model, precision)))
-                                        .orElseThrow(),
-                                model.id().value(),
-                                "the settings",
-                                DiffusionModel.class,
-                                progress -> checked.read(model, precision),
-                                handle));
-    }
-
-    /** Those that read the files of a model. */
-    private record Checked(String what, Path folder, Object part) {}
-
-    @SuppressWarnings("unchecked") // what is looked for says what is found
-    private <T> Optional<T> check(String what, Model model, Object part, Supplier<Optional<T>> check) {
-        return (Optional<T>) sessions.fileChecks()
-                .at(new Checked(what, model.folder(), part), model.id().value(), Optional.class, check::get);
     }
 
     /** Those whose files are left alone. */
@@ -141,17 +113,6 @@ class DiffusionModels {
 
     /** A session of one of its networks; waits for it as long as the run may. */
     Lease lease(Model model, Variant variant, String component, @Nullable RunHandle handle) {
-        var path = model.network(component, variant.precision());
-        var fingerprint = networks.inspect(model, path);
-        checked.refusal(model.path(path), variant.device(), fingerprint).ifPresent(refusal -> {
-            throw refusal;
-        });
-        try {
-            return networks.lease(model, path, variant.device(), handle);
-        } catch (InferenceException e) {
-            throw e.incompatibility()
-                    .<RuntimeException>map(why -> checked.refuse(model, path, variant.device(), fingerprint, why))
-                    .orElse(e);
-        }
+        return networks.lease(model, model.network(component, variant.precision()), variant.device(), handle);
     }
 }

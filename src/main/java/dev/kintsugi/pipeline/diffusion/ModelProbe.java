@@ -1,24 +1,17 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.pipeline.diffusion.network.TextEncoder;
 import dev.kintsugi.pipeline.plan.Variant;
-import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.device.Devices;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Sessions;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -43,22 +36,14 @@ public class ModelProbe {
 
     private static final String COMPONENT = "text_encoder";
     private static final Answer NONE = new Answer(false, "", false, "", Duration.ZERO);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration BUSY = Duration.ofSeconds(30);
-    private static final int THREADS = 4;
-
-    /** When something worked last. */
-    private record Worked(Instant at) {}
 
     private final DefaultCandidates candidates;
     private final DiffusionModels models;
     private final Devices devices;
     private final Sessions sessions;
     private final Clock clock;
-    private final BoundedCalls<Object, Boolean> trials = new BoundedCalls<>("model-probe", THREADS);
-    private final BoundedCalls<Variant, Optional<String>> examinations =
-            new BoundedCalls<>("model-examination", THREADS);
-    private final Map<Object, Worked> worked = new ConcurrentHashMap<>();
+    private final Trials trials;
+    private final ModelExaminations examinations;
 
     ModelProbe(DefaultCandidates candidates, DiffusionModels models, Devices devices, Sessions sessions, Clock clock) {
         this.candidates = candidates;
@@ -66,6 +51,8 @@ public class ModelProbe {
         this.devices = devices;
         this.sessions = sessions;
         this.clock = clock;
+        this.trials = new Trials(clock);
+        this.examinations = new ModelExaminations(models);
     }
 
     /**
@@ -85,8 +72,8 @@ public class ModelProbe {
     /** The precisions in which a model can draw, as far as is known without loading it. */
     public List<String> usable(Model model) {
         return candidates.precisions(model).stream()
-                .filter(precision -> isLoadable(model, Variant.of(model, precision, devices.preferred()))
-                        || isLoadable(model, Variant.of(model, precision, Device.CPU)))
+                .filter(precision -> examinations.isLoadable(model, Variant.of(model, precision, devices.preferred()))
+                        || examinations.isLoadable(model, Variant.of(model, precision, Device.CPU)))
                 .toList();
     }
 
@@ -95,10 +82,10 @@ public class ModelProbe {
         var variant = candidate.variant();
         var begun = clock.instant();
         var loaded = models.isLoaded(model, variant, COMPONENT);
-        if (!isLoadable(model, variant) || !computes(variant.device(), fresh)) {
+        if (!examinations.isLoadable(model, variant) || !computes(variant.device(), fresh)) {
             return Optional.empty();
         }
-        if (loaded && !did(variant, fresh, () -> encode(model, variant))) {
+        if (loaded && !trials.worked(variant, fresh, () -> encode(model, variant))) {
             return Optional.empty();
         }
         return Optional.of(new Answer(
@@ -109,50 +96,14 @@ public class ModelProbe {
                 Duration.between(begun, clock.instant())));
     }
 
-    private boolean isLoadable(Model model, Variant variant) {
-        return models.isLoadable(model, variant) && problem(model, variant).isEmpty();
-    }
-
     /** Why a model cannot be used although its files are whole; empty if nothing is known against it. */
     public Optional<String> problem(Model model) {
-        return problem(
+        return examinations.problem(
                 model, Variant.of(model, model.manifest().standardPrecision().name(), devices.preferred()));
     }
 
-    /** A model is read once and then known; a disk that is too slow is reported elsewhere. */
-    private Optional<String> problem(Model model, Variant variant) {
-        if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) {
-            return Optional.empty();
-        }
-        return examinations
-                .call(variant, () -> models.problem(model, variant).map(TypedException::text), PATIENCE)
-                .flatMap(problem -> problem);
-    }
-
     private boolean computes(Device device, Duration fresh) {
-        return did(device, fresh, () -> sessions.prove(device));
-    }
-
-    /** Work that is not done in time tells of a busy machine, not of a broken model, if it succeeded before. */
-    private boolean did(Object what, Duration fresh, Runnable work) {
-        var before = worked.get(what);
-        if (before != null && clock.instant().isBefore(before.at().plus(fresh))) {
-            return true;
-        }
-        return trials.call(what, () -> succeeds(what, work), PATIENCE)
-                .orElse(before != null && clock.instant().isBefore(before.at().plus(BUSY)));
-    }
-
-    private boolean succeeds(Object what, Runnable work) {
-        try {
-            work.run();
-            worked.put(what, new Worked(clock.instant()));
-            return true;
-        } catch (RuntimeException e) {
-            worked.remove(what);
-            Log.warnf("%s does not answer a probe: %s", what, e.getMessage());
-            return false;
-        }
+        return trials.worked(device, fresh, () -> sessions.prove(device));
     }
 
     private void encode(Model model, Variant variant) {
