@@ -1,14 +1,11 @@
 package dev.kintsugi.pipeline.plan;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.FailureType;
-import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,8 +20,6 @@ public final class Substitutes {
     /** So many are remembered; those that are rarely asked for are forgotten first. */
     private static final int MOST = 1000;
 
-    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
-
     /**
      * What takes the place of a plan.
      *
@@ -35,15 +30,7 @@ public final class Substitutes {
 
     private record Key(Plan shape, RecoveryPolicy policy) {}
 
-    private record Entry(
-            FailureType why,
-            RecoveryStrategy strategy,
-            Plan shape,
-            List<Change> changes,
-            Instant probeAt,
-            Duration pause) {}
-
-    private final Map<Key, Entry> entries = bounded();
+    private final Map<Key, ShapeSubstitute> entries = bounded();
     private final Map<Plan, Boolean> proven = bounded();
     private final Duration pause;
 
@@ -64,7 +51,9 @@ public final class Substitutes {
         var before = entries.remove(key);
         var wait = before == null ? pause : before.pause();
         entries.put(
-                key, new Entry(why, instead.strategy(), shape(instead.plan()), instead.parts(), now.plus(wait), wait));
+                key,
+                new ShapeSubstitute(
+                        why, instead.strategy(), shape(instead.plan()), instead.parts(), now.plus(wait), wait));
     }
 
     /** A plan worked as it was asked for. */
@@ -84,16 +73,11 @@ public final class Substitutes {
         if (entry == null) {
             return Optional.empty();
         }
-        if (!now.isBefore(entry.probeAt())) {
-            var twice = entry.pause().multipliedBy(2);
-            var longer = twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice;
-            entries.put(
-                    key,
-                    new Entry(entry.why(), entry.strategy(), entry.shape(), entry.changes(), now.plus(longer), longer));
+        if (entry.isProbe(now)) {
+            entries.put(key, entry.probed(now));
             return Optional.empty();
         }
-        var plan = entry.shape().withWork(asked.work().inShape(entry.shape().work()));
-        return Optional.of(new Substitute(entry.why(), Replan.anew(entry.strategy(), plan, entry.changes())));
+        return Optional.of(new Substitute(entry.why(), entry.replan(asked)));
     }
 
     /** Forgets the plans of some variants, whether they were asked for or took the place of others. */

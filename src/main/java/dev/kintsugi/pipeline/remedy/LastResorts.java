@@ -1,13 +1,11 @@
 package dev.kintsugi.pipeline.remedy;
 
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.Alternatives.Alternative;
 import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.pipeline.remedy.ReducedPlans.Scarce;
 import dev.kintsugi.recovery.decision.Attempt;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
@@ -16,8 +14,6 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,15 +26,11 @@ import java.util.stream.Stream;
 class LastResorts {
 
     private final ModelRepository repository;
-    private final Alternatives alternatives;
-    private final Breakers breakers;
-    private final Clock clock;
+    private final OtherModels others;
 
-    LastResorts(ModelRepository repository, Alternatives alternatives, Breakers breakers, Clock clock) {
+    LastResorts(ModelRepository repository, OtherModels others) {
         this.repository = repository;
-        this.alternatives = alternatives;
-        this.breakers = breakers;
-        this.clock = clock;
+        this.others = others;
     }
 
     /** One list of plans for each attempt, each becoming lighter; see {@link dev.kintsugi.recovery.decision.Remedies}. */
@@ -59,9 +51,13 @@ class LastResorts {
         var own =
                 isBroken(model, situation) ? List.<Replan<Plan>>of() : ReducedPlans.of(model, asked, List.of(), scarce);
         var others = others(situation, model)
-                .filter(other -> own.isEmpty() || weights(other.model(), asked) < weights(model, asked))
-                .sorted((one, two) -> Long.compare(weights(two.model(), asked), weights(one.model(), asked)))
-                .flatMap(other -> ReducedPlans.of(other.model(), asked, List.of(change(other, asked)), scarce).stream())
+                .filter(other ->
+                        own.isEmpty() || OtherModels.weights(other.model(), asked) < OtherModels.weights(model, asked))
+                .sorted((one, two) ->
+                        Long.compare(OtherModels.weights(two.model(), asked), OtherModels.weights(one.model(), asked)))
+                .flatMap(other ->
+                        ReducedPlans.of(other.model(), asked, List.of(OtherModels.change(other, asked)), scarce)
+                                .stream())
                 .toList();
         return Stream.of(own, others).filter(plans -> !plans.isEmpty()).toList();
     }
@@ -77,7 +73,7 @@ class LastResorts {
         }
         return otherPrecision(situation, model)
                 .or(() -> others(situation, model)
-                        .flatMap(other -> onto(other, situation.asked(), device(situation)).stream())
+                        .flatMap(other -> OtherModels.onto(other, situation.asked(), device(situation)).stream())
                         .findFirst())
                 .map(List::of)
                 .map(best -> List.of(best, best))
@@ -88,9 +84,9 @@ class LastResorts {
     private Optional<Replan<Plan>> otherPrecision(Situation<Plan> situation, Model model) {
         var asked = situation.asked();
         var precision = asked.variant().precision();
-        return alternatives.isWhole(model, precision)
+        return others.isWhole(model, precision)
                 ? Optional.empty()
-                : alternatives.otherPrecisions(model, precision).stream()
+                : others.precisions(model, precision).stream()
                         .filter(other -> situation.history().stream()
                                 .noneMatch(attempt ->
                                         attempt.plan().variant().precision().equals(other)))
@@ -106,39 +102,7 @@ class LastResorts {
     }
 
     private Stream<Alternative> others(Situation<Plan> situation, Model model) {
-        return usable(model, device(situation)).stream().filter(other -> !isBroken(other.model(), situation));
-    }
-
-    /** The alternatives that do not keep failing themselves. The model itself counts when all are open, but is no way out. */
-    List<Alternative> usable(Model model, Device device) {
-        var others = alternatives.to(model);
-        var all = Stream.concat(others.stream().map(Alternative::model), Stream.of(model))
-                .map(Model::id)
-                .toList();
-        var usable = BreakerState.usable(all, id -> breakers.state(id, device), clock.instant());
-        return others.stream()
-                .filter(other -> usable.contains(other.model().id()))
-                .toList();
-    }
-
-    /** Another model for what was asked for, as large as it can; empty if it cannot do that. */
-    Optional<Replan<Plan>> onto(Alternative other, Plan asked, Device device) {
-        var ladder = Ladder.of(other.model(), asked.work());
-        return ladder.fit(asked.withVariant(asked.variant().withDevice(device))).map(fitted -> {
-            var plan = fitted.withVariant(fitted.variant().withPrecision(other.precision()));
-            var changes = new ArrayList<Change>();
-            changes.add(change(other, asked));
-            ladder.resized(asked, plan).ifPresent(changes::add);
-            return Replan.anew(RecoveryStrategy.INTELLIGENT_FALLBACK, plan, changes);
-        });
-    }
-
-    private static Change change(Alternative other, Plan asked) {
-        return new Change(
-                Change.MODEL,
-                asked.variant().model().value(),
-                other.model().id().value(),
-                other.loss());
+        return others.usable(model, device(situation)).stream().filter(other -> !isBroken(other.model(), situation));
     }
 
     /** Whether the last attempt with a model failed, and not for want of memory or time. */
@@ -149,27 +113,5 @@ class LastResorts {
                 .map(Attempt::failure)
                 .filter(failure -> Scarce.of(failure.type()).isEmpty())
                 .isPresent();
-    }
-
-    private static long weights(Model model, Plan asked) {
-        var ladder = Ladder.of(model, asked.work());
-        return model.manifest().precisions().stream()
-                .mapToLong(precision -> ladder.weights(precision.name()))
-                .min()
-                .orElse(Long.MAX_VALUE);
-    }
-
-    /** What there is too little of. */
-    enum Scarce {
-        MEMORY,
-        TIME;
-
-        static Optional<Scarce> of(FailureType type) {
-            return switch (type) {
-                case VRAM_EXHAUSTION -> Optional.of(MEMORY);
-                case INFERENCE_TIMEOUT -> Optional.of(TIME);
-                default -> Optional.empty();
-            };
-        }
     }
 }

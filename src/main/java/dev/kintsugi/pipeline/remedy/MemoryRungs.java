@@ -7,6 +7,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Rungs;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
@@ -26,17 +27,8 @@ public class MemoryRungs {
     /** How much of the sides is kept if nothing is known. */
     private static final double MUCH = 0.75;
 
-    /** Attention makes a second array as large as the one that was refused. */
-    private static final int COPIES = 2;
-
-    /** How much of the memory may be planned with: the refusal tells only the least that is missing. */
-    private static final double USABLE = 0.6;
-
     /** From this share of the pixels on, guidance one after the other, which costs no quality, may be enough. */
     private static final double NEARLY = 0.5;
-
-    /** Memory grows with the pixels (convolutions) or with their square (attention). */
-    private static final double GROWTH = 1.5;
 
     private final ModelRepository repository;
     private final MemoryForecast forecast;
@@ -50,7 +42,7 @@ public class MemoryRungs {
 
     List<Replan<Plan>> of(Failure failure, Plan plan, Model model) {
         var ladder = Ladder.of(model, plan.work());
-        var share = share(failure, plan, ladder);
+        var share = refused(failure, plan, model).flatMap(RefusedMemory::share);
         var rungs = new ArrayList<Optional<Replan<Plan>>>();
         if (canTile(failure, ladder)) {
             rungs.add(adjust(new Rungs(plan).then(ladder::tiles)));
@@ -97,56 +89,24 @@ public class MemoryRungs {
         if (!canTile(failure, ladder) && ladder.oneAfterTheOther(plan).isPresent()) {
             return true;
         }
-        var weights = ladder.weights(plan.variant().precision());
-        return there(plan)
-                .flatMap(there -> Refusal.in(failure.detail()).map(refusal -> refusal.requested() > there - weights))
-                .orElse(false);
-    }
-
-    /**
-     * Which share of its pixels a picture may have, computed with guidance one after the other; 1 or more if that alone
-     * may be enough. Empty if nothing is known of the memory.
-     */
-    private Optional<Double> share(Failure failure, Plan plan, Ladder ladder) {
-        var refusal = Refusal.in(failure.detail());
-        var there = there(plan);
-        if (refusal.isEmpty() || there.isEmpty()) {
-            return Optional.empty();
-        }
-        var weights = ladder.weights(plan.variant().precision());
-        var missing = refusal.get().requested() * COPIES - refusal.get().available();
-        var atOnce = ladder.oneAfterTheOther(plan).isPresent() ? 2 : 1;
-        var needed = Math.max(1.0, (double) (there.get() + missing - weights)) / atOnce;
-        var usable = Math.max(0.0, (double) (there.get() - weights)) * USABLE;
-        return Optional.of(Math.pow(usable / needed, 1 / GROWTH));
+        return refused(failure, plan, model)
+                .filter(RefusedMemory::exceedsDevice)
+                .isPresent();
     }
 
     /** How much memory a plan needed, how much there is, and what would have fitted; empty if that is not known. */
     public Optional<String> text(Failure failure, Plan plan) {
-        var model = repository.find(plan.variant().model());
-        var there = there(plan);
-        if (model.isEmpty() || there.isEmpty()) {
-            return Optional.empty();
-        }
-        var ladder = Ladder.of(model.get(), plan.work());
-        var needed = Refusal.in(failure.detail())
-                .map(refusal -> there.get() + COPIES * refusal.requested() - refusal.available());
-        var fits = share(failure, plan, ladder)
-                .flatMap(share -> ladder.atMost((long) (plan.work().cost().size() * Math.min(1, share)), plan))
-                .map(rung -> "About " + rung.change().to() + " would fit.")
-                .orElse("No size of this model is known to fit.");
-        return Optional.of(plan.work().title() + " with " + model.get().id() + " needs "
-                + needed.map(bytes -> "about " + megabytes(bytes) + " MB").orElse("more memory than there is")
-                + " here, and " + megabytes(there.get()) + " MB may be used. " + fits);
+        return repository
+                .find(plan.variant().model())
+                .flatMap(model -> refused(failure, plan, model).map(refused -> refused.text(model)));
     }
 
-    /** As budgets are written: of 2²⁰ bytes. */
-    private static long megabytes(long bytes) {
-        return Math.round(bytes / (double) (1 << 20));
-    }
-
-    private Optional<Long> there(Plan plan) {
-        return memory.reading(plan.variant().device()).map(MemoryReading::free);
+    /** Empty if nothing is known of the memory of the device. */
+    private Optional<RefusedMemory> refused(Failure failure, Plan plan, Model model) {
+        return memory.reading(plan.variant().device())
+                .map(MemoryReading::free)
+                .map(there ->
+                        new RefusedMemory(plan, Ladder.of(model, plan.work()), there, Refusal.in(failure.detail())));
     }
 
     private static Optional<Replan<Plan>> adjust(Rungs rungs) {

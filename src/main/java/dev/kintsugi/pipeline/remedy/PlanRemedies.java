@@ -1,7 +1,6 @@
 package dev.kintsugi.pipeline.remedy;
 
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -34,7 +33,7 @@ public class PlanRemedies implements Remedies<Plan> {
             Set.of(FailureType.VRAM_EXHAUSTION, FailureType.SYSTEM_RESOURCE_ERROR);
 
     private final ModelRepository repository;
-    private final Alternatives alternatives;
+    private final OtherModels others;
     private final ResultCache resultCache;
     private final SmallerWork smaller;
     private final LastResorts lastResorts;
@@ -42,13 +41,13 @@ public class PlanRemedies implements Remedies<Plan> {
 
     PlanRemedies(
             ModelRepository repository,
-            Alternatives alternatives,
+            OtherModels others,
             ResultCache resultCache,
             SmallerWork smaller,
             LastResorts lastResorts,
             RepairRemedies repairs) {
         this.repository = repository;
-        this.alternatives = alternatives;
+        this.others = others;
         this.resultCache = resultCache;
         this.smaller = smaller;
         this.lastResorts = lastResorts;
@@ -165,13 +164,13 @@ public class PlanRemedies implements Remedies<Plan> {
         var remedies = new ArrayList<Remedy<Plan>>();
         var precisions = failure.type().category() == Category.MODEL ? otherPrecisions(plan) : List.<Remedy<Plan>>of();
         var damaged = model(plan)
-                .filter(model -> !alternatives.isWhole(model, plan.variant().precision()))
+                .filter(model -> !others.isWhole(model, plan.variant().precision()))
                 .isPresent();
         if (damaged) {
             remedies.addAll(precisions);
         }
-        model(plan).map(model -> lastResorts.usable(model, plan.variant().device())).orElse(List.of()).stream()
-                .flatMap(other -> lastResorts.onto(other, asked, plan.variant().device()).stream())
+        model(plan).map(model -> others.usable(model, plan.variant().device())).orElse(List.of()).stream()
+                .flatMap(other -> OtherModels.onto(other, asked, plan.variant().device()).stream())
                 .forEach(remedies::add);
         if (!damaged) {
             remedies.addAll(precisions);
@@ -181,7 +180,7 @@ public class PlanRemedies implements Remedies<Plan> {
 
     private List<Remedy<Plan>> otherPrecisions(Plan plan) {
         var variant = plan.variant();
-        return model(plan).map(model -> alternatives.otherPrecisions(model, variant.precision())).stream()
+        return model(plan).map(model -> others.precisions(model, variant.precision())).stream()
                 .flatMap(List::stream)
                 .map(precision -> replan(
                         RecoveryStrategy.INTELLIGENT_FALLBACK,

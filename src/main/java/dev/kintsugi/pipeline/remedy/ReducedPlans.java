@@ -4,9 +4,10 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Rung;
-import dev.kintsugi.pipeline.remedy.LastResorts.Scarce;
+import dev.kintsugi.pipeline.plan.Rungs;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,20 @@ import java.util.stream.Stream;
  * caller allows, the last one that it covers is the surest.
  */
 final class ReducedPlans {
+
+    /** What there is too little of. */
+    enum Scarce {
+        MEMORY,
+        TIME;
+
+        static Optional<Scarce> of(FailureType type) {
+            return switch (type) {
+                case VRAM_EXHAUSTION -> Optional.of(MEMORY);
+                case INFERENCE_TIMEOUT -> Optional.of(TIME);
+                default -> Optional.empty();
+            };
+        }
+    }
 
     private ReducedPlans() {}
 

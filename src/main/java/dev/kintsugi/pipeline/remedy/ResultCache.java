@@ -5,14 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
-import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -26,19 +24,8 @@ import java.util.function.Predicate;
  */
 public final class ResultCache {
 
-    private record Kept(Plan plan, List<Artifact> artifacts, List<String> warnings, Instant at) {
-        int bytes() {
-            var bytes = artifacts.stream()
-                    .mapToLong(artifact -> artifact.content().length)
-                    .sum();
-            return (int) Math.min(Integer.MAX_VALUE, bytes);
-        }
-    }
-
-    private static final double ANOTHER_PICTURE_LOSS = 0.3;
-
     /** By the plan that says that it is answered from here. */
-    private final Cache<Plan, Kept> answers;
+    private final Cache<Plan, KeptResult> answers;
 
     private final Clock clock;
 
@@ -50,7 +37,7 @@ public final class ResultCache {
         this.clock = clock;
         this.answers = Caffeine.newBuilder()
                 .maximumWeight(mostBytes)
-                .weigher((Plan plan, Kept kept) -> kept.bytes())
+                .weigher((Plan plan, KeptResult kept) -> kept.bytes())
                 .expireAfterWrite(longest)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)
@@ -64,7 +51,8 @@ public final class ResultCache {
      */
     public void keep(Plan plan, List<Artifact> artifacts, List<String> warnings) {
         if (!plan.kept()) {
-            answers.put(plan.answeredFromKept(), new Kept(plan, artifacts, List.copyOf(warnings), clock.instant()));
+            answers.put(
+                    plan.answeredFromKept(), new KeptResult(plan, artifacts, List.copyOf(warnings), clock.instant()));
         }
     }
 
@@ -79,11 +67,11 @@ public final class ResultCache {
             return List.of();
         }
         return answers.asMap().values().stream()
-                .filter(kept -> isFor(plan, kept))
-                .min(Comparator.<Kept>comparingDouble(kept -> loss(plan, kept))
-                        .thenComparing(Kept::at, Comparator.reverseOrder()))
+                .filter(kept -> kept.answers(plan))
+                .min(Comparator.<KeptResult>comparingDouble(kept -> kept.loss(plan))
+                        .thenComparing(KeptResult::at, Comparator.reverseOrder()))
                 .map(kept -> new Replan<>(
-                        RecoveryStrategy.GRACEFUL_DEGRADATION, kept.plan().answeredFromKept(), change(plan, kept)))
+                        RecoveryStrategy.GRACEFUL_DEGRADATION, kept.plan().answeredFromKept(), kept.change(plan)))
                 .stream()
                 .toList();
     }
@@ -95,7 +83,7 @@ public final class ResultCache {
      */
     public List<Artifact> answer(Plan plan) {
         return Optional.ofNullable(answers.getIfPresent(plan))
-                .map(Kept::artifacts)
+                .map(KeptResult::artifacts)
                 .orElseThrow(() -> new TypedException(
                         FailureType.MODEL_OVERLOADED, "the picture that was kept for such a case is gone"));
     }
@@ -103,37 +91,7 @@ public final class ResultCache {
     /** What was said of that when it was drawn. */
     public List<String> warnings(Plan plan) {
         return Optional.ofNullable(answers.getIfPresent(plan))
-                .map(Kept::warnings)
+                .map(KeptResult::warnings)
                 .orElse(List.of());
-    }
-
-    private static boolean isFor(Plan plan, Kept kept) {
-        return plan.work().isAnsweredBy(kept.plan().work());
-    }
-
-    private static boolean isTheSame(Plan plan, Kept kept) {
-        return plan.work().equals(kept.plan().work())
-                && plan.variant()
-                        .withDevice(kept.plan().variant().device())
-                        .equals(kept.plan().variant());
-    }
-
-    private static double loss(Plan plan, Kept kept) {
-        return isTheSame(plan, kept) ? 0 : ANOTHER_PICTURE_LOSS;
-    }
-
-    private static Change change(Plan plan, Kept kept) {
-        var other = !plan.variant().model().equals(kept.plan().variant().model());
-        return new Change(
-                other ? Change.MODEL : "answer",
-                other ? plan.variant().model().value() : "a new picture",
-                (other ? kept.plan().variant().model() + ", " : "") + "one drawn before"
-                        + (isTheSame(plan, kept) ? "" : distinction(kept)),
-                loss(plan, kept));
-    }
-
-    private static String distinction(Kept kept) {
-        var distinction = kept.plan().work().distinction();
-        return distinction.isEmpty() ? "" : " with " + distinction;
     }
 }

@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.remedy;
 
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Rungs;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;

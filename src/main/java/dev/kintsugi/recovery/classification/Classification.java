@@ -1,6 +1,5 @@
 package dev.kintsugi.recovery.classification;
 
-import dev.kintsugi.recovery.failure.Circumstance;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureCatalog;
 import dev.kintsugi.recovery.failure.FailureContext;
@@ -9,12 +8,8 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.HasPhase;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Classification {
 
-    // Five of a kind within a minute are more than a coincidence.
-    private static final int OFTEN = 5;
-    private static final Duration WINDOW = Duration.ofMinutes(1);
-
     private final List<FailureRule> rules;
     private final List<FailureClassifier> classifiers;
     private final FailureCatalog catalog;
-    private final Repetition repetition = new Repetition(OFTEN, WINDOW);
+    private final Circumstances circumstances = new Circumstances();
     private final Clock clock;
 
     public Classification(List<FailureClassifier> classifiers, Clock clock) {
@@ -72,26 +63,12 @@ public final class Classification {
         var now = clock.instant();
         return new Failure(
                 type,
-                profile.severity().under(circumstances(type, context, now)),
+                profile.severity().under(circumstances.of(type, context, now)),
                 typed != null ? typed.text() : profile.guidance().message(),
                 detail,
                 context,
                 typed != null ? typed.fields() : List.of(),
                 now);
-    }
-
-    private Set<Circumstance> circumstances(FailureType type, FailureContext context, Instant now) {
-        if (type.callersMistake()) {
-            return Set.of(Circumstance.CALLERS_MISTAKE);
-        }
-        var circumstances = EnumSet.noneOf(Circumstance.class);
-        if (repetition.noted(type, context.model(), context.correlationId(), now)) {
-            circumstances.add(Circumstance.REPEATED);
-        }
-        if (type == FailureType.STATE_SAVE_FAILED || type == FailureType.DATA_INTEGRITY_ERROR) {
-            circumstances.add(Circumstance.DATA_AT_RISK);
-        }
-        return circumstances;
     }
 
     private FailureType type(CauseChain chain, FailureContext context) {

@@ -9,18 +9,13 @@ import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.recovery.decision.Change;
-import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
-import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.report.ChangeView;
 import dev.kintsugi.report.TrailView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,35 +51,6 @@ public record Provenance(
         @Nullable List<Long> seeds,
         long durationMs) {
 
-    private static final Set<String> TEXTS = Set.of("prompt", "negative_prompt");
-    /** Fewer steps at a lower level of service are not a failure, and a default is nothing that was asked for. */
-    private static String why(Change change, List<TrailStep> trail) {
-        var reasons = trail.stream()
-                .filter(step -> step.change() != null
-                        && List.of(step.change().what().split(", ")).contains(change.what()))
-                .toList();
-        var reduced = !reasons.isEmpty()
-                && reasons.stream()
-                        .allMatch(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED);
-        if (reduced) {
-            return ".";
-        }
-        var causes = reasons.stream()
-                .map(step -> cause(step.failure().type()))
-                .distinct()
-                .collect(Collectors.joining(" and "));
-        return causes.isEmpty() ? "." : ", because of " + causes + ".";
-    }
-
-    /** In words as far as one word is not enough, with the code that the trail has. */
-    private static String cause(FailureType type) {
-        return switch (type) {
-            case VRAM_EXHAUSTION -> "too little memory (" + type.code() + ")";
-            case INFERENCE_TIMEOUT -> "too little time (" + type.code() + ")";
-            default -> type.code();
-        };
-    }
-
     public static Provenance of(
             Job job, Outcome<JobResult> outcome, JobResult result, Duration took, List<String> earlierWarnings) {
         var changes =
@@ -93,22 +59,6 @@ public record Provenance(
                     case Outcome.Completed<JobResult> _, Outcome.Recovered<JobResult> _, Outcome.Failed<JobResult> _ ->
                         List.<Change>of();
                 };
-        var warnings = new ArrayList<>(earlierWarnings);
-        outcome.trail().stream()
-                .filter(step -> step.change() != null && step.change().what().equals(Change.KEPT))
-                .findFirst()
-                .ifPresent(_ -> warnings.add(
-                        "The job could not be written and is held in memory: it is lost when the service ends."));
-        outcome.trail().stream()
-                .filter(step -> step.foreseen() && step.failure().type() == FailureType.MODEL_OVERLOADED)
-                .map(step -> step.failure().message())
-                .distinct()
-                .forEach(warnings::add);
-        // What a model does not read of a text was warned of when it was read.
-        changes.stream()
-                .filter(change -> !TEXTS.contains(change.what()))
-                .forEach(change -> warnings.add("The result has " + change.what() + " " + change.to() + " instead of "
-                        + change.from() + why(change, outcome.trail())));
         var variant = result.plan().variant();
         var drawn =
                 switch (result.plan().work()) {
@@ -124,7 +74,7 @@ public record Provenance(
                                         .anyMatch(asked ->
                                                 !asked.equals(variant.model().value())),
                 ChangeView.of(changes),
-                warnings,
+                ProvenanceWarnings.of(outcome.trail(), changes, earlierWarnings),
                 TrailView.of(outcome.trail()),
                 variant.device().toString(),
                 variant.precision(),

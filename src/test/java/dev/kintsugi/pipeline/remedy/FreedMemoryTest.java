@@ -61,12 +61,13 @@ class FreedMemoryTest {
             @Override
             public void repaired(ModelId model) {}
         };
+        var others = new OtherModels(bench.installed.alternatives, breakers, Clock.systemUTC());
         remedies = new PlanRemedies(
                 bench.repository,
-                bench.installed.alternatives,
+                others,
                 new ResultCache(0, Duration.ofMinutes(1), Clock.systemUTC()),
                 null,
-                new LastResorts(bench.repository, bench.installed.alternatives, breakers, Clock.systemUTC()),
+                new LastResorts(bench.repository, others),
                 new RepairRemedies(
                         bench.installed.installer,
                         bench.installed.alternatives,

@@ -51,17 +51,18 @@ class LastResortsTest {
         installed = new InstalledModels(home);
         resorts = new LastResorts(
                 installed.repository,
-                installed.alternatives,
-                new Breakers() {
-                    @Override
-                    public BreakerState state(ModelId model, Device device) {
-                        return new BreakerState.Closed();
-                    }
+                new OtherModels(
+                        installed.alternatives,
+                        new Breakers() {
+                            @Override
+                            public BreakerState state(ModelId model, Device device) {
+                                return new BreakerState.Closed();
+                            }
 
-                    @Override
-                    public void repaired(ModelId model) {}
-                },
-                Clock.systemUTC());
+                            @Override
+                            public void repaired(ModelId model) {}
+                        },
+                        Clock.systemUTC()));
     }
 
     @Test

@@ -1,8 +1,5 @@
-package dev.kintsugi.pipeline.remedy;
+package dev.kintsugi.pipeline.plan;
 
-import dev.kintsugi.pipeline.plan.Ladder;
-import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.Rung;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
@@ -12,18 +9,18 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Several rungs of a {@link Ladder}, one taken after the other. */
-final class Rungs {
+public final class Rungs {
 
     private final List<Change> changes = new ArrayList<>();
     private Plan plan;
 
     /** None yet. */
-    Rungs(Plan plan) {
+    public Rungs(Plan plan) {
         this.plan = plan;
     }
 
     /** The next rung, if there is one. */
-    Rungs then(Function<Plan, Optional<Rung>> next) {
+    public Rungs then(Function<Plan, Optional<Rung>> next) {
         next.apply(plan).ifPresent(rung -> {
             plan = rung.plan();
             changes.add(rung.change());
@@ -31,16 +28,16 @@ final class Rungs {
         return this;
     }
 
-    Plan plan() {
+    public Plan plan() {
         return plan;
     }
 
-    List<Change> changes() {
+    public List<Change> changes() {
         return List.copyOf(changes);
     }
 
     /** All of them as one remedy for the plan that failed; empty if nothing becomes different. */
-    Optional<Replan<Plan>> replan(RecoveryStrategy strategy) {
+    public Optional<Replan<Plan>> replan(RecoveryStrategy strategy) {
         return changes.isEmpty() ? Optional.empty() : Optional.of(new Replan<>(strategy, plan, changes));
     }
 }

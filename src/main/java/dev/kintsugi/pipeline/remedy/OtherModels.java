@@ -1,0 +1,86 @@
+package dev.kintsugi.pipeline.remedy;
+
+import dev.kintsugi.model.Model;
+import dev.kintsugi.model.repository.Alternatives;
+import dev.kintsugi.model.repository.Alternatives.Alternative;
+import dev.kintsugi.pipeline.Breakers;
+import dev.kintsugi.pipeline.plan.Ladder;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.runtime.device.Device;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The models, and the precisions of a model, that can take over from one that failed. */
+@ApplicationScoped
+class OtherModels {
+
+    private final Alternatives alternatives;
+    private final Breakers breakers;
+    private final Clock clock;
+
+    OtherModels(Alternatives alternatives, Breakers breakers, Clock clock) {
+        this.alternatives = alternatives;
+        this.breakers = breakers;
+        this.clock = clock;
+    }
+
+    /** Whether the files of a precision are as they should be. */
+    boolean isWhole(Model model, String precision) {
+        return alternatives.isWhole(model, precision);
+    }
+
+    /** The other precisions of a model whose files are whole. */
+    List<String> precisions(Model model, String precision) {
+        return alternatives.otherPrecisions(model, precision);
+    }
+
+    /** The alternatives that do not keep failing themselves. The model itself counts when all are open, but is no way out. */
+    List<Alternative> usable(Model model, Device device) {
+        var others = alternatives.to(model);
+        var all = Stream.concat(others.stream().map(Alternative::model), Stream.of(model))
+                .map(Model::id)
+                .toList();
+        var usable = BreakerState.usable(all, id -> breakers.state(id, device), clock.instant());
+        return others.stream()
+                .filter(other -> usable.contains(other.model().id()))
+                .toList();
+    }
+
+    /** Another model for what was asked for, as large as it can; empty if it cannot do that. */
+    static Optional<Replan<Plan>> onto(Alternative other, Plan asked, Device device) {
+        var ladder = Ladder.of(other.model(), asked.work());
+        return ladder.fit(asked.withVariant(asked.variant().withDevice(device))).map(fitted -> {
+            var plan = fitted.withVariant(fitted.variant().withPrecision(other.precision()));
+            var changes = new ArrayList<Change>();
+            changes.add(change(other, asked));
+            ladder.resized(asked, plan).ifPresent(changes::add);
+            return Replan.anew(RecoveryStrategy.INTELLIGENT_FALLBACK, plan, changes);
+        });
+    }
+
+    /** How an answer by it differs from what was asked for. */
+    static Change change(Alternative other, Plan asked) {
+        return new Change(
+                Change.MODEL,
+                asked.variant().model().value(),
+                other.model().id().value(),
+                other.loss());
+    }
+
+    /** The bytes of the weights of its lightest precision. */
+    static long weights(Model model, Plan asked) {
+        var ladder = Ladder.of(model, asked.work());
+        return model.manifest().precisions().stream()
+                .mapToLong(precision -> ladder.weights(precision.name()))
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+}
