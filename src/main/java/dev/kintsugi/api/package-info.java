@@ -13,7 +13,7 @@
  *   <li>{@code connection}: limits of connections
  *   <li>{@code call}: limits of calls
  *   <li>{@code error}: errors become problem documents
- *   <li>this package: correlation ids and JSON rules
+ *   <li>this package: correlation ids, kinds of work and JSON rules
  * </ol>
  */
 @NullMarked

@@ -63,7 +63,7 @@ public class GenerationService {
             RecoveryListener listener) {
         var context = new FailureContext(
                 correlationId,
-                plan.work().kind() + "_generation",
+                plan.work().kind().code() + "_generation",
                 plan.variant().model().value(),
                 plan.variant().device().toString(),
                 "",

@@ -20,8 +20,8 @@ public class Pipelines {
         return all.stream()
                 .filter(pipeline -> pipeline.work().isInstance(plan.work()))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "no pipeline computes works of the kind " + plan.work().kind()));
+                .orElseThrow(() -> new IllegalStateException("no pipeline computes works of the kind "
+                        + plan.work().kind().code()));
     }
 
     /** Whether all that a plan needs of its model is loaded; not if the model is gone. */

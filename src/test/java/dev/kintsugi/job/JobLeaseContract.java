@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
+import dev.kintsugi.pipeline.work.WorkKind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -18,6 +21,9 @@ abstract class JobLeaseContract {
 
     /** Of whoever accepts jobs here. */
     public static final Lease MINE = lease("mine", 0, 100);
+
+    /** Every kind of job. */
+    public static final Set<WorkKind> ALL = EnumSet.allOf(WorkKind.class);
 
     protected final Random random = new Random(1);
 
@@ -51,15 +57,41 @@ abstract class JobLeaseContract {
         var first = added(store, Priority.NORMAL);
         var second = added(store, Priority.NORMAL);
         var critical = added(store, Priority.CRITICAL);
-        assertThat(store.claim(MINE))
+        assertThat(store.claim(MINE, ALL))
                 .as("what waits here is no business of others")
                 .isEmpty();
         var claimed = new ArrayList<JobId>();
         for (int i = 0; i < 4; i++) {
-            claimed.add(store.claim(lease("me", 0, 30)).orElseThrow().id());
+            claimed.add(store.claim(lease("me", 0, 30), ALL).orElseThrow().id());
         }
         assertThat(claimed).containsExactly(critical.id(), first.id(), second.id(), low.id());
-        assertThat(store.claim(lease("me", 0, 30))).isEmpty();
+        assertThat(store.claim(lease("me", 0, 30), ALL)).isEmpty();
+    }
+
+    @Test
+    void claimsJobsOfTheKindsThatMayBeginOnly() {
+        var store = store();
+        var image = added(store, Priority.CRITICAL);
+        var first = tensor(store);
+        var second = tensor(store);
+        assertThat(store.claim(lease("me", 0, 30), EnumSet.of(WorkKind.TENSOR)))
+                .map(Job::id)
+                .contains(first.id());
+        assertThat(store.claim(lease("me", 0, 30), EnumSet.of(WorkKind.IMAGE)))
+                .map(Job::id)
+                .contains(image.id());
+        assertThat(store.claim(lease("me", 0, 30), EnumSet.of(WorkKind.IMAGE))).isEmpty();
+        assertThat(store.claim(lease("me", 0, 30), ALL)).map(Job::id).contains(second.id());
+        assertThat(store.claim(lease("heir", 31, 60), EnumSet.of(WorkKind.IMAGE)))
+                .as("its lease has ended")
+                .map(Job::id)
+                .contains(image.id());
+    }
+
+    private Job tensor(JobStore store) {
+        var job = Jobs.tensor(random);
+        store.add(job, MINE);
+        return job;
     }
 
     @Test
@@ -68,9 +100,9 @@ abstract class JobLeaseContract {
         var first = taken(store, added(store), "one", 30);
         assertThat(store.renew(List.of(first.id()), lease("one", 20, 50))).containsExactly(first.id());
         assertThat(store.renew(List.of(first.id()), lease("two", 20, 50))).isEmpty();
-        assertThat(store.claim(lease("two", 50, 80))).isEmpty();
-        assertThat(store.claim(lease("one", 51, 80))).as("its own").isEmpty();
-        var second = store.claim(lease("two", 51, 80)).orElseThrow();
+        assertThat(store.claim(lease("two", 50, 80), ALL)).isEmpty();
+        assertThat(store.claim(lease("one", 51, 80), ALL)).as("its own").isEmpty();
+        var second = store.claim(lease("two", 51, 80), ALL).orElseThrow();
         assertThat(second.attempt()).isEqualTo(2);
         assertThat(store.renew(List.of(first.id()), lease("one", 52, 90))).isEmpty();
         assertThat(store.replace(first, first.with(new JobState.Cancelled(Jobs.NOW))))
@@ -78,7 +110,7 @@ abstract class JobLeaseContract {
                 .isFalse();
         assertThat(store.replace(second, second.with(new JobState.Cancelled(Jobs.NOW))))
                 .isTrue();
-        assertThat(store.claim(lease("three", 1000, 2000))).isEmpty();
+        assertThat(store.claim(lease("three", 1000, 2000), ALL)).isEmpty();
         assertThat(store.adopt(lease("three", 1000, 2000), 9)).isEmpty();
         assertThat(store.renew(List.of(first.id()), lease("two", 60, 90))).isEmpty();
     }

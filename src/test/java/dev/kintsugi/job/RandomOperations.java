@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
+import dev.kintsugi.pipeline.work.WorkKind;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,7 +37,8 @@ public final class RandomOperations {
             if (number < 30 || known.isEmpty()) {
                 add();
             } else if (number < 50) {
-                same(one -> one.claim(lease(30)));
+                var kinds = EnumSet.of(WorkKind.values()[random.nextInt(2)], WorkKind.values()[random.nextInt(2)]);
+                same(one -> one.claim(lease(30), kinds));
             } else if (number < 53) {
                 same(one -> one.adopt(lease(30), 2));
             } else if (number < 60) {
@@ -63,7 +66,9 @@ public final class RandomOperations {
     private void add() {
         var key = random.nextInt(4) == 0 ? Optional.of("key" + random.nextInt(10)) : Optional.<String>empty();
         var priority = Priority.values()[random.nextInt(4)];
-        var job = Jobs.queued(random, priority, random.nextBoolean() ? "toy" : "other", key);
+        var job = random.nextInt(3) == 0
+                ? Jobs.tensor(random)
+                : Jobs.queued(random, priority, random.nextBoolean() ? "toy" : "other", key);
         same(one -> one.add(job, lease(60)));
         known.add(job);
     }

@@ -1,5 +1,6 @@
 package dev.kintsugi.api.call;
 
+import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.job.service.JobService;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * Tells with every answer to a request for work how much room the queue has (draft-ietf-httpapi-ratelimit-headers-10): how
- * many more would be accepted, and in how many seconds there will be more room.
+ * many more of its kind would be accepted, and in how many seconds there will be more room.
  */
 @ApplicationScoped
 class QueueHeaders {
@@ -38,9 +39,10 @@ class QueueHeaders {
     }
 
     private void tell(RoutingContext call) {
-        var seconds = jobs.estimatedWait().orElse(Duration.ZERO).toSeconds();
+        var kind = AskedKind.of(call);
+        var seconds = jobs.estimatedWait(kind).orElse(Duration.ZERO).toSeconds();
         call.response()
-                .putHeader("RateLimit-Policy", "\"queue\";q=" + jobs.capacity())
-                .putHeader("RateLimit", "\"queue\";r=" + jobs.room() + ";t=" + seconds);
+                .putHeader("RateLimit-Policy", "\"queue\";q=" + jobs.capacity(kind))
+                .putHeader("RateLimit", "\"queue\";r=" + jobs.room(kind) + ";t=" + seconds);
     }
 }

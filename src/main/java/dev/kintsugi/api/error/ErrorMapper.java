@@ -1,6 +1,7 @@
 package dev.kintsugi.api.error;
 
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.error.Failures.Refusal;
 import dev.kintsugi.report.problem.Problem;
@@ -50,7 +51,8 @@ class ErrorMapper {
         if (refusal.status() == NOT_ALLOWED) {
             response.header("Allow", AllowedMethods.of(call.normalizedPath()));
         }
-        refusals.comeBack(thrown, refusal).ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
+        refusals.comeBack(thrown, refusal, AskedKind.of(call))
+                .ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
         return response.build();
     }
 }

@@ -2,9 +2,11 @@ package dev.kintsugi.api.error;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.error.Failures.Refusal;
 import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -45,7 +47,7 @@ public class Refusals {
         var response = call.response()
                 .setStatusCode(refusal.status())
                 .putHeader("Content-Type", openAi ? "application/json" : Problem.MEDIA_TYPE);
-        comeBack(thrown, refusal)
+        comeBack(thrown, refusal, AskedKind.of(call))
                 .ifPresent(wait -> response.putHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
         var body = write(openAi ? OpenAiError.of(problem, refusal.status()) : problem);
         if (call.request().version() == HttpVersion.HTTP_2) {
@@ -69,13 +71,13 @@ public class Refusals {
     }
 
     /** When the caller should come back, if that helps: after a restart not only when the queue of before would be done. */
-    Optional<Duration> comeBack(Throwable thrown, Refusal refusal) {
+    Optional<Duration> comeBack(Throwable thrown, Refusal refusal, WorkKind kind) {
         if (thrown instanceof NotYetAnswered) {
             return Optional.of(NotYetAnswered.COME_BACK);
         }
         return DrainState.isRestart(thrown)
                 ? Optional.of(DrainState.COME_BACK)
-                : problems.retryAfter(refusal.failure(), refusal.status());
+                : problems.retryAfter(refusal.failure(), refusal.status(), kind);
     }
 
     private String write(Object body) {

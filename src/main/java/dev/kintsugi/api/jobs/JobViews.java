@@ -86,7 +86,7 @@ class JobViews {
             @Nullable Problem problem) {
         return new JobView(
                 job.id().value(),
-                job.plan().work().kind(),
+                job.plan().work().kind().code(),
                 job.state().code(),
                 job.plan().variant().model().value(),
                 job.order().priority().code(),

@@ -1,11 +1,13 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.api.call.IdempotencyKey;
 import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.Submission;
@@ -85,6 +87,7 @@ class SubmitResource {
         if (body == null) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
         }
+        WorkKind.of(body.kind()).ifPresent(kind -> AskedKind.put(call, kind));
         var wait = Preference.wait(prefer);
         var accepted = jobs.submit(body.toRequest(IdempotencyKey.caller(call), RecoveryHeader.of(recovery)));
         if (wait.isZero() || accepted.job().state().hasEnded()) {

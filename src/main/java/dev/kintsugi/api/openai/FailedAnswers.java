@@ -28,7 +28,7 @@ class FailedAnswers {
                 .entity(OpenAiError.of(problem, problem.status()))
                 .type(MediaType.APPLICATION_JSON);
         retryAfter
-                .of(failed.outcome().failure())
+                .of(failed.outcome().failure(), job.plan().work().kind())
                 .ifPresent(time -> response.header("Retry-After", time.toSeconds() + 1));
         return response.build();
     }

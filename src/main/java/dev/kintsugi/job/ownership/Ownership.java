@@ -6,6 +6,7 @@ import dev.kintsugi.job.JobResult;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.store.JobSignals;
 import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.pipeline.work.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,9 +50,9 @@ public class Ownership {
         return store.take(id, leases.lease());
     }
 
-    /** Begins with the most urgent job that waits at another instance; empty if there is none. */
-    public Optional<Job> claim() {
-        return isShared() ? store.claim(leases.lease()) : Optional.empty();
+    /** Begins with the most urgent job of some kinds that waits at another instance; empty if there is none. */
+    public Optional<Job> claim(Set<WorkKind> kinds) {
+        return isShared() ? store.claim(leases.lease(), kinds) : Optional.empty();
     }
 
     /**

@@ -4,85 +4,49 @@ import dev.kintsugi.capacity.load.QueueLoad;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobSettings;
-import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.job.Priority;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Jobs that wait, and how many run. Bounded on both sides. */
 @ApplicationScoped
 public class JobQueue implements QueueLoad {
 
-    private final int capacity;
     private final InferenceExecutor inference;
+    private final KindLimits kinds;
+    private final WaitingJobs waiting = new WaitingJobs();
+    private final Reservations reserved = new Reservations();
+    private final ClaimedJobs claimed = new ClaimedJobs();
+    private final QueuePlaces places;
     private ConcurrencyLimit limit;
     private SlowStart slowStart = SlowStart.NONE;
-    private final WaitingJobs waiting = new WaitingJobs();
-
-    private final KindLimits kinds;
-
-    private final Reservations reserved = new Reservations();
-
     private volatile Runnable workers = () -> {};
-    private final Map<JobId, RunnableJob> claimed = new HashMap<>();
-
-    /** Those of the claimed that were begun together with another one, and with which: they have the same worker. */
-    private final Map<JobId, JobId> companions = new HashMap<>();
-
-    /** Those of the claimed that are computed, and whose results are being written. */
-    private final Set<JobId> computed = new HashSet<>();
 
     JobQueue(JobSettings settings, InferenceExecutor inference) {
-        this.capacity = settings.queue();
-        this.kinds = KindLimits.of(settings);
+        this.kinds = new KindLimits(settings);
+        this.places = new QueuePlaces(settings.queue(), kinds, waiting, reserved);
         this.inference = inference;
         this.limit = ConcurrencyLimit.of(inference.size());
     }
 
     /**
-     * Keeps a place for a job that will be added in a moment. One principal can have half of all places, so that one
-     * connection cannot keep all others out.
+     * Keeps a place for a job that will be added in a moment.
      *
-     * @return how many are before it
+     * @return what is before it
      * @throws TypedException model_overloaded if no place is left, or none for its kind, rate_limit_exceeded if none is left
-     *     for this caller
+     *     for its caller
      */
-    public synchronized int reserve(Job job) {
-        if (waiting.size() + reserved.size() >= capacity) {
-            throw new TypedException(
-                    FailureType.MODEL_OVERLOADED, capacity + " requests are waiting already; come back a little later");
-        }
-        requireRoom(job.plan().work().kind());
-        job.caller().principal().ifPresent(this::requireShare);
-        var before = waiting.before(job.order().priority()) + reserved.size();
-        reserved.add(job);
+    public synchronized Backlog reserve(Job job) {
+        var before = backlog(job.plan().work().kind(), job.order().priority());
+        places.reserve(job);
         return before;
-    }
-
-    private void requireRoom(String kind) {
-        var most = kinds.queue(kind);
-        if (waiting.ofKind(kind) + reserved.ofKind(kind) >= most) {
-            throw new TypedException(
-                    FailureType.MODEL_OVERLOADED,
-                    most + " requests of the kind " + kind + " are waiting already; come back a little later");
-        }
-    }
-
-    private void requireShare(String principal) {
-        var share = (capacity + 1) / 2;
-        if (waiting.of(principal) + reserved.of(principal) >= share) {
-            throw new TypedException(
-                    FailureType.RATE_LIMIT_EXCEEDED,
-                    share + " requests of this connection are waiting already; submit the next one when one has begun");
-        }
     }
 
     /** Who is to be told when a job waits that no caller begins with. */
@@ -108,48 +72,68 @@ public class JobQueue implements QueueLoad {
 
     /** Adds a job that is not new, whether there is room or not; no effect if it waits or runs here. */
     public synchronized void restore(RunnableJob runnable) {
-        if (!claimed.containsKey(runnable.job().id())) {
+        if (claimed.find(runnable.job().id()).isEmpty()) {
             waiting.add(runnable);
         }
     }
 
+    /** The kinds of which one more job may run; none if no worker is free. */
+    private EnumSet<WorkKind> open() {
+        var open = EnumSet.noneOf(WorkKind.class);
+        if (computing() < workers()) {
+            Stream.of(WorkKind.values()).filter(kind -> left(kind) > 0).forEach(open::add);
+        }
+        return open;
+    }
+
+    /** How many more workers a kind may have. */
+    private int left(WorkKind kind) {
+        return kinds.concurrency(kind) - claimed.workers(kind);
+    }
+
     /**
-     * Takes a worker for a job that does not wait here; one more than there are for a moment if another thread was
-     * faster.
+     * Keeps a worker for a job that waits at another instance, until it is {@linkplain #fill filled} or {@linkplain #giveBack given
+     * back}. Empty if none is free, or a job waits here that it could begin with.
+     *
+     * @param first whether the caller was not told by {@link WorkerSlot#isWanted} to try again
      */
-    public synchronized void occupy(RunnableJob runnable) {
-        claimed.put(runnable.job().id(), runnable);
+    public synchronized Optional<WorkerSlot> takeSlot(boolean first) {
+        var open = open();
+        if (first) {
+            claimed.want(EnumSet.complementOf(open));
+        }
+        if (open.isEmpty() || waiting.hasAny(open)) {
+            return Optional.empty();
+        }
+        var slot = new WorkerSlot(open);
+        claimed.add(slot);
+        return Optional.of(slot);
     }
 
-    /** Whether a worker is free for a job of any kind and nothing waits for it. */
-    public synchronized boolean isIdle() {
-        return computing() < workers()
-                && waiting.size() == 0
-                && claimed.values().stream().map(WaitingJobs::kind).allMatch(this::mayBegin);
+    /** The worker that is kept has a job until {@link #done}. */
+    public synchronized void fill(WorkerSlot slot, RunnableJob runnable) {
+        claimed.remove(slot);
+        claimed.add(runnable);
     }
 
-    /** Whether one more job of a kind may run. */
-    private boolean mayBegin(String kind) {
-        var most = kinds.concurrency(kind);
-        return most == Integer.MAX_VALUE
-                || workersOf(busy().filter(
-                                        runnable -> WaitingJobs.kind(runnable).equals(kind)))
-                        < most;
+    /** Nothing was found for a worker that is kept; no effect once it was filled. */
+    public synchronized void giveBack(WorkerSlot slot) {
+        claimed.remove(slot);
     }
 
     /** The jobs that workers have. */
     public synchronized List<RunnableJob> claimed() {
-        return List.copyOf(claimed.values());
+        return claimed.all();
     }
 
     /** The jobs that workers have, of those that a store has. */
     public synchronized List<JobId> begun() {
-        return kept(claimed.values().stream());
+        return kept(claimed.all().stream());
     }
 
     /** All jobs that wait here or that workers have, of those that a store has. */
     public synchronized List<JobId> jobs() {
-        return kept(Stream.concat(claimed.values().stream(), waiting.all()));
+        return kept(Stream.concat(claimed.all().stream(), waiting.all()));
     }
 
     private static List<JobId> kept(Stream<RunnableJob> all) {
@@ -160,17 +144,15 @@ public class JobQueue implements QueueLoad {
 
     /** The next job, if a worker is free for it; the worker is taken until {@link #done}. */
     public synchronized Optional<RunnableJob> claim() {
-        if (computing() >= workers()) {
-            return Optional.empty();
-        }
-        var next = waiting.poll(this::mayBegin);
-        next.ifPresent(runnable -> claimed.put(runnable.job().id(), runnable));
+        var open = open();
+        var next = waiting.poll(open);
+        next.ifPresentOrElse(claimed::add, () -> claimed.want(waiting.kindsBut(open)));
         return next;
     }
 
     /**
      * Takes out waiting jobs that are like one that a worker has, for the same worker, each until {@link #done}: not more than
-     * leaves the workers that are free as many.
+     * leaves the workers that are free for their kind as many.
      *
      * @param most how many with the first one
      */
@@ -179,14 +161,12 @@ public class JobQueue implements QueueLoad {
             return List.of();
         }
         var like = waiting.all().filter(other -> other.isLike(first)).toList();
-        var free = Math.max(0, workers() - computing()) + 1;
+        var free = 1 + Math.max(0, Math.min(workers() - computing(), left(first.kind())));
         var share = (like.size() + free) / free; // rounded up, with the first one
         var taken = like.stream().limit(Math.min(most, share) - 1L).toList();
         taken.forEach(runnable -> {
-            var id = runnable.job().id();
-            waiting.remove(id);
-            claimed.put(id, runnable);
-            companions.put(id, first.job().id());
+            waiting.remove(runnable.job().id());
+            claimed.addTo(first, runnable);
         });
         return taken;
     }
@@ -198,7 +178,7 @@ public class JobQueue implements QueueLoad {
                 .toList();
         late.forEach(runnable -> {
             waiting.remove(runnable.job().id());
-            claimed.put(runnable.job().id(), runnable);
+            claimed.add(runnable);
         });
         return late;
     }
@@ -208,21 +188,8 @@ public class JobQueue implements QueueLoad {
      * memory the first will take.
      */
     private int computing() {
-        return slowStart == SlowStart.NONE ? workersOf(busy()) - inference.waiting() : claimed.size();
-    }
-
-    /** The jobs that workers have and that are not computed yet. */
-    private Stream<RunnableJob> busy() {
-        return claimed.values().stream()
-                .filter(runnable -> !computed.contains(runnable.job().id()));
-    }
-
-    private int workersOf(Stream<RunnableJob> jobs) {
-        return workersOfIds(jobs.map(runnable -> runnable.job().id()));
-    }
-
-    private int workersOfIds(Stream<JobId> jobs) {
-        return (int) jobs.map(id -> companions.getOrDefault(id, id)).distinct().count();
+        var taken = slowStart == SlowStart.NONE ? claimed.workers() - inference.waiting() : claimed.size();
+        return taken + claimed.slots();
     }
 
     /**
@@ -230,21 +197,19 @@ public class JobQueue implements QueueLoad {
      * slowly than they are computed.
      */
     public synchronized void computed(JobId id) {
-        if (workersOfIds(computed.stream()) < limit.now() && claimed.containsKey(id)) {
-            computed.add(id);
+        if (claimed.writing() < limit.now()) {
+            claimed.computed(id);
         }
     }
 
     public synchronized void done(JobId id) {
         claimed.remove(id);
-        computed.remove(id);
-        companions.remove(id);
         slowStart = slowStart.ended(id, limit.now());
     }
 
     /** A job that a worker has. */
     public synchronized Optional<RunnableJob> claimed(JobId id) {
-        return Optional.ofNullable(claimed.get(id));
+        return claimed.find(id);
     }
 
     /** Takes a job out that waits. */
@@ -255,12 +220,33 @@ public class JobQueue implements QueueLoad {
 
     @Override
     public synchronized double share() {
-        return capacity == 0 ? 0 : Math.min(1, (double) waiting.size() / capacity);
+        return places.share();
     }
 
     /** How many more jobs may wait. */
     public synchronized int room() {
-        return Math.max(0, capacity - waiting.size() - reserved.size());
+        return places.left();
+    }
+
+    /** How many more jobs of a kind may wait. */
+    public synchronized int room(WorkKind kind) {
+        return places.left(kind);
+    }
+
+    /** What is before a job of a kind that all others are before. */
+    public Backlog backlog(WorkKind kind) {
+        return backlog(kind, Priority.LOW);
+    }
+
+    private synchronized Backlog backlog(WorkKind kind, Priority priority) {
+        var before = waiting.before(priority) + reserved.size();
+        var ofKind = waiting.before(priority, kind) + reserved.ofKind(kind) + claimed.count(kind);
+        var all = rounds(before + claimed.size(), workers());
+        return new Backlog(before, Math.max(all, rounds(ofKind, Math.min(workers(), kinds.concurrency(kind)))));
+    }
+
+    private static double rounds(int jobs, int workers) {
+        return (double) jobs / workers;
     }
 
     public synchronized int waiting() {
@@ -282,14 +268,15 @@ public class JobQueue implements QueueLoad {
     }
 
     public synchronized void wentWell() {
-        limit = limit.wentWell(workersOf(busy()) + 1); // with the one that has just ended
+        limit = limit.wentWell(claimed.workers() + 1); // with the one that has just ended
     }
 
     public synchronized void ranOut(Instant now) {
-        limit = limit.ranOut(claimed.size() - computed.size(), now);
+        limit = limit.ranOut(claimed.uncomputed(), now);
     }
 
-    public int capacity() {
-        return capacity;
+    /** How many jobs of a kind may wait at most. */
+    public int capacity(WorkKind kind) {
+        return kinds.queue(kind);
     }
 }

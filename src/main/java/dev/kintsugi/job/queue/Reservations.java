@@ -1,6 +1,7 @@
 package dev.kintsugi.job.queue;
 
 import dev.kintsugi.job.Job;
+import dev.kintsugi.pipeline.work.WorkKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +11,7 @@ final class Reservations {
     private final List<Place> places = new ArrayList<>();
 
     /** @param principal of the caller; empty if that is not known */
-    private record Place(String kind, String principal) {
+    private record Place(WorkKind kind, String principal) {
 
         static Place of(Job job) {
             return new Place(job.plan().work().kind(), job.caller().principal().orElse(""));
@@ -37,7 +38,7 @@ final class Reservations {
     }
 
     /** How many are kept for a kind. */
-    int ofKind(String kind) {
-        return (int) places.stream().filter(place -> place.kind().equals(kind)).count();
+    int ofKind(WorkKind kind) {
+        return (int) places.stream().filter(place -> place.kind() == kind).count();
     }
 }

@@ -4,6 +4,7 @@ import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.trail.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,10 @@ public record RunnableJob(Job job, Generation generation, Optional<CompletableFu
                 && other.isUsual()
                 && job.order().priority() == other.job().order().priority()
                 && shape().equals(other.shape());
+    }
+
+    WorkKind kind() {
+        return job.plan().work().kind();
     }
 
     private boolean isUsual() {

@@ -16,8 +16,8 @@ public class ServiceTime {
         mean = mean == 0 ? took.toMillis() : mean + WEIGHT * (took.toMillis() - mean);
     }
 
-    /** Until a job with so many before it is begun; nothing before a job completed. */
-    public synchronized Optional<Duration> wait(int before, int workers) {
-        return mean == 0 ? Optional.empty() : Optional.of(Duration.ofMillis((long) (mean * before / workers)));
+    /** Until a job with so much before it is begun; nothing before a job completed. */
+    public synchronized Optional<Duration> wait(Backlog before) {
+        return mean == 0 ? Optional.empty() : Optional.of(Duration.ofMillis((long) (mean * before.rounds())));
     }
 }

@@ -3,12 +3,16 @@ package dev.kintsugi.job.queue;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.Priority;
+import dev.kintsugi.pipeline.work.WorkKind;
+import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,117 +23,121 @@ import java.util.stream.Stream;
 final class WaitingJobs {
 
     private static final int OLDEST_EVERY = 8;
-    private static final LinkedHashMap<JobId, RunnableJob> NONE = new LinkedHashMap<>();
 
-    /** By priority and caller; the caller that is first in a line is next in turn. */
-    private final Map<Priority, LinkedHashMap<String, LinkedHashMap<JobId, RunnableJob>>> lines =
-            new EnumMap<>(Priority.class);
+    private final Map<Priority, CallerTurns> lines = new EnumMap<>(Priority.class);
 
     /** All, as they came. */
-    private final LinkedHashMap<JobId, RunnableJob> arrivals = new LinkedHashMap<>();
+    private final LinkedHashMap<JobId, Arrival> arrivals = new LinkedHashMap<>();
 
-    private final Map<Priority, Integer> sizes = new EnumMap<>(Priority.class);
-    private final Map<String, Integer> kinds = new HashMap<>();
+    /** Those of each kind, as they came. */
+    private final Map<WorkKind, LinkedHashMap<JobId, Arrival>> kinds = new EnumMap<>(WorkKind.class);
+
+    private long numbers;
     private long taken;
 
     /** No effect if the job waits already. */
     void add(RunnableJob runnable) {
-        var job = runnable.job();
-        if (arrivals.putIfAbsent(job.id(), runnable) != null) {
-            return;
+        var arrival = new Arrival(numbers++, runnable);
+        if (arrivals.putIfAbsent(arrival.job().id(), arrival) == null) {
+            line(arrival.job()).add(arrival);
+            ofKind(arrival).put(arrival.job().id(), arrival);
         }
-        line(job).computeIfAbsent(caller(job), _ -> new LinkedHashMap<>()).put(job.id(), runnable);
-        sizes.merge(job.order().priority(), 1, Integer::sum);
-        kinds.merge(kind(runnable), 1, Integer::sum);
+    }
+
+    private LinkedHashMap<JobId, Arrival> ofKind(Arrival arrival) {
+        return kinds.computeIfAbsent(arrival.kind(), _ -> new LinkedHashMap<>());
+    }
+
+    private CallerTurns line(Job job) {
+        return lines.computeIfAbsent(job.order().priority(), _ -> new CallerTurns());
     }
 
     /**
      * The next one, which does not wait any more.
      *
-     * @param mayBegin whether a job of a kind may be begun; the others keep their places
+     * @param open the kinds of which one may be begun; jobs of others keep their places
      */
-    Optional<RunnableJob> poll(Predicate<String> mayBegin) {
-        var next = ++taken % OLDEST_EVERY == 0 ? first(arrivals, mayBegin) : inTurn(mayBegin);
-        next.ifPresentOrElse(this::take, () -> taken--);
-        return next;
+    Optional<RunnableJob> poll(Set<WorkKind> open) {
+        var next = (taken + 1) % OLDEST_EVERY == 0 ? oldest(open) : inTurn(open);
+        next.ifPresent(arrival -> {
+            taken++;
+            remove(arrival.job().id());
+            line(arrival.job()).hadTurn(arrival.job());
+        });
+        return next.map(Arrival::runnable);
     }
 
-    private void take(RunnableJob runnable) {
-        var job = runnable.job();
-        remove(job.id());
-        var own = line(job).remove(caller(job));
-        if (own != null) {
-            line(job).put(caller(job), own); // the others come first now
-        }
+    private Optional<Arrival> oldest(Set<WorkKind> open) {
+        return open.stream()
+                .map(kinds::get)
+                .filter(Objects::nonNull)
+                .flatMap(ofKind -> ofKind.values().stream().limit(1))
+                .min(Comparator.comparingLong(Arrival::number));
     }
 
-    private LinkedHashMap<String, LinkedHashMap<JobId, RunnableJob>> line(Job job) {
-        return lines.computeIfAbsent(job.order().priority(), _ -> new LinkedHashMap<>());
-    }
-
-    private Optional<RunnableJob> inTurn(Predicate<String> mayBegin) {
+    private Optional<Arrival> inTurn(Set<WorkKind> open) {
         return lines.values().stream()
-                .flatMap(line -> line.values().stream())
-                .flatMap(own -> first(own, mayBegin).stream())
-                .findFirst();
-    }
-
-    private static Optional<RunnableJob> first(Map<JobId, RunnableJob> all, Predicate<String> mayBegin) {
-        return all.values().stream()
-                .filter(runnable -> mayBegin.test(kind(runnable)))
+                .flatMap(line -> line.first(open).stream())
                 .findFirst();
     }
 
     /** Takes a job out; nothing if it does not wait here. */
     Optional<RunnableJob> remove(JobId id) {
-        var runnable = arrivals.remove(id);
-        if (runnable == null) {
+        var arrival = arrivals.remove(id);
+        if (arrival == null) {
             return Optional.empty();
         }
-        var job = runnable.job();
-        line(job).computeIfPresent(caller(job), (_, own) -> {
-            own.remove(id);
-            return own.isEmpty() ? null : own;
-        });
-        sizes.merge(job.order().priority(), -1, Integer::sum);
-        kinds.merge(kind(runnable), -1, Integer::sum);
-        return Optional.of(runnable);
+        line(arrival.job()).remove(arrival);
+        ofKind(arrival).remove(id);
+        return Optional.of(arrival.runnable());
     }
 
+    /** As they came. */
     Stream<RunnableJob> all() {
-        return arrivals.values().stream();
+        return arrivals.values().stream().map(Arrival::runnable);
     }
 
     int size() {
         return arrivals.size();
     }
 
+    /** Whether a job of one of some kinds waits. */
+    boolean hasAny(Set<WorkKind> some) {
+        return some.stream().anyMatch(kind -> ofKind(kind) > 0);
+    }
+
+    /** The kinds of jobs that wait, without some. */
+    Set<WorkKind> kindsBut(Set<WorkKind> some) {
+        return kinds.keySet().stream()
+                .filter(kind -> !some.contains(kind) && ofKind(kind) > 0)
+                .collect(Collectors.toSet());
+    }
+
     /** How many of this priority or a higher one wait. */
     int before(Priority priority) {
-        int before = 0;
-        for (var size : sizes.entrySet()) {
-            before += size.getKey().compareTo(priority) <= 0 ? size.getValue() : 0;
-        }
-        return before;
+        return before(priority, CallerTurns::size);
+    }
+
+    /** How many of them are of a kind. */
+    int before(Priority priority, WorkKind kind) {
+        return before(priority, line -> line.size(kind));
+    }
+
+    private int before(Priority priority, ToIntFunction<CallerTurns> size) {
+        return lines.entrySet().stream()
+                .filter(line -> line.getKey().compareTo(priority) <= 0)
+                .mapToInt(line -> size.applyAsInt(line.getValue()))
+                .sum();
     }
 
     /** How many jobs of a principal wait. */
     int of(String principal) {
-        return lines.values().stream()
-                .mapToInt(line -> line.getOrDefault(principal, NONE).size())
-                .sum();
+        return lines.values().stream().mapToInt(line -> line.of(principal)).sum();
     }
 
     /** How many jobs of a kind wait. */
-    int ofKind(String kind) {
-        return kinds.getOrDefault(kind, 0);
-    }
-
-    static String kind(RunnableJob runnable) {
-        return runnable.job().plan().work().kind();
-    }
-
-    private static String caller(Job job) {
-        return job.caller().principal().orElse(job.caller().correlationId());
+    int ofKind(WorkKind kind) {
+        var ofKind = kinds.get(kind);
+        return ofKind == null ? 0 : ofKind.size();
     }
 }

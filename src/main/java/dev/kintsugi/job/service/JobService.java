@@ -12,6 +12,7 @@ import dev.kintsugi.job.queue.ServiceTime;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Multi;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** Takes requests in and lets clients follow them. */
 @ApplicationScoped
@@ -137,23 +139,23 @@ public class JobService {
         return queue.workers();
     }
 
-    /** Whether another job would be refused. */
+    /** Whether another job would be refused, whatever its kind. */
     public boolean isFull() {
-        return room() == 0;
+        return Stream.of(WorkKind.values()).allMatch(kind -> room(kind) == 0);
     }
 
-    /** How many more jobs may wait. */
-    public int room() {
-        return Math.max(0, queue.capacity() - queue.waiting());
+    /** How many more jobs of a kind may wait. */
+    public int room(WorkKind kind) {
+        return queue.room(kind);
     }
 
-    /** How many jobs may wait at most. */
-    public int capacity() {
-        return queue.capacity();
+    /** How many jobs of a kind may wait at most. */
+    public int capacity(WorkKind kind) {
+        return queue.capacity(kind);
     }
 
-    /** Until a job that is submitted now would be begun; nothing before one completed. */
-    public Optional<Duration> estimatedWait() {
-        return serviceTime.wait(queue.waiting() + queue.running(), queue.workers());
+    /** Until a job of a kind that is submitted now would be begun; nothing before one completed. */
+    public Optional<Duration> estimatedWait(WorkKind kind) {
+        return serviceTime.wait(queue.backlog(kind));
     }
 }

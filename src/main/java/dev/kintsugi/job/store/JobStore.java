@@ -4,10 +4,12 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobQuery;
+import dev.kintsugi.pipeline.work.WorkKind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps jobs and their events. {@code JobStoreContract} in the tests says what every implementation promises. Several
@@ -44,8 +46,10 @@ public interface JobStore {
 
     /**
      * Begins with a job of others that {@link #take} would give: the most urgent one, among equals the one that came first.
+     *
+     * @param kinds of which it may be, one at least; jobs of others stay where they are
      */
-    Optional<Job> claim(Lease lease);
+    Optional<Job> claim(Lease lease, Set<WorkKind> kinds);
 
     /**
      * Reassigns jobs whose lease expired: their owner is dead. They wait from then on.

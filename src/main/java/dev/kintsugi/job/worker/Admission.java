@@ -3,6 +3,7 @@ package dev.kintsugi.job.worker;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.feed.JobFeed;
+import dev.kintsugi.job.queue.Backlog;
 import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
@@ -62,29 +63,31 @@ public class Admission {
 
     /** Lets a job wait that is not new, whether there is room or not, and tells its readers. Blocks. */
     public void restore(RunnableJob runnable) {
-        feed.publish(runnable.job(), queued(queue.waiting(), queue.waiting() + queue.running()));
+        feed.publish(
+                runnable.job(),
+                queued(queue.backlog(runnable.job().plan().work().kind())));
         queue.restore(runnable);
     }
 
-    private JobEvent.Queued queued(int before, int toRun) {
-        return new JobEvent.Queued(before, serviceTime.wait(toRun, queue.workers()));
+    private JobEvent.Queued queued(Backlog before) {
+        return new JobEvent.Queued(before.waiting(), serviceTime.wait(before));
     }
 
     /** One place. It is given back, and the job left to others, if it is closed before the job is added. */
     public final class Place implements AutoCloseable {
 
         private final Job job;
-        private final int before;
+        private final Backlog before;
         private boolean added;
 
-        private Place(Job job, int before) {
+        private Place(Job job, Backlog before) {
             this.job = job;
             this.before = before;
         }
 
         /** What to tell of the job that waits here. */
         public JobEvent.Queued queued() {
-            return Admission.this.queued(before, before + queue.running());
+            return Admission.this.queued(before);
         }
 
         public void add(RunnableJob runnable) {

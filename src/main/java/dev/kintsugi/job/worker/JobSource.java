@@ -9,6 +9,7 @@ import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.job.queue.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
+import dev.kintsugi.job.queue.WorkerSlot;
 import dev.kintsugi.runtime.session.RunGroup;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,17 +45,28 @@ class JobSource {
 
     /** The next job, begun; its worker is taken until {@link #release}. Empty if no worker is free or no job waits. Blocks. */
     Optional<RunningJob> next() {
+        var first = true;
         while (!drainState.hasBegun()) {
             var runnable = queue.claim();
-            if (runnable.isEmpty()) {
-                return elsewhere();
+            if (runnable.isPresent()) {
+                var running = begin(runnable.get());
+                if (running.isPresent()) {
+                    return running;
+                }
+                continue;
             }
-            var running = begin(runnable.get());
-            if (running.isPresent()) {
+            var slot = slot(first);
+            var running = slot.flatMap(this::elsewhere);
+            if (running.isPresent() || slot.filter(WorkerSlot::isWanted).isEmpty()) {
                 return running;
             }
+            first = false;
         }
         return Optional.empty();
+    }
+
+    private Optional<WorkerSlot> slot(boolean first) {
+        return ownership.isShared() ? queue.takeSlot(first) : Optional.empty();
     }
 
     /** A job that was begun and those that are begun together with it, on the same worker. Blocks. */
@@ -93,23 +105,28 @@ class JobSource {
         }
     }
 
-    private Optional<RunningJob> elsewhere() {
-        return queue.isIdle() ? waitingElsewhere().flatMap(this::begunElsewhere) : Optional.empty();
+    /** A job of another instance, for a worker that is kept for one. */
+    private Optional<RunningJob> elsewhere(WorkerSlot slot) {
+        try {
+            return waitingElsewhere(slot).flatMap(job -> begunElsewhere(slot, job));
+        } finally {
+            queue.giveBack(slot);
+        }
     }
 
-    private Optional<Job> waitingElsewhere() {
+    private Optional<Job> waitingElsewhere(WorkerSlot slot) {
         try {
-            return ownership.claim();
+            return ownership.claim(slot.kinds());
         } catch (RuntimeException e) {
             Log.debugf(e, "the store does not say whether jobs wait at other instances");
             return Optional.empty();
         }
     }
 
-    private Optional<RunningJob> begunElsewhere(Job job) {
+    private Optional<RunningJob> begunElsewhere(WorkerSlot slot, Job job) {
         try {
             var runnable = preparation.of(job);
-            queue.occupy(runnable);
+            queue.fill(slot, runnable);
             feed.reopen(job.id());
             return Optional.of(RunningJob.of(runnable, job));
         } catch (RuntimeException e) {

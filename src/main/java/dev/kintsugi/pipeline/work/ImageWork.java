@@ -34,8 +34,8 @@ public record ImageWork(
     }
 
     @Override
-    public String kind() {
-        return "image";
+    public WorkKind kind() {
+        return WorkKind.IMAGE;
     }
 
     @Override

@@ -20,8 +20,8 @@ public record TensorWork(String network, Map<String, TensorValue> inputs) implem
     }
 
     @Override
-    public String kind() {
-        return "tensor";
+    public WorkKind kind() {
+        return WorkKind.TENSOR;
     }
 
     @Override

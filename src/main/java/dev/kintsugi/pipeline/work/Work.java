@@ -8,8 +8,8 @@ import java.util.Map;
  */
 public sealed interface Work permits ImageWork, TensorWork {
 
-    /** The name of its kind on the wire, such as {@code image}. */
-    String kind();
+    /** Its kind, of which no other record is. */
+    WorkKind kind();
 
     /** The one network of its model that it computes; empty if it is what the model is made for. */
     String part();

@@ -9,6 +9,7 @@ import dev.kintsugi.job.support.SupportTickets;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.failure.Category;
 import dev.kintsugi.recovery.failure.Failure;
@@ -106,8 +107,7 @@ public class Problems {
         var profile = catalog.profile(type);
         var guidance = profile.guidance();
         var person = needsPerson(failure);
-        var retryable =
-                !person && (profile.retryable() || retryAfter(failure, status).isPresent());
+        var retryable = !person && (profile.retryable() || passes(failure, status));
         return new Problem(
                 TYPES + type.code(),
                 guidance.title(),
@@ -138,17 +138,28 @@ public class Problems {
     /**
      * When the caller should come back, if that helps: not after a failure that stays until a person acts or the request is
      * another one, such as a model that does not fit. A full disk may have room again, so it counts as one that passes.
+     *
+     * @param kind of work that was asked for
      */
-    public Optional<Duration> retryAfter(Failure failure, int status) {
-        var type = failure.type();
-        if (type == FailureType.STORAGE_SPACE_INSUFFICIENT && status == 507) {
-            return Optional.of(DISK);
-        }
-        if (!LATER.contains(status) || !catalog.profile(type).retryable() || needsPerson(failure)) {
+    public Optional<Duration> retryAfter(Failure failure, int status, WorkKind kind) {
+        if (!passes(failure, status)) {
             return Optional.empty();
         }
         return Optional.of(
-                jobs.estimatedWait().filter(wait -> wait.compareTo(SOON) > 0).orElse(SOON));
+                isFullDisk(failure, status)
+                        ? DISK
+                        : jobs.estimatedWait(kind)
+                                .filter(wait -> wait.compareTo(SOON) > 0)
+                                .orElse(SOON));
+    }
+
+    private boolean passes(Failure failure, int status) {
+        return isFullDisk(failure, status)
+                || LATER.contains(status) && catalog.profile(failure.type()).retryable() && !needsPerson(failure);
+    }
+
+    private static boolean isFullDisk(Failure failure, int status) {
+        return failure.type() == FailureType.STORAGE_SPACE_INSUFFICIENT && status == 507;
     }
 
     /** Whether it is of files that only a person can bring back. */

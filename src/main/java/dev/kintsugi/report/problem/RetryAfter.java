@@ -1,5 +1,6 @@
 package dev.kintsugi.report.problem;
 
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.Failure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -17,9 +18,9 @@ public class RetryAfter {
         this.rest = rest;
     }
 
-    /** The time until then, if a retry helps. */
-    public Optional<Duration> of(Failure failure) {
-        return problems.retryAfter(failure, problems.status(failure))
+    /** The time until then, if a retry helps, after the failure of a job of a kind. */
+    public Optional<Duration> of(Failure failure, WorkKind kind) {
+        return problems.retryAfter(failure, problems.status(failure), kind)
                 .map(queue -> rest.of(failure)
                         .filter(left -> left.compareTo(queue) > 0)
                         .orElse(queue));

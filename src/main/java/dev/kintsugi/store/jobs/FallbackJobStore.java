@@ -10,6 +10,7 @@ import dev.kintsugi.job.store.FallbackStore;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.job.store.Retention;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.store.artifacts.FallbackArtifactStore;
 import io.quarkus.logging.Log;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -165,8 +167,8 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
     }
 
     @Override
-    public Optional<Job> claim(Lease lease) {
-        return kept.claim(lease);
+    public Optional<Job> claim(Lease lease, Set<WorkKind> kinds) {
+        return kept.claim(lease, kinds);
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.kintsugi.store.jobs;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.store.sql.DamagedRecords;
+import dev.kintsugi.store.sql.DocumentVersions;
 import dev.kintsugi.store.sql.Documents;
 import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreException;
@@ -10,6 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A job as a row.
@@ -24,6 +28,13 @@ record JobRow(long number, String id, Optional<Job> readable) {
 
     /** What is selected of a row; what follows is the condition. */
     static final String COLUMNS = "select number, id, attempt, accepted, status from job where ";
+
+    /** The condition for jobs of some kinds, of which there is one at least. */
+    static String of(Set<WorkKind> kinds) {
+        return DocumentVersions.of(kinds).stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(", ", "version in (", ")"));
+    }
 
     /** @throws StoreException if its record is damaged, or was written by a newer version of this service */
     Job job() {

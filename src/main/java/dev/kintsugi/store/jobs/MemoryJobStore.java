@@ -10,6 +10,7 @@ import dev.kintsugi.job.store.EventBatch;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.job.store.Retention;
+import dev.kintsugi.pipeline.work.WorkKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -111,8 +113,10 @@ public class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public synchronized Optional<Job> claim(Lease lease) {
-        return urgent(kept -> !kept.owner.equals(lease.owner()) && (isQueued(kept) || isAbandoned(kept, lease)))
+    public synchronized Optional<Job> claim(Lease lease, Set<WorkKind> kinds) {
+        return urgent(kept -> !kept.owner.equals(lease.owner())
+                        && kinds.contains(kept.job.plan().work().kind())
+                        && (isQueued(kept) || isAbandoned(kept, lease)))
                 .findFirst()
                 .map(kept -> begin(kept, lease));
     }
@@ -254,9 +258,7 @@ public class MemoryJobStore implements JobStore {
 
     /** The names of what a job made. */
     static Stream<String> digests(Job job) {
-        return job.state().made().stream()
-                .flatMap(made -> made.artifacts().stream())
-                .map(ArtifactRef::digest);
+        return artifacts(job).map(ArtifactRef::digest);
     }
 
     @Override
@@ -271,22 +273,20 @@ public class MemoryJobStore implements JobStore {
         var gone = new ArrayList<Kept>();
         long bytes = 0;
         for (int i = 0; i < ended.size(); i++) {
-            bytes += digests(ended.get(i)).mapToLong(ArtifactRef::bytes).sum();
+            bytes += artifacts(ended.get(i).job).mapToLong(ArtifactRef::bytes).sum();
             var at = ended.get(i).job.state().ended().orElseThrow();
             if (i > 0 && (i >= limits.jobs() || bytes > limits.bytes() || at.isBefore(now.minus(limits.age())))) {
                 gone.add(ended.get(i));
             }
         }
         gone.forEach(kept -> jobs.remove(kept.job.id()));
-        gone.stream().flatMap(MemoryJobStore::digests).map(ArtifactRef::digest).forEach(unused::add);
+        gone.stream().flatMap(kept -> digests(kept.job)).forEach(unused::add);
         return unused.stream().filter(digest -> !isNeeded(digest)).toList();
     }
 
     @Override
     public synchronized boolean isNeeded(String digest) {
-        return jobs.values().stream()
-                .flatMap(MemoryJobStore::digests)
-                .anyMatch(made -> made.digest().equals(digest));
+        return jobs.values().stream().flatMap(kept -> digests(kept.job)).anyMatch(digest::equals);
     }
 
     @Override
@@ -294,7 +294,7 @@ public class MemoryJobStore implements JobStore {
         unused.remove(digest);
     }
 
-    private static Stream<ArtifactRef> digests(Kept kept) {
-        return kept.job.state().made().stream().flatMap(made -> made.artifacts().stream());
+    private static Stream<ArtifactRef> artifacts(Job job) {
+        return job.state().made().stream().flatMap(made -> made.artifacts().stream());
     }
 }

@@ -9,6 +9,7 @@ import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.job.store.Retention;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.store.sql.DamagedRecords;
 import dev.kintsugi.store.sql.Database;
 import dev.kintsugi.store.sql.Dialect;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Jobs in tables: documents, and beside them the columns by which they are found. */
 public final class SqlJobStore implements JobStore, AutoCloseable {
@@ -89,11 +91,9 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
             if (found.isEmpty()) {
                 return false;
             }
+            var number = found.get().number();
             if (next.state().hasEnded() && next.order().request().previews() > 0) {
-                Sql.change(
-                        connection,
-                        "delete from preview where job = ?",
-                        found.get().number());
+                Sql.change(connection, "delete from preview where job = ?", number);
             }
             var made = next.state().made();
             Sql.change(
@@ -108,13 +108,13 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
                     next.state().ended().map(Sql::micros).orElse(null),
                     made.map(dev.kintsugi.job.JobResult::bytes).orElse(0L),
                     Documents.version(next),
-                    found.get().number());
+                    number);
             for (var artifact :
                     made.stream().flatMap(result -> result.artifacts().stream()).toList()) {
                 Sql.change(
                         connection,
                         "insert into job_artifact (job, digest) values (?, ?) on conflict do nothing",
-                        found.get().number(),
+                        number,
                         artifact.digest());
             }
             return true;
@@ -128,8 +128,8 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
     }
 
     @Override
-    public Optional<Job> claim(Lease lease) {
-        var query = JobRow.COLUMNS + "owner <> ? and " + CLAIMABLE + URGENT + 1;
+    public Optional<Job> claim(Lease lease, Set<WorkKind> kinds) {
+        var query = JobRow.COLUMNS + "owner <> ? and " + JobRow.of(kinds) + " and " + CLAIMABLE + URGENT + 1;
         return database.read(connection -> JobRow.one(connection, query, lease.owner(), kept(lease.now())))
                 .filter(waits -> isReadable(waits, lease.now()))
                 .flatMap(_ -> begin(lease, dialect.lockingFree(query), lease.owner(), kept(lease.now())));

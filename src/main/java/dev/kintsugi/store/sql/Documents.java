@@ -139,16 +139,8 @@ import java.time.Instant;
         })
 public final class Documents {
 
-    /**
-     * The newest that this program can read. A kind of job that an earlier one cannot read gets the next version, with all of its
-     * documents; jobs of older kinds keep theirs.
-     */
-    public static final int VERSION = 3;
-
-    private static final int IMAGES = 2;
-    private static final int TENSORS = 3;
-
-    private static final int OLDEST = IMAGES;
+    /** The newest that this program can read. */
+    public static final int VERSION = DocumentVersions.NEWEST;
 
     /** SQL's state for a feature that is not supported. */
     private static final String NEWER = "0A000";
@@ -193,26 +185,19 @@ public final class Documents {
 
     /** Of all documents of a job. */
     public static int version(Job job) {
-        return version(job.plan().work());
+        return DocumentVersions.of(job.plan().work().kind());
     }
 
     private static int version(JobEvent.What what) {
         return switch (what) {
             case JobEvent.Completed completed ->
-                version(completed.result().plan().work());
+                DocumentVersions.of(completed.result().plan().work().kind());
             case JobEvent.Queued _,
                     JobEvent.Started _,
                     JobEvent.Progressed _,
                     JobEvent.Recovering _,
                     JobEvent.Failed _,
-                    JobEvent.Cancelled _ -> OLDEST;
-        };
-    }
-
-    private static int version(Work work) {
-        return switch (work) {
-            case ImageWork _ -> IMAGES;
-            case TensorWork _ -> TENSORS;
+                    JobEvent.Cancelled _ -> DocumentVersions.OLDEST;
         };
     }
 
@@ -247,7 +232,7 @@ public final class Documents {
             if (version > VERSION) {
                 throw newer("version " + version + ", known is " + VERSION);
             }
-            if (version < OLDEST) {
+            if (version < DocumentVersions.OLDEST) {
                 EarlierDocuments.upcast(tree);
             }
             return JSON.treeToValue(tree, type);

@@ -4,6 +4,7 @@ import static dev.kintsugi.recovery.failure.FailureType.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureCatalog;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -68,8 +69,8 @@ class RetryAfterTest {
         for (var type : FailureType.values()) {
             var thrown = new TypedException(type, "it failed");
             var refusal = failures.understand(thrown, "c1");
-            var call = refusals.comeBack(thrown, refusal);
-            var job = retryAfter.of(refusal.failure());
+            var call = refusals.comeBack(thrown, refusal, WorkKind.IMAGE);
+            var job = retryAfter.of(refusal.failure(), WorkKind.IMAGE);
             assertThat(call.isPresent()).as("%s of a call", type).isEqualTo(PASSES.contains(type));
             assertThat(job.isPresent()).as("%s of a job", type).isEqualTo(PASSES.contains(type));
             call.ifPresent(wait -> assertThat(wait).isBetween(Duration.ofSeconds(1), Duration.ofHours(1)));
@@ -79,6 +80,7 @@ class RetryAfterTest {
     @Test
     void isShortWhileTheServiceIsRestarted() {
         var thrown = DrainState.restarting();
-        assertThat(refusals.comeBack(thrown, failures.understand(thrown, "c1"))).contains(DrainState.COME_BACK);
+        assertThat(refusals.comeBack(thrown, failures.understand(thrown, "c1"), WorkKind.IMAGE))
+                .contains(DrainState.COME_BACK);
     }
 }

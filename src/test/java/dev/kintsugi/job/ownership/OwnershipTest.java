@@ -11,6 +11,7 @@ import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.LocalSignals;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.SettableClock;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.failure.Failure;
@@ -26,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,7 +147,7 @@ class OwnershipTest {
         assertThat(here.handBack(running)).isInstanceOf(Transition.Made.class);
         assertThat(here.handBack(running)).as("repeated").isEqualTo(new Transition.TakenOver(job.id()));
         clock.pass(Duration.ofSeconds(1));
-        assertThat(there.claim()).map(Job::attempt).contains(1);
+        assertThat(there.claim(EnumSet.allOf(WorkKind.class))).map(Job::attempt).contains(1);
         assertThat(here.handBack(running))
                 .as("while the other instance runs it, as its first attempt again")
                 .isEqualTo(new Transition.TakenOver(job.id()));

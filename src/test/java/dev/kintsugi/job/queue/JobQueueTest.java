@@ -9,17 +9,22 @@ import dev.kintsugi.job.JobSpec;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.Priority;
 import dev.kintsugi.pipeline.work.TensorWork;
+import dev.kintsugi.pipeline.work.Work;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.runtime.device.TestSettings;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Two workers, and jobs that are begun together on one of them. */
@@ -29,14 +34,16 @@ class JobQueueTest {
     private final JobQueue queue = queue(Map.of());
 
     private static JobQueue queue(Map<String, String> settings) {
-        return new JobQueue(
-                new SmallRyeConfigBuilder()
-                        .withMapping(JobSettings.class)
-                        .withConverter(Duration.class, 100, new DurationConverter())
-                        .withSources(new PropertiesConfigSource(settings, "test", 100))
-                        .build()
-                        .getConfigMapping(JobSettings.class),
-                new InferenceExecutor(TestSettings.concurrent(2)));
+        return new JobQueue(settings(settings), new InferenceExecutor(TestSettings.concurrent(2)));
+    }
+
+    private static JobSettings settings(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(JobSettings.class)
+                .withConverter(Duration.class, 100, new DurationConverter())
+                .withSources(new PropertiesConfigSource(settings, "test", 100))
+                .build()
+                .getConfigMapping(JobSettings.class);
     }
 
     private RunnableJob tensors() {
@@ -112,7 +119,6 @@ class JobQueueTest {
         limited.restore(second);
         assertThat(limited.claim()).contains(first);
         assertThat(limited.claim()).as("a worker is free, but not for tensors").isEmpty();
-        assertThat(limited.isIdle()).isFalse();
         var job = Jobs.queued(random, Priority.LOW, "toy", Optional.empty());
         var picture = new RunnableJob(job, null);
         limited.restore(picture);
@@ -132,6 +138,108 @@ class JobQueueTest {
         limited.reserve(Jobs.queued(random, Priority.NORMAL, "toy", Optional.empty()));
         limited.release(kept);
         limited.reserve(tensors().job());
+    }
+
+    @Test
+    void aFreeWorkerIsKeptForTheKindsThatMayBeginThoughOthersWaitHere() {
+        var limited = queue(Map.of("kintsugi.jobs.kinds.tensor.concurrency", "1"));
+        limited.restore(tensors());
+        limited.claim();
+        assertThat(kinds(limited)).as("no job waits").contains(Set.of(WorkKind.IMAGE));
+        limited.restore(tensors());
+        assertThat(kinds(limited)).contains(Set.of(WorkKind.IMAGE));
+        limited.restore(image());
+        assertThat(limited.takeSlot(true)).as("an image waits here").isEmpty();
+    }
+
+    private static Optional<Set<WorkKind>> kinds(JobQueue queue) {
+        var slot = queue.takeSlot(true);
+        slot.ifPresent(queue::giveBack);
+        return slot.map(WorkerSlot::kinds);
+    }
+
+    @Test
+    void aWorkerThatIsKeptCountsAsOneOfEachKindThatItMayBe() {
+        var limited = queue(Map.of("kintsugi.jobs.kinds.tensor.concurrency", "1"));
+        var first = limited.takeSlot(true).orElseThrow();
+        assertThat(first.kinds()).containsExactlyInAnyOrder(WorkKind.values());
+        var second = limited.takeSlot(true).orElseThrow();
+        assertThat(second.kinds()).containsExactly(WorkKind.IMAGE);
+        assertThat(first.isWanted()).as("for tensors").isTrue();
+        assertThat(second.isWanted()).isFalse();
+        assertThat(limited.takeSlot(false)).as("both workers are kept").isEmpty();
+        assertThat(second.isWanted()).as("the caller tried before").isFalse();
+        var tensors = tensors();
+        limited.restore(tensors);
+        assertThat(limited.claim()).isEmpty();
+        limited.giveBack(second);
+        assertThat(limited.claim()).as("the other one may be for tensors").isEmpty();
+        limited.fill(first, new RunnableJob(image().job(), null));
+        limited.giveBack(first);
+        assertThat(limited.running()).isOne();
+        assertThat(limited.claim()).contains(tensors);
+    }
+
+    private RunnableJob image() {
+        return new RunnableJob(Jobs.queued(random, Priority.NORMAL, "toy", Optional.empty()), null);
+    }
+
+    @Test
+    void jobsAreBegunTogetherOnTheWorkersThatTheirKindMayHave() {
+        var limited = queue(Map.of("kintsugi.jobs.kinds.image.concurrency", "1"));
+        var all = List.of(usual(), usual(), usual(), usual());
+        all.forEach(limited::restore);
+        var first = limited.claim().orElseThrow();
+        assertThat(limited.companions(first, 4)).containsExactlyElementsOf(all.subList(1, 4));
+    }
+
+    private RunnableJob usual() {
+        var job = image().job();
+        var order = new JobSpec(job.order().request(), job.plan(), Priority.NORMAL, Optional.empty());
+        return new RunnableJob(new Job(job.id(), job.caller(), order, job.created(), 0, job.state()), null);
+    }
+
+    @Test
+    void roomShareAndWhatIsBeforeAJobFollowTheLimitsOfItsKind() {
+        var limited =
+                queue(Map.of("kintsugi.jobs.kinds.image.queue", "4", "kintsugi.jobs.kinds.image.concurrency", "1"));
+        for (int i = 0; i < 3; i++) {
+            limited.restore(image());
+        }
+        limited.claim();
+        limited.reserve(image().job());
+        assertThat(limited.room(WorkKind.IMAGE)).isOne();
+        assertThat(limited.capacity(WorkKind.IMAGE)).isEqualTo(4);
+        assertThat(limited.room(WorkKind.TENSOR)).isEqualTo(61);
+        assertThat(limited.capacity(WorkKind.TENSOR)).isEqualTo(64);
+        assertThat(limited.share()).isEqualTo(0.5);
+        assertThat(limited.backlog(WorkKind.IMAGE)).isEqualTo(new Backlog(3, 4));
+        assertThat(limited.backlog(WorkKind.TENSOR)).as("two workers").isEqualTo(new Backlog(3, 2));
+    }
+
+    @Test
+    void noSmallerPicturesForTheSakeOfTensors() {
+        var limited = queue(Map.of("kintsugi.jobs.kinds.tensor.queue", "4"));
+        for (int i = 0; i < 4; i++) {
+            limited.restore(tensors());
+        }
+        assertThat(limited.room(WorkKind.TENSOR)).isZero();
+        assertThat(limited.share()).isEqualTo(4 / 64.0);
+    }
+
+    @Test
+    void everyKindOfWorkHasLimitsOfItsOwn() {
+        var names = Stream.of(JobSettings.Kinds.class.getMethods()).map(Method::getName);
+        assertThat(names)
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(WorkKind.values()).map(WorkKind::code).toList());
+        assertThat(Work.class.getPermittedSubclasses()).hasSize(WorkKind.values().length);
+        for (var kind : WorkKind.values()) {
+            var name = "kintsugi.jobs.kinds." + kind.code();
+            var limits = new KindLimits(settings(Map.of(name + ".queue", "3", name + ".concurrency", "2")));
+            assertThat(limits.queue(kind)).isEqualTo(3);
+            assertThat(limits.concurrency(kind)).isEqualTo(2);
+        }
     }
 
     @Test

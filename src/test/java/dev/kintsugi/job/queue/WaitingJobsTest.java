@@ -4,15 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobSpec;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.Priority;
+import dev.kintsugi.pipeline.work.WorkKind;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WaitingJobsTest {
+
+    private static final Set<WorkKind> ALL = EnumSet.allOf(WorkKind.class);
 
     private final Random random = new Random(2);
     private final WaitingJobs waiting = new WaitingJobs();
@@ -22,7 +33,17 @@ class WaitingJobsTest {
     }
 
     private RunnableJob add(Priority priority, Caller caller) {
-        var job = Jobs.queued(random, priority, "toy", Optional.empty());
+        return add(Jobs.queued(random, priority, "toy", Optional.empty()), caller);
+    }
+
+    private RunnableJob tensor(Priority priority, String principal) {
+        var job = Jobs.tensor(random);
+        var order = new JobSpec(job.order().request(), job.plan(), priority, Optional.empty());
+        var urgent = new Job(job.id(), job.caller(), order, job.created(), 0, job.state());
+        return add(urgent, new Caller("c", Optional.of(principal), Optional.empty()));
+    }
+
+    private RunnableJob add(Job job, Caller caller) {
         var ticket = new RunnableJob(
                 new Job(job.id(), caller, job.order(), job.created(), job.attempt(), job.state()), null);
         waiting.add(ticket);
@@ -31,7 +52,7 @@ class WaitingJobsTest {
 
     private List<RunnableJob> all() {
         var all = new ArrayList<RunnableJob>();
-        for (var next = waiting.poll(_ -> true); next.isPresent(); next = waiting.poll(_ -> true)) {
+        for (var next = waiting.poll(ALL); next.isPresent(); next = waiting.poll(ALL)) {
             all.add(next.get());
         }
         return all;
@@ -100,5 +121,81 @@ class WaitingJobsTest {
         assertThat(waiting.remove(gone.job().id())).contains(gone);
         assertThat(waiting.remove(gone.job().id())).isEmpty();
         assertThat(all()).containsExactly(stays);
+    }
+
+    @Test
+    void jobsOfAKindThatMayNotBeginKeepTheirPlacesAndTheirCallersOneTurn() {
+        var image = add(Priority.NORMAL, "a");
+        var first = tensor(Priority.NORMAL, "a");
+        var second = tensor(Priority.NORMAL, "a");
+        var other = add(Priority.NORMAL, "b");
+        assertThat(waiting.poll(EnumSet.of(WorkKind.TENSOR))).contains(first);
+        assertThat(waiting.poll(ALL)).as("the turn of another one").contains(other);
+        assertThat(waiting.poll(EnumSet.noneOf(WorkKind.class))).isEmpty();
+        assertThat(all()).containsExactly(image, second);
+    }
+
+    /** The same order in a list that is looked through from its beginning each time. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void isTheOrderOfAPlainList(long seed) {
+        var draws = new Random(seed);
+        var plain = new ArrayList<RunnableJob>();
+        var turns = new HashMap<String, Long>();
+        long number = 0;
+        long taken = 0;
+        for (int i = 0; i < 2_000; i++) {
+            var kinds = EnumSet.noneOf(WorkKind.class);
+            ALL.stream().filter(_ -> draws.nextInt(4) > 0).forEach(kinds::add);
+            if (draws.nextInt(100) < 52) {
+                var priority = Priority.values()[draws.nextInt(3)];
+                var principal = "p" + draws.nextInt(5);
+                var added = draws.nextBoolean() ? add(priority, principal) : tensor(priority, principal);
+                if (plain.stream().noneMatch(one -> turn(one).equals(turn(added)))) {
+                    turns.put(turn(added), number++);
+                }
+                plain.add(added);
+            } else if (draws.nextInt(10) == 0 && !plain.isEmpty()) {
+                var gone = plain.remove(draws.nextInt(plain.size()));
+                assertThat(waiting.remove(gone.job().id())).contains(gone);
+            } else {
+                var open = plain.stream().filter(one -> kinds.contains(one.kind()));
+                var next = (taken + 1) % 8 == 0
+                        ? open.findFirst()
+                        : open.min(Comparator.<RunnableJob, Priority>comparing(
+                                        one -> one.job().order().priority())
+                                .thenComparing(one -> turns.get(turn(one))));
+                assertThat(waiting.poll(kinds)).as("seed " + seed).isEqualTo(next);
+                if (next.isPresent()) {
+                    taken++;
+                    plain.remove(next.get());
+                    turns.put(turn(next.get()), number++);
+                }
+            }
+            assertThat(waiting.size()).isEqualTo(plain.size());
+            for (var kind : WorkKind.values()) {
+                assertThat(waiting.ofKind(kind)).isEqualTo((int)
+                        plain.stream().filter(one -> one.kind() == kind).count());
+            }
+        }
+    }
+
+    private static String turn(RunnableJob runnable) {
+        return runnable.job().order().priority()
+                + runnable.job().caller().principal().orElseThrow();
+    }
+
+    @Test
+    @Timeout(20)
+    void manyThatMayNotBeginCostNothing() {
+        for (int i = 0; i < 50_000; i++) {
+            add(Priority.NORMAL, "p" + i % 100);
+        }
+        var tensors = EnumSet.of(WorkKind.TENSOR);
+        for (int i = 0; i < 50_000; i++) {
+            assertThat(waiting.poll(tensors).isPresent()).isFalse();
+        }
+        var last = tensor(Priority.LOW, "p1");
+        assertThat(waiting.poll(tensors)).contains(last);
     }
 }

@@ -8,10 +8,12 @@ import dev.kintsugi.job.store.EventBatch;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.job.store.Retention;
+import dev.kintsugi.pipeline.work.WorkKind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -84,8 +86,8 @@ class FailsAtCall implements JobStore {
     }
 
     @Override
-    public Optional<Job> claim(Lease lease) {
-        return of("claim", () -> store.claim(lease));
+    public Optional<Job> claim(Lease lease, Set<WorkKind> kinds) {
+        return of("claim", () -> store.claim(lease, kinds));
     }
 
     @Override

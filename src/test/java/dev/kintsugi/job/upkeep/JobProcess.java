@@ -16,6 +16,7 @@ import dev.kintsugi.job.store.JobSignals;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.support.SupportTicket;
 import dev.kintsugi.job.support.TicketStore;
+import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.pipeline.plan.SafePlans;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.runtime.device.RuntimeSettings;
@@ -48,20 +49,32 @@ final class JobProcess implements AutoCloseable {
     final DrainState draining;
     final JobQueue queue;
     final JobService service;
+    final JobWorker worker;
     final JobControl control;
     final Sweeper sweeper;
     final Drain drain;
 
+    /**
+     * What a process may run at the same time.
+     *
+     * @param images how many of them may be images; empty for all
+     */
+    record Limits(int workers, Optional<Integer> images) {}
+
     /** @param contents is shared by all processes that have the same store */
     JobProcess(JobStore store, ArtifactStore contents, JobSignals signals, Clock clock, long seed) {
+        this(store, contents, signals, clock, new Random(seed), new Limits(1, Optional.empty()));
+    }
+
+    JobProcess(JobStore store, ArtifactStore contents, JobSignals signals, Clock clock, Random random, Limits limits) {
         this.generations = new QuickGenerations(clock);
         var wired = new Wired()
                 .with(Clock.class, clock)
-                .with(RandomGenerator.class, new Random(seed))
+                .with(RandomGenerator.class, random)
                 .with(Executor.class, (Executor) tasks::add)
                 .with(ScheduledExecutorService.class, scheduler)
-                .with(RuntimeSettings.class, TestSettings.usual())
-                .with(JobSettings.class, new Usual())
+                .with(RuntimeSettings.class, TestSettings.concurrent(limits.workers()))
+                .with(JobSettings.class, new Usual(limits.images()))
                 .with(JobStore.class, store)
                 .with(ArtifactStore.class, contents)
                 .with(CheckpointStore.class, new NoCheckpoints())
@@ -75,6 +88,7 @@ final class JobProcess implements AutoCloseable {
         this.queue = wired.get(JobQueue.class);
         this.draining = wired.get(DrainState.class);
         this.service = wired.get(JobService.class);
+        this.worker = wired.get(JobWorker.class);
         this.control = wired.get(JobControl.class);
         this.sweeper = wired.get(Sweeper.class);
         this.drain = wired.get(Drain.class);
@@ -110,19 +124,14 @@ final class JobProcess implements AutoCloseable {
         scheduler.shutdownNow();
     }
 
-    private record NoLimit() implements JobSettings.KindLimit {
+    private record AtOnce(Optional<Integer> concurrency) implements JobSettings.KindLimit {
         @Override
         public Optional<Integer> queue() {
             return Optional.empty();
         }
-
-        @Override
-        public Optional<Integer> concurrency() {
-            return Optional.empty();
-        }
     }
 
-    private record Usual() implements JobSettings {
+    private record Usual(Optional<Integer> images) implements JobSettings {
         @Override
         public int queue() {
             return 16;
@@ -133,12 +142,12 @@ final class JobProcess implements AutoCloseable {
             return new Kinds() {
                 @Override
                 public KindLimit image() {
-                    return new NoLimit();
+                    return new AtOnce(images);
                 }
 
                 @Override
                 public KindLimit tensor() {
-                    return new NoLimit();
+                    return new AtOnce(Optional.empty());
                 }
             };
         }

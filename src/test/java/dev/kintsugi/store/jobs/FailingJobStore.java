@@ -8,6 +8,7 @@ import dev.kintsugi.job.store.EventBatch;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.job.store.Retention;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.store.sql.StoreException;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -105,8 +107,8 @@ public class FailingJobStore implements JobStore {
     }
 
     @Override
-    public Optional<Job> claim(Lease lease) {
-        return other(() -> store.claim(lease));
+    public Optional<Job> claim(Lease lease, Set<WorkKind> kinds) {
+        return other(() -> store.claim(lease, kinds));
     }
 
     @Override

@@ -214,7 +214,9 @@ class PostgresJobStoreTest extends JobStoreContract {
 
     private static List<JobId> all(JobStore store, String owner) {
         var claimed = new ArrayList<JobId>();
-        for (var job = store.claim(lease(owner, 0, 30)); job.isPresent(); job = store.claim(lease(owner, 0, 30))) {
+        for (var job = store.claim(lease(owner, 0, 30), ALL);
+                job.isPresent();
+                job = store.claim(lease(owner, 0, 30), ALL)) {
             claimed.add(job.get().id());
         }
         return claimed;

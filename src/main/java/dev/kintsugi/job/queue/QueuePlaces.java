@@ -1,0 +1,72 @@
+package dev.kintsugi.job.queue;
+
+import dev.kintsugi.job.Job;
+import dev.kintsugi.pipeline.work.WorkKind;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import java.util.stream.Stream;
+
+/**
+ * The places for jobs that wait: so many for all, so many for each kind, and half of all for one principal, so that one connection
+ * cannot keep all others out.
+ *
+ * @param all how many there are
+ */
+record QueuePlaces(int all, KindLimits kinds, WaitingJobs waiting, Reservations reserved) {
+
+    /**
+     * Keeps a place for a job.
+     *
+     * @throws TypedException model_overloaded if no place is left, or none for its kind, rate_limit_exceeded if none is left
+     *     for its caller
+     */
+    void reserve(Job job) {
+        if (waiting.size() + reserved.size() >= all) {
+            throw new TypedException(
+                    FailureType.MODEL_OVERLOADED, all + " requests are waiting already; come back a little later");
+        }
+        requirePlace(job.plan().work().kind());
+        job.caller().principal().ifPresent(this::requirePlace);
+        reserved.add(job);
+    }
+
+    private void requirePlace(WorkKind kind) {
+        if (waiting.ofKind(kind) + reserved.ofKind(kind) >= kinds.queue(kind)) {
+            throw new TypedException(
+                    FailureType.MODEL_OVERLOADED,
+                    kinds.queue(kind) + " requests of the kind " + kind.code()
+                            + " are waiting already; come back a little later");
+        }
+    }
+
+    private void requirePlace(String principal) {
+        var share = (all + 1) / 2;
+        if (waiting.of(principal) + reserved.of(principal) >= share) {
+            throw new TypedException(
+                    FailureType.RATE_LIMIT_EXCEEDED,
+                    share + " requests of this connection are waiting already; submit the next one when one has begun");
+        }
+    }
+
+    /** How many are left. */
+    int left() {
+        return Math.max(0, all - waiting.size() - reserved.size());
+    }
+
+    /** How many are left for a kind. */
+    int left(WorkKind kind) {
+        return Math.max(0, Math.min(left(), kinds.queue(kind) - waiting.ofKind(kind) - reserved.ofKind(kind)));
+    }
+
+    /** How much is taken, from 0 to 1: of all, or of those of a kind whose works can be made shorter, whichever is more. */
+    double share() {
+        return Stream.of(WorkKind.values())
+                .filter(WorkKind::shortens)
+                .mapToDouble(kind -> share(waiting.ofKind(kind), kinds.queue(kind)))
+                .reduce(share(waiting.size(), all), Math::max);
+    }
+
+    private static double share(int waiting, int places) {
+        return places == 0 ? 0 : Math.min(1, (double) waiting / places);
+    }
+}
