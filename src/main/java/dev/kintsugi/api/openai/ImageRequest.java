@@ -139,6 +139,9 @@ record ImageRequest(
         if (outputCompression != null) {
             warnings.add("The field 'output_compression' has no effect: PNG is without loss.");
         }
+        if (steps != null && quality != null && !quality.equals("auto")) {
+            warnings.add("The field 'quality' has no effect beside steps.");
+        }
         return List.copyOf(warnings);
     }
 

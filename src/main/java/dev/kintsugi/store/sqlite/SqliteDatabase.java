@@ -54,7 +54,7 @@ public final class SqliteDatabase implements Database {
             SqliteLock lock,
             StoreFaultHook faultHook,
             Consumer<String> told,
-            @Nullable SqliteLoss loss)
+            @Nullable SqliteLosses.Loss loss)
             throws SQLException {
         this.lock = lock;
         file.migrate();
@@ -163,16 +163,17 @@ public final class SqliteDatabase implements Database {
                     + aside.getFileName();
             Log.error(text, e);
             told.accept(text);
-            return new SqliteDatabase(file, lock, faultHook, told, saved.isAll() ? null : new SqliteLoss(text, aside));
+            return new SqliteDatabase(
+                    file, lock, faultHook, told, saved.isAll() ? null : new SqliteLosses.Loss(text, aside));
         }
     }
 
-    private static SqliteLoss begunAnew(Consumer<String> told) {
+    private static SqliteLosses.Loss begunAnew(Consumer<String> told) {
         var text =
                 "the file of the jobs was missing or empty when the service started: it begins without the jobs of before";
         Log.warn(text);
         told.accept(text);
-        return new SqliteLoss(text, null);
+        return new SqliteLosses.Loss(text, null);
     }
 
     private static boolean isDamage(Throwable thrown) {

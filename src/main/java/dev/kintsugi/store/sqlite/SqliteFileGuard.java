@@ -40,7 +40,11 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
 
     /** @param told receives, in a sentence, what happened to the file */
     SqliteFileGuard(
-            SqliteFile file, SqliteLock lock, SqliteReaders readers, Consumer<String> told, @Nullable SqliteLoss loss) {
+            SqliteFile file,
+            SqliteLock lock,
+            SqliteReaders readers,
+            Consumer<String> told,
+            @Nullable SqliteLosses.Loss loss) {
         this.file = file;
         this.lock = lock;
         this.readers = readers;
@@ -159,7 +163,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         swap(writer, complete);
         var text = "the file of the jobs " + what + " while it was in use, and is written anew"
                 + (lost == 0 ? " with all that was in it" : ", but " + lost + " jobs could not be read");
-        report(text, lost == 0 ? null : new SqliteLoss(text, null));
+        report(text, lost == 0 ? null : new SqliteLosses.Loss(text, null));
     }
 
     /** Another program wrote into the file. */
@@ -171,7 +175,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
             if (highest < before) {
                 var text =
                         "the file of the jobs was overwritten with an older one while it was in use: jobs that are not in that one are lost";
-                report(text, new SqliteLoss(text, null));
+                report(text, new SqliteLosses.Loss(text, null));
             } else {
                 Log.warn("the file of the jobs was changed by another program; it is whole");
             }
@@ -187,7 +191,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         swap(writer, file.replacement().complete(fresh));
         var text = "the file of the jobs was damaged: " + salvage.saved() + " jobs were saved, " + salvage.lost()
                 + " cannot be read; the damaged file is in " + aside.getFileName();
-        report(text, salvage.lost() == 0 ? null : new SqliteLoss(text, aside));
+        report(text, salvage.lost() == 0 ? null : new SqliteLosses.Loss(text, aside));
     }
 
     /** What the old connections see is all there is until the other file has its place. */
@@ -199,7 +203,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         begin();
     }
 
-    private void report(String text, @Nullable SqliteLoss loss) {
+    private void report(String text, @Nullable SqliteLosses.Loss loss) {
         if (loss != null) {
             losses.add(loss);
         }

@@ -1,0 +1,35 @@
+package dev.kintsugi.api.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a caller is told of fields that change nothing. */
+class ImageRequestTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                          |",
+                "{'quality': 'high'}                         |",
+                "{'quality': 'auto', 'steps': 4}             |",
+                "{'quality': 'high', 'steps': 4}             | The field 'quality' has no effect beside steps.",
+                "{'partial_images': 1}                       | The field 'partial_images' has no effect without stream.",
+                "{'partial_images': 1, 'stream': true}       |",
+                "{'background': 'transparent'}               | The field 'background' has no effect: backgrounds are opaque.",
+                "{'style': 'vivid'}                          | The field 'style' has no effect.",
+                "{'output_compression': 9}                   | The field 'output_compression' has no effect: PNG is without loss.",
+                "{'step': 9}                                 | The field 'step' is not known and was ignored."
+            })
+    void namesFieldsThatHaveNoEffect(String body, String warning) throws Exception {
+        var request = new ObjectMapper().readValue(body.replace('\'', '"'), ImageRequest.class);
+        if (warning == null) {
+            assertThat(request.warnings()).isEmpty();
+        } else {
+            assertThat(request.warnings()).containsExactly(warning);
+        }
+    }
+}
