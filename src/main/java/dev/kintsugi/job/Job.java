@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param caller who asked
  * @param order what was asked for
  * @param created when it was accepted
- * @param attempt how often a worker began with it; more than once only if a process ended meanwhile
+ * @param attempt how often a worker began with it; more than once only if a process ended meanwhile, as far as that is known
  * @param state where it is
  */
 public record Job(JobId id, Caller caller, JobSpec order, Instant created, int attempt, JobState state) {
@@ -59,6 +59,13 @@ public record Job(JobId id, Caller caller, JobSpec order, Instant created, int a
                                 "job " + id + " is " + state.code() + " and cannot be begun");
                 };
         return new Job(id, caller, order, created, attempt + 1, running);
+    }
+
+    /** The same, waiting again after the process that ran it has lost it, but lives: that was no attempt. */
+    public Job lost() {
+        return state instanceof JobState.Running running
+                ? new Job(id, caller, order, created, Math.max(0, attempt - 1), running.handBack())
+                : this;
     }
 
     /** The same, waiting again after the process that had it has ended. */

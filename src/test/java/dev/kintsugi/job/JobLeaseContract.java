@@ -143,8 +143,29 @@ abstract class JobLeaseContract {
         assertThat(store.renew(List.of(), lease("mine", 90, 200))).isEmpty();
         assertThat(store.adopt(lease("heir", 150, 250), 9))
                 .as("what runs has a lease of its own")
-                .containsExactly(running.with(new JobState.Queued()));
+                .containsExactly(running.lost());
         assertThat(store.adopt(lease("heir", 201, 250), 9)).containsExactly(waiting);
+    }
+
+    @Test
+    void whatALivingOwnerHasLostWasNoAttempt() {
+        var store = store();
+        var running = taken(store, added(store), "mine", 100);
+        assertThat(running.attempt()).isEqualTo(1);
+        assertThat(store.adopt(lease("mine", 101, 200), 9)).singleElement().satisfies(job -> {
+            assertThat(job.state()).isInstanceOf(JobState.Queued.class);
+            assertThat(job.attempt()).isZero();
+        });
+        var again = store.take(running.id(), lease("mine", 102, 200)).orElseThrow();
+        assertThat(again.attempt()).isEqualTo(1);
+        store.renew(List.of(), lease("mine", 190, 290));
+        var elsewhere = store.claim(lease("heir", 201, 300)).orElseThrow();
+        assertThat(elsewhere.id()).isEqualTo(running.id());
+        assertThat(elsewhere.attempt()).isEqualTo(1);
+        assertThat(store.adopt(lease("next", 301, 400), 9))
+                .as("its owner is dead")
+                .singleElement()
+                .satisfies(job -> assertThat(job.attempt()).isEqualTo(1));
     }
 
     @Test

@@ -19,15 +19,16 @@ import java.util.stream.Collectors;
  * A job as a row.
  *
  * @param number says how old it is among the others
+ * @param owner who has it; empty for none
  * @param readable the job; nothing if its record is damaged
  */
-record JobRow(long number, String id, Optional<Job> readable) {
+record JobRow(long number, String id, String owner, Optional<Job> readable) {
 
     /** Of jobs that this program can read: those of a newer one are left to instances of its version, and left as they are. */
     static final String KNOWN = "version <= " + Documents.VERSION;
 
     /** What is selected of a row; what follows is the condition. */
-    static final String COLUMNS = "select number, id, attempt, accepted, status from job where ";
+    static final String COLUMNS = "select number, id, owner, attempt, accepted, status from job where ";
 
     /** The condition for jobs of some kinds, of which there is one at least. */
     static String of(Set<WorkKind> kinds) {
@@ -52,7 +53,8 @@ record JobRow(long number, String id, Optional<Job> readable) {
                 row -> new JobRow(
                         row.getLong(1),
                         row.getString(2),
-                        job(row.getString(2), row.getInt(3), row.getString(4), row.getString(5))),
+                        row.getString(3),
+                        job(row.getString(2), row.getInt(4), row.getString(5), row.getString(6))),
                 parameters);
     }
 

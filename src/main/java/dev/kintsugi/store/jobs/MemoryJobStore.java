@@ -127,7 +127,7 @@ public class MemoryJobStore implements JobStore {
                 .limit(most)
                 .toList();
         abandoned.forEach(kept -> {
-            kept.job = kept.job.left();
+            kept.job = found(kept, lease).left();
             give(kept, lease);
         });
         return abandoned.stream().map(kept -> kept.job).toList();
@@ -180,8 +180,13 @@ public class MemoryJobStore implements JobStore {
         return isQueued(kept) || kept.job.state() instanceof JobState.Running;
     }
 
-    private static Job begin(Kept kept, Lease lease) {
-        kept.job = kept.job.begun(lease.now());
+    /** A job as it is taken or adopted: no attempt counts that its owner, who lives, has lost. */
+    private Job found(Kept kept, Lease lease) {
+        return kept.owner.equals(lease.owner()) || isAlive(kept.owner, lease) ? kept.job.lost() : kept.job;
+    }
+
+    private Job begin(Kept kept, Lease lease) {
+        kept.job = found(kept, lease).begun(lease.now());
         give(kept, lease);
         return kept.job;
     }
@@ -244,9 +249,7 @@ public class MemoryJobStore implements JobStore {
     }
 
     @Override
-    public void check() {
-        // memory is there
-    }
+    public void check() {} // memory is there
 
     synchronized List<Job> all() {
         return jobs.values().stream().map(kept -> kept.job).toList();

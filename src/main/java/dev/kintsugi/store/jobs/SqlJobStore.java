@@ -15,8 +15,6 @@ import dev.kintsugi.store.sql.Database;
 import dev.kintsugi.store.sql.Dialect;
 import dev.kintsugi.store.sql.Documents;
 import dev.kintsugi.store.sql.Sql;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,8 +139,10 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
             if (found.isEmpty()) {
                 return Optional.empty();
             }
-            var running = found.get().job().begun(lease.now());
-            give(connection, found.get().number(), running, lease);
+            var row = found.get();
+            var waiting = leases.isLost(connection, row, lease) ? row.job().lost() : row.job();
+            var running = waiting.begun(lease.now());
+            leases.give(connection, row.number(), running, lease);
             return Optional.of(running);
         });
     }
@@ -162,8 +162,10 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
                 if (row.readable().isEmpty()) {
                     continue;
                 }
-                var waiting = row.job().left();
-                give(connection, row.number(), waiting, lease);
+                var waiting = leases.isLost(connection, row, lease)
+                        ? row.job().lost()
+                        : row.job().left();
+                leases.give(connection, row.number(), waiting, lease);
                 adopted.add(waiting);
             }
             return adopted;
@@ -187,20 +189,6 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
     /** What is lost, in a sentence; nothing if all can be read. Never blocks. */
     Optional<String> loss() {
         return damaged.textAfter(database.loss());
-    }
-
-    private void give(Connection connection, long number, Job job, Lease lease) throws SQLException {
-        Sql.change(
-                connection,
-                "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ?, version = ?"
-                        + " where number = ?",
-                job.state().code(),
-                Documents.status(job),
-                job.attempt(),
-                lease.owner(),
-                kept(lease.until()),
-                Documents.version(job),
-                number);
     }
 
     @Override

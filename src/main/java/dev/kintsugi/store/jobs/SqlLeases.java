@@ -1,10 +1,14 @@
 package dev.kintsugi.store.jobs;
 
+import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.store.sql.Database;
 import dev.kintsugi.store.sql.Documents;
 import dev.kintsugi.store.sql.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +25,39 @@ final class SqlLeases {
     /** A time of a lease, by the clock that leases are kept by. */
     long kept(Instant time) {
         return Sql.micros(time.plus(database.ahead()));
+    }
+
+    /** Gives a job to the owner of a lease, as it is now. */
+    void give(Connection connection, long number, Job job, Lease lease) throws SQLException {
+        Sql.change(
+                connection,
+                "update job set state = ?, status = ?, attempt = ?, owner = ?, lease_until = ?, version = ?"
+                        + " where number = ?",
+                job.state().code(),
+                Documents.status(job),
+                job.attempt(),
+                lease.owner(),
+                kept(lease.until()),
+                Documents.version(job),
+                number);
+    }
+
+    /**
+     * Whether the owner of a running job whose lease has expired lives: it does not compute the job any more, else it would have
+     * renewed that too.
+     */
+    boolean isLost(Connection connection, JobRow row, Lease lease) throws SQLException {
+        if (!(row.job().state() instanceof JobState.Running)) {
+            return false;
+        }
+        return row.owner().equals(lease.owner())
+                || !Sql.query(
+                                connection,
+                                "select 1 from instance where owner = ? and lease_until >= ?",
+                                found -> found.getLong(1),
+                                row.owner(),
+                                kept(lease.now()))
+                        .isEmpty();
     }
 
     List<JobId> renew(Collection<JobId> jobs, Lease lease) {
