@@ -106,12 +106,34 @@ class KilledServiceIT {
         var job = service.post("/v1/jobs", "{'prompt':'a red star','size':'512x512','steps':100,'seed':1}")
                 .path("id")
                 .asText();
-        killTwiceWhileItRuns(job);
+        killWhileItRuns(job, 2);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> stateOf(job).equals("completed"));
         assertThat(service.get("/v1/jobs/" + job).toString()).contains("512x512", "256x256", "2 times");
         assertThat(service.log()).content().contains("jobs are begun one at a time");
+        var equal = service.post("/v1/jobs", "{'prompt':'a blue moon','size':'512x512','steps':100,'seed':2}")
+                .path("id")
+                .asText();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> stateOf(equal).equals("completed"));
+        assertThat(service.get("/v1/jobs/" + equal).toString())
+                .as("an equal request does not have to end the service first")
+                .contains("512x512", "256x256", "2 times");
+    }
+
+    @Test
+    void whatEndedItInTheLightestWayTooIsAnsweredAndItsCallerIsNotToldToSendItAgain() throws Exception {
+        service = new ServiceProcess(home); // with the usual number of attempts
+        service.start();
+        var body = "{'prompt':'a red star','size':'512x512','steps':100,'n':4,'seed':1}";
+        var job = service.post("/v1/jobs", body).path("id").asText();
+        killWhileItRuns(job, 3);
+        var problem = problemOf(job);
+        isRefusedForGood(problem, "3 times");
+        assertThat(problem.path("correlation_id").asText()).isNotEmpty();
+        isRefusedForGood(problemOf(service.post("/v1/jobs", body).path("id").asText()), "3 times");
     }
 
     @Test
@@ -147,19 +169,44 @@ class KilledServiceIT {
         Awaitility.await().until(() -> service.get("/v1/models").toString().contains("endless"));
         var body = "{'kind':'tensor','model':'endless','inputs':{'x':{'dtype':'float32','shape':[1],'data':[1]}}}";
         var job = service.post("/v1/jobs", body).path("id").asText();
-        killTwiceWhileItRuns(job);
+        killWhileItRuns(job, 2);
+        isRefusedForGood(problemOf(job), "2 times when the service ended");
+        isRefusedForGood(problemOf(service.post("/v1/jobs", body).path("id").asText()), "2 times");
+        var kept = home.resolve("learned.json");
+        Awaitility.await()
+                .until(() -> Files.exists(kept) && Files.readString(kept).contains("An inference"));
+        service.kill();
+        service.start();
+        assertThat(service.get("/admin/recovery/learned")
+                        .at("/poison_requests/0/model")
+                        .asText())
+                .isEqualTo("endless");
+        isRefusedForGood(problemOf(service.post("/v1/jobs", body).path("id").asText()), "2 times");
+        var other = service.post("/v1/jobs", body.replace("'data':[1]", "'data':[2]"))
+                .path("id")
+                .asText();
+        Awaitility.await().until(() -> stateOf(other).equals("running"));
+    }
+
+    private JsonNode problemOf(String job) throws Exception {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> stateOf(job).equals("waiting_for_user"));
-        var problem = service.get("/v1/jobs/" + job).path("problem");
-        assertThat(problem.path("detail").asText()).contains("2 times when the service ended");
-        assertThat(problem.path("retryable").asBoolean()).isFalse();
-        assertThat(problem.path("requires_user_action").asBoolean()).isTrue();
-        assertThat(problem.path("suggestions").toString()).doesNotContain("Send the same request again");
+        return service.get("/v1/jobs/" + job).path("problem");
     }
 
-    private void killTwiceWhileItRuns(String job) throws Exception {
-        for (int kill = 0; kill < 2; kill++) {
+    private static void isRefusedForGood(JsonNode problem, String how) {
+        assertThat(problem.path("detail").asText()).contains(how);
+        assertThat(problem.path("retryable").asBoolean()).isFalse();
+        assertThat(problem.path("requires_user_action").asBoolean()).isTrue();
+        assertThat(problem.has("estimated_resolution_seconds")).isFalse();
+        assertThat(problem.path("suggestions").toString())
+                .contains("forget what was learned")
+                .doesNotContain("Send the same request again", "Set recovery to any");
+    }
+
+    private void killWhileItRuns(String job, int kills) throws Exception {
+        for (int kill = 0; kill < kills; kill++) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> stateOf(job).equals("running"));

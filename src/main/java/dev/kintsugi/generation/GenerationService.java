@@ -89,8 +89,13 @@ public class GenerationService {
         substitutions.tell(generation, thrown, change);
     }
 
+    /** A person has resumed a request: what it did before says nothing of it any more. */
+    public void trust(Plan asked) {
+        adjustments.trust(asked);
+    }
+
     /**
-     * From now on its time runs: waiting in a queue does not count.
+     * From now on its time runs: waiting in a queue does not count. It may be {@linkplain Generation#refusal refused} then.
      *
      * @param deadline of the caller, which may be earlier than that of all
      */
@@ -104,9 +109,7 @@ public class GenerationService {
      * only in what their callers wrote; 1 if it is not faster.
      */
     public int together(Generation generation) {
-        return generation.refusal().isPresent()
-                ? 1
-                : adjustments.together(generation.incident().plan());
+        return adjustments.together(generation.incident().plan());
     }
 
     /**

@@ -100,6 +100,9 @@ public final class QuickGenerations extends GenerationService {
     public void tellCorrections(Generation generation, GenerationRequest request) {}
 
     @Override
+    public void trust(Plan asked) {}
+
+    @Override
     public void begin(Generation generation, Optional<Instant> deadline) {}
 
     @Override

@@ -7,6 +7,7 @@ import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.Incident;
+import dev.kintsugi.recovery.decision.Decision.Reason;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -35,6 +36,15 @@ public final class Generation {
      */
     public record Audience(ProgressListener listener, int previews) {}
 
+    /**
+     * Why a generation may not be computed: its answer.
+     *
+     * @param reason why nothing is tried
+     */
+    public record Refusal(Failure failure, Reason reason) {}
+
+    private static final String ACCEPTANCE = "accept";
+
     private final String name;
     private final Plan asked;
     private final Incident<Plan> incident;
@@ -51,7 +61,7 @@ public final class Generation {
     private final Set<Plan> begun = new HashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Set<Plan> hadCompany = new HashSet<>();
-    private @Nullable Failure refusal;
+    private @Nullable Refusal refusal;
 
     public Generation(
             String name,
@@ -89,6 +99,11 @@ public final class Generation {
 
     public FailureContext context() {
         return context(incident.plan());
+    }
+
+    /** The context of a failure that comes before it begins. */
+    public FailureContext contextOfAcceptance() {
+        return context().withPhase(ACCEPTANCE);
     }
 
     Audience audience() {
@@ -190,12 +205,12 @@ public final class Generation {
     }
 
     /** It may not be computed: this is the answer. */
-    public synchronized void refuse(Failure failure) {
-        refusal = failure;
+    public synchronized void refuse(Failure failure, Reason reason) {
+        refusal = new Refusal(failure, reason);
     }
 
     /** Why it may not be computed; empty if it may. */
-    public synchronized Optional<Failure> refusal() {
+    public synchronized Optional<Refusal> refusal() {
         return Optional.ofNullable(refusal);
     }
 

@@ -25,7 +25,7 @@ public class Substitutions {
 
     /** Something around a generation failed, and something else took its place. */
     public void tell(Generation generation, Throwable thrown, Change change) {
-        var failure = classification.classify(thrown, generation.context().withPhase("accept"));
+        var failure = classification.classify(thrown, generation.contextOfAcceptance());
         generation.incident().substituted(failure, change);
     }
 }

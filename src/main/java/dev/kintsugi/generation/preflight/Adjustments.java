@@ -15,6 +15,7 @@ public class Adjustments {
     private final OutcomeLearning learning;
     private final LoadShedding loadShedding;
     private final ModelChanges models;
+    private final KilledGenerations killed;
     private final Groups groups;
 
     Adjustments(
@@ -22,11 +23,13 @@ public class Adjustments {
             OutcomeLearning learning,
             LoadShedding loadShedding,
             ModelChanges models,
+            KilledGenerations killed,
             Groups groups) {
         this.preflight = preflight;
         this.learning = learning;
         this.loadShedding = loadShedding;
         this.models = models;
+        this.killed = killed;
         this.groups = groups;
     }
 
@@ -40,11 +43,20 @@ public class Adjustments {
         return learning.learning(listener);
     }
 
-    /** Of a generation that has not begun, as far as its caller allows. */
+    /** Of a generation that has not begun, as far as its caller allows. It may be refused then. */
     public void apply(Generation generation) {
         models.check(generation.incident().plan());
+        killed.adjust(generation);
+        if (generation.refusal().isPresent()) {
+            return;
+        }
         preflight.adjust(generation);
         loadShedding.adjust(generation);
+    }
+
+    /** A person has resumed a request: what it did before says nothing of it any more. */
+    public void trust(Plan asked) {
+        killed.trust(asked);
     }
 
     public void learn(Generation generation, Outcome<Result> outcome) {

@@ -1,7 +1,10 @@
 package dev.kintsugi.generation.preflight;
 
 import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.SafePlans;
+import dev.kintsugi.recovery.decision.Decision.Reason;
+import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.Severity;
@@ -9,69 +12,103 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
 
-/** Makes generations lighter that were running when their process was killed. */
+/** Makes generations lighter that were running when their process was killed, and those that are equal to them. */
 @ApplicationScoped
 public class KilledGenerations {
 
-    /** The phase of failures of generations that are changed or refused before they begin. */
-    public static final String PHASE = "accept";
+    /** Of the context of a failure: how often the process ended while the request was computed. */
+    private static final String ENDS = "process_ends";
 
     private final SafePlans plans;
+    private final PoisonRequests poison;
     private final Clock clock;
 
-    KilledGenerations(SafePlans plans, Clock clock) {
+    KilledGenerations(SafePlans plans, PoisonRequests poison, Clock clock) {
         this.plans = plans;
+        this.poison = poison;
         this.clock = clock;
     }
 
+    /** Whether a failure says of a request that it ended the process each time, and is not begun again for that. */
+    public static boolean isEndOfProcess(Failure failure) {
+        return failure.context().parameters().containsKey(ENDS);
+    }
+
     /**
-     * Makes one lighter before it begins, as its trail tells; if its caller does not allow that, or nothing of it can be made
-     * lighter, it is refused.
-     *
-     * @param kills how often the process was killed while it ran
+     * The process was killed while a generation ran, so often that it and equal ones are to be made lighter when they begin, or
+     * refused.
      */
-    public void lighten(Generation generation, int kills) {
-        var incident = generation.incident();
-        var changes = plans.farLighter(incident.plan());
-        if (changes.isEmpty()) {
-            generation.refuse(endedByIt(generation, kills));
+    public void remember(Generation generation, int ends) {
+        poison.remember(generation.asked(), ends, false);
+    }
+
+    /**
+     * The process was killed while a generation ran, so often that it is not begun again.
+     *
+     * @param lighterToo whether also when it was computed with less memory, so that equal ones are not begun either
+     */
+    public void giveUp(Generation generation, int ends, boolean lighterToo) {
+        refuse(generation, poison.remember(generation.asked(), ends, lighterToo), "", Reason.ATTEMPTS);
+    }
+
+    /** What was wrong with requests like this one is put right, as a person says. */
+    void trust(Plan asked) {
+        poison.forget(asked);
+    }
+
+    /**
+     * Makes a generation lighter before it begins if equal ones ended the process, as its trail tells; if its caller does not
+     * allow that, or nothing of it can be made lighter, it is refused.
+     */
+    void adjust(Generation generation) {
+        if (generation.refusal().isEmpty()) {
+            poison.of(generation.asked()).ifPresent(known -> adjust(generation, known));
+        }
+    }
+
+    private void adjust(Generation generation, PoisonRequests.Entry known) {
+        if (known.lighterToo()) {
+            refuse(generation, known, ", at last in the lightest way", Reason.NOTHING_LEFT);
             return;
         }
-        var failure = outOfMemory(generation, kills);
+        var changes = plans.farLighter(generation.incident().plan());
+        if (changes.filter(List::isEmpty).isPresent()) {
+            refuse(generation, known, ", and nothing of it can be made smaller", Reason.NOTHING_LEFT);
+        } else {
+            changes.ifPresent(all -> lighten(generation, known, all));
+        }
+    }
+
+    private void lighten(Generation generation, PoisonRequests.Entry known, List<Replan<Plan>> changes) {
+        var incident = generation.incident();
+        var failure = failure(
+                FailureType.VRAM_EXHAUSTION,
+                known.title() + " was being computed " + known.ends()
+                        + " times when the service was ended from outside, as the system does when memory runs out."
+                        + " A smaller one needs less.",
+                generation,
+                known);
         for (var change : changes) {
             incident.foresee(failure, change);
         }
         if (!incident.plan().equals(changes.getLast().plan())) {
-            generation.refuse(failure);
+            generation.refuse(failure, Reason.POLICY);
         }
     }
 
-    private Failure endedByIt(Generation generation, int kills) {
-        return failure(
-                FailureType.GENERATION_PIPELINE_ERROR,
-                generation.asked().work().title() + " was being computed " + kills
-                        + " times when the service ended, and nothing of it can be made smaller. So it is not begun again.",
-                generation,
-                kills);
+    private void refuse(Generation generation, PoisonRequests.Entry known, String how, Reason reason) {
+        var text = known.title() + " was being computed " + known.ends() + " times when the service ended" + how
+                + ". So it is not begun again.";
+        generation.refuse(failure(FailureType.GENERATION_PIPELINE_ERROR, text, generation, known), reason);
     }
 
-    private Failure outOfMemory(Generation generation, int kills) {
-        return failure(
-                FailureType.VRAM_EXHAUSTION,
-                generation.asked().work().title() + " was being computed " + kills
-                        + " times when the service was ended from outside, as the system does when memory runs out."
-                        + " A smaller one needs less.",
-                generation,
-                kills);
-    }
-
-    private Failure failure(FailureType type, String text, Generation generation, int kills) {
+    private Failure failure(FailureType type, String text, Generation generation, PoisonRequests.Entry known) {
         return new Failure(
                 type,
                 Severity.HIGH,
                 text,
-                "running at " + kills + " kills",
-                generation.context().withPhase(PHASE),
+                "running at " + known.ends() + " kills",
+                generation.contextOfAcceptance().with(ENDS, String.valueOf(known.ends())),
                 List.of(),
                 clock.instant());
     }

@@ -4,19 +4,13 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.pipeline.forecast.KnownGood;
-import dev.kintsugi.pipeline.forecast.MemoryForecast;
-import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.plan.Variant;
-import dev.kintsugi.pipeline.remedy.ResultCache;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 
 /**
  * Notices that a version of a model has other files than before, also if they were replaced while the service did not run: what
@@ -31,26 +25,14 @@ public class ModelChanges {
     private record Key(ModelId model, String version) {}
 
     private final ModelRepository repository;
-    private final KnownGood knownGood;
-    private final MemoryForecast memory;
-    private final TimeForecast times;
-    private final ResultCache results;
+    private final LearnedOfModels learned;
     private final FirstUseHashes firstUse;
     private final Map<Key, ModelFilesState> seen = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
-    ModelChanges(
-            ModelRepository repository,
-            KnownGood knownGood,
-            MemoryForecast memory,
-            TimeForecast times,
-            ResultCache results,
-            FirstUseHashes firstUse) {
+    ModelChanges(ModelRepository repository, LearnedOfModels learned, FirstUseHashes firstUse) {
         this.repository = repository;
-        this.knownGood = knownGood;
-        this.memory = memory;
-        this.times = times;
-        this.results = results;
+        this.learned = learned;
         this.firstUse = firstUse;
     }
 
@@ -82,14 +64,10 @@ public class ModelChanges {
 
     private void forget(Key key) {
         Log.infof(
-                "the model %s %s has other files than before: what was learned of its memory and time is forgotten",
+                "the model %s %s has other files than before: what was learned of it is forgotten",
                 key.model(), key.version());
-        Predicate<Variant> its = variant ->
-                variant.model().equals(key.model()) && variant.version().equals(key.version());
-        knownGood.forget(its);
-        memory.forget(its);
-        times.forget(its);
-        results.forget(its);
+        learned.forget(variant ->
+                variant.model().equals(key.model()) && variant.version().equals(key.version()));
     }
 
     /** How often another state of files was noticed: the same number means the same knowledge. */

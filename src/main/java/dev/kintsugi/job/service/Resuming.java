@@ -5,7 +5,6 @@ import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.ownership.Ownership;
 import dev.kintsugi.job.ownership.Transition;
-import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.job.worker.Admission;
 import dev.kintsugi.job.worker.JobPreparation;
 import dev.kintsugi.job.worker.ParkedJobs;
@@ -48,12 +47,7 @@ class Resuming {
                     };
             feed.reopen(job.id());
             feed.publish(queued, place.queued());
-            place.add(parked.take(job.id())
-                    .map(generation -> {
-                        generation.reopen();
-                        return new RunnableJob(queued, generation);
-                    })
-                    .orElseGet(() -> preparation.of(queued)));
+            place.add(preparation.ofResumed(queued, parked.take(job.id())));
             return queued;
         }
     }

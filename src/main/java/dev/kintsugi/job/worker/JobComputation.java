@@ -1,13 +1,12 @@
 package dev.kintsugi.job.worker;
 
 import dev.kintsugi.generation.GenerationService;
+import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
-import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.decision.Decision.Reason;
-import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -38,19 +37,19 @@ class JobComputation {
     private final GenerationService generations;
     private final Classification classification;
     private final StopRequests stops;
-    private final JobSettings settings;
+    private final KilledJobs killed;
     private final Clock clock;
 
     JobComputation(
             GenerationService generations,
             Classification classification,
             StopRequests stops,
-            JobSettings settings,
+            KilledJobs killed,
             Clock clock) {
         this.generations = generations;
         this.classification = classification;
         this.stops = stops;
-        this.settings = settings;
+        this.killed = killed;
         this.clock = clock;
     }
 
@@ -70,32 +69,23 @@ class JobComputation {
     /** How it ended; never a failure. */
     Uni<Ended> of(RunningJob running) {
         if (isLate(running)) {
-            return failed(
-                    new TypedException(
-                            FailureType.INFERENCE_TIMEOUT, "Its deadline had passed before it could be begun."),
-                    Reason.EXPIRED);
+            var late = new TypedException(
+                    FailureType.INFERENCE_TIMEOUT, "Its deadline had passed before it could be begun.");
+            return Uni.createFrom().item(with(running, late, Reason.EXPIRED));
         }
-        if (running.job().attempt() > settings.attempts()) { // it would end the process once more
-            return failed(
-                    new TypedException(
-                            FailureType.GENERATION_PIPELINE_ERROR,
-                            "the service ended " + settings.attempts() + " times while it computed this request"),
-                    Reason.ATTEMPTS);
-        }
-        return running.runnable()
-                .generation()
-                .refusal()
-                .<Uni<Ended>>map(failure ->
-                        Uni.createFrom().item(new With(new Outcome.Failed<>(failure, Reason.POLICY, List.of()))))
-                .orElseGet(() -> run(running));
+        return run(running);
     }
 
     private Uni<Ended> run(RunningJob running) {
         var generation = running.runnable().generation();
         return Uni.createFrom()
                 .deferred(() -> {
+                    killed.check(running);
                     generations.begin(generation, running.job().order().deadline());
-                    return generations.generate(generation);
+                    return generation
+                            .refusal()
+                            .map(JobComputation::refused)
+                            .orElseGet(() -> generations.generate(generation));
                 })
                 .<Ended>map(With::new)
                 .onFailure(CancellationException.class)
@@ -103,15 +93,16 @@ class JobComputation {
                 .onFailure()
                 .recoverWithItem(thrown -> {
                     Log.errorf(thrown, "an unexpected failure ended job %s", running.id());
-                    return with(thrown, Reason.NOTHING_LEFT);
+                    return with(running, thrown, Reason.NOTHING_LEFT);
                 });
     }
 
-    private Uni<Ended> failed(TypedException thrown, Reason reason) {
-        return Uni.createFrom().item(with(thrown, reason));
+    private static Uni<Outcome<Result>> refused(Generation.Refusal refusal) {
+        return Uni.createFrom().item(new Outcome.Failed<>(refusal.failure(), refusal.reason(), List.of()));
     }
 
-    private With with(Throwable thrown, Reason reason) {
-        return new With(new Outcome.Failed<>(classification.classify(thrown, FailureContext.NONE), reason, List.of()));
+    private With with(RunningJob running, Throwable thrown, Reason reason) {
+        var context = running.runnable().generation().context();
+        return new With(new Outcome.Failed<>(classification.classify(thrown, context), reason, List.of()));
     }
 }

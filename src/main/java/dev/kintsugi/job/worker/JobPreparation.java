@@ -1,6 +1,7 @@
 package dev.kintsugi.job.worker;
 
 import dev.kintsugi.generation.GenerationService;
+import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.artifact.Checkpoints;
@@ -11,6 +12,7 @@ import dev.kintsugi.recovery.trail.TrailStep;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.Optional;
 
 /** Makes jobs ready to run, those that were just accepted and those of a process that has ended alike. */
 @ApplicationScoped
@@ -19,15 +21,12 @@ public class JobPreparation {
     private final GenerationService generations;
     private final JobFeed feed;
     private final Checkpoints checkpoints;
-    private final KilledJobs killed;
     private final Clock clock;
 
-    JobPreparation(
-            GenerationService generations, JobFeed feed, Checkpoints checkpoints, KilledJobs killed, Clock clock) {
+    JobPreparation(GenerationService generations, JobFeed feed, Checkpoints checkpoints, Clock clock) {
         this.generations = generations;
         this.feed = feed;
         this.checkpoints = checkpoints;
-        this.killed = killed;
         this.clock = clock;
     }
 
@@ -36,9 +35,20 @@ public class JobPreparation {
         return of(job, true);
     }
 
-    /** Of a job that may have been started before: it is made lighter if it was running at too many kills. */
+    /** Of a job that may have been started before. */
     public RunnableJob of(Job job) {
-        return killed.prepared(of(job, false));
+        return of(job, false);
+    }
+
+    /**
+     * Of a job that a person has resumed.
+     *
+     * @param before with what was finished before
+     */
+    public RunnableJob ofResumed(Job job, Optional<Generation> before) {
+        generations.trust(job.plan());
+        before.ifPresent(Generation::reopen);
+        return before.map(generation -> new RunnableJob(job, generation)).orElseGet(() -> of(job));
     }
 
     private RunnableJob of(Job job, boolean fresh) {

@@ -3,9 +3,8 @@ package dev.kintsugi.job.worker;
 import dev.kintsugi.generation.preflight.KilledGenerations;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobSettings;
-import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.queue.JobQueue;
-import dev.kintsugi.job.queue.RunnableJob;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
@@ -48,13 +47,17 @@ public class KilledJobs {
         return adopted.stream().sorted(LIGHTEST_FIRST).toList();
     }
 
-    /** Prepares a job for what has become of it before: it is made lighter if it was running at too many kills. */
-    RunnableJob prepared(RunnableJob runnable) {
-        var job = runnable.job();
-        var kills = job.state() instanceof JobState.Running ? job.attempt() - 1 : job.attempt();
-        if (kills >= settings.lighterAfter()) {
-            generations.lighten(runnable.generation(), kills);
+    /**
+     * A job begins: if its process was killed too often while it ran it is refused, or will be made lighter as all that are equal
+     * to it.
+     */
+    void check(RunningJob running) {
+        var generation = running.runnable().generation();
+        var kills = running.job().attempt() - 1;
+        if (kills >= settings.attempts()) { // it would end the process once more
+            generations.giveUp(generation, kills, kills > settings.lighterAfter());
+        } else if (kills >= settings.lighterAfter()) {
+            generations.remember(generation, kills);
         }
-        return runnable;
     }
 }

@@ -40,6 +40,14 @@ public sealed class Ladder permits ImageLadder, TensorLadder {
         };
     }
 
+    /** Whether a model says what is allowed for a kind of work. */
+    public static boolean isKnown(Model model, Work work) {
+        return switch (work) {
+            case ImageWork _ -> model.manifest().parameters() != null;
+            case TensorWork _ -> true;
+        };
+    }
+
     final Model model() {
         return model;
     }

@@ -6,6 +6,7 @@ import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Knows plans that need far less memory than one that may have ended the process. */
 @ApplicationScoped
@@ -22,13 +23,16 @@ public class SafePlans {
 
     /**
      * What to change in a plan, one after the other: it is computed in the lightest way, and half as wide and high if the
-     * model can draw that. Empty if it cannot be lighter.
+     * model can draw that.
+     *
+     * @return no changes if it cannot be lighter; empty if that is not known, since its model is not there or does not say
+     *     what it can draw
      */
-    public List<Replan<Plan>> farLighter(Plan plan) {
+    public Optional<List<Replan<Plan>>> farLighter(Plan plan) {
         return repository
                 .find(plan.variant().model())
-                .map(model -> farLighter(Ladder.of(model, plan.work()), plan))
-                .orElse(List.of());
+                .filter(model -> Ladder.isKnown(model, plan.work()))
+                .map(model -> farLighter(Ladder.of(model, plan.work()), plan));
     }
 
     private static List<Replan<Plan>> farLighter(Ladder ladder, Plan plan) {

@@ -1,5 +1,7 @@
 package dev.kintsugi.pipeline.work;
 
+import dev.kintsugi.model.file.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -79,6 +81,14 @@ public record ImageWork(
             case ImageWork image -> withSize(image.size()).withSteps(image.steps());
             case TensorWork _ -> this;
         };
+    }
+
+    @Override
+    public String fingerprint() {
+        var needed = cost();
+        var text = "%s %s %d %d %d %s"
+                .formatted(kind(), size, needed.items(), needed.steps(), needed.branches(), scheduler.code());
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

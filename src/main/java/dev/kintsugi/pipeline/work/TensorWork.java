@@ -1,9 +1,12 @@
 package dev.kintsugi.pipeline.work;
 
+import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.runtime.tensor.TensorValue;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A network of a model that is to be computed once, with tensors of the caller.
@@ -69,6 +72,17 @@ public record TensorWork(String network, Map<String, TensorValue> inputs) implem
     @Override
     public TensorWork inShape(Work shape) {
         return this;
+    }
+
+    @Override
+    public String fingerprint() {
+        var digest = Sha256.digest();
+        digest.update((kind() + "\n" + network + "\n").getBytes(StandardCharsets.UTF_8));
+        new TreeMap<>(inputs).forEach((name, value) -> {
+            digest.update((name + "\n" + value.type().code() + value.shape() + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(value.bytes());
+        });
+        return Sha256.hex(digest);
     }
 
     @Override

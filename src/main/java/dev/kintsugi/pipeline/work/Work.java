@@ -34,6 +34,11 @@ public sealed interface Work permits ImageWork, TensorWork {
     /** This work, as large as another shape of its kind. */
     Work inShape(Work shape);
 
+    /**
+     * What tells it from works that are computed otherwise, in SHA-256: those that differ only in words and seed have the same.
+     */
+    String fingerprint();
+
     /** Whether what came of another work is an answer to this one, if nothing better is to be had. */
     boolean isAnsweredBy(Work other);
 

@@ -14,11 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param knownGood what is known of pictures that ran out of memory
  * @param memory how much memory models were seen to need
  * @param time how long they were seen to take
+ * @param poisonRequests requests that ended the process each time
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 public record LearnedView(
-        List<StrategyView> strategies, List<KnownGoodView> knownGood, List<MemoryView> memory, List<TimeView> time) {
+        List<StrategyView> strategies,
+        List<KnownGoodView> knownGood,
+        List<MemoryView> memory,
+        List<TimeView> time,
+        List<PoisonRequestView> poisonRequests) {
 
     /** The name of the network that a workload computes; null if it computes all that a model is made for. */
     static @Nullable String network(Workload workload) {

@@ -1,5 +1,6 @@
 package dev.kintsugi.report.learned;
 
+import dev.kintsugi.generation.preflight.PoisonRequests;
 import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
@@ -16,13 +17,21 @@ public class Learning {
     private final KnownGood knownGood;
     private final MemoryForecast forecast;
     private final TimeForecast times;
+    private final PoisonRequests poison;
     private final Clock clock;
 
-    Learning(Experience experience, KnownGood knownGood, MemoryForecast forecast, TimeForecast times, Clock clock) {
+    Learning(
+            Experience experience,
+            KnownGood knownGood,
+            MemoryForecast forecast,
+            TimeForecast times,
+            PoisonRequests poison,
+            Clock clock) {
         this.experience = experience;
         this.knownGood = knownGood;
         this.forecast = forecast;
         this.times = times;
+        this.poison = poison;
         this.clock = clock;
     }
 
@@ -33,7 +42,8 @@ public class Learning {
                         .toList(),
                 knownGood.entries().stream().map(KnownGoodView::of).toList(),
                 forecast.entries().stream().map(MemoryView::of).toList(),
-                times.entries().stream().map(TimeView::of).toList());
+                times.entries().stream().map(TimeView::of).toList(),
+                poison.entries().stream().map(PoisonRequestView::of).toList());
     }
 
     /** Knows nothing any more. */
@@ -42,5 +52,6 @@ public class Learning {
         knownGood.restore(List.of());
         forecast.restore(List.of());
         times.restore(List.of());
+        poison.forget();
     }
 }

@@ -60,19 +60,6 @@ public record Problem(
 
     /** The same without what would not help, by how that begins. */
     Problem withoutSuggesting(String useless) {
-        return with(
-                retryable,
-                suggestions.stream().filter(one -> !one.startsWith(useless)).toList(),
-                requiresUserAction,
-                estimatedResolutionSeconds);
-    }
-
-    /** The same, but the request is not to be sent again as it is. */
-    Problem needingAPerson() {
-        return with(false, suggestions, true, null);
-    }
-
-    private Problem with(boolean again, List<String> advice, boolean person, @Nullable Integer seconds) {
         return new Problem(
                 type,
                 title,
@@ -82,16 +69,16 @@ public record Problem(
                 code,
                 category,
                 severity,
-                again,
+                retryable,
                 correlationId,
                 timestamp,
-                advice,
+                suggestions.stream().filter(one -> !one.startsWith(useless)).toList(),
                 fieldErrors,
                 trail,
                 alternatives,
-                person,
+                requiresUserAction,
                 ticket,
                 resume,
-                seconds);
+                estimatedResolutionSeconds);
     }
 }

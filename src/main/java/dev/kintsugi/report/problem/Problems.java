@@ -39,9 +39,15 @@ public class Problems {
     /** The page about each kind of failure, relative to the server (RFC 9457, 3.1.1). */
     private static final String TYPES = "/failures/";
 
-    /** What callers are told that helps only if another model might have answered. */
-    private static final String SAME_AGAIN = "Send the same request again";
+    /** For requests that ended the process each time. */
+    private static final List<String> ENDS_THE_SERVICE = List.of(
+            "Ask for something else or smaller; the same request is refused for a day.",
+            "Choose another model with GET /v1/models.",
+            "If you run the server, look up in the log of the system why the process ended, such as for want of memory.",
+            "Once that is put right, resume the job.",
+            "To let all such requests begin again, forget what was learned with POST /admin/recovery/reset.");
 
+    /** How a suggestion begins that helps only if another model might have answered. */
     private static final String WIDER_RECOVERY = "Set recovery to any to ";
 
     private static final Set<FailureType> DAMAGE = Set.of(
@@ -80,16 +86,7 @@ public class Problems {
         var resume = JobState.canBeResumed(outcome) ? "/v1/jobs/" + job + "/resume" : null;
         var failure = outcome.failure();
         var problem = of(failure, outcome.trail(), instance, status(failure), resume);
-        if (hasEndedTheService(failure)) {
-            problem = problem.withoutSuggesting(SAME_AGAIN).needingAPerson();
-        }
         return outcome.reason() == Decision.Reason.POLICY ? problem : problem.withoutSuggesting(WIDER_RECOVERY);
-    }
-
-    /** It was being computed whenever the service ended, and is not begun again. */
-    private static boolean hasEndedTheService(Failure failure) {
-        return failure.type() == FailureType.GENERATION_PIPELINE_ERROR
-                && failure.context().phase().equals(KilledGenerations.PHASE);
     }
 
     /** The document of a failure without recovery. */
@@ -120,7 +117,7 @@ public class Problems {
                 retryable,
                 failure.context().correlationId(),
                 failure.at().toString(),
-                status == profile.status() ? guidance.suggestions() : LOOK_UP,
+                status == profile.status() ? suggestions(failure) : LOOK_UP,
                 failure.fields(),
                 TrailView.of(trail),
                 alternatives(failure),
@@ -128,6 +125,12 @@ public class Problems {
                 tickets.of(failure).map(SupportTicket::id).orElse(null),
                 resume,
                 guidance.seconds() > 0 && !person ? rest.seconds(failure, guidance.seconds()) : null);
+    }
+
+    private List<String> suggestions(Failure failure) {
+        return failure.type() == FailureType.GENERATION_PIPELINE_ERROR && KilledGenerations.isEndOfProcess(failure)
+                ? ENDS_THE_SERVICE
+                : catalog.profile(failure.type()).guidance().suggestions();
     }
 
     /** The status that reports a failure. */
@@ -162,8 +165,12 @@ public class Problems {
         return failure.type() == FailureType.STORAGE_SPACE_INSUFFICIENT && status == 507;
     }
 
-    /** Whether it is of files that only a person can bring back. */
+    /** Whether only a person can help: it is of files that only one can bring back, or would end the service once more. */
     private boolean needsPerson(Failure failure) {
+        return KilledGenerations.isEndOfProcess(failure) || isBeyondRepair(failure);
+    }
+
+    private boolean isBeyondRepair(Failure failure) {
         var model = failure.context().model();
         return DAMAGE.contains(failure.type())
                 && ModelId.isValid(model)

@@ -3,8 +3,13 @@ package dev.kintsugi.store.learned;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param time how long they were seen to take
  * @param models which files of models that was learned of
  * @param networks what is known of single networks of models
+ * @param poisonRequests requests that ended the process each time
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -28,7 +34,8 @@ record LearnedDocument(
         List<LearnedMemory> memory,
         List<LearnedTime> time,
         List<LearnedModel> models,
-        List<LearnedNetwork> networks) {
+        List<LearnedNetwork> networks,
+        List<LearnedPoisonRequest> poisonRequests) {
 
     LearnedDocument {
         strategies = copy(strategies);
@@ -37,9 +44,24 @@ record LearnedDocument(
         time = copy(time);
         models = copy(models);
         networks = copy(networks);
+        poisonRequests = copy(poisonRequests);
+    }
+
+    /** What is known of kept entries; one that makes no sense is left out. */
+    static <K, E> List<E> readable(List<K> kept, Function<K, Optional<E>> toEntry) {
+        return kept.stream()
+                .flatMap(entry -> {
+                    try {
+                        return toEntry.apply(entry).stream();
+                    } catch (RuntimeException e) {
+                        Log.warnf("something learned cannot be read and is forgotten: %s", entry);
+                        return Stream.empty();
+                    }
+                })
+                .toList();
     }
 
     private static <T> List<T> copy(@Nullable List<T> list) {
-        return list == null ? List.of() : List.copyOf(list);
+        return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
     }
 }

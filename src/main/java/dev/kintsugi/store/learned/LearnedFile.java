@@ -18,13 +18,15 @@ import java.time.Duration;
 
 /**
  * Keeps what was learned in {@code learned.json} in the home, and has it back after a restart. Written every few
- * seconds if something was learned, and at the end; a process that is killed loses those seconds and no more. What a newer
+ * seconds if something was learned, within a second if a request ended the process, and at the end; a process that is killed loses
+ * that time and no more. What a newer
  * version has written is left alone: neither read nor written over.
  */
 @ApplicationScoped
 class LearnedFile {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration URGENT = Duration.ofSeconds(1);
 
     private final Knowledge knowledge;
     private final LearnedFormat format;
@@ -32,6 +34,7 @@ class LearnedFile {
     private final WriteFaultHook faultHook;
     private final Path file;
     private long written;
+    private long urgentSaved;
     private boolean loaded;
     private boolean leftAlone;
 
@@ -50,6 +53,7 @@ class LearnedFile {
 
     void start(@Observes StartupEvent event) {
         background.nowAndEvery(EVERY, "learned file", this::loadOrSave);
+        background.every(URGENT, "urgent knowledge", this::saveUrgent);
     }
 
     synchronized void stop(@Observes ShutdownEvent event) {
@@ -68,13 +72,24 @@ class LearnedFile {
         }
     }
 
+    /** Saves what may not wait, if there is any. */
+    synchronized void saveUrgent() {
+        var urgent = knowledge.urgentChanges();
+        if (loaded && urgent != urgentSaved) {
+            urgentSaved = urgent; // if it fails it is tried again as all else
+            save();
+        }
+    }
+
     private void load() {
         if (!Files.exists(file)) {
             return;
         }
         try {
-            knowledge.restore(format.read(Files.readAllBytes(file)));
-            written = knowledge.changes();
+            var document = format.read(Files.readAllBytes(file));
+            var hasMore = knowledge.urgentChanges() > 0; // which stays
+            knowledge.restore(document);
+            written = hasMore ? written : knowledge.changes();
         } catch (LearnedFormat.NewerVersion e) {
             leftAlone = true;
             Log.warnf(

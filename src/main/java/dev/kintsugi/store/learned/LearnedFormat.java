@@ -15,17 +15,19 @@ import java.util.function.Consumer;
  * <ol>
  *   <li>No version number. Also had what is computed from the rest, for readers of the API.
  *   <li>Only what is needed to know it again. The sums of times say how many limits they hold, before those.
+ *   <li>Also what was learned of single networks, and the requests that ended the process. What only adds changes nothing when it
+ *       is read, but an older version would drop it when it writes, so it leaves the file alone.
  * </ol>
  */
 final class LearnedFormat {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /** So many numbers come before the limits in what version 1 knew of times: two for each limit. */
     private static final int TIME_SUMS = 22;
 
     /** The first turns version 1 into version 2, and so on. */
-    private static final List<Consumer<ObjectNode>> UPCASTERS = List.of(LearnedFormat::second);
+    private static final List<Consumer<ObjectNode>> UPCASTERS = List.of(LearnedFormat::second, _ -> {});
 
     private final ObjectMapper json;
 

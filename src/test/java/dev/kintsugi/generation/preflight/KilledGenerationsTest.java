@@ -3,6 +3,7 @@ package dev.kintsugi.generation.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.generation.attempt.Generation;
+import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.plan.Execution;
@@ -14,18 +15,24 @@ import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.pipeline.work.TensorWork;
+import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.recovery.Incident;
 import dev.kintsugi.recovery.SettableClock;
 import dev.kintsugi.recovery.budget.Budget;
+import dev.kintsugi.recovery.decision.Decision.Reason;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.tensor.ElementType;
+import dev.kintsugi.runtime.tensor.TensorValue;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +45,8 @@ class KilledGenerationsTest {
     private static InstalledModels installed;
 
     private final SettableClock clock = new SettableClock();
-    private final KilledGenerations killed = new KilledGenerations(new SafePlans(installed.repository), clock);
+    private final PoisonRequests poison = new PoisonRequests("1", clock);
+    private final KilledGenerations killed = new KilledGenerations(new SafePlans(installed.repository), poison, clock);
 
     @BeforeAll
     static void install() {
@@ -48,7 +56,7 @@ class KilledGenerationsTest {
     @Test
     void drawsAQuarterInTheLightestWayAndSaysSo() {
         var generation = generation(1024, RecoveryPolicy.ANY);
-        killed.lighten(generation, 2);
+        kill(generation);
         var incident = generation.incident();
         assertThat(generation.refusal()).isEmpty();
         assertThat(incident.plan().work(ImageWork.class).size()).isEqualTo(new Size(512, 512));
@@ -66,9 +74,10 @@ class KilledGenerationsTest {
                 new RecoveryPolicy(RecoveryScope.RETRY, 1),
                 new RecoveryPolicy(RecoveryScope.ANY, 0))) {
             var generation = generation(1024, policy);
-            killed.lighten(generation, 2);
+            kill(generation);
             assertThat(generation.refusal()).as("%s", policy).isPresent();
-            var failure = generation.refusal().orElseThrow();
+            assertThat(generation.refusal().orElseThrow().reason()).isEqualTo(Reason.POLICY);
+            var failure = generation.refusal().orElseThrow().failure();
             assertThat(failure.type()).isEqualTo(FailureType.VRAM_EXHAUSTION);
             assertThat(failure.message()).contains("2 times", "1024x1024");
             generation.reopen();
@@ -79,17 +88,91 @@ class KilledGenerationsTest {
     @Test
     void whatIsAsLightAsCanBeIsComputedAsItIs() {
         var generation = generation(64, new RecoveryPolicy(RecoveryScope.ANY, 1));
-        killed.lighten(generation, 2);
+        kill(generation);
         assertThat(generation.refusal()).isEmpty();
         assertThat(generation.incident().plan().work(ImageWork.class).size()).isEqualTo(new Size(64, 64));
     }
 
+    @Test
+    void anEqualRequestIsDrawnSmallerAtOnce() {
+        kill(generation(1024, RecoveryPolicy.ANY));
+        var equal = generation(1024, RecoveryPolicy.ANY);
+        killed.adjust(equal);
+        assertThat(equal.refusal()).isEmpty();
+        assertThat(equal.incident().plan().work(ImageWork.class).size()).isEqualTo(new Size(512, 512));
+        var another = generation(512, RecoveryPolicy.ANY);
+        killed.adjust(another);
+        assertThat(another.incident().plan()).isEqualTo(another.asked());
+    }
+
+    @Test
+    void oneOfWhichNothingCanBeMadeSmallerIsRefusedAndSoAreEqualOnesUntilAPersonResumesIt() {
+        kill(tensors("shapes-diffusion"));
+        var equal = tensors("shapes-diffusion");
+        killed.adjust(equal);
+        assertThat(equal.refusal()).hasValueSatisfying(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Reason.NOTHING_LEFT);
+            assertThat(refusal.failure().type()).isEqualTo(FailureType.GENERATION_PIPELINE_ERROR);
+            assertThat(refusal.failure().message()).contains("2 times", "nothing of it can be made smaller");
+            assertThat(KilledGenerations.isEndOfProcess(refusal.failure())).isTrue();
+        });
+        killed.trust(equal.asked());
+        equal.reopen();
+        killed.adjust(equal);
+        assertThat(equal.refusal()).isEmpty();
+    }
+
+    @Test
+    void oneWhoseModelIsNotThereIsNotTakenForOneThatCannotBeSmaller() {
+        var away = tensors("away");
+        kill(away);
+        assertThat(away.refusal()).isEmpty();
+        var picture = generation("away", new ImageWork("", "", new Size(64, 64), 1, 1, 1, 1, SchedulerKind.MODEL));
+        kill(picture);
+        assertThat(picture.refusal()).isEmpty();
+        assertThat(picture.incident().plan()).isEqualTo(picture.asked());
+    }
+
+    @Test
+    void whatEndedTheProcessInTheLightestWayTooIsRefusedEachTime() {
+        var generation = generation(1024, RecoveryPolicy.ANY);
+        killed.giveUp(generation, 3, true);
+        assertThat(generation.refusal()).hasValueSatisfying(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Reason.ATTEMPTS);
+            assertThat(refusal.failure().message()).contains("1024x1024", "3 times");
+            assertThat(KilledGenerations.isEndOfProcess(refusal.failure())).isTrue();
+        });
+        var equal = generation(1024, RecoveryPolicy.ANY);
+        killed.adjust(equal);
+        assertThat(equal.refusal()).hasValueSatisfying(refusal -> {
+            assertThat(refusal.reason()).isEqualTo(Reason.NOTHING_LEFT);
+            assertThat(refusal.failure().message()).contains("3 times", "lightest way");
+        });
+    }
+
+    private void kill(Generation generation) {
+        killed.remember(generation, 2);
+        killed.adjust(generation);
+    }
+
     private Generation generation(int side, RecoveryPolicy policy) {
-        var manifest = installed.repository.require("shapes-diffusion").manifest();
-        var plan = new Plan(
-                new Variant(manifest.id(), manifest.version(), "fp16", Device.CPU),
+        return generation(
+                "shapes-diffusion",
                 new ImageWork("a star", "", new Size(side, side), 20, 5, 42, 1, SchedulerKind.MODEL),
-                Execution.FASTEST);
+                policy);
+    }
+
+    private Generation tensors(String model) {
+        var value = new TensorValue(ElementType.INT8, List.of(1L), new byte[] {1});
+        return generation(model, new TensorWork("vae_decoder", Map.of("x", value)));
+    }
+
+    private Generation generation(String model, Work work) {
+        return generation(model, work, RecoveryPolicy.ANY);
+    }
+
+    private Generation generation(String model, Work work, RecoveryPolicy policy) {
+        var plan = new Plan(new Variant(new ModelId(model), "1.0.0", "fp16", Device.CPU), work, Execution.FASTEST);
         var incident = new Incident<>(plan, policy, new Budget(5, 3, Instant.MAX), _ -> {}, clock);
         return new Generation(
                 "job", plan, incident, FailureContext.NONE, Checkpoint.NONE, new Generation.Audience(_ -> {}, 0));

@@ -41,6 +41,7 @@ public class ModelChangesTest {
 
     private final SmallDevice device = new SmallDevice("");
     private final ResultCache results = new ResultCache(1 << 20, MINUTE, Clock.systemUTC());
+    private final PoisonRequests poison = new PoisonRequests("1", Clock.systemUTC());
     private Workbench bench;
     private KnownGood knownGood;
     private TimeForecast times;
@@ -50,13 +51,14 @@ public class ModelChangesTest {
 
     /** One that keeps no answers. */
     public static ModelChanges of(
-            ModelRepository repository, KnownGood knownGood, MemoryForecast memory, TimeForecast times) {
+            ModelRepository repository,
+            KnownGood knownGood,
+            MemoryForecast memory,
+            TimeForecast times,
+            PoisonRequests poison) {
         return new ModelChanges(
                 repository,
-                knownGood,
-                memory,
-                times,
-                new ResultCache(0, MINUTE, Clock.systemUTC()),
+                new LearnedOfModels(knownGood, memory, times, new ResultCache(0, MINUTE, Clock.systemUTC()), poison),
                 new FirstUseHashes(InstalledModels.folders(repository.root())));
     }
 
@@ -75,10 +77,8 @@ public class ModelChangesTest {
     private ModelChanges begin() {
         return new ModelChanges(
                 bench.repository,
-                knownGood,
-                new MemoryForecast(bench.repository, device.memory()),
-                times,
-                results,
+                new LearnedOfModels(
+                        knownGood, new MemoryForecast(bench.repository, device.memory()), times, results, poison),
                 firstUse);
     }
 
@@ -147,6 +147,7 @@ public class ModelChangesTest {
         var plan = plan(model);
         changes.check(plan);
         knownGood.learn(plan, lighter(plan), NOW);
+        poison.remember(plan, 2, false);
         for (int i = 0; i < 8; i++) {
             times.worked(plan, Duration.ofHours(1));
         }
@@ -160,6 +161,7 @@ public class ModelChangesTest {
         var lighter = !knownGood.lighter(plan, NOW).isEmpty();
         assertThat(times.shortage(plan, MINUTE).isPresent()).isEqualTo(lighter);
         assertThat(isKept(plan)).isEqualTo(lighter);
+        assertThat(poison.of(plan).isPresent()).isEqualTo(lighter);
         return lighter;
     }
 

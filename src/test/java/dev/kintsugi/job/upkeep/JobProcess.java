@@ -82,6 +82,7 @@ final class JobProcess implements AutoCloseable {
                 .with(TicketStore.class, new NoTickets())
                 .with(JobSignals.class, signals)
                 .with(GenerationService.class, generations)
+                .with(String.class, "1") // the version of the service
                 .with(SafePlans.class, null) // no process is killed so often that its jobs are made lighter
                 .with(List.class, List.of()) // of listeners
                 .with(Classification.class, new Classification(List.of(), clock));

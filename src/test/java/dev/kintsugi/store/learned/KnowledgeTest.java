@@ -12,6 +12,8 @@ import dev.kintsugi.capacity.prediction.TimeModel;
 import dev.kintsugi.capacity.prediction.TimeWork;
 import dev.kintsugi.generation.preflight.ModelChanges;
 import dev.kintsugi.generation.preflight.ModelChangesTest;
+import dev.kintsugi.generation.preflight.PoisonRequests;
+import dev.kintsugi.generation.preflight.PoisonRequestsTest;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.model.repository.BuiltinManifests;
@@ -61,6 +63,7 @@ class KnowledgeTest {
     private MemoryForecast forecast;
     private TimeForecast times;
     private ModelChanges models;
+    private final PoisonRequests poison = PoisonRequestsTest.of("1", Clock.fixed(NOW, ZoneOffset.UTC));
     private Knowledge knowledge;
 
     private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
@@ -79,8 +82,13 @@ class KnowledgeTest {
         knownGood = new KnownGood(repository, Duration.ofMinutes(1));
         times = new TimeForecast(repository);
         forecast = new MemoryForecast(repository, device.memory());
-        models = ModelChangesTest.of(repository, knownGood, forecast, times);
-        knowledge = new Knowledge(experience, knownGood, forecast, times, models, Clock.fixed(NOW, ZoneOffset.UTC));
+        models = ModelChangesTest.of(repository, knownGood, forecast, times, poison);
+        knowledge = new Knowledge(
+                experience,
+                new LearnedForecasts(knownGood, forecast, times),
+                models,
+                poison,
+                Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
     @Test
@@ -132,10 +140,16 @@ class KnowledgeTest {
                 new TimeForecast.Entry(network, TimeModel.none().with(hour, Duration.ofSeconds(3)))));
         var files = List.of(new ModelChanges.Entry(new ModelId("m"), "1", "a digest"));
         models.restore(files);
+        var ended = List.of(
+                new PoisonRequests.Entry(new PoisonRequests.Key(whole, "aa"), "A picture", 2, false, NOW, "1"),
+                new PoisonRequests.Entry(
+                        new PoisonRequests.Key(network, "bb"), "An inference", 3, true, NOW.minusSeconds(1), "1"));
+        poison.restore(ended);
 
         var text = format.write(knowledge.document());
         knowledge.restore(new LearnedDocument(
-                LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+                LearnedFormat.VERSION, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of()));
+        poison.forget();
         assertThat(experience.entries(NOW)).isEmpty();
         assertThat(knownGood.entries()).isEmpty();
         assertThat(forecast.entries()).isEmpty();
@@ -144,6 +158,7 @@ class KnowledgeTest {
 
         knowledge.restore(format.read(text));
         assertThat(models.entries()).isEqualTo(files);
+        assertThat(poison.entries()).containsExactlyInAnyOrderElementsOf(ended);
         assertThat(experience.entries(NOW)).isEqualTo(strategies);
         assertThat(knownGood.entries()).isEqualTo(limits);
         assertThat(forecast.entries()).hasSize(2).anySatisfy(entry -> {
@@ -189,13 +204,31 @@ class KnowledgeTest {
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.model().samples()).isPositive());
         assertThat(new String(format.write(knowledge.document()), UTF_8))
-                .contains("\"version\" : 2")
+                .contains("\"version\" : 3")
                 .doesNotContain("least_rate", "seconds_for256", "for512");
     }
 
     @Test
-    void readsWhatEarlierVersionsHaveWrittenThatKnewLess() throws Exception {
-        knowledge.restore(format.read("{\"strategies\":[],\"known_good\":[]}".getBytes(UTF_8)));
+    void keepsAtOnceThatARequestEndedTheProcess() throws Exception {
+        var kept = file(new ObjectMapper());
+        kept.loadOrSave();
+        kept.saveUrgent();
+        var file = home.resolve("learned.json");
+        assertThat(file).doesNotExist();
+        var network = new Workload(new Variant(new ModelId("m"), "1", "fp16", Device.CPU), "encoder");
+        poison.restore(List.of(
+                new PoisonRequests.Entry(new PoisonRequests.Key(network, "bb"), "An inference", 2, false, NOW, "1")));
+        kept.saveUrgent();
+        assertThat(format.read(Files.readAllBytes(file)).poisonRequests())
+                .singleElement()
+                .satisfies(one -> assertThat(one.network()).isEqualTo("encoder"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"strategies\":[],\"known_good\":[]}", "{\"version\":2,\"strategies\":[]}"})
+    void readsWhatEarlierVersionsHaveWrittenThatKnewLess(String earlier) throws Exception {
+        knowledge.restore(format.read(earlier.getBytes(UTF_8)));
+        assertThat(knowledge.document().poisonRequests()).isEmpty();
         assertThat(knowledge.document().memory()).isEmpty();
         assertThat(knowledge.document().time()).isEmpty();
     }
@@ -211,7 +244,7 @@ class KnowledgeTest {
     @Test
     void leavesAFileOfANewerVersionAlone() throws Exception {
         var file = home.resolve("learned.json");
-        var newer = "{\"version\": 3, \"strategies\": {\"in\": \"another form\"}}";
+        var newer = "{\"version\": 4, \"strategies\": {\"in\": \"another form\"}}";
         Files.writeString(file, newer);
         var kept = file(new ObjectMapper());
         kept.loadOrSave();

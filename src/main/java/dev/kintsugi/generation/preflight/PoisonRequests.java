@@ -1,0 +1,145 @@
+package dev.kintsugi.generation.preflight;
+
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.plan.Workload;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Remembers requests that ended the process each time they were computed (poison messages), so that an equal one does not end
+ * it once more. For a day after the last end, and for the version of the service that ended; bounded.
+ */
+@ApplicationScoped
+public class PoisonRequests {
+
+    /**
+     * Which requests are equal.
+     *
+     * @param workload of which model and network
+     * @param fingerprint of what is computed of it
+     */
+    public record Key(Workload workload, String fingerprint) {
+
+        static Key of(Plan plan) {
+            return new Key(plan.workload(), plan.work().fingerprint());
+        }
+    }
+
+    /**
+     * What is known of equal requests.
+     *
+     * @param title what is computed, as the subject of a sentence
+     * @param ends how often the process ended while it was computed
+     * @param lighterToo whether it also ended when it was computed with less memory
+     * @param at when it ended last, as far as it is known
+     * @param service the version of the service that ended
+     */
+    public record Entry(Key key, String title, int ends, boolean lighterToo, Instant at, String service) {}
+
+    /** So many are remembered; those that ended it longest ago are forgotten first. */
+    private static final int MOST = 100;
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    private final String service;
+    private final Clock clock;
+    private final Map<Key, Entry> entries = new HashMap<>();
+    private final AtomicLong changes = new AtomicLong();
+
+    PoisonRequests(@ConfigProperty(name = "quarkus.application.version") String service, Clock clock) {
+        this.service = service;
+        this.clock = clock;
+    }
+
+    /** The process ended while a plan was computed, so often. */
+    synchronized Entry remember(Plan plan, int ends, boolean lighterToo) {
+        var key = Key.of(plan);
+        var before = known(key);
+        var entry = new Entry(
+                key,
+                plan.work().title(),
+                before.map(known -> Math.max(ends, known.ends())).orElse(ends),
+                lighterToo || before.filter(Entry::lighterToo).isPresent(),
+                clock.instant(),
+                service);
+        add(entry);
+        return entry;
+    }
+
+    /** What is known of requests that are equal to a plan. */
+    synchronized Optional<Entry> of(Plan plan) {
+        return entries.isEmpty() ? Optional.empty() : known(Key.of(plan));
+    }
+
+    private Optional<Entry> known(Key key) {
+        return Optional.ofNullable(entries.get(key)).filter(this::isInForce);
+    }
+
+    private boolean isInForce(Entry entry) {
+        return entry.service().equals(service)
+                && clock.instant().isBefore(entry.at().plus(LONGEST));
+    }
+
+    private void add(Entry entry) {
+        entries.put(entry.key(), entry);
+        entries.values().removeIf(known -> !isInForce(known));
+        while (entries.size() > MOST) {
+            entries.values().stream()
+                    .min(Comparator.comparing(Entry::at))
+                    .map(Entry::key)
+                    .ifPresent(entries::remove);
+        }
+        changes.incrementAndGet();
+    }
+
+    /** What was wrong with requests that are equal to a plan is put right. */
+    synchronized void forget(Plan plan) {
+        if (!entries.isEmpty() && entries.remove(Key.of(plan)) != null) {
+            changes.incrementAndGet();
+        }
+    }
+
+    /** Forgets requests for some variants. */
+    synchronized void forget(Predicate<Variant> which) {
+        if (entries.keySet().removeIf(key -> which.test(key.workload().variant()))) {
+            changes.incrementAndGet();
+        }
+    }
+
+    /** Knows nothing any more. */
+    public synchronized void forget() {
+        entries.clear();
+        changes.incrementAndGet();
+    }
+
+    /** How often something was remembered or forgotten: the same number means the same knowledge. */
+    public long changes() {
+        return changes.get();
+    }
+
+    /** All that are known. */
+    public synchronized List<Entry> entries() {
+        return entries.values().stream()
+                .filter(this::isInForce)
+                .sorted(Comparator.comparing(Entry::at))
+                .toList();
+    }
+
+    /** Knows what was known before the service started, beside what was remembered since then. */
+    public synchronized void restore(List<Entry> before) {
+        before.stream()
+                .filter(entry -> isInForce(entry) && !entries.containsKey(entry.key()))
+                .forEach(this::add);
+    }
+}
