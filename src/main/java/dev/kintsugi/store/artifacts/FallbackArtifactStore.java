@@ -2,12 +2,8 @@ package dev.kintsugi.store.artifacts;
 
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.job.store.ArtifactStore;
-import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,15 +17,13 @@ public final class FallbackArtifactStore implements ArtifactStore {
 
     private final ArtifactStore kept;
     private final Features features;
-    private final long most;
-    private final Map<String, byte[]> held = new LinkedHashMap<>();
-    private long bytes;
+    private final HeldArtifacts held;
 
     /** @param most how many bytes are held */
     public FallbackArtifactStore(ArtifactStore kept, Features features, long most) {
         this.kept = kept;
         this.features = features;
-        this.most = most;
+        this.held = new HeldArtifacts(most);
     }
 
     @Override
@@ -39,31 +33,17 @@ public final class FallbackArtifactStore implements ArtifactStore {
         } catch (RuntimeException e) {
             Log.warnf("an artifact cannot be kept and is held in memory: %s", CauseChain.describe(e));
             features.failed(DEPENDENCY, "artifacts cannot be written to their store");
-            return hold(content);
+            return held.hold(content);
         }
     }
 
-    private synchronized String hold(byte[] content) {
-        var digest = Sha256.of(content);
-        if (held.putIfAbsent(digest, content.clone()) == null) {
-            bytes += content.length;
-        }
-        while (bytes > most && held.size() > 1) {
-            release(held.keySet().iterator().next());
-        }
-        return digest;
-    }
-
-    public synchronized boolean isHeld(String digest) {
-        return held.containsKey(digest);
+    public boolean isHeld(String digest) {
+        return held.isHeld(digest);
     }
 
     /** Forgets what is held of this name; what is kept of it stays. */
-    public synchronized void release(String digest) {
-        var content = held.remove(digest);
-        if (content != null) {
-            bytes -= content.length;
-        }
+    public void release(String digest) {
+        held.release(digest);
     }
 
     /** Flushes what is held to its store, as far as that works. A bucket must be known to work before. */
@@ -71,12 +51,8 @@ public final class FallbackArtifactStore implements ArtifactStore {
         if (kept instanceof TieredArtifactStore && features.fails(DEPENDENCY)) {
             return;
         }
-        List<String> digests;
-        synchronized (this) {
-            digests = List.copyOf(held.keySet());
-        }
-        for (var digest : digests) {
-            var content = heldContent(digest);
+        for (var digest : held.digests()) {
+            var content = held.get(digest);
             if (content.isPresent()) {
                 kept.put(content.get());
                 release(digest);
@@ -87,13 +63,9 @@ public final class FallbackArtifactStore implements ArtifactStore {
         }
     }
 
-    private synchronized Optional<byte[]> heldContent(String digest) {
-        return Optional.ofNullable(held.get(digest)).map(byte[]::clone);
-    }
-
     @Override
     public Optional<byte[]> get(String digest) {
-        return heldContent(digest).or(() -> kept.get(digest));
+        return held.get(digest).or(() -> kept.get(digest));
     }
 
     @Override

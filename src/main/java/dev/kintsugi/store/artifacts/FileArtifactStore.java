@@ -3,16 +3,11 @@ package dev.kintsugi.store.artifacts;
 import dev.kintsugi.job.store.ArtifactStore;
 import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.model.file.WriteFaultHook;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -28,69 +23,24 @@ public class FileArtifactStore implements ArtifactStore {
     private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}");
 
     private final Path folder;
-    private final WriteFaultHook faultHook;
-    private boolean swept;
+    private final AtomicWriter writer;
 
     public FileArtifactStore(Path folder, WriteFaultHook faultHook) {
         this.folder = folder;
-        this.faultHook = faultHook;
+        this.writer = new AtomicWriter(folder.resolve("partial"), faultHook);
     }
 
     @Override
     public String put(byte[] content) {
         var digest = Sha256.of(content);
-        var place = place(digest);
         if (get(digest).isPresent()) {
             return digest;
         }
         try {
-            Files.createDirectories(place);
-            var partial = Files.createTempFile(partials(), "", ".artifact.partial");
-            try {
-                faultHook.pass(partial);
-                write(partial, content);
-                Files.move(partial, file(digest), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                force(place);
-            } finally {
-                Files.deleteIfExists(partial);
-            }
+            writer.write(place(digest), digest, content);
             return digest;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The folder of incomplete files: what a killed process left is useless. */
-    private synchronized Path partials() throws IOException {
-        var partials = folder.resolve("partial");
-        if (!swept) {
-            Files.createDirectories(partials);
-            try (var left = Files.newDirectoryStream(partials)) {
-                for (var file : left) {
-                    Files.delete(file);
-                }
-            }
-            swept = true;
-        }
-        return partials;
-    }
-
-    /** A name in a folder is on the disk when the folder is; Windows cannot do that, and need not. */
-    private static void force(Path folder) throws IOException {
-        if (File.separatorChar == '/') {
-            try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-                channel.force(true);
-            }
-        }
-    }
-
-    private static void write(Path file, byte[] content) throws IOException {
-        try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            var left = ByteBuffer.wrap(content);
-            while (left.hasRemaining()) {
-                channel.write(left);
-            }
-            channel.force(true);
         }
     }
 

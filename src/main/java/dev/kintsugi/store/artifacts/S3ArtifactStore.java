@@ -6,30 +6,16 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.store.sql.StoreException;
 import dev.kintsugi.store.sql.StoreSettings;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/**
- * Pictures in a bucket, each an object that its digest names. Amazon's own checksums are left out, as older stores of
- * others do not know them: what is read is compared with its name.
- */
+/** Pictures in a bucket, each an object that its digest names: what is read is compared with that. */
 public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
-
-    private static final Duration CONNECTING = Duration.ofSeconds(2);
 
     private final StoreSettings.S3 settings;
     private final String bucket;
@@ -37,10 +23,7 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
 
     /** @param bucket that is there already */
     public S3ArtifactStore(StoreSettings.S3 settings, String bucket) {
-        if (settings.accessKey().isPresent() != settings.secretKey().isPresent()) {
-            throw new IllegalArgumentException(
-                    "kintsugi.store.s3.access-key and kintsugi.store.s3.secret-key belong together: set both or neither");
-        }
+        S3Clients.requireCredentials(settings);
         this.settings = settings;
         this.bucket = bucket;
     }
@@ -106,31 +89,9 @@ public final class S3ArtifactStore implements ArtifactStore, AutoCloseable {
     /** Made when it is needed first: a start does not wait for it. */
     private synchronized S3Client client() {
         if (opened == null) {
-            opened = open();
+            opened = S3Clients.open(settings);
         }
         return opened;
-    }
-
-    private S3Client open() {
-        var builder = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECTING)
-                        .socketTimeout(settings.patience()))
-                .overrideConfiguration(calls -> calls.apiCallTimeout(settings.patience()))
-                .region(Region.of(settings.region()))
-                .forcePathStyle(settings.pathStyle().orElse(settings.endpoint().isPresent()))
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .credentialsProvider(credentials());
-        settings.endpoint().ifPresent(builder::endpointOverride);
-        return builder.build();
-    }
-
-    private AwsCredentialsProvider credentials() {
-        return settings.accessKey()
-                .<AwsCredentialsProvider>map(name -> StaticCredentialsProvider.create(
-                        AwsBasicCredentials.create(name, settings.secretKey().orElseThrow())))
-                .orElseGet(() -> DefaultCredentialsProvider.builder().build());
     }
 
     @Override

@@ -2,13 +2,10 @@ package dev.kintsugi.store.artifacts;
 
 import dev.kintsugi.model.file.Sha256;
 import dev.kintsugi.store.sql.Database;
-import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pictures in a bucket, for several processes. Each has a row in the database, with the content while it cannot be written
@@ -36,38 +33,15 @@ public final class S3WithDatabaseSpill implements TieredArtifactStore {
         var digest = Sha256.of(content);
         for (int tries = 0; tries < TRIES; tries++) {
             database.write(connection -> {
-                lock(connection, digest);
+                ArtifactRows.lock(connection, digest);
                 return digest;
             });
             var there = bucket.put(content); // no connection is held meanwhile
-            if (database.write(connection -> isSet(connection, digest, there ? null : content))) {
+            if (database.write(connection -> ArtifactRows.isSet(connection, digest, there ? null : content))) {
                 return digest;
             }
         }
         throw new StoreException(new SQLException("an artifact was deleted each time it was being kept", "40001"));
-    }
-
-    /** False if it was deleted meanwhile, by a process that found that no job needs it. */
-    private static boolean isSet(Connection connection, String digest, byte @Nullable [] content) throws SQLException {
-        var row = Sql.query(connection, "select 1 from artifact where digest = ? for update", _ -> true, digest);
-        set(connection, digest, content);
-        return !row.isEmpty();
-    }
-
-    private static void lock(Connection connection, String digest) throws SQLException {
-        Sql.change(
-                connection,
-                "insert into artifact (digest) values (?) on conflict (digest) do update set digest = excluded.digest",
-                digest);
-    }
-
-    private static void set(Connection connection, String digest, byte @Nullable [] content) throws SQLException {
-        Sql.change(
-                connection,
-                "update artifact set content = ? where digest = ? and content is distinct from ?",
-                content,
-                digest,
-                content);
     }
 
     @Override
@@ -79,7 +53,7 @@ public final class S3WithDatabaseSpill implements TieredArtifactStore {
     public void delete(String digest) {
         try {
             database.write(connection -> {
-                lock(connection, digest);
+                ArtifactRows.lock(connection, digest);
                 if (PostgresArtifactStore.delete(connection, digest)) {
                     bucket.delete(digest);
                 }
@@ -99,29 +73,18 @@ public final class S3WithDatabaseSpill implements TieredArtifactStore {
     @Override
     public void flush() {
         var until = clock.instant().plus(MOVING);
-        database
-                .read(connection -> Sql.query(
-                        connection,
-                        "select digest from artifact where content is not null limit ?",
-                        row -> row.getString(1),
-                        MOVED))
-                .stream()
+        database.read(connection -> ArtifactRows.withContent(connection, MOVED)).stream()
                 .takeWhile(_ -> clock.instant().isBefore(until))
                 .forEach(this::move);
     }
 
     private void move(String digest) {
         database.write(connection -> {
-            var content = Sql.query(
-                    connection,
-                    "select content from artifact where digest = ? and content is not null for update skip locked",
-                    row -> row.getBytes(1),
-                    digest);
-            for (var found : content) {
+            for (var found : ArtifactRows.content(connection, digest)) {
                 if (Sha256.of(found).equals(digest)) { // else it is useless
                     bucket.putAtLast(found);
                 }
-                set(connection, digest, null);
+                ArtifactRows.set(connection, digest, null);
             }
             return digest;
         });

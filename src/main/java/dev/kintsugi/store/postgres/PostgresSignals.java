@@ -7,15 +7,11 @@ import dev.kintsugi.store.sql.StoreSettings;
 import io.quarkus.logging.Log;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
 /**
@@ -25,25 +21,21 @@ import org.postgresql.PGConnection;
 public final class PostgresSignals implements JobSignals, AutoCloseable {
 
     private static final String CHANNEL = "kintsugi_jobs";
-    private static final long TOGETHER_NANOS = Duration.ofMillis(5).toNanos();
     private static final long AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int LOOK_MS = 1000;
     private static final int ALIVE_EVERY = 10;
 
     private final StoreSettings.Postgresql settings;
-    private final Database database;
     private final Executor blocking;
     private final String me = UUID.randomUUID().toString();
-    private final LinkedHashSet<Signal> waiting = new LinkedHashSet<>();
-    private final Thread sender;
+    private final SignalSender sender;
     private @Nullable Thread receiver;
     private volatile boolean closed;
 
     public PostgresSignals(StoreSettings.Postgresql settings, Database database, Executor blocking) {
         this.settings = settings;
-        this.database = database;
         this.blocking = blocking;
-        this.sender = Thread.ofVirtual().name("signals-sender").start(this::send);
+        this.sender = new SignalSender(database, CHANNEL, me);
     }
 
     @Override
@@ -52,34 +44,8 @@ public final class PostgresSignals implements JobSignals, AutoCloseable {
     }
 
     @Override
-    public synchronized void tell(Signal signal) {
-        waiting.add(signal);
-        LockSupport.unpark(sender);
-    }
-
-    private void send() {
-        while (!closed) {
-            var some = some();
-            if (some.isEmpty()) {
-                LockSupport.park(this);
-                continue;
-            }
-            try {
-                for (var text : SignalText.of(me, some)) {
-                    database.read(
-                            connection -> Sql.query(connection, "select pg_notify(?, ?)", _ -> true, CHANNEL, text));
-                }
-            } catch (RuntimeException e) {
-                Log.debugf(e, "%d signals are lost", some.size());
-            }
-            LockSupport.parkNanos(TOGETHER_NANOS);
-        }
-    }
-
-    private synchronized List<Signal> some() {
-        var some = List.copyOf(waiting);
-        waiting.clear();
-        return some;
+    public void tell(Signal signal) {
+        sender.add(signal);
     }
 
     @Override
@@ -97,17 +63,7 @@ public final class PostgresSignals implements JobSignals, AutoCloseable {
     }
 
     private void receive(Consumer<Signal> listener) throws SQLException {
-        var properties = new Properties();
-        settings.username().ifPresent(name -> properties.setProperty("user", name));
-        settings.password().ifPresent(password -> properties.setProperty("password", password));
-        properties.setProperty("ApplicationName", "kintsugi signals");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("connectTimeout", PostgresDatabase.LONGEST_SECONDS);
-        properties.setProperty("socketTimeout", PostgresDatabase.LONGEST_SECONDS);
-        try (var connection = new Driver().connect(settings.url(), properties)) {
-            if (connection == null) {
-                throw new SQLException("not an address of PostgreSQL");
-            }
+        try (var connection = PostgresConnections.ofSignals(settings)) {
             Sql.change(connection, "listen " + CHANNEL);
             listener.accept(new Waiting()); // whatever was signalled before
             for (int looks = 1; !closed; looks++) {
@@ -125,7 +81,7 @@ public final class PostgresSignals implements JobSignals, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        LockSupport.unpark(sender);
+        sender.close();
         if (receiver != null) {
             receiver.interrupt();
         }

@@ -1,10 +1,13 @@
 package dev.kintsugi.store.postgres;
 
+import dev.kintsugi.store.sql.Database;
+import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreException;
 import java.sql.SQLTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -36,9 +39,20 @@ final class ServerTime {
     private volatile @Nullable Answer answer;
 
     /** @param server asks the server */
-    ServerTime(Clock clock, Supplier<Instant> server) {
+    private ServerTime(Clock clock, Supplier<Instant> server) {
         this.clock = clock;
         this.server = server;
+    }
+
+    /** That of the server of a database. */
+    static ServerTime of(Database database, Clock clock) {
+        return new ServerTime(
+                clock,
+                () -> database.read(connection -> Sql.query(
+                                connection,
+                                "select clock_timestamp()",
+                                row -> row.getObject(1, OffsetDateTime.class).toInstant()))
+                        .getFirst());
     }
 
     /**
