@@ -54,7 +54,7 @@ public final class SqliteDatabase implements Database {
             SqliteLock lock,
             StoreFaultHook faultHook,
             Consumer<String> told,
-            @Nullable SqliteLosses.Loss loss)
+            SqliteLosses.@Nullable Loss loss)
             throws SQLException {
         this.lock = lock;
         file.migrate();

@@ -44,7 +44,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
             SqliteLock lock,
             SqliteReaders readers,
             Consumer<String> told,
-            @Nullable SqliteLosses.Loss loss) {
+            SqliteLosses.@Nullable Loss loss) {
         this.file = file;
         this.lock = lock;
         this.readers = readers;
@@ -203,7 +203,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         begin();
     }
 
-    private void report(String text, @Nullable SqliteLosses.Loss loss) {
+    private void report(String text, SqliteLosses.@Nullable Loss loss) {
         if (loss != null) {
             losses.add(loss);
         }
