@@ -45,6 +45,7 @@ class JobsApiTest {
                     "kintsugi.home", "target/test-home-jobs",
                     "kintsugi.result-cache.bytes", "0",
                     "kintsugi.jobs.queue", "3",
+                    "kintsugi.jobs.kinds.tensor.queue", "2",
                     "kintsugi.device.concurrency", "1");
         }
     }
@@ -73,6 +74,16 @@ class JobsApiTest {
         var id = accepted.extract().jsonPath().getString("id");
         accepted.header("Location", endsWith("/v1/jobs/" + id)).body("priority", equalTo("normal"));
         Awaitility.await().until(() -> state(id).equals("completed"));
+    }
+
+    @Test
+    void isToldHowMuchRoomItsKindHas() {
+        submission(Map.of("kind", "tensor"))
+                .post("/v1/jobs")
+                .then()
+                .statusCode(422)
+                .header("RateLimit-Policy", equalTo("\"queue\";q=2"))
+                .header("RateLimit", matchesPattern("\"queue\";r=[0-2];t=\\d+"));
     }
 
     @Test

@@ -160,8 +160,11 @@ public class JobQueue implements QueueLoad {
         if (slowStart != SlowStart.NONE) {
             return List.of();
         }
-        var like = waiting.all().filter(other -> other.isLike(first)).toList();
         var free = 1 + Math.max(0, Math.min(workers() - computing(), left(first.kind())));
+        var like = waiting.all()
+                .filter(other -> other.isLike(first))
+                .limit((long) most * free) // more make no difference
+                .toList();
         var share = (like.size() + free) / free; // rounded up, with the first one
         var taken = like.stream().limit(Math.min(most, share) - 1L).toList();
         taken.forEach(runnable -> {

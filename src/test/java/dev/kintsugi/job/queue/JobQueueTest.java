@@ -215,6 +215,10 @@ class JobQueueTest {
         assertThat(limited.share()).isEqualTo(0.5);
         assertThat(limited.backlog(WorkKind.IMAGE)).isEqualTo(new Backlog(3, 4));
         assertThat(limited.backlog(WorkKind.TENSOR)).as("two workers").isEqualTo(new Backlog(3, 2));
+        var time = new ServiceTime();
+        time.completed(Duration.ofSeconds(10));
+        assertThat(time.wait(limited.backlog(WorkKind.IMAGE))).contains(Duration.ofSeconds(40));
+        assertThat(time.wait(limited.backlog(WorkKind.TENSOR))).contains(Duration.ofSeconds(20));
     }
 
     @Test

@@ -192,9 +192,11 @@ class WaitingJobsTest {
             add(Priority.NORMAL, "p" + i % 100);
         }
         var tensors = EnumSet.of(WorkKind.TENSOR);
+        int begun = 0;
         for (int i = 0; i < 50_000; i++) {
-            assertThat(waiting.poll(tensors).isPresent()).isFalse();
+            begun += waiting.poll(tensors).isPresent() ? 1 : 0;
         }
+        assertThat(begun).isZero();
         var last = tensor(Priority.LOW, "p1");
         assertThat(waiting.poll(tensors)).contains(last);
     }
