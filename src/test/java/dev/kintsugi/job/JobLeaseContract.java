@@ -159,7 +159,7 @@ abstract class JobLeaseContract {
         var again = store.take(running.id(), lease("mine", 102, 200)).orElseThrow();
         assertThat(again.attempt()).isEqualTo(1);
         store.renew(List.of(), lease("mine", 190, 290));
-        var elsewhere = store.claim(lease("heir", 201, 300)).orElseThrow();
+        var elsewhere = store.claim(lease("heir", 201, 300), ALL).orElseThrow();
         assertThat(elsewhere.id()).isEqualTo(running.id());
         assertThat(elsewhere.attempt()).isEqualTo(1);
         assertThat(store.adopt(lease("next", 301, 400), 9))
