@@ -12,6 +12,7 @@
  *   <li>{@code artifact}: artifacts are kept, regenerated, forgotten
  *   <li>{@code feed}: events of a job, live and replayed
  *   <li>{@code queue}: who runs next
+ *   <li>{@code drain}: how far the end of the service has come
  *   <li>{@code store}: ports of the stores
  *   <li>this package: a job, its state and its events
  * </ol>

@@ -1,12 +1,9 @@
 package dev.kintsugi.realtime;
 
 import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.service.JobService;
-import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
-import dev.kintsugi.report.status.Status;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +12,6 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -26,20 +22,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @Singleton
 class EventForwarder {
 
-    private static final int TRIES = 5;
-
     private final JobService jobs;
-    private final EventTexts texts;
-    private final SocketProblems problems;
-    private final Outbox outbox;
-    private final Status status;
+    private final EventSender sender;
 
-    EventForwarder(JobService jobs, EventTexts texts, SocketProblems problems, Outbox outbox, Status status) {
+    EventForwarder(JobService jobs, EventSender sender) {
         this.jobs = jobs;
-        this.texts = texts;
-        this.problems = problems;
-        this.outbox = outbox;
-        this.status = status;
+        this.sender = sender;
     }
 
     /**
@@ -54,11 +42,11 @@ class EventForwarder {
                 .emitOn(threadOf(connection), 1)
                 .invoke(event -> over.compareAndSet(false, event.isLast()))
                 .onItem()
-                .transformToUniAndConcatenate(event -> tell(job, event, binary, connection))
+                .transformToUniAndConcatenate(event -> sender.send(job, event, binary, connection))
                 .onCompletion()
                 .call(() -> over.get() ? Uni.createFrom().voidItem() : without(job, connection))
                 .onFailure()
-                .call(thrown -> breakOff(thrown, job, connection))
+                .call(thrown -> sender.breakOff(thrown, job, connection))
                 .onTermination()
                 .invoke(ended)
                 .subscribe()
@@ -77,50 +65,6 @@ class EventForwarder {
         return Infrastructure.getDefaultWorkerPool();
     }
 
-    /**
-     * Sends how the service is, now and at each change; of what a slow reader has not heard only the newest.
-     *
-     * @param ended is called when there is no more to tell
-     */
-    Cancellable watch(WebSocketConnection connection, Runnable ended) {
-        return status.watch()
-                .onOverflow()
-                .dropPreviousItems()
-                .onItem()
-                .transformToUniAndConcatenate(view -> outbox.send(ServerMessage.of("system.status", view), connection))
-                .onTermination()
-                .invoke(ended)
-                .subscribe()
-                .with(_ -> {}, thrown -> Log.debugf(thrown, "connection %s went away", connection.id()));
-    }
-
-    private Uni<Void> tell(Job job, JobEvent event, boolean binary, WebSocketConnection connection) {
-        if (event.isLast()) {
-            return tellTheEnd(job, event, connection);
-        }
-        try {
-            return binary && event.what() instanceof JobEvent.Progressed(Progress.Preview preview, var _)
-                    ? outbox.send(event, preview, connection)
-                    : outbox.send(texts.of(job, event), connection);
-        } catch (RuntimeException e) {
-            return refuse(e, job, connection);
-        }
-    }
-
-    /** A store whose artifacts cannot be read is tried again for a while, so that no client misses the end. */
-    private Uni<Void> tellTheEnd(Job job, JobEvent end, WebSocketConnection connection) {
-        return Uni.createFrom()
-                .item(() -> texts.of(job, end))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .onFailure(thrown -> !(thrown instanceof TypedException))
-                .retry()
-                .withBackOff(Duration.ofMillis(500), Duration.ofSeconds(4))
-                .atMost(TRIES)
-                .chain(text -> outbox.send(text, connection))
-                .onFailure()
-                .recoverWithUni(thrown -> connection.isOpen() ? refuse(thrown, job, connection) : fail(thrown));
-    }
-
     /** No last event came: the client has it already, or is asked to subscribe again. */
     private Uni<Void> without(Job job, WebSocketConnection connection) {
         return Uni.createFrom()
@@ -128,27 +72,13 @@ class EventForwarder {
                         .filter(kept -> kept.state().hasEnded())
                         .isPresent())
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .chain(ended -> ended ? Uni.createFrom().voidItem() : breakOff(unfinished(job), job, connection));
-    }
-
-    /** Tells the client that no more events come, if it is still connected. */
-    private Uni<Void> breakOff(Throwable thrown, Job job, WebSocketConnection connection) {
-        return connection.isOpen()
-                ? refuse(thrown, job, connection).onFailure().recoverWithNull()
-                : Uni.createFrom().voidItem();
+                .chain(ended ->
+                        ended ? Uni.createFrom().voidItem() : sender.breakOff(unfinished(job), job, connection));
     }
 
     private static TypedException unfinished(Job job) {
         return new TypedException(
                 FailureType.STATE_SAVE_FAILED,
                 "The job " + job.id() + " cannot be followed here any more; subscribe again in a moment.");
-    }
-
-    private static Uni<Void> fail(Throwable thrown) {
-        return Uni.createFrom().failure(thrown);
-    }
-
-    private Uni<Void> refuse(Throwable thrown, Job job, WebSocketConnection connection) {
-        return outbox.send(problems.of(thrown, "", connection).of(job.id()), connection);
     }
 }

@@ -7,6 +7,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
+import dev.kintsugi.realtime.message.ServerMessage;
 import dev.kintsugi.report.event.EventViews;
 import jakarta.inject.Singleton;
 import java.time.Duration;

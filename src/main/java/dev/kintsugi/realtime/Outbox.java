@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.realtime.message.BinaryPreview;
+import dev.kintsugi.realtime.message.ServerMessage;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;

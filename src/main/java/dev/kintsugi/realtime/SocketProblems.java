@@ -1,5 +1,6 @@
 package dev.kintsugi.realtime;
 
+import dev.kintsugi.realtime.message.ServerMessage;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;

@@ -2,7 +2,8 @@ package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.RestartRefusal;
+import dev.kintsugi.realtime.message.ServerMessage;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.Open;
@@ -25,7 +26,7 @@ public class StreamShutdown {
 
     /** RFC 6455, section 7.4.2, and its registry: 1012 is a restart of the service. */
     private static final CloseReason RESTART = new CloseReason(
-            1012, "the service is being restarted; connect again in " + DrainState.COME_BACK.toSeconds() + " s");
+            1012, "the service is being restarted; connect again in " + RestartRefusal.COME_BACK.toSeconds() + " s");
 
     private final OpenConnections connections;
     private final ObjectMapper json;
@@ -80,7 +81,7 @@ public class StreamShutdown {
                             "detail",
                             "the service is being restarted; jobs go on: connect again and subscribe",
                             "retry_after_seconds",
-                            DrainState.COME_BACK.toSeconds())));
+                            RestartRefusal.COME_BACK.toSeconds())));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a message cannot be written", e);
         }

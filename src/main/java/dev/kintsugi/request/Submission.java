@@ -4,22 +4,12 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.node.NullNode;
-import dev.kintsugi.generation.request.ImageGeneration;
-import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.job.Caller;
-import dev.kintsugi.job.Durability;
 import dev.kintsugi.job.JobRequest;
-import dev.kintsugi.job.Priority;
-import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
-import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
-import dev.kintsugi.runtime.tensor.TensorValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,45 +77,17 @@ public record Submission(
 
         @JsonAnySetter @Schema(hidden = true) @Nullable Map<String, Object> unknown) {
 
-    private static final String TENSOR = "tensor";
-    private static final List<String> KINDS = List.of("image", TENSOR);
-    private static final int MOST_PREVIEWS = 10;
-    private static final int LONGEST_DEADLINE = 86_400;
+    static final String TENSOR = "tensor";
 
-    /** Warnings about unknown fields, which are ignored; in order. */
+    /** Warnings about fields that are ignored: unknown ones, then those of other kinds; in order. */
     public List<String> warnings() {
         var warnings = new ArrayList<>(UnknownFields.warnings(unknown));
-        foreign().forEach((field, value) -> {
-            if (value != null) {
-                warnings.add("The field '" + field + "' has no effect for this kind of job.");
-            }
-        });
+        warnings.addAll(UnusedFields.warnings(this));
         return List.copyOf(warnings);
     }
 
-    private boolean isTensor() {
+    boolean asksForTensor() {
         return TENSOR.equals(kind);
-    }
-
-    /** Fields of other kinds, in order. */
-    private Map<String, @Nullable Object> foreign() {
-        var fields = new LinkedHashMap<String, @Nullable Object>();
-        if (isTensor()) {
-            fields.put("prompt", prompt);
-            fields.put("n", n);
-            fields.put("size", size);
-            fields.put("quality", quality);
-            fields.put("steps", steps);
-            fields.put("guidance", guidance);
-            fields.put("seed", seed);
-            fields.put("negative_prompt", negativePrompt);
-            fields.put("scheduler", scheduler);
-            fields.put("previews", previews);
-        } else {
-            fields.put("network", network);
-            fields.put("inputs", inputs);
-        }
-        return fields;
     }
 
     /**
@@ -135,76 +97,6 @@ public record Submission(
      * @throws TypedException invalid_parameters with every field whose form is wrong
      */
     public JobRequest toRequest(Caller caller, Optional<RecoveryScope> scope) {
-        var errors = new ArrayList<FieldError>();
-        var asked = recovery == null ? scope : RecoveryScope.of(recovery);
-        if (recovery != null && asked.isEmpty()) {
-            errors.add(new FieldError("recovery", "must be one of none, retry, same_model, any"));
-        }
-        if (maxDegradation != null && !(maxDegradation >= 0 && maxDegradation <= 1)) {
-            errors.add(new FieldError("max_degradation", "must be from 0 to 1"));
-        }
-        if (kind != null && !KINDS.contains(kind)) {
-            errors.add(new FieldError("kind", "must be one of " + String.join(", ", KINDS)));
-        }
-        if (!isTensor() && previews != null && (previews < 0 || previews > MOST_PREVIEWS)) {
-            errors.add(new FieldError("previews", "must be from 0 to " + MOST_PREVIEWS));
-        }
-        if (!isTensor() && (prompt == null || prompt.isBlank())) {
-            errors.add(new FieldError("prompt", "must not be empty"));
-        }
-        if (!isTensor() && quality != null && !quality.matches(Quality.VALUES)) {
-            errors.add(new FieldError("quality", "must be one of auto, low, medium, high, standard, hd"));
-        }
-        var tensors = isTensor()
-                ? new TensorInputs(errors).read(inputs == null ? NullNode.getInstance() : inputs)
-                : Map.<String, TensorValue>of();
-        var rank = Priority.of(priority == null ? Priority.NORMAL.code() : priority);
-        if (rank.isEmpty()) {
-            errors.add(new FieldError("priority", "must be one of critical, high, normal, low"));
-        }
-        if (deadlineSeconds != null && (deadlineSeconds < 1 || deadlineSeconds > LONGEST_DEADLINE)) {
-            errors.add(new FieldError("deadline_seconds", "must be from 1 to " + LONGEST_DEADLINE));
-        }
-        if (!errors.isEmpty()) {
-            throw TypedException.invalid(errors);
-        }
-        return new JobRequest(
-                isTensor() ? tensor(tensors, policy(asked)) : image(policy(asked)),
-                caller,
-                rank.orElse(Priority.NORMAL),
-                Optional.ofNullable(deadlineSeconds).map(Duration::ofSeconds),
-                Durability.REQUIRED);
-    }
-
-    private RecoveryPolicy policy(Optional<RecoveryScope> asked) {
-        return new RecoveryPolicy(
-                asked.orElse(RecoveryScope.ANY),
-                maxDegradation == null ? 1 : maxDegradation,
-                asked.filter(RecoveryScope.ANY::equals).isPresent() && maxDegradation == null);
-    }
-
-    private TensorGeneration tensor(Map<String, TensorValue> tensors, RecoveryPolicy policy) {
-        return new TensorGeneration(
-                Optional.ofNullable(model),
-                Optional.ofNullable(network),
-                Optional.ofNullable(precision),
-                tensors,
-                policy);
-    }
-
-    private ImageGeneration image(RecoveryPolicy policy) {
-        return new ImageGeneration(
-                Optional.ofNullable(model),
-                prompt == null ? "" : prompt,
-                Optional.ofNullable(negativePrompt),
-                Optional.ofNullable(size),
-                Optional.ofNullable(steps).or(() -> Quality.steps(quality)),
-                Optional.ofNullable(guidance),
-                Optional.ofNullable(seed),
-                Optional.ofNullable(n),
-                Optional.ofNullable(scheduler),
-                Optional.ofNullable(precision),
-                previews == null ? 0 : previews,
-                policy);
+        return new SubmissionReader(this).read(caller, scope);
     }
 }

@@ -1,7 +1,8 @@
 package dev.kintsugi.api.call;
 
 import dev.kintsugi.api.error.Refusals;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainState;
+import dev.kintsugi.job.drain.RestartRefusal;
 import io.quarkus.logging.Log;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -49,7 +50,7 @@ public class InFlightRequests {
             call.addHeadersEndHandler(_ -> tellThatItCloses(call));
         }
         if (drainState.isClosed() && !isForOperators(call)) {
-            refusals.answer(call, DrainState.restarting());
+            refusals.answer(call, RestartRefusal.get());
         } else {
             call.next();
         }
@@ -94,7 +95,7 @@ public class InFlightRequests {
         }
         var left = List.copyOf(calls);
         Log.infof("%d calls are answered with 503: the service ends", left.size());
-        left.forEach(call -> call.vertx().runOnContext(_ -> refusals.answer(call, DrainState.restarting())));
+        left.forEach(call -> call.vertx().runOnContext(_ -> refusals.answer(call, RestartRefusal.get())));
         if (!drainState.awaitSurely(calls::isEmpty, LAST_WORDS)) {
             Log.warnf("the service ends although %d calls cannot be answered: they do not read", calls.size());
         }

@@ -1,7 +1,7 @@
 package dev.kintsugi.api.call;
 
 import dev.kintsugi.api.AskedKind;
-import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.job.queue.QueueStatus;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -20,10 +20,10 @@ class QueueHeaders {
     private static final int PRIORITY = 900;
     private static final Pattern WORK = Pattern.compile("/v1/(jobs|images/generations)");
 
-    private final JobService jobs;
+    private final QueueStatus queue;
 
-    QueueHeaders(JobService jobs) {
-        this.jobs = jobs;
+    QueueHeaders(QueueStatus queue) {
+        this.queue = queue;
     }
 
     void register(@Observes Filters filters) {
@@ -40,9 +40,9 @@ class QueueHeaders {
 
     private void tell(RoutingContext call) {
         var kind = AskedKind.of(call);
-        var seconds = jobs.estimatedWait(kind).orElse(Duration.ZERO).toSeconds();
+        var seconds = queue.estimatedWait(kind).orElse(Duration.ZERO).toSeconds();
         call.response()
-                .putHeader("RateLimit-Policy", "\"queue\";q=" + jobs.capacity(kind))
-                .putHeader("RateLimit", "\"queue\";r=" + jobs.room(kind) + ";t=" + seconds);
+                .putHeader("RateLimit-Policy", "\"queue\";q=" + queue.capacity(kind))
+                .putHeader("RateLimit", "\"queue\";r=" + queue.room(kind) + ";t=" + seconds);
     }
 }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.error.Failures.Refusal;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
@@ -75,8 +75,8 @@ public class Refusals {
         if (thrown instanceof NotYetAnswered) {
             return Optional.of(NotYetAnswered.COME_BACK);
         }
-        return DrainState.isRestart(thrown)
-                ? Optional.of(DrainState.COME_BACK)
+        return RestartRefusal.is(thrown)
+                ? Optional.of(RestartRefusal.COME_BACK)
                 : problems.retryAfter(refusal.failure(), refusal.status(), kind);
     }
 

@@ -2,7 +2,7 @@ package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.service.AcceptedJob;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.failure.TypedException;

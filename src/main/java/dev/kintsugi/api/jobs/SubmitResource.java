@@ -5,7 +5,8 @@ import dev.kintsugi.api.call.IdempotencyKey;
 import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.job.Job;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainState;
+import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -101,7 +102,7 @@ class SubmitResource {
                 .location(URI.create("/v1/jobs/" + job.id()))
                 .entity(views.of(job, warnings));
         if (drainState.isClosed() && !job.state().hasEnded()) {
-            response.header("Retry-After", DrainState.COME_BACK.toSeconds());
+            response.header("Retry-After", RestartRefusal.COME_BACK.toSeconds());
         }
         return wait.isZero()
                 ? response.build()

@@ -2,7 +2,8 @@ package dev.kintsugi.api.openai;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainState;
+import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.job.service.JobControl;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.classification.CauseChain;
@@ -38,7 +39,7 @@ class WaitingCallers {
         return Uni.join()
                 .first(jobs.end(job.id()), drainState.<JobEvent>over())
                 .toTerminate()
-                .onFailure(DrainState::isRestart)
+                .onFailure(RestartRefusal::is)
                 .call(() -> left(job))
                 .onCancellation()
                 .call(() -> stop(job));

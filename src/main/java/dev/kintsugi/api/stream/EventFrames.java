@@ -3,7 +3,8 @@ package dev.kintsugi.api.stream;
 import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.error.CallLog;
 import dev.kintsugi.api.error.Failures;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainState;
+import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
 import io.smallrye.mutiny.Multi;
@@ -21,7 +22,7 @@ import java.util.function.Function;
 public class EventFrames {
 
     /** When a client should connect again that lost the connection; browsers do that by themselves. */
-    public static final String RETRY = "retry: " + DrainState.COME_BACK.toMillis() + "\n";
+    public static final String RETRY = "retry: " + RestartRefusal.COME_BACK.toMillis() + "\n";
 
     private static final Duration SILENCE = Duration.ofSeconds(15);
     private static final String ALIVE = ": still there\n\n";

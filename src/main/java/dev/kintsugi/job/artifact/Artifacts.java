@@ -8,51 +8,33 @@ import dev.kintsugi.job.JobResult;
 import dev.kintsugi.job.store.ArtifactStore;
 import dev.kintsugi.job.store.FallbackStore;
 import dev.kintsugi.job.store.JobStore;
-import dev.kintsugi.job.store.Retention;
 import dev.kintsugi.pipeline.plan.Plan;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Optional;
-import java.util.concurrent.locks.ReadWriteLock;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import java.util.random.RandomGenerator;
 
-/**
- * Joins jobs and what they made. The same content may belong to several jobs: what one job is just keeping is not
- * deleted because another that had it is forgotten.
- */
+/** Joins jobs and what they made. The same content may belong to several jobs. */
 @ApplicationScoped
 public class Artifacts {
-
-    /** How many artifacts that cannot be deleted show that none can be just now. */
-    private static final int HOPELESS = 20;
 
     private final ArtifactStore contents;
     private final FallbackStore fallback;
     private final JobStore jobs;
     private final Regeneration regeneration;
-    private final RandomGenerator random;
-    private final Clock clock;
-    private final ReadWriteLock lock = new ReentrantReadWriteLock();
+    private final ArtifactRemoval removal;
 
     Artifacts(
             ArtifactStore contents,
             FallbackStore fallback,
             JobStore jobs,
             Regeneration regeneration,
-            RandomGenerator random,
-            Clock clock) {
+            ArtifactRemoval removal) {
         this.contents = contents;
         this.fallback = fallback;
         this.jobs = jobs;
         this.regeneration = regeneration;
-        this.random = random;
-        this.clock = clock;
+        this.removal = removal;
     }
 
     /**
@@ -81,29 +63,23 @@ public class Artifacts {
 
     /** Not if the job was forgotten meanwhile: the content would never be deleted. */
     private void keepAgain(Job job, byte[] png) {
-        lock.readLock().lock();
-        try {
+        try (var _ = removal.pause()) {
             if (jobs.find(job.id()).isPresent()) {
                 contents.put(png);
             }
         } catch (RuntimeException e) {
             Log.warnf("an artifact that was computed again is not kept: %s", e.getMessage());
-        } finally {
-            lock.readLock().unlock();
         }
     }
 
     /** Keeps artifacts and then a job that has them. */
     public <T> T keep(Result result, Function<JobResult, T> job) {
-        lock.readLock().lock();
-        try {
+        try (var _ = removal.pause()) {
             var kept = result.artifacts().stream()
                     .map(made -> new ArtifactRef(
                             contents.put(made.content()), made.type(), made.content().length, made.facts()))
                     .toList();
             return job.apply(new JobResult(kept, told(result.plan())));
-        } finally {
-            lock.readLock().unlock();
         }
     }
 
@@ -114,37 +90,5 @@ public class Artifacts {
     /** Whether some of them could not be written and are in memory only. */
     public boolean isHeld(JobResult result) {
         return result.artifacts().stream().anyMatch(made -> fallback.isHeld(made.digest()));
-    }
-
-    /**
-     * Forgets jobs beyond the limits, and what only they had: what cannot be deleted, or not by then, is so the next time.
-     * Blocks.
-     */
-    void forget(Retention limits, Instant now, Instant until) {
-        var unused = new ArrayList<>(jobs.forget(limits, now));
-        Collections.shuffle(unused, random); // several processes would be in each other's way
-        int failed = 0;
-        for (var digest : unused) {
-            if (failed == HOPELESS || clock.instant().isAfter(until)) {
-                return;
-            }
-            failed += delete(digest) ? 0 : 1;
-        }
-    }
-
-    private boolean delete(String digest) {
-        lock.writeLock().lock();
-        try {
-            if (!jobs.isNeeded(digest)) {
-                contents.delete(digest);
-                jobs.deleted(digest);
-            }
-            return true;
-        } catch (RuntimeException e) {
-            Log.debugf(e, "an artifact that no job has cannot be deleted now");
-            return false;
-        } finally {
-            lock.writeLock().unlock();
-        }
     }
 }

@@ -13,15 +13,19 @@ import java.time.Clock;
 @ApplicationScoped
 class RetentionTask {
 
-    private final Artifacts artifacts;
+    private final ArtifactRemoval removal;
     private final Retention retention;
     private final JobSettings settings;
     private final BackgroundTasks background;
     private final Clock clock;
 
     RetentionTask(
-            Artifacts artifacts, Retention retention, JobSettings settings, BackgroundTasks background, Clock clock) {
-        this.artifacts = artifacts;
+            ArtifactRemoval removal,
+            Retention retention,
+            JobSettings settings,
+            BackgroundTasks background,
+            Clock clock) {
+        this.removal = removal;
         this.retention = retention;
         this.settings = settings;
         this.background = background;
@@ -35,7 +39,7 @@ class RetentionTask {
     private void forget() {
         try {
             var now = clock.instant();
-            artifacts.forget(retention, now, now.plus(settings.heartbeat()));
+            removal.forget(retention, now, now.plus(settings.heartbeat()));
         } catch (RuntimeException e) {
             Log.debugf(e, "old jobs cannot be forgotten now"); // the features say what is wrong with the store
         }

@@ -6,22 +6,16 @@ import dev.kintsugi.job.store.JobSignals;
 import dev.kintsugi.job.store.JobStore;
 import io.quarkus.logging.Log;
 import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Writes events of own jobs to the store: durable ones before they are sent, the others in groups afterwards. */
+/**
+ * Writes events of own jobs to the store, in batches: durable ones before they are sent, the others afterwards. If it fails the
+ * same batch comes again at the next write.
+ */
 final class EventWriter {
-
-    /** How much later steps are written than told. */
-    private static final Duration BEHIND = Duration.ofMillis(150);
 
     private final JobStore store;
     private final JobSignals signals;
-    private final Executor blocking;
-    private final ScheduledExecutorService scheduler;
     private final Consumer<JobChannel> ended;
     private final Consumer<JobChannel> lost;
 
@@ -29,107 +23,15 @@ final class EventWriter {
      * @param ended is called when the last event of a job was sent
      * @param lost is called if another instance writes the events of a job
      */
-    EventWriter(
-            JobStore store,
-            JobSignals signals,
-            Executor blocking,
-            ScheduledExecutorService scheduler,
-            Consumer<JobChannel> ended,
-            Consumer<JobChannel> lost) {
+    EventWriter(JobStore store, JobSignals signals, Consumer<JobChannel> ended, Consumer<JobChannel> lost) {
         this.store = store;
         this.signals = signals;
-        this.blocking = blocking;
-        this.scheduler = scheduler;
         this.ended = ended;
         this.lost = lost;
     }
 
-    /** Writes on another thread, at once. Never blocks. */
-    void writeNow(JobChannel channel) {
-        if (channel.now.compareAndSet(false, true)) {
-            try {
-                blocking.execute(() -> {
-                    channel.now.set(false);
-                    tryTo(channel);
-                });
-            } catch (RejectedExecutionException e) {
-                channel.now.set(false);
-                Log.debugf(e, "the service ends: events of job %s are not written any more", channel.job());
-            }
-        }
-    }
-
-    /** Writes on another thread, soon, with the events that arrive until then. Never blocks. */
-    void writeSoon(JobChannel channel) {
-        if (channel.soon.compareAndSet(false, true)) {
-            try {
-                var _ = scheduler.schedule(
-                        () -> {
-                            channel.soon.set(false);
-                            writeNow(channel);
-                        },
-                        BEHIND.toMillis(),
-                        TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                Log.debugf(e, "the service ends: events of job %s are not written any more", channel.job());
-            }
-        }
-    }
-
-    /**
-     * Tells many readers of the newest step on another thread: at once, and then not again until they had time for it. Never
-     * blocks.
-     */
-    void tellCrowd(JobChannel channel, Duration time) {
-        if (!channel.gathering.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            blocking.execute(() -> {
-                try {
-                    channel.tellCrowd();
-                } finally {
-                    again(channel, time);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            Log.debugf(e, "the service ends: readers of job %s are told no more steps", channel.job());
-        }
-    }
-
-    private void again(JobChannel channel, Duration time) {
-        try {
-            var _ = scheduler.schedule(
-                    () -> {
-                        channel.gathering.set(false);
-                        channel.crowdWaits().ifPresent(next -> tellCrowd(channel, next));
-                    },
-                    time.toNanos(),
-                    TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            Log.debugf(e, "the service ends: readers of job %s are told no more steps", channel.job());
-        }
-    }
-
-    private void tryTo(JobChannel channel) {
-        try {
-            writeSurely(channel);
-        } catch (RuntimeException e) {
-            Log.warnf("events of job %s cannot be written now, and are tried again: %s", channel.job(), e.getMessage());
-        }
-    }
-
-    /** Writes what is to be written of a job; what cannot be is tried again, as long as the job is told of here. Blocks. */
-    void writeSurely(JobChannel channel) {
-        try {
-            write(channel);
-        } catch (RuntimeException e) {
-            writeSoon(channel);
-            throw e;
-        }
-    }
-
-    private void write(JobChannel channel) {
+    /** Writes what is to be written of a job. Blocks. */
+    void write(JobChannel channel) {
         channel.io.lock();
         try {
             var previews = signals.hasOthers();

@@ -33,7 +33,7 @@ public class JobFeed {
     private final JobListeners listeners;
     private final Clock clock;
     private final Executor blocking;
-    private final EventWriter writer;
+    private final EventSchedule schedule;
     private final Map<JobId, JobChannel> channels = new ConcurrentHashMap<>();
     private final PastEvents past;
 
@@ -50,7 +50,7 @@ public class JobFeed {
         this.clock = clock;
         this.blocking = blocking;
         this.past = new PastEvents(store, signals);
-        this.writer = new EventWriter(store, signals, blocking, scheduler, this::end, this::lost);
+        this.schedule = new EventSchedule(new EventWriter(store, signals, this::end, this::lost), blocking, scheduler);
     }
 
     /** Begins with the events of a new job. */
@@ -115,7 +115,7 @@ public class JobFeed {
         var channel = channels.get(job.id()); // there is none if it is final already
         if (channel != null) {
             channel.add(job, what, clock.instant());
-            writer.writeSurely(channel);
+            schedule.writeSurely(channel);
         }
     }
 
@@ -126,11 +126,11 @@ public class JobFeed {
             return;
         }
         if (channel.add(job, what, clock.instant())) {
-            writer.writeNow(channel);
+            schedule.writeNow(channel);
         } else if (channel.isBehind()) {
-            writer.writeSoon(channel);
+            schedule.writeSoon(channel);
         }
-        channel.crowdWaits().ifPresent(wait -> writer.tellCrowd(channel, wait));
+        channel.crowdWaits().ifPresent(wait -> schedule.tellCrowd(channel, wait));
     }
 
     private void lost(JobChannel channel) {

@@ -2,6 +2,7 @@ package dev.kintsugi.job.ownership;
 
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.store.JobSignals;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,11 +12,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public class StopRequests {
 
     private final JobQueue queue;
+    private final JobSignals signals;
     private final Set<JobId> handedBack = ConcurrentHashMap.newKeySet();
     private final Set<JobId> stopped = ConcurrentHashMap.newKeySet();
 
-    StopRequests(JobQueue queue) {
+    StopRequests(JobQueue queue, JobSignals signals) {
         this.queue = queue;
+        this.signals = signals;
     }
 
     /** Stops a job for good; false if no worker has it. */
@@ -26,6 +29,12 @@ public class StopRequests {
             found.generation().cancel();
         });
         return runnable.isPresent();
+    }
+
+    /** Asks the instance that runs a job to stop it for good; false if there is no other instance. */
+    public boolean askOthers(JobId id) {
+        signals.tell(new JobSignals.Stop(id));
+        return signals.hasOthers();
     }
 
     /**

@@ -57,6 +57,11 @@ public class JobQueue implements QueueLoad {
     /** Adds a job for which a place was reserved, and begins with it if a worker is free. */
     public void begin(RunnableJob ticket) {
         add(ticket);
+        wake();
+    }
+
+    /** Begins with jobs that wait if workers are free. Blocks. */
+    public void wake() {
         workers.run();
     }
 

@@ -6,7 +6,7 @@ import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.ownership.Handover;
-import dev.kintsugi.job.ownership.Ownership;
+import dev.kintsugi.job.ownership.JobTransitions;
 import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.job.ownership.Transition;
 import dev.kintsugi.job.queue.JobQueue;
@@ -17,7 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class Cancelling {
 
-    private final Ownership ownership;
+    private final JobTransitions transitions;
     private final JobQueue queue;
     private final JobFeed feed;
     private final StopRequests stops;
@@ -25,13 +25,13 @@ class Cancelling {
     private final ParkedJobs parked;
 
     Cancelling(
-            Ownership ownership,
+            JobTransitions transitions,
             JobQueue queue,
             JobFeed feed,
             StopRequests stops,
             Handover handover,
             ParkedJobs parked) {
-        this.ownership = ownership;
+        this.transitions = transitions;
         this.queue = queue;
         this.feed = feed;
         this.stops = stops;
@@ -44,7 +44,7 @@ class Cancelling {
         if (stops.stop(id)) {
             return true;
         }
-        var found = ownership.find(id);
+        var found = transitions.find(id);
         if (found.isEmpty()) {
             return false;
         }
@@ -56,8 +56,7 @@ class Cancelling {
             }
             case JobState.Running _ -> {
                 handover.leave(id);
-                ownership.askToStop(id);
-                yield ownership.isShared() || stops.stop(id);
+                yield stops.askOthers(id) || stops.stop(id);
             }
             case JobState.WaitingForUser _ -> {
                 parked.take(id);
@@ -80,7 +79,7 @@ class Cancelling {
 
     private Transition cancelled(Job job) {
         try {
-            return ownership.cancel(job);
+            return transitions.cancel(job);
         } catch (RuntimeException e) {
             feed.close(job.id()); // it may have ended all the same: readers that come back are told how it stands
             throw e;

@@ -2,7 +2,7 @@ package dev.kintsugi.job.service;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainHolds;
 import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -18,19 +18,15 @@ public class JobControl {
     private final Cancelling cancelling;
     private final Resuming resuming;
     private final JobWorker worker;
-    private final DrainState drainState;
+    private final DrainHolds holds;
     private final Executor blocking;
 
     JobControl(
-            Cancelling cancelling,
-            Resuming resuming,
-            JobWorker worker,
-            DrainState drainState,
-            @Blocking Executor blocking) {
+            Cancelling cancelling, Resuming resuming, JobWorker worker, DrainHolds holds, @Blocking Executor blocking) {
         this.cancelling = cancelling;
         this.resuming = resuming;
         this.worker = worker;
-        this.drainState = drainState;
+        this.holds = holds;
         this.blocking = blocking;
     }
 
@@ -42,7 +38,7 @@ public class JobControl {
      */
     public Uni<Boolean> cancel(JobId id) {
         return Uni.createFrom().emitter(emitter -> {
-            var hold = drainState.hold();
+            var hold = holds.hold();
             try {
                 blocking.execute(() -> cancel(id, emitter, hold));
             } catch (RuntimeException | Error e) {
@@ -52,7 +48,7 @@ public class JobControl {
         });
     }
 
-    private void cancel(JobId id, UniEmitter<? super Boolean> emitter, DrainState.Hold hold) {
+    private void cancel(JobId id, UniEmitter<? super Boolean> emitter, DrainHolds.Hold hold) {
         try (hold) {
             emitter.complete(cancelling.cancel(id));
         } catch (RuntimeException | Error e) {

@@ -6,8 +6,8 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.feed.JobFeed;
-import dev.kintsugi.job.ownership.Ownership;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.ownership.JobTransitions;
+import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.job.worker.Admission;
 import dev.kintsugi.job.worker.JobPreparation;
 import dev.kintsugi.recovery.decision.Change;
@@ -27,7 +27,7 @@ class JobIntake {
     private final NewJobs jobs;
     private final JobPreparation preparation;
     private final JobFeed feed;
-    private final Ownership ownership;
+    private final JobTransitions transitions;
 
     JobIntake(
             GenerationService generations,
@@ -35,13 +35,13 @@ class JobIntake {
             NewJobs jobs,
             JobPreparation preparation,
             JobFeed feed,
-            Ownership ownership) {
+            JobTransitions transitions) {
         this.generations = generations;
         this.admission = admission;
         this.jobs = jobs;
         this.preparation = preparation;
         this.feed = feed;
-        this.ownership = ownership;
+        this.transitions = transitions;
     }
 
     void check(GenerationRequest request) {
@@ -61,8 +61,8 @@ class JobIntake {
                 return repeated(entry.job(), asked.what());
             }
             if (admission.isTooLate(job)) {
-                ownership.cancel(job); // its caller sends it again: it must not be computed twice
-                throw DrainState.restarting();
+                transitions.cancel(job); // its caller sends it again: it must not be computed twice
+                throw RestartRefusal.get();
             }
             feed.tell(job, queued);
             var runnable = preparation.ofNew(job);
@@ -70,13 +70,6 @@ class JobIntake {
             place.add(runnable);
         }
         return new AcceptedJob(job, false);
-    }
-
-    /** Other instances may begin with what no worker is free for here. */
-    void offerRest() {
-        if (admission.hasWaiting()) {
-            ownership.offer();
-        }
     }
 
     private static AcceptedJob repeated(Job kept, GenerationRequest request) {

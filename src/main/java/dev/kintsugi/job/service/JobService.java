@@ -7,22 +7,17 @@ import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.feed.JobFeed;
-import dev.kintsugi.job.queue.JobQueue;
-import dev.kintsugi.job.queue.ServiceTime;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.pipeline.Progress;
-import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
 /** Takes requests in and lets clients follow them. */
 @ApplicationScoped
@@ -32,17 +27,12 @@ public class JobService {
     private final JobWorker worker;
     private final JobStore store;
     private final JobFeed feed;
-    private final JobQueue queue;
-    private final ServiceTime serviceTime;
 
-    JobService(
-            JobIntake intake, JobWorker worker, JobStore store, JobFeed feed, JobQueue queue, ServiceTime serviceTime) {
+    JobService(JobIntake intake, JobWorker worker, JobStore store, JobFeed feed) {
         this.intake = intake;
         this.worker = worker;
         this.store = store;
         this.feed = feed;
-        this.queue = queue;
-        this.serviceTime = serviceTime;
     }
 
     /**
@@ -66,7 +56,7 @@ public class JobService {
         var accepted = intake.submit(asked);
         if (!accepted.before()) {
             worker.wake();
-            intake.offerRest();
+            worker.offerRest();
         }
         return accepted;
     }
@@ -122,40 +112,5 @@ public class JobService {
             }
             return event;
         });
-    }
-
-    /** How many jobs wait. */
-    public int waiting() {
-        return queue.waiting();
-    }
-
-    /** How many jobs run. */
-    public int running() {
-        return queue.running();
-    }
-
-    /** How many jobs may run at the same time. */
-    public int workers() {
-        return queue.workers();
-    }
-
-    /** Whether another job would be refused, whatever its kind. */
-    public boolean isFull() {
-        return Stream.of(WorkKind.values()).allMatch(kind -> room(kind) == 0);
-    }
-
-    /** How many more jobs of a kind may wait. */
-    public int room(WorkKind kind) {
-        return queue.room(kind);
-    }
-
-    /** How many jobs of a kind may wait at most. */
-    public int capacity(WorkKind kind) {
-        return queue.capacity(kind);
-    }
-
-    /** Until a job of a kind that is submitted now would be begun; nothing before one completed. */
-    public Optional<Duration> estimatedWait(WorkKind kind) {
-        return serviceTime.wait(queue.backlog(kind));
     }
 }

@@ -3,7 +3,7 @@ package dev.kintsugi.job.service;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.feed.JobFeed;
-import dev.kintsugi.job.ownership.Ownership;
+import dev.kintsugi.job.ownership.JobTransitions;
 import dev.kintsugi.job.ownership.Transition;
 import dev.kintsugi.job.worker.Admission;
 import dev.kintsugi.job.worker.JobPreparation;
@@ -16,14 +16,19 @@ import jakarta.enterprise.context.ApplicationScoped;
 @ApplicationScoped
 class Resuming {
 
-    private final Ownership ownership;
+    private final JobTransitions transitions;
     private final Admission admission;
     private final JobFeed feed;
     private final JobPreparation preparation;
     private final ParkedJobs parked;
 
-    Resuming(Ownership ownership, Admission admission, JobFeed feed, JobPreparation preparation, ParkedJobs parked) {
-        this.ownership = ownership;
+    Resuming(
+            JobTransitions transitions,
+            Admission admission,
+            JobFeed feed,
+            JobPreparation preparation,
+            ParkedJobs parked) {
+        this.transitions = transitions;
         this.admission = admission;
         this.feed = feed;
         this.preparation = preparation;
@@ -39,7 +44,7 @@ class Resuming {
         }
         try (var place = admission.reserve(job)) {
             var queued =
-                    switch (ownership.resume(job, waiting)) {
+                    switch (transitions.resume(job, waiting)) {
                         case Transition.Made(var made) -> made;
                         case Transition.TakenOver _ ->
                             throw new TypedException(

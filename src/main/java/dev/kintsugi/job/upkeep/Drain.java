@@ -3,7 +3,8 @@ package dev.kintsugi.job.upkeep;
 import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.ownership.Ownership;
 import dev.kintsugi.job.ownership.StopRequests;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainHolds;
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;
@@ -24,13 +25,21 @@ public class Drain {
     private static final Duration LAST = Duration.ofSeconds(1);
 
     private final DrainState drainState;
+    private final DrainHolds holds;
     private final JobQueue queue;
     private final StopRequests stops;
     private final Ownership ownership;
     private final JobSettings settings;
 
-    Drain(DrainState drainState, JobQueue queue, StopRequests stops, Ownership ownership, JobSettings settings) {
+    Drain(
+            DrainState drainState,
+            DrainHolds holds,
+            JobQueue queue,
+            StopRequests stops,
+            Ownership ownership,
+            JobSettings settings) {
         this.drainState = drainState;
+        this.holds = holds;
         this.queue = queue;
         this.stops = stops;
         this.ownership = ownership;
@@ -57,14 +66,14 @@ public class Drain {
      * that were told to come back: these are cancelled first.
      */
     public void handBack() {
-        drainState.awaitSurely(() -> !drainState.isHeld(), SETTLING);
+        drainState.awaitSurely(holds::areReleased, SETTLING);
         var left = stops.handBackAll();
         if (left > 0) {
             Log.infof("%d jobs are given back: they are begun again", left);
             drainState.awaitSurely(this::isDone, settings.handBack());
         }
         release();
-        drainState.awaitSurely(() -> !drainState.isHeld(), LAST);
+        drainState.awaitSurely(holds::areReleased, LAST);
     }
 
     private boolean isDone() {

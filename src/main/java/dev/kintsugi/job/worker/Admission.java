@@ -4,7 +4,8 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.queue.Backlog;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainHolds;
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.job.queue.ServiceTime;
@@ -19,12 +20,19 @@ public class Admission {
     private final JobFeed feed;
     private final ServiceTime serviceTime;
     private final DrainState drainState;
+    private final DrainHolds holds;
 
-    Admission(JobQueue queue, JobFeed feed, ServiceTime serviceTime, DrainState drainState) {
+    Admission(
+            JobQueue queue,
+            JobFeed feed,
+            ServiceTime serviceTime,
+            DrainState drainState,
+            DrainHolds holds) {
         this.queue = queue;
         this.feed = feed;
         this.serviceTime = serviceTime;
         this.drainState = drainState;
+        this.holds = holds;
     }
 
     /** @throws TypedException model_overloaded while the service is about to end */
@@ -33,8 +41,8 @@ public class Admission {
     }
 
     /** A job is being accepted: until this is closed the service does not end. */
-    public DrainState.Hold hold() {
-        return drainState.hold();
+    public DrainHolds.Hold hold() {
+        return holds.hold();
     }
 
     /**
@@ -54,11 +62,6 @@ public class Admission {
     public Place reserve(Job job) {
         requireOpen();
         return new Place(job, queue.reserve(job));
-    }
-
-    /** Whether jobs wait that no worker is free for. */
-    public boolean hasWaiting() {
-        return queue.waiting() > 0;
     }
 
     /** Lets a job wait that is not new, whether there is room or not, and tells its readers. Blocks. */

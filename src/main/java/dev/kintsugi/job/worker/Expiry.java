@@ -1,7 +1,7 @@
 package dev.kintsugi.job.worker;
 
 import dev.kintsugi.background.BackgroundTasks;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

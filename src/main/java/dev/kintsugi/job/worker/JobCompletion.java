@@ -7,7 +7,7 @@ import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.artifact.Artifacts;
 import dev.kintsugi.job.artifact.Checkpoints;
 import dev.kintsugi.job.feed.JobFeed;
-import dev.kintsugi.job.ownership.Ownership;
+import dev.kintsugi.job.ownership.JobTransitions;
 import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.ownership.Transition;
 import dev.kintsugi.job.queue.ServiceTime;
@@ -27,7 +27,7 @@ class JobCompletion {
     private static final Progress HELD = new Progress.Warning(
             "The pictures could not be written and are held in memory: fetch them before the service ends.");
 
-    private final Ownership ownership;
+    private final JobTransitions transitions;
     private final Artifacts artifacts;
     private final Checkpoints checkpoints;
     private final FailedJobs failures;
@@ -35,13 +35,13 @@ class JobCompletion {
     private final ServiceTime serviceTime;
 
     JobCompletion(
-            Ownership ownership,
+            JobTransitions transitions,
             Artifacts artifacts,
             Checkpoints checkpoints,
             FailedJobs failures,
             JobFeed feed,
             ServiceTime serviceTime) {
-        this.ownership = ownership;
+        this.transitions = transitions;
         this.artifacts = artifacts;
         this.checkpoints = checkpoints;
         this.failures = failures;
@@ -54,7 +54,7 @@ class JobCompletion {
         return switch (end) {
             case JobComputation.Stopped stopped ->
                 stopped.handedBack()
-                        ? ownership.handBack(running)
+                        ? transitions.handBack(running)
                         : end(running, now -> running.state().cancel(now));
             case JobComputation.With with ->
                 switch (with.outcome()) {
@@ -84,7 +84,7 @@ class JobCompletion {
     }
 
     private Transition end(RunningJob running, Function<Instant, JobState> state) {
-        var transition = ownership.end(running, state);
+        var transition = transitions.end(running, state);
         if (transition instanceof Transition.Made(var job)) {
             ended(running, job.state());
         }

@@ -1,17 +1,12 @@
 package dev.kintsugi.job.worker;
 
-import dev.kintsugi.job.Job;
-import dev.kintsugi.job.JobId;
-import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.ownership.Ownership;
 import dev.kintsugi.job.ownership.RunningJob;
-import dev.kintsugi.job.ownership.StopRequests;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.job.queue.WorkerSlot;
 import dev.kintsugi.runtime.session.RunGroup;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,27 +18,27 @@ class JobSource {
 
     private final Ownership ownership;
     private final JobQueue queue;
-    private final JobFeed feed;
-    private final JobPreparation preparation;
-    private final StopRequests stops;
+    private final JobsElsewhere elsewhere;
+    private final JobRelease release;
     private final DrainState drainState;
 
     JobSource(
             Ownership ownership,
             JobQueue queue,
-            JobFeed feed,
-            JobPreparation preparation,
-            StopRequests stops,
+            JobsElsewhere elsewhere,
+            JobRelease release,
             DrainState drainState) {
         this.ownership = ownership;
         this.queue = queue;
-        this.feed = feed;
-        this.preparation = preparation;
-        this.stops = stops;
+        this.elsewhere = elsewhere;
+        this.release = release;
         this.drainState = drainState;
     }
 
-    /** The next job, begun; its worker is taken until {@link #release}. Empty if no worker is free or no job waits. Blocks. */
+    /**
+     * The next job, begun; its worker is taken until {@link JobRelease#release}. Empty if no worker is free or no job waits.
+     * Blocks.
+     */
     Optional<RunningJob> next() {
         var first = true;
         while (!drainState.hasBegun()) {
@@ -55,18 +50,14 @@ class JobSource {
                 }
                 continue;
             }
-            var slot = slot(first);
-            var running = slot.flatMap(this::elsewhere);
+            var slot = elsewhere.slot(first);
+            var running = slot.flatMap(elsewhere::begin);
             if (running.isPresent() || slot.filter(WorkerSlot::isWanted).isEmpty()) {
                 return running;
             }
             first = false;
         }
         return Optional.empty();
-    }
-
-    private Optional<WorkerSlot> slot(boolean first) {
-        return ownership.isShared() ? queue.takeSlot(first) : Optional.empty();
     }
 
     /** A job that was begun and those that are begun together with it, on the same worker. Blocks. */
@@ -96,65 +87,12 @@ class JobSource {
         try {
             var job = ownership.take(id);
             if (job.isEmpty()) { // it was cancelled, or another instance has it
-                leave(id);
+                release.leave(id);
             }
             return job.map(begun -> RunningJob.of(runnable, begun));
         } catch (RuntimeException e) {
-            lost(id, e);
+            release.lost(id, e);
             return Optional.empty();
         }
-    }
-
-    /** A job of another instance, for a worker that is kept for one. */
-    private Optional<RunningJob> elsewhere(WorkerSlot slot) {
-        try {
-            return waitingElsewhere(slot).flatMap(job -> begunElsewhere(slot, job));
-        } finally {
-            queue.giveBack(slot);
-        }
-    }
-
-    private Optional<Job> waitingElsewhere(WorkerSlot slot) {
-        try {
-            return ownership.claim(slot.kinds());
-        } catch (RuntimeException e) {
-            Log.debugf(e, "the store does not say whether jobs wait at other instances");
-            return Optional.empty();
-        }
-    }
-
-    private Optional<RunningJob> begunElsewhere(WorkerSlot slot, Job job) {
-        try {
-            var runnable = preparation.of(job);
-            queue.fill(slot, runnable);
-            feed.reopen(job.id());
-            return Optional.of(RunningJob.of(runnable, job));
-        } catch (RuntimeException e) {
-            lost(job.id(), e);
-            return Optional.empty();
-        }
-    }
-
-    /** Nothing of it is kept: it is begun again when its lease expires. */
-    void lost(JobId id, Throwable thrown) {
-        Log.errorf(thrown, "job %s could not be kept", id);
-        leave(id);
-    }
-
-    /** Leaves a job that a worker has to other instances. */
-    void leave(JobId id) {
-        try {
-            feed.close(id);
-        } catch (RuntimeException e) {
-            Log.warnf("readers of job %s cannot follow it now: %s", id, e.getMessage());
-        } finally {
-            release(id);
-        }
-    }
-
-    /** The worker of a job is free. */
-    void release(JobId id) {
-        queue.done(id);
-        stops.forget(id);
     }
 }

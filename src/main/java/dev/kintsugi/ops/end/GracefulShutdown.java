@@ -2,7 +2,7 @@ package dev.kintsugi.ops.end;
 
 import dev.kintsugi.api.call.InFlightRequests;
 import dev.kintsugi.api.connection.Connections;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.upkeep.Drain;
 import dev.kintsugi.realtime.StreamShutdown;
 import io.quarkus.logging.Log;

@@ -2,7 +2,7 @@ package dev.kintsugi.ops.health;
 
 import dev.kintsugi.capacity.load.Load;
 import dev.kintsugi.capacity.load.LoadMonitor;
-import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.runtime.session.Sessions;
 import dev.kintsugi.runtime.tensor.TensorScope;
 import io.micrometer.core.instrument.Gauge;
@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Instance;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -29,21 +28,21 @@ import java.util.function.ToDoubleFunction;
 class LoadMetrics {
 
     private final MeterRegistry registry;
-    private final Instance<JobService> jobs;
+    private final QueueStatus queue;
     private final Sessions sessions;
     private final LoadMonitor load;
 
-    LoadMetrics(MeterRegistry registry, Instance<JobService> jobs, Sessions sessions, LoadMonitor load) {
+    LoadMetrics(MeterRegistry registry, QueueStatus queue, Sessions sessions, LoadMonitor load) {
         this.registry = registry;
-        this.jobs = jobs;
+        this.queue = queue;
         this.sessions = sessions;
         this.load = load;
     }
 
     void start(@Observes StartupEvent event) {
-        registry.gauge("kintsugi.jobs.waiting", jobs, service -> service.get().waiting());
-        registry.gauge("kintsugi.jobs.running", jobs, service -> service.get().running());
-        registry.gauge("kintsugi.jobs.limit", jobs, service -> service.get().workers());
+        registry.gauge("kintsugi.jobs.waiting", queue, QueueStatus::waiting);
+        registry.gauge("kintsugi.jobs.running", queue, QueueStatus::running);
+        registry.gauge("kintsugi.jobs.limit", queue, QueueStatus::workers);
         registry.gauge("kintsugi.sessions.loaded", sessions, Sessions::loaded);
         registry.gauge(
                 "kintsugi.service.level", load, monitor -> monitor.level().ordinal());

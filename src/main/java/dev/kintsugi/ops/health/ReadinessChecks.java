@@ -1,6 +1,6 @@
 package dev.kintsugi.ops.health;
 
-import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.pipeline.diffusion.ModelProbe;
 import dev.kintsugi.pipeline.forecast.MemoryRelief;
@@ -72,18 +72,18 @@ final class ReadinessChecks {
     @ApplicationScoped
     static class HasRoom implements HealthCheck {
 
-        private final JobService jobs;
+        private final QueueStatus queue;
 
-        HasRoom(JobService jobs) {
-            this.jobs = jobs;
+        HasRoom(QueueStatus queue) {
+            this.queue = queue;
         }
 
         @Override
         public HealthCheckResponse call() {
             return HealthCheckResponse.named("queue has room")
-                    .status(!jobs.isFull())
-                    .withData("waiting", jobs.waiting())
-                    .withData("running", jobs.running())
+                    .status(!queue.isFull())
+                    .withData("waiting", queue.waiting())
+                    .withData("running", queue.running())
                     .build();
         }
     }

@@ -3,7 +3,7 @@ package dev.kintsugi.report.problem;
 import dev.kintsugi.generation.preflight.KilledGenerations;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
-import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.job.support.SupportTicket;
 import dev.kintsugi.job.support.SupportTickets;
 import dev.kintsugi.model.ModelId;
@@ -61,7 +61,7 @@ public class Problems {
 
     private final ModelRepository repository;
     private final Alternatives alternatives;
-    private final JobService jobs;
+    private final QueueStatus queue;
     private final FailureCatalog catalog;
     private final ModelRest rest;
     private final SupportTickets tickets;
@@ -69,13 +69,13 @@ public class Problems {
     Problems(
             ModelRepository repository,
             Alternatives alternatives,
-            JobService jobs,
+            QueueStatus queue,
             FailureCatalog catalog,
             ModelRest rest,
             SupportTickets tickets) {
         this.repository = repository;
         this.alternatives = alternatives;
-        this.jobs = jobs;
+        this.queue = queue;
         this.catalog = catalog;
         this.rest = rest;
         this.tickets = tickets;
@@ -151,7 +151,7 @@ public class Problems {
         return Optional.of(
                 isFullDisk(failure, status)
                         ? DISK
-                        : jobs.estimatedWait(kind)
+                        : queue.estimatedWait(kind)
                                 .filter(wait -> wait.compareTo(SOON) > 0)
                                 .orElse(SOON));
     }

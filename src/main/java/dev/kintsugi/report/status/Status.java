@@ -2,7 +2,7 @@ package dev.kintsugi.report.status;
 
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.capacity.load.ServiceLevel;
-import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.job.queue.QueueStatus;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +15,7 @@ public class Status {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    private final JobService jobs;
+    private final QueueStatus queue;
     private final Resources resources;
     private final Features features;
     private final ModelOverview models;
@@ -24,13 +24,13 @@ public class Status {
     private final Multi<StatusView> changes;
 
     Status(
-            JobService jobs,
+            QueueStatus queue,
             Resources resources,
             Features features,
             ModelOverview models,
             LastHour lastHour,
             Uptime uptime) {
-        this.jobs = jobs;
+        this.queue = queue;
         this.resources = resources;
         this.features = features;
         this.models = models;
@@ -60,7 +60,7 @@ public class Status {
                 resources.device(),
                 resources.level().code(),
                 resources.load(),
-                new StatusView.Queue(jobs.waiting(), jobs.running(), jobs.workers(), jobs.isFull()),
+                new StatusView.Queue(queue.waiting(), queue.running(), queue.workers(), queue.isFull()),
                 resources.retryBudget(),
                 parts,
                 installed,

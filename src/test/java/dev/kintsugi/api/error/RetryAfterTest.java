@@ -3,7 +3,7 @@ package dev.kintsugi.api.error;
 import static dev.kintsugi.recovery.failure.FailureType.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureCatalog;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -79,8 +79,8 @@ class RetryAfterTest {
 
     @Test
     void isShortWhileTheServiceIsRestarted() {
-        var thrown = DrainState.restarting();
+        var thrown = RestartRefusal.get();
         assertThat(refusals.comeBack(thrown, failures.understand(thrown, "c1"), WorkKind.IMAGE))
-                .contains(DrainState.COME_BACK);
+                .contains(RestartRefusal.COME_BACK);
     }
 }

@@ -38,7 +38,7 @@ class JobReaderTest {
         emit(preview(0));
         emit(new JobEvent.Progressed(new Progress.Warning("look out"), Optional.empty()));
         emit(step(2));
-        clock.pass(JobReader.LAG.plusMillis(1));
+        clock.pass(ReaderBacklog.LAG.plusMillis(1));
         emit(step(3));
         emit(preview(1));
         emit(new JobEvent.Progressed(new Progress.StageDone("denoise", 0, Duration.ZERO), Optional.empty()));
@@ -56,7 +56,7 @@ class JobReaderTest {
     void oneThatLagsIsSparedNothingOfWhatGrows() {
         emit(delta("once "));
         emit(delta("upon "));
-        clock.pass(JobReader.LAG.plusMillis(1));
+        clock.pass(ReaderBacklog.LAG.plusMillis(1));
         emit(delta("a time"));
         reader.complete();
         subscriber.request(100).awaitCompletion();
@@ -99,7 +99,7 @@ class JobReaderTest {
         for (int i = 1; i <= 50; i++) {
             emit(step(i));
             subscriber.request(1);
-            clock.pass(JobReader.LAG.minusMillis(1));
+            clock.pass(ReaderBacklog.LAG.minusMillis(1));
         }
         reader.complete();
         assertThat(subscriber.awaitCompletion().getItems()).hasSize(50);
@@ -125,7 +125,7 @@ class JobReaderTest {
             emit(step(i));
         }
         subscriber.request(2);
-        clock.pass(JobReader.LAG.plusMillis(1));
+        clock.pass(ReaderBacklog.LAG.plusMillis(1));
         emit(new JobEvent.Cancelled());
         reader.complete();
         subscriber.request(Long.MAX_VALUE).awaitCompletion();

@@ -49,8 +49,9 @@ class OwnershipTest {
     private final Random random = new Random(1);
     private final List<LocalSignals> signals = LocalSignals.two();
     private final Leases leases = new Leases(settings, clock, random);
-    private final Ownership here = new Ownership(store, leases, signals.getFirst(), clock);
-    private final Ownership there = new Ownership(store, new Leases(settings, clock, random), signals.getLast(), clock);
+    private final Ownership here = new Ownership(store, leases, signals.getFirst());
+    private final Ownership there = new Ownership(store, new Leases(settings, clock, random), signals.getLast());
+    private final JobTransitions transitions = new JobTransitions(store, clock);
     private Job job;
 
     @BeforeEach
@@ -61,8 +62,8 @@ class OwnershipTest {
     @Test
     void anEndWhoseAnswerWasLostIsMadeWhenItIsRepeated() {
         var running = begun(here);
-        assertThat(here.end(running, now -> running.state().cancel(now))).isInstanceOf(Transition.Made.class);
-        assertThat(here.end(running, now -> running.state().cancel(now))).isInstanceOf(Transition.Made.class);
+        assertThat(transitions.end(running, now -> running.state().cancel(now))).isInstanceOf(Transition.Made.class);
+        assertThat(transitions.end(running, now -> running.state().cancel(now))).isInstanceOf(Transition.Made.class);
     }
 
     @ParameterizedTest
@@ -70,7 +71,7 @@ class OwnershipTest {
     void anEndIsMadeOnceWhicheverCallOfTheStoreFailsUntilItIsRepeated(boolean refused) {
         for (int call = 1; call <= 3; call++) {
             var running = begun(here);
-            var failing = new Ownership(failing(call, refused), leases, signals.getFirst(), clock);
+            var failing = new JobTransitions(failing(call, refused), clock);
             assertThatThrownBy(() -> {
                         failing.end(running, now -> running.state().fail(failure(now), now)); // one or two calls
                         failing.end(running, now -> running.state().fail(failure(now), now));
@@ -108,47 +109,48 @@ class OwnershipTest {
         var running = begun(here);
         clock.pass(settings.lease().plusSeconds(1));
         var theirs = begun(there);
-        assertThat(here.end(running, now -> running.state().cancel(now))).isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(transitions.end(running, now -> running.state().cancel(now)))
+                .isEqualTo(new Transition.TakenOver(job.id()));
         assertThat(store.find(job.id())).contains(theirs.job());
         assertThat(here.renew(List.of(job.id()))).containsExactly(job.id());
-        assertThat(there.end(theirs, now -> theirs.state().cancel(now))).isInstanceOf(Transition.Made.class);
-        assertThat(here.end(running, now -> running.state().cancel(now)))
+        assertThat(transitions.end(theirs, now -> theirs.state().cancel(now))).isInstanceOf(Transition.Made.class);
+        assertThat(transitions.end(running, now -> running.state().cancel(now)))
                 .as("the same end of another attempt")
                 .isEqualTo(new Transition.TakenOver(job.id()));
     }
 
     @Test
     void oneOfTwoCancelsIsMade() {
-        assertThat(here.cancel(job)).isInstanceOf(Transition.Made.class);
-        assertThat(there.cancel(job)).isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(transitions.cancel(job)).isInstanceOf(Transition.Made.class);
+        assertThat(transitions.cancel(job)).isEqualTo(new Transition.TakenOver(job.id()));
         assertThat(here.take(job.id())).isEmpty();
     }
 
     @Test
     void aRunningJobIsCancelledByItsWorkerOnly() {
         var running = begun(here);
-        assertThat(there.cancel(running.job())).isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(transitions.cancel(running.job())).isEqualTo(new Transition.TakenOver(job.id()));
         assertThat(store.find(job.id())).contains(running.job());
     }
 
     @Test
     void oneOfTwoResumesIsMade() {
         var running = begun(here);
-        here.end(running, now -> running.state().fail(failure(now), now));
+        transitions.end(running, now -> running.state().fail(failure(now), now));
         var parked = store.find(job.id()).orElseThrow();
         var waiting = (JobState.WaitingForUser) parked.state();
-        assertThat(there.resume(parked, waiting)).isInstanceOf(Transition.Made.class);
-        assertThat(here.resume(parked, waiting)).isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(transitions.resume(parked, waiting)).isInstanceOf(Transition.Made.class);
+        assertThat(transitions.resume(parked, waiting)).isEqualTo(new Transition.TakenOver(job.id()));
     }
 
     @Test
     void aJobThatIsHandedBackIsBegunByAnotherInstanceAsIfItWereNew() {
         var running = begun(here);
-        assertThat(here.handBack(running)).isInstanceOf(Transition.Made.class);
-        assertThat(here.handBack(running)).as("repeated").isEqualTo(new Transition.TakenOver(job.id()));
+        assertThat(transitions.handBack(running)).isInstanceOf(Transition.Made.class);
+        assertThat(transitions.handBack(running)).as("repeated").isEqualTo(new Transition.TakenOver(job.id()));
         clock.pass(Duration.ofSeconds(1));
         assertThat(there.claim(EnumSet.allOf(WorkKind.class))).map(Job::attempt).contains(1);
-        assertThat(here.handBack(running))
+        assertThat(transitions.handBack(running))
                 .as("while the other instance runs it, as its first attempt again")
                 .isEqualTo(new Transition.TakenOver(job.id()));
     }

@@ -9,7 +9,7 @@ import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.LocalSignals;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.recovery.SettableClock;
 import dev.kintsugi.store.artifacts.MemoryArtifactStore;
@@ -52,11 +52,11 @@ class EndAtAcceptanceTest {
     @Test
     void aJobThatWasKeptAfterItsCallerWasToldToComeBackIsNotBegunLater() {
         whileItIsKept = this::endForCallers;
-        assertThatThrownBy(() -> process.service.submit(Jobs.request(random))).matches(DrainState::isRestart);
+        assertThatThrownBy(() -> process.service.submit(Jobs.request(random))).matches(RestartRefusal::is);
         process.run();
         process.drain.handBack();
         assertThat(states()).singleElement().isInstanceOf(JobState.Cancelled.class);
-        assertThat(process.draining.isHeld()).isFalse();
+        assertThat(process.holds.areReleased()).isTrue();
     }
 
     @Test
@@ -66,9 +66,9 @@ class EndAtAcceptanceTest {
         var waits = process.service.submit(Jobs.request(random)).job();
         endForCallers();
         process.control.cancel(waits.id()).subscribe().with(_ -> {}).cancel();
-        assertThat(process.draining.isHeld()).as("the end waits for it").isTrue();
+        assertThat(process.holds.areReleased()).as("the end need not wait").isFalse();
         process.run();
-        assertThat(process.draining.isHeld()).isFalse();
+        assertThat(process.holds.areReleased()).isTrue();
         assertThat(kept.find(waits.id()).map(Job::state)).containsInstanceOf(JobState.Cancelled.class);
     }
 

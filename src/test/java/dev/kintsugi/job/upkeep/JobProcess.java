@@ -5,7 +5,8 @@ import dev.kintsugi.generation.QuickGenerations;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobSettings;
-import dev.kintsugi.job.queue.DrainState;
+import dev.kintsugi.job.drain.DrainHolds;
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.service.JobControl;
 import dev.kintsugi.job.service.JobService;
@@ -47,6 +48,7 @@ final class JobProcess implements AutoCloseable {
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
     final QuickGenerations generations;
     final DrainState draining;
+    final DrainHolds holds;
     final JobQueue queue;
     final JobService service;
     final JobWorker worker;
@@ -88,6 +90,7 @@ final class JobProcess implements AutoCloseable {
                 .with(Classification.class, new Classification(List.of(), clock));
         this.queue = wired.get(JobQueue.class);
         this.draining = wired.get(DrainState.class);
+        this.holds = wired.get(DrainHolds.class);
         this.service = wired.get(JobService.class);
         this.worker = wired.get(JobWorker.class);
         this.control = wired.get(JobControl.class);

@@ -1,6 +1,5 @@
-package dev.kintsugi.job.queue;
+package dev.kintsugi.job.drain;
 
-import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
@@ -9,8 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -26,12 +23,6 @@ import java.util.function.BooleanSupplier;
 @ApplicationScoped
 public class DrainState {
 
-    /** After which time a caller should come back: the service is restarted by then. */
-    public static final Duration COME_BACK = Duration.ofSeconds(2);
-
-    private static final String TEXT = "The service is being restarted; come back in a few seconds.";
-    private static final Duration LOOK = Duration.ofMillis(10);
-
     private enum Phase {
         OPEN,
         CLOSED,
@@ -39,14 +30,7 @@ public class DrainState {
         OVER
     }
 
-    /** Something that the end of the service must not cut, until it is closed. */
-    public interface Hold extends AutoCloseable {
-        @Override
-        void close();
-    }
-
     private final Set<UniEmitter<?>> waiting = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger holds = new AtomicInteger();
     private volatile Phase phase = Phase.OPEN;
     private volatile boolean hurried;
 
@@ -63,7 +47,7 @@ public class DrainState {
     /** Answers every caller that still waits. */
     public void answerAll() {
         advance(Phase.OVER);
-        List.copyOf(waiting).forEach(emitter -> emitter.fail(restarting()));
+        List.copyOf(waiting).forEach(emitter -> emitter.fail(RestartRefusal.get()));
     }
 
     private synchronized void advance(Phase next) {
@@ -87,20 +71,6 @@ public class DrainState {
         return phase == Phase.OVER;
     }
 
-    /**
-     * Something begins that must be done before the process ends, whether its caller was answered or not: a job is being kept,
-     * or cancelled.
-     */
-    public Hold hold() {
-        holds.incrementAndGet();
-        return holds::decrementAndGet;
-    }
-
-    /** Whether the end has to wait for something. */
-    public boolean isHeld() {
-        return holds.get() > 0;
-    }
-
     /** Ends every wait of the end at once. */
     public void hurry() {
         hurried = true;
@@ -112,23 +82,12 @@ public class DrainState {
      * @return whether it is done
      */
     public boolean await(BooleanSupplier done, Duration most) {
-        return poll(done, most, true);
+        return Polling.until(done, most, () -> hurried);
     }
 
     /** The same, for what must not be left out even in a hurry. */
     public boolean awaitSurely(BooleanSupplier done, Duration most) {
-        return poll(done, most, false);
-    }
-
-    private boolean poll(BooleanSupplier done, Duration most, boolean hurries) {
-        var until = System.nanoTime() + most.toNanos();
-        while (!done.getAsBoolean()) {
-            if (System.nanoTime() - until >= 0 || (hurries && hurried)) {
-                return false;
-            }
-            LockSupport.parkNanos(LOOK.toNanos());
-        }
-        return true;
+        return Polling.until(done, most, () -> false);
     }
 
     /**
@@ -140,27 +99,15 @@ public class DrainState {
             waiting.add(emitter);
             emitter.onTermination(() -> waiting.remove(emitter));
             if (phase == Phase.OVER) {
-                emitter.fail(restarting());
+                emitter.fail(RestartRefusal.get());
             }
         });
-    }
-
-    /** Whether this is how {@link #over} fails. */
-    public static boolean isRestart(Throwable thrown) {
-        return thrown instanceof TypedException typed
-                && typed.type() == FailureType.MODEL_OVERLOADED
-                && TEXT.equals(typed.text());
-    }
-
-    /** The refusal while draining: model_overloaded. */
-    public static TypedException restarting() {
-        return new TypedException(FailureType.MODEL_OVERLOADED, TEXT);
     }
 
     /** @throws TypedException model_overloaded while the service is about to end */
     public void requireOpen() {
         if (isClosed()) {
-            throw restarting();
+            throw RestartRefusal.get();
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.kintsugi.realtime;
+package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,11 +11,12 @@ import java.util.Map;
  * A preview as a binary frame, a third shorter than in base64: four bytes that say how long the message is, most significant
  * first; the message in UTF-8, as it would be in text but without the picture, and with its {@code media_type}; the picture.
  */
-final class BinaryPreview {
+public final class BinaryPreview {
 
     private BinaryPreview() {}
 
-    static Buffer of(JobEvent event, Progress.Preview preview, ObjectMapper json) throws JsonProcessingException {
+    public static Buffer of(JobEvent event, Progress.Preview preview, ObjectMapper json)
+            throws JsonProcessingException {
         var at = event.at().toString();
         var data = Map.of(
                 "phase", preview.stage(),

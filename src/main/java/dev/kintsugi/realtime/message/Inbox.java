@@ -1,7 +1,9 @@
-package dev.kintsugi.realtime;
+package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.Submission;
@@ -10,7 +12,7 @@ import java.util.List;
 
 /** Reads what clients send. */
 @Singleton
-class Inbox {
+public class Inbox {
 
     private final ObjectMapper json;
 
@@ -19,17 +21,33 @@ class Inbox {
     }
 
     /** @throws TypedException if it is not a message of the protocol */
-    ClientMessage read(String text) {
-        return ClientMessage.read(text, json);
+    public ClientMessage read(String text) {
+        return MessageParser.read(parse(text));
     }
 
     /** The id of a message that may be malformed in every other respect; empty if it has none. */
-    String idOf(String text) {
-        return ClientMessage.idOf(text, json);
+    public String idOf(String text) {
+        try {
+            return MessageParser.id(parse(text));
+        } catch (TypedException e) {
+            return "";
+        }
+    }
+
+    private JsonNode parse(String text) {
+        try {
+            var message = json.readTree(text);
+            if (message == null || !message.isObject()) {
+                throw new TypedException(FailureType.WEBSOCKET_ERROR, "a message must be a JSON object");
+            }
+            return message;
+        } catch (JsonProcessingException e) {
+            throw new TypedException(FailureType.WEBSOCKET_ERROR, "the message is not valid JSON", e);
+        }
     }
 
     /** @throws TypedException invalid_parameters if its data does not have the shape of a submission */
-    Submission submission(ClientMessage.Submit submit) {
+    public Submission submission(ClientMessage.Submit submit) {
         if (!submit.data().isObject()) {
             throw TypedException.invalid(List.of(new FieldError("data", "must be an object with what is asked for")));
         }

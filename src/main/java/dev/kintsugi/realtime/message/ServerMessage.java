@@ -1,4 +1,4 @@
-package dev.kintsugi.realtime;
+package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.kintsugi.job.JobId;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RegisterForReflection
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ServerMessage(
+public record ServerMessage(
         String type,
         @Nullable String id,
         @Nullable Long seq,
@@ -28,35 +28,35 @@ record ServerMessage(
         @Nullable String at,
         @Nullable Object data) {
 
-    static ServerMessage hello(Map<String, Object> data) {
+    public static ServerMessage hello(Map<String, Object> data) {
         return of("hello", data);
     }
 
     /** One that answers nothing and is about no job. */
-    static ServerMessage of(String type, Object data) {
+    public static ServerMessage of(String type, Object data) {
         return new ServerMessage(type, null, null, null, null, data);
     }
 
-    static ServerMessage of(EventView event) {
+    public static ServerMessage of(EventView event) {
         return new ServerMessage(event.type(), null, event.seq(), event.job(), event.at(), event.data());
     }
 
-    static ServerMessage ack(String id, @Nullable String job) {
+    public static ServerMessage ack(String id, @Nullable String job) {
         return new ServerMessage("ack", blankToNull(id), null, job, null, null);
     }
 
     /** @param warnings what was left out of account */
-    static ServerMessage ack(String id, String job, List<String> warnings) {
+    public static ServerMessage ack(String id, String job, List<String> warnings) {
         var data = warnings.isEmpty() ? null : Map.of("warnings", warnings);
         return new ServerMessage("ack", blankToNull(id), null, job, null, data);
     }
 
-    static ServerMessage error(String id, Object problem) {
+    public static ServerMessage error(String id, Object problem) {
         return new ServerMessage("error", blankToNull(id), null, null, null, problem);
     }
 
     /** The same of a job whose events cannot be sent. */
-    ServerMessage of(JobId about) {
+    public ServerMessage of(JobId about) {
         return new ServerMessage(type, id, seq, about.value(), at, data);
     }
 
