@@ -1,10 +1,10 @@
 package dev.kintsugi.job.upkeep;
 
 import dev.kintsugi.job.JobSettings;
-import dev.kintsugi.job.ownership.Ownership;
-import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.job.drain.DrainHolds;
 import dev.kintsugi.job.drain.DrainState;
+import dev.kintsugi.job.ownership.Ownership;
+import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;

@@ -2,9 +2,9 @@ package dev.kintsugi.job.upkeep;
 
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobSettings;
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.ownership.Handover;
 import dev.kintsugi.job.ownership.Ownership;
-import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;

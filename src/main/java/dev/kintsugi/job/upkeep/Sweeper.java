@@ -2,8 +2,8 @@ package dev.kintsugi.job.upkeep;
 
 import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.job.JobSettings;
-import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.drain.DrainState;
+import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.worker.JobWorker;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

@@ -2,10 +2,10 @@ package dev.kintsugi.job.worker;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
-import dev.kintsugi.job.feed.JobFeed;
-import dev.kintsugi.job.queue.Backlog;
 import dev.kintsugi.job.drain.DrainHolds;
 import dev.kintsugi.job.drain.DrainState;
+import dev.kintsugi.job.feed.JobFeed;
+import dev.kintsugi.job.queue.Backlog;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.job.queue.ServiceTime;
@@ -22,12 +22,7 @@ public class Admission {
     private final DrainState drainState;
     private final DrainHolds holds;
 
-    Admission(
-            JobQueue queue,
-            JobFeed feed,
-            ServiceTime serviceTime,
-            DrainState drainState,
-            DrainHolds holds) {
+    Admission(JobQueue queue, JobFeed feed, ServiceTime serviceTime, DrainState drainState, DrainHolds holds) {
         this.queue = queue;
         this.feed = feed;
         this.serviceTime = serviceTime;

@@ -1,8 +1,8 @@
 package dev.kintsugi.job.worker;
 
+import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.ownership.Ownership;
 import dev.kintsugi.job.ownership.RunningJob;
-import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.job.queue.WorkerSlot;
@@ -22,12 +22,7 @@ class JobSource {
     private final JobRelease release;
     private final DrainState drainState;
 
-    JobSource(
-            Ownership ownership,
-            JobQueue queue,
-            JobsElsewhere elsewhere,
-            JobRelease release,
-            DrainState drainState) {
+    JobSource(Ownership ownership, JobQueue queue, JobsElsewhere elsewhere, JobRelease release, DrainState drainState) {
         this.ownership = ownership;
         this.queue = queue;
         this.elsewhere = elsewhere;

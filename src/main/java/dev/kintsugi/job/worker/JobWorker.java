@@ -17,11 +17,7 @@ public class JobWorker {
     private final JobQueue queue;
 
     JobWorker(
-            JobSource source,
-            JobComputation computation,
-            JobExecution execution,
-            Ownership ownership,
-            JobQueue queue) {
+            JobSource source, JobComputation computation, JobExecution execution, Ownership ownership, JobQueue queue) {
         this.source = source;
         this.computation = computation;
         this.execution = execution;

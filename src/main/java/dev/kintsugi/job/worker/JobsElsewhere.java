@@ -20,8 +20,7 @@ class JobsElsewhere {
     private final JobPreparation preparation;
     private final JobRelease release;
 
-    JobsElsewhere(
-            Ownership ownership, JobQueue queue, JobFeed feed, JobPreparation preparation, JobRelease release) {
+    JobsElsewhere(Ownership ownership, JobQueue queue, JobFeed feed, JobPreparation preparation, JobRelease release) {
         this.ownership = ownership;
         this.queue = queue;
         this.feed = feed;
