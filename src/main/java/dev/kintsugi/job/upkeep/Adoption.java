@@ -39,11 +39,11 @@ class Adoption {
         this.killed = killed;
     }
 
-    /** Those whose lease expired: their process has ended. Blocks. */
+    /** Those whose lease expired: their process has ended, or has lost them while the store failed. Blocks. */
     void adopt() {
         var adopted = ownership.adopt(queue.room());
         if (!adopted.isEmpty()) {
-            Log.infof("%d jobs were left by a process that has ended", adopted.size());
+            Log.infof("%d jobs were left by a process that has ended, or lost while the store failed", adopted.size());
         }
         for (var job : killed.inOrder(adopted)) {
             tryTo(job.id(), () -> {

@@ -87,7 +87,7 @@ public record ImageWork(
     public String fingerprint() {
         var needed = cost();
         var text = "%s %s %d %d %d %s"
-                .formatted(kind(), size, needed.items(), needed.steps(), needed.branches(), scheduler.code());
+                .formatted(kind().code(), size, needed.items(), needed.steps(), needed.branches(), scheduler.code());
         return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -77,7 +77,7 @@ public record TensorWork(String network, Map<String, TensorValue> inputs) implem
     @Override
     public String fingerprint() {
         var digest = Sha256.digest();
-        digest.update((kind() + "\n" + network + "\n").getBytes(StandardCharsets.UTF_8));
+        digest.update((kind().code() + "\n" + network + "\n").getBytes(StandardCharsets.UTF_8));
         new TreeMap<>(inputs).forEach((name, value) -> {
             digest.update((name + "\n" + value.type().code() + value.shape() + "\n").getBytes(StandardCharsets.UTF_8));
             digest.update(value.bytes());

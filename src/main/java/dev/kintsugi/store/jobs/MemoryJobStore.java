@@ -64,16 +64,18 @@ public class MemoryJobStore implements JobStore {
         }
         var kept = new Kept(++numbers, job);
         jobs.put(job.id(), kept);
-        give(kept, lease);
+        give(kept, kept.job, lease);
         for (var event : events) {
             append(event);
         }
         return job;
     }
 
-    private static void give(Kept kept, Lease lease) {
+    private static Job give(Kept kept, Job job, Lease lease) {
+        kept.job = job;
         kept.owner = lease.owner();
         kept.until = lease.until();
+        return job;
     }
 
     /** Keeps a job as it stands, whatever there is of it or of its key. */
@@ -126,11 +128,9 @@ public class MemoryJobStore implements JobStore {
         var abandoned = urgent(kept -> isAbandoned(kept, lease) && !(isQueued(kept) && isAlive(kept.owner, lease)))
                 .limit(most)
                 .toList();
-        abandoned.forEach(kept -> {
-            kept.job = found(kept, lease).left();
-            give(kept, lease);
-        });
-        return abandoned.stream().map(kept -> kept.job).toList();
+        return abandoned.stream()
+                .map(kept -> give(kept, found(kept, lease).left(), lease))
+                .toList();
     }
 
     @Override
@@ -142,7 +142,7 @@ public class MemoryJobStore implements JobStore {
                         && List.of("", lease.owner()).contains(kept.owner))
                 .toList();
         instances.put(lease.owner(), lease.until());
-        own.forEach(kept -> give(kept, lease));
+        own.forEach(kept -> give(kept, kept.job, lease));
         return own.stream().map(kept -> kept.job.id()).toList();
     }
 
@@ -186,9 +186,7 @@ public class MemoryJobStore implements JobStore {
     }
 
     private Job begin(Kept kept, Lease lease) {
-        kept.job = found(kept, lease).begun(lease.now());
-        give(kept, lease);
-        return kept.job;
+        return give(kept, found(kept, lease).begun(lease.now()), lease);
     }
 
     private static void letGo(Kept kept) {
@@ -228,8 +226,7 @@ public class MemoryJobStore implements JobStore {
 
     @Override
     public synchronized long lastEvent(JobId id) {
-        var kept = jobs.get(id);
-        return kept == null ? 0 : kept.last;
+        return Optional.ofNullable(jobs.get(id)).map(kept -> kept.last).orElse(0L);
     }
 
     @Override

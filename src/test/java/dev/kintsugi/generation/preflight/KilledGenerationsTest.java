@@ -29,6 +29,7 @@ import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.tensor.ElementType;
 import dev.kintsugi.runtime.tensor.TensorValue;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -131,6 +132,21 @@ class KilledGenerationsTest {
         kill(picture);
         assertThat(picture.refusal()).isEmpty();
         assertThat(picture.incident().plan()).isEqualTo(picture.asked());
+    }
+
+    @Test
+    void oneWhoseModelDoesNotSayWhatItCanDrawIsNotTakenForOneThatCannotBeSmaller() throws Exception {
+        var models = installed.repository.root();
+        var manifest = Files.readString(models.resolve("shapes-diffusion/1.0.0/manifest.yaml"))
+                .replace("id: shapes-diffusion\n", "id: silent\n")
+                .replaceFirst("parameters:\\n(  .*\\n)+", "");
+        var folder = Files.createDirectories(models.resolve("silent/1.0.0"));
+        Files.writeString(folder.resolve("manifest.yaml"), manifest);
+        installed.repository.scan();
+        assertThat(installed.repository.find(new ModelId("silent"))).isPresent();
+        var picture = generation("silent", new ImageWork("", "", new Size(64, 64), 1, 1, 1, 1, SchedulerKind.MODEL));
+        kill(picture);
+        assertThat(picture.refusal()).isEmpty();
     }
 
     @Test
