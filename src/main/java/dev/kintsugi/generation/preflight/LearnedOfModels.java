@@ -1,10 +1,10 @@
 package dev.kintsugi.generation.preflight;
 
+import dev.kintsugi.pipeline.cache.ResultCache;
 import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Variant;
-import dev.kintsugi.pipeline.remedy.ResultCache;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Predicate;
 

@@ -96,11 +96,8 @@ public class Integrity {
                 throw corrupted(model, path, found);
             });
             return status.fingerprint();
-        } catch (NoSuchFileException e) {
-            throw missing(model, path);
         } catch (IOException e) {
-            throw new TypedException(
-                    FailureType.MODEL_LOADING_FAILED, path + " of the model " + model.id() + " cannot be read", e);
+            throw unreadable(model, path, e);
         }
     }
 
@@ -137,15 +134,34 @@ public class Integrity {
                 throw corrupted(model, path, found);
             });
             return status.fingerprint();
-        } catch (NoSuchFileException e) {
-            throw missing(model, path);
         } catch (IOException e) {
-            if (TextRule.first(NO_ROOM, String.valueOf(e.getMessage())).isPresent()) {
-                throw new UncheckedIOException(e);
-            }
-            throw new TypedException(
-                    FailureType.MODEL_LOADING_FAILED, path + " of the model " + model.id() + " cannot be read", e);
+            throw unreadable(model, path, e);
         }
+    }
+
+    private static RuntimeException unreadable(Model model, String path, IOException thrown) {
+        if (thrown instanceof NoSuchFileException) {
+            return missing(model, path);
+        }
+        return isForLackOfRoom(thrown)
+                ? new UncheckedIOException(thrown)
+                : new TypedException(
+                        FailureType.MODEL_LOADING_FAILED,
+                        path + " of the model " + model.id() + " cannot be read",
+                        thrown);
+    }
+
+    private static boolean isForLackOfRoom(IOException thrown) {
+        return TextRule.first(NO_ROOM, String.valueOf(thrown.getMessage())).isPresent();
+    }
+
+    /** What is wrong with a file that cannot be read; nothing if others have taken what reading it takes. */
+    private static Optional<FileProblem> problem(IOException thrown) {
+        return switch (thrown) {
+            case NoSuchFileException _ -> Optional.of(FileProblem.FILE_MISSING);
+            case AccessDeniedException _ -> Optional.of(FileProblem.PERMISSION_ERROR);
+            default -> isForLackOfRoom(thrown) ? Optional.empty() : Optional.of(FileProblem.DISK_ERROR);
+        };
     }
 
     private Optional<Mismatch> mismatch(Path file, FileStatus status, ModelFile expected, boolean anew)
@@ -194,12 +210,8 @@ public class Integrity {
                     ? Optional.of(FileProblem.FILE_MISSING)
                     : mismatch(model.path(path), FileStatus.at(model.path(path)), expected.get(), false)
                             .map(Mismatch::problem);
-        } catch (NoSuchFileException e) {
-            return Optional.of(FileProblem.FILE_MISSING);
-        } catch (AccessDeniedException e) {
-            return Optional.of(FileProblem.PERMISSION_ERROR);
         } catch (IOException e) {
-            return Optional.of(FileProblem.DISK_ERROR);
+            return problem(e);
         }
     }
 
@@ -215,12 +227,8 @@ public class Integrity {
                             .filter(read -> read.isOf(status, expected))
                             .flatMap(Known::mismatch)
                             .map(Mismatch::problem);
-        } catch (NoSuchFileException e) {
-            return Optional.of(FileProblem.FILE_MISSING);
-        } catch (AccessDeniedException e) {
-            return Optional.of(FileProblem.PERMISSION_ERROR);
         } catch (IOException e) {
-            return Optional.of(FileProblem.DISK_ERROR);
+            return problem(e);
         }
     }
 

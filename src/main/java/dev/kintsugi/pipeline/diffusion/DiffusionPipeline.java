@@ -1,6 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import static dev.kintsugi.pipeline.diffusion.Latents.scaled;
+import static dev.kintsugi.pipeline.diffusion.StageKeys.Latents.scaled;
 
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.repository.ModelRepository;
@@ -12,6 +12,7 @@ import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
 import dev.kintsugi.pipeline.StageFaultHook;
+import dev.kintsugi.pipeline.diffusion.StageKeys.Latents;
 import dev.kintsugi.pipeline.diffusion.StageKeys.LatentsKey;
 import dev.kintsugi.pipeline.diffusion.StageKeys.PictureKey;
 import dev.kintsugi.pipeline.diffusion.StageKeys.TextKey;

@@ -6,7 +6,7 @@ import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.work.ImageWork;
 import java.nio.charset.StandardCharsets;
 
-/** What the results of the stages depend on. */
+/** What results of the stages depend on, and those results that are no others' type. */
 final class StageKeys {
 
     private StageKeys() {}
@@ -29,4 +29,19 @@ final class StageKeys {
     }
 
     record PictureKey(LatentsKey latents, Execution.Decode decode) {}
+
+    /** A picture before it is decoded. */
+    record Latents(float[] values) {
+
+        static float[] scaled(float[] latents, double scale) {
+            if (scale == 1) {
+                return latents;
+            }
+            var scaled = new float[latents.length];
+            for (int i = 0; i < scaled.length; i++) {
+                scaled[i] = (float) (latents[i] * scale);
+            }
+            return scaled;
+        }
+    }
 }

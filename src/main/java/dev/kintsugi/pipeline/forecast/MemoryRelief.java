@@ -6,7 +6,9 @@ import dev.kintsugi.capacity.memory.MemoryRoom;
 import dev.kintsugi.capacity.memory.Thrashing;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.device.HostMemory;
+import dev.kintsugi.runtime.device.NativeHeap;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Sessions;
 import io.quarkus.logging.Log;
@@ -30,14 +32,14 @@ public class MemoryRelief implements Dependency {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final HostMemory host;
-    private final IdleMemory idle;
+    private final Sessions sessions;
     private final BackgroundTasks background;
     private final Clock clock;
     private final ReliefState state;
 
     MemoryRelief(HostMemory host, Sessions sessions, BackgroundTasks background, Clock clock) {
         this.host = host;
-        this.idle = new IdleMemory(sessions);
+        this.sessions = sessions;
         this.background = background;
         this.clock = clock;
         this.state = new ReliefState(clock.instant());
@@ -71,7 +73,7 @@ public class MemoryRelief implements Dependency {
     public void admit(Runnable waiting) {
         awaitProgress(waiting);
         if (state.isDue(clock.instant())) {
-            idle.giveBack(state.isRunning());
+            giveBack(state.isRunning());
         }
     }
 
@@ -112,7 +114,24 @@ public class MemoryRelief implements Dependency {
             handle.exhaust(step.text());
         });
         if (step.givesBack()) {
-            idle.giveBack(!step.thrashes() && state.isRunning());
+            giveBack(!step.thrashes() && state.isRunning());
+        }
+    }
+
+    /**
+     * Gives memory back that nothing uses: of sessions that are idle, and of what was freed and is still held.
+     *
+     * @param keepSessions whether only what is no session's is given back, so that the next run need not load its model
+     */
+    private void giveBack(boolean keepSessions) {
+        if (keepSessions) {
+            NativeHeap.trim();
+            return;
+        }
+        try {
+            sessions.giveBack();
+        } catch (InferenceException e) {
+            Log.warnf("memory that nothing uses is not given back: %s", e.getMessage());
         }
     }
 }

@@ -56,7 +56,10 @@ public class AdvisedPlans {
                 .orElseThrow(() -> cannotTakeOver(other));
         return new Replan<>(
                 RecoveryStrategy.INTELLIGENT_FALLBACK,
-                Ladder.of(model, plan.work()).fit(plan).orElseThrow(() -> cannotTakeOver(other)),
+                Ladder.of(model, plan.work())
+                        .fit(plan)
+                        .map(fitted -> fitted.withVariant(fitted.variant().withPrecision(alternative.precision())))
+                        .orElseThrow(() -> cannotTakeOver(other)),
                 new Change(Change.MODEL, asked.id().value(), other, alternative.loss()));
     }
 

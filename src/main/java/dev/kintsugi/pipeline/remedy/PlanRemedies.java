@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.remedy;
 
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.cache.ResultCache;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.decision.Change;

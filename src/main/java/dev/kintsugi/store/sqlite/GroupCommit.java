@@ -54,15 +54,6 @@ final class GroupCommit implements AutoCloseable {
         void afterwards(@Nullable Connection connection);
     }
 
-    /** A change was not done; nothing was committed. */
-    private static final class Refused extends Exception {
-        private static final long serialVersionUID = 1;
-
-        Refused(Throwable cause) {
-            super(cause);
-        }
-    }
-
     private final Opening opening;
     private final StoreFaultHook faultHook;
     private final Keeper keeper;
@@ -189,7 +180,7 @@ final class GroupCommit implements AutoCloseable {
             Sql.change(on, "commit");
             keep(group, told, on);
             return null;
-        } catch (Refused e) {
+        } catch (PendingWrite.Refused e) {
             if (!isUndone()) {
                 discard();
             }
@@ -217,11 +208,11 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** The only change of its transaction needs no savepoint: if it fails, the transaction is undone. */
-    private List<Runnable> only(PendingWrite<?> write, Connection on) throws Refused {
+    private List<Runnable> only(PendingWrite<?> write, Connection on) throws PendingWrite.Refused {
         try {
             return List.of(write.alone(on, faultHook));
         } catch (SQLException | RuntimeException | Error e) {
-            throw new Refused(e);
+            throw new PendingWrite.Refused(e);
         }
     }
 

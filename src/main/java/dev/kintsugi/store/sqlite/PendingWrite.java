@@ -17,6 +17,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class PendingWrite<T> {
 
+    /** A change was not done; nothing was committed. */
+    static final class Refused extends Exception {
+        static final long serialVersionUID = 1;
+
+        Refused(Throwable cause) {
+            super(cause);
+        }
+    }
+
     private final Transaction<T> transaction;
     private final boolean inTransaction;
     private final CompletableFuture<T> done = new CompletableFuture<>();

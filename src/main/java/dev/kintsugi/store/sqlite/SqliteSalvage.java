@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Copies out of a damaged database what can still be read of it, job by job. */
 final class SqliteSalvage {
 
+    /** Numbers that are gone through, the newest: one by one, where pages are damaged. */
     private static final long MOST_JOBS = 1_000_000;
+
     private static final String JOB =
             "id, principal, idem_key, priority, model, state, attempt, owner, lease_until, ended,"
                     + " bytes, accepted, status";
@@ -72,22 +74,24 @@ final class SqliteSalvage {
     /** Copies jobs that are not there yet, with their events, artifacts and checkpoints. */
     static Saved copy(Connection from, Connection to) throws SQLException {
         var salvage = new SqliteSalvage(from, to);
-        salvage.copy(1, salvage.highest());
+        var highest = salvage.highest();
+        salvage.copy(Math.max(1, highest - MOST_JOBS), highest);
         return new Saved(salvage.saved, salvage.lost, salvage.read);
     }
 
+    /** The last number. A damaged page may say anything, such as one that no other page comes near to. */
     private long highest() {
+        var told = new ArrayList<Long>();
         for (var sql : List.of("select max(number) from job", "select seq from sqlite_sequence where name = 'job'")) {
             try {
-                var found = Sql.query(from, sql, row -> row.getLong(1));
-                if (!found.isEmpty()) {
-                    return Math.min(found.getFirst(), MOST_JOBS);
-                }
+                told.addAll(Sql.query(from, sql, row -> row.getLong(1)));
             } catch (SQLException e) {
                 continue; // that page is damaged: the other one may not be
             }
         }
-        return 0;
+        var low = told.stream().min(Long::compare).orElse(0L);
+        var high = told.stream().max(Long::compare).orElse(0L);
+        return high - low > MOST_JOBS ? low : high;
     }
 
     /** A range that cannot be read is halved until only what is damaged is left out. */

@@ -7,6 +7,7 @@ import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.StageResults;
+import dev.kintsugi.pipeline.cache.ResultCache;
 import dev.kintsugi.pipeline.diffusion.TinyExport;
 import dev.kintsugi.pipeline.diffusion.Workbench;
 import dev.kintsugi.pipeline.plan.Execution;

@@ -2,6 +2,7 @@ package dev.kintsugi.store.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.store.sql.Sql;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -163,6 +164,18 @@ class SqliteDamageTest extends SqliteJobsFixture {
         add();
         assertThat(kept()).hasSizeGreaterThan(700);
         assertThat(database.loss()).isPresent();
+    }
+
+    @Test
+    void jobsAreSavedHoweverManyThereHaveBeenBefore() throws Exception {
+        add(5);
+        database.write(
+                connection -> Sql.change(connection, "update sqlite_sequence set seq = 7000000 where name = 'job'"));
+        add(300);
+        store.close();
+        scribble(0, 100);
+        open();
+        assertThat(kept()).containsAll(List.copyOf(accepted.keySet()).subList(5, 305));
     }
 
     @Test

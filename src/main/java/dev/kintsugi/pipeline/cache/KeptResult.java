@@ -1,4 +1,4 @@
-package dev.kintsugi.pipeline.remedy;
+package dev.kintsugi.pipeline.cache;
 
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.plan.Plan;

@@ -1,4 +1,4 @@
-package dev.kintsugi.pipeline.remedy;
+package dev.kintsugi.pipeline.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -62,7 +62,7 @@ public final class ResultCache {
     }
 
     /** The way to answer a plan with what is kept that loses least, the newest of several; empty if there is none. */
-    List<Replan<Plan>> remedies(Plan plan) {
+    public List<Replan<Plan>> remedies(Plan plan) {
         if (plan.kept()) {
             return List.of();
         }
