@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what databases throw: by SQLState if there is one (ISO/IEC 9075-2, and PostgreSQL's appendix A for those that
@@ -60,7 +61,38 @@ class SqlFailures implements FailureClassifier {
     private static FailureType type(SQLException thrown, FailureContext context) {
         var unreachable = context.phase().equals("load") ? STATE_LOAD_FAILED : STATE_SAVE_FAILED;
         return TextRule.first(SQLITE, String.valueOf(thrown.getMessage()))
-                .or(() -> SqlState.type(thrown.getSQLState()))
+                .or(() -> byState(thrown.getSQLState()))
                 .orElse(unreachable);
+    }
+
+    /**
+     * By SQLState: five characters, the first two of which are a class of errors. Empty if it says no more than that the
+     * database cannot be used at the moment.
+     */
+    private static Optional<FailureType> byState(@Nullable String state) {
+        if (state == null || state.length() != 5) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(
+                switch (state) {
+                    case "53100" -> STORAGE_SPACE_INSUFFICIENT;
+                    case "23505", "55P03", "55006" -> CONCURRENT_ACCESS_ERROR;
+                    case "42501" -> DEPENDENCY_MISSING; // the service's own account lacks a privilege
+                    case "42P01", "42703", "42883" -> DEPENDENCY_MISSING; // the schema is another one
+                    case "25006" -> STATE_SAVE_FAILED; // a standby, or set to be read only
+                    case "25P03", "57014", "55000" -> null; // no connection is accepted for now
+                    default -> byClass(state.substring(0, 2));
+                });
+    }
+
+    private static @Nullable FailureType byClass(String group) {
+        return switch (group) {
+            case "08", "57", "HY" -> null; // connection, operator intervention, driver
+            case "53", "54", "58" -> SYSTEM_RESOURCE_ERROR;
+            case "40" -> CONCURRENT_ACCESS_ERROR;
+            case "23", "XX" -> DATA_INTEGRITY_ERROR;
+            case "28", "3D", "3F" -> DEPENDENCY_MISSING;
+            default -> INTERNAL_ERROR;
+        };
     }
 }
