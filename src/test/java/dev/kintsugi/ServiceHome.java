@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** What a test sees of the service under test from outside, whether it runs in this process or as a packaged one. */
 public final class ServiceHome {
 
-    private static final String HOME = System.getProperty("kintsugi.packaged-home", "target/test-home");
+    private static final String HOME =
+            System.getProperty("kintsugi.packaged-home", System.getProperty("test.home", "target/test-home"));
 
     private ServiceHome() {}
 

@@ -6,11 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.suite.api.IncludeClassNamePatterns;
 
 /**
- * Tests of the running service have a process of their own: Quarkus loads native libraries in its own class loader, and a
+ * Tests of the running service have processes of their own: Quarkus loads native libraries in its own class loader, and a
  * process can load each only once.
  */
 class ServiceTestsTest {
@@ -21,18 +25,45 @@ class ServiceTestsTest {
 
     @Test
     void areListedInThePom() throws IOException {
-        var list = LIST.matcher(Files.readString(Path.of("pom.xml")))
+        assertThat(tests().filter(ServiceTestsTest::isOfService).map(ServiceTestsTest::classFile))
+                .isNotEmpty()
+                .allMatch(list().asMatchPredicate());
+    }
+
+    @Test
+    void allThatAreListedAreInOneOfTheHalves() throws IOException {
+        var first = patterns(FirstHalfOfServiceTests.class);
+        var second = patterns(SecondHalfOfServiceTests.class);
+        assertThat(tests().map(ServiceTestsTest::classFile)
+                        .filter(list().asMatchPredicate())
+                        .map(file -> file.replace(".class", "").replace('/', '.')))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(Stream.of(first, second)
+                                .filter(half -> half.stream().anyMatch(name::matches)))
+                        .hasSize(1));
+    }
+
+    private static List<String> patterns(Class<?> half) {
+        return Arrays.asList(
+                half.getAnnotation(IncludeClassNamePatterns.class).value());
+    }
+
+    private static Pattern list() throws IOException {
+        return LIST.matcher(Files.readString(Path.of("pom.xml")))
                 .results()
-                .map(found -> Pattern.compile(found.group(1)).asMatchPredicate())
+                .map(found -> Pattern.compile(found.group(1)))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static Stream<Path> tests() throws IOException {
         try (var all = Files.walk(TESTS)) {
-            assertThat(all.filter(file -> file.toString().endsWith("Test.java"))
-                            .filter(ServiceTestsTest::isOfService)
-                            .map(file -> TESTS.relativize(file).toString().replace(".java", ".class")))
-                    .isNotEmpty()
-                    .allMatch(list);
+            return all.filter(file -> file.toString().endsWith("Test.java")).toList().stream();
         }
+    }
+
+    private static String classFile(Path file) {
+        return TESTS.relativize(file).toString().replace(".java", ".class");
     }
 
     private static boolean isOfService(Path file) {

@@ -2,7 +2,7 @@ package dev.kintsugi.store.artifacts;
 
 import dev.kintsugi.store.sql.StoreSettings;
 import java.io.IOException;
-import java.net.ServerSocket;
+import dev.kintsugi.FreePort;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,11 +42,7 @@ public record S3Server(int port) {
 
     /** One that runs and has an empty bucket. */
     public static S3Server started() throws IOException {
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        var server = new S3Server(port);
+        var server = new S3Server(FreePort.find());
         Files.createDirectories(server.folder());
         Runtime.getRuntime().addShutdownHook(new Thread(server::end));
         server.start();
