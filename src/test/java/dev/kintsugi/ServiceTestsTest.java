@@ -44,8 +44,7 @@ class ServiceTestsTest {
     }
 
     private static List<String> patterns(Class<?> half) {
-        return Arrays.asList(
-                half.getAnnotation(IncludeClassNamePatterns.class).value());
+        return Arrays.asList(half.getAnnotation(IncludeClassNamePatterns.class).value());
     }
 
     private static Pattern list() throws IOException {

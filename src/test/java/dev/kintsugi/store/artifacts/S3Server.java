@@ -1,8 +1,8 @@
 package dev.kintsugi.store.artifacts;
 
+import dev.kintsugi.FreePort;
 import dev.kintsugi.store.sql.StoreSettings;
 import java.io.IOException;
-import dev.kintsugi.FreePort;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
