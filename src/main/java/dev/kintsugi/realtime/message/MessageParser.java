@@ -81,7 +81,7 @@ final class MessageParser {
         if (after.isMissingNode() || after.isNull()) {
             return 0;
         }
-        if (!after.canConvertToLong() || !after.isNumber() || after.asLong() < 0) {
+        if (!after.isIntegralNumber() || !after.canConvertToLong() || after.asLong() < 0) {
             throw wrong("after", "must be the number of the last event that you have, 0 for none");
         }
         return after.asLong();

@@ -161,7 +161,7 @@ public final class SqliteDatabase implements Database {
             var text = "the file of the jobs could not be read: " + saved.saved() + " jobs were saved, "
                     + (saved.isAll() ? "as many as were found" : "the others are lost") + "; the damaged file is in "
                     + aside.getFileName();
-            Log.error(text, e);
+            Log.errorf("%s (%s)", text, e.getMessage());
             told.accept(text);
             return new SqliteDatabase(
                     file, lock, faultHook, told, saved.isAll() ? null : new SqliteLosses.Loss(text, aside));
