@@ -2,11 +2,14 @@ package dev.kintsugi.faults;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.kintsugi.ServiceHome;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,13 +44,46 @@ class MissingGpuTest {
     }
 
     @Test
+    void computesTensorsOnTheCpuAndSaysSo() {
+        var job = tensor("any").statusCode(200).extract().jsonPath();
+        assertThat(job.getString("state")).isEqualTo("completed");
+        assertThat(job.getString("trail[-1].failure")).isEqualTo("hardware_optimization_failure");
+        assertThat(job.getString("trail[-1].change.to")).isEqualTo("cpu");
+        given().get(job.getString("artifacts[0]"))
+                .then()
+                .statusCode(200)
+                .body("outputs.sample.shape", equalTo(List.of(1, 3, 8, 8)));
+    }
+
+    @Test
+    void refusesTensorsWhereTheCallerWantsNoOtherDevice() {
+        var job = tensor("none").extract().jsonPath();
+        assertThat(job.getString("state")).isEqualTo("waiting_for_user");
+        assertThat(job.getString("problem.code")).isEqualTo("hardware_optimization_failure");
+    }
+
+    private static ValidatableResponse tensor(String recovery) {
+        var latents = Map.of("dtype", "float32", "shape", List.of(1, 4, 1, 1), "data", List.of(0.5, -1, 0, 2));
+        return given().contentType("application/json")
+                .header("Prefer", "wait=60")
+                .body(Map.of(
+                        "kind", "tensor",
+                        "model", "shapes-diffusion",
+                        "network", "vae_decoder",
+                        "recovery", recovery,
+                        "inputs", Map.of("latent_sample", latents)))
+                .post("/v1/jobs")
+                .then();
+    }
+
+    @Test
     void isReadyAndSaysWhereItAnswers() {
         given().get("/q/health/ready")
                 .then()
                 .statusCode(200)
                 .body(
                         "checks.find { it.name == 'a model can answer' }.data.device",
-                        org.hamcrest.Matchers.equalTo("cpu"));
+                        equalTo("cpu"));
     }
 
     @Test
@@ -57,6 +93,6 @@ class MissingGpuTest {
                 .send()
                 .then()
                 .statusCode(503)
-                .body("error.code", org.hamcrest.Matchers.equalTo("hardware_optimization_failure"));
+                .body("error.code", equalTo("hardware_optimization_failure"));
     }
 }
