@@ -81,9 +81,7 @@ class MissingGpuTest {
         given().get("/q/health/ready")
                 .then()
                 .statusCode(200)
-                .body(
-                        "checks.find { it.name == 'a model can answer' }.data.device",
-                        equalTo("cpu"));
+                .body("checks.find { it.name == 'a model can answer' }.data.device", equalTo("cpu"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -247,14 +248,12 @@ public class JobQueue implements QueueLoad {
     }
 
     private synchronized Backlog backlog(WorkKind kind, Priority priority) {
-        var before = waiting.before(priority) + reserved.size();
-        var ofKind = waiting.before(priority, kind) + reserved.ofKind(kind) + claimed.count(kind);
-        var all = rounds(before + claimed.size(), workers());
-        return new Backlog(before, Math.max(all, rounds(ofKind, Math.min(workers(), kinds.concurrency(kind)))));
-    }
-
-    private static double rounds(int jobs, int workers) {
-        return (double) jobs / workers;
+        var jobs = new EnumMap<WorkKind, Integer>(WorkKind.class);
+        for (var each : WorkKind.values()) {
+            jobs.put(each, waiting.before(priority, each) + reserved.ofKind(each) + claimed.count(each));
+        }
+        var ofKind = Math.min(workers(), kinds.concurrency(kind));
+        return new Backlog(waiting.before(priority) + reserved.size(), jobs, kind, workers(), ofKind);
     }
 
     public synchronized int waiting() {

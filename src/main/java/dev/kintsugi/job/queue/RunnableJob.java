@@ -28,7 +28,7 @@ public record RunnableJob(Job job, Generation generation, Optional<CompletableFu
                 && shape().equals(other.shape());
     }
 
-    WorkKind kind() {
+    public WorkKind kind() {
         return job.plan().work().kind();
     }
 

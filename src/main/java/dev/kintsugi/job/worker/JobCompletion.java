@@ -98,7 +98,9 @@ class JobCompletion {
         }
         if (state instanceof JobState.Completed completed) {
             var took = Duration.between(running.state().since(), completed.at());
-            serviceTime.completed(took.dividedBy(running.runnable().generation().together()));
+            serviceTime.completed(
+                    running.runnable().kind(),
+                    took.dividedBy(running.runnable().generation().together()));
         }
     }
 }

@@ -213,12 +213,29 @@ class JobQueueTest {
         assertThat(limited.room(WorkKind.TENSOR)).isEqualTo(61);
         assertThat(limited.capacity(WorkKind.TENSOR)).isEqualTo(64);
         assertThat(limited.share()).isEqualTo(0.5);
-        assertThat(limited.backlog(WorkKind.IMAGE)).isEqualTo(new Backlog(3, 4));
-        assertThat(limited.backlog(WorkKind.TENSOR)).as("two workers").isEqualTo(new Backlog(3, 2));
+        assertThat(limited.backlog(WorkKind.IMAGE).waiting()).isEqualTo(3);
         var time = new ServiceTime();
-        time.completed(Duration.ofSeconds(10));
-        assertThat(time.wait(limited.backlog(WorkKind.IMAGE))).contains(Duration.ofSeconds(40));
-        assertThat(time.wait(limited.backlog(WorkKind.TENSOR))).contains(Duration.ofSeconds(20));
+        assertThat(time.wait(limited.backlog(WorkKind.IMAGE)))
+                .as("nothing is known")
+                .isEmpty();
+        time.completed(WorkKind.IMAGE, Duration.ofSeconds(10));
+        assertThat(time.wait(limited.backlog(WorkKind.IMAGE))).as("one worker").contains(Duration.ofSeconds(40));
+        assertThat(time.wait(limited.backlog(WorkKind.TENSOR))).as("two").contains(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void jobsOfAFastKindDoNotMakeTheWaitOfASlowOneLookShort() {
+        var free = queue(Map.of());
+        var time = new ServiceTime();
+        time.completed(WorkKind.IMAGE, Duration.ofSeconds(60));
+        for (int i = 0; i < 50; i++) {
+            time.completed(WorkKind.TENSOR, Duration.ofMillis(10));
+        }
+        free.restore(image());
+        free.restore(image());
+        assertThat(time.wait(free.backlog(WorkKind.IMAGE))).contains(Duration.ofSeconds(60));
+        free.restore(tensors());
+        assertThat(time.wait(free.backlog(WorkKind.TENSOR))).contains(Duration.ofMillis(60_005));
     }
 
     @Test
