@@ -1,28 +1,7 @@
 package dev.kintsugi.api;
 
 import io.quarkus.test.junit.QuarkusIntegrationTest;
-import java.io.IOException;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** The same on the packaged service: the jar, or the native executable; and what is refused below its HTTP handlers. */
+/** The same on the packaged service: the jar, or the native executable. */
 @QuarkusIntegrationTest
-class ProblemsIT extends ProblemsTest {
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "GET /v1/jobs?% HTTP/1.1 | 400",
-                "GET /v1/jobs/%zz HTTP/1.1 | 400",
-                "GET | 400",
-                "nonsense | 400",
-                "GET /{long} HTTP/1.1 | 414",
-                "GET / HTTP/1.1;X-Long: {long} | 431",
-                "POST /v1/jobs HTTP/1.1;Content-Type: application/json;Content-Length: many | 400",
-            })
-    void everyRequestThatCannotBeReadIsRefusedWithAProblemDocument(String request, int status) throws IOException {
-        everyRefusalOfHttpIsAProblemDocument(request, status);
-    }
-}
+class ProblemsIT extends ProblemsTest {}

@@ -5,18 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.config.EncoderConfig;
-import io.restassured.config.RestAssuredConfig;
 import io.restassured.http.ContentType;
-import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,14 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is wrong with a call, the answer is JSON that says what, and that gives nothing internal away. */
 @QuarkusTest
-class ProblemsTest {
+class ProblemsTest extends ProblemsFixture {
 
-    private static final String DRAW = "/v1/images/generations";
     private static final String UNKNOWN = "/v1/jobs/job_00000000000000000000000000000000";
     private static final String NO_JOB = UNKNOWN + "/artifacts/0.png";
-
-    @TestHTTPResource("/")
-    URI url;
 
     @ParameterizedTest
     @CsvSource({"GET, /nope, 404", "GET, /v1/jobs/x/artifacts/0.png, 404", "POST, " + NO_JOB + ", 405"})
@@ -164,119 +150,12 @@ class ProblemsTest {
     }
 
     @Test
-    void refusesABodyThatIsNotJson() {
-        var answer = given().contentType(ContentType.TEXT).body("a red star").post(DRAW);
-        assertEnvelope(answer, DRAW, 415, "unsupported_operation");
-    }
-
-    @Test
     void refusesToAnswerWithAPictureDirectly() {
         var answer = given().contentType(ContentType.JSON)
                 .accept("image/gif")
                 .body("{\"prompt\":\"x\"}")
                 .post(DRAW);
         assertEnvelope(answer, DRAW, 406, "unsupported_operation");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '`',
-            value = {
-                "{; not valid JSON",
-                "{\"prompt\":; not valid JSON",
-                "{'prompt':'x'}; not valid JSON",
-                "{\"prompt\":\"x\"; not valid JSON",
-                "[]; must be one JSON object",
-                "{\"prompt\":NaN}; not valid JSON",
-                "{\"prompt\":\"x\"} {\"prompt\":\"y\"}; must be one JSON object",
-                "{\"prompt\":\"x\",\"prompt\":\"y\"}; prompt"
-            })
-    void saysThatABodyIsMalformed(String body, String what) {
-        var answer = draw(body);
-        assertEnvelope(answer, DRAW, 400, "invalid_parameters");
-        assertThat(answer.asString()).contains(what);
-    }
-
-    @Test
-    void saysThatABodyIsEmpty() {
-        var answer = given().contentType(ContentType.JSON).post(DRAW);
-        assertThat(answer.statusCode()).isIn(400, 422);
-        assertEnvelope(answer, DRAW, answer.statusCode(), "invalid_parameters");
-        assertThat(answer.jsonPath().getString("error.message")).contains("body must not be empty");
-    }
-
-    @Test
-    void saysThatABodyIsTooLarge() throws IOException {
-        var head = "POST " + DRAW + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 2000000\r\nConnection: close\r\n\r\n";
-        var answer = exchange(head);
-        assertThat(answer).startsWith("HTTP/1.1 413").contains("application/json");
-        var json = new JsonPath(answer.substring(answer.indexOf('{')));
-        assertThat(json.getString("error.code")).isEqualTo("invalid_parameters");
-        assertThat(json.getString("error.message")).contains("too large");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "GET /v1/models/%ff%fe HTTP/1.1 | 404",
-                "BREW /v1/jobs HTTP/1.1 | 405",
-                "POST /v1/jobs HTTP/1.1;Content-Type: %%;Content-Length: 2;;{} | 415",
-                "POST /v1/jobs HTTP/1.1;Content-Type: application/x-www-form-urlencoded;Content-Length: 3;;a=% | 415",
-                "GET /v1/jobs HTTP/1.1;Accept: %% | 406",
-                "POST /v1/jobs HTTP/1.1;Content-Type: application/json;Transfer-Encoding: chunked;;zz | 400",
-                "POST /v1/jobs HTTP/1.1;Content-Type: application/json;Transfer-Encoding: chunked;;2;{};-1; | 400",
-                "POST /v1/images/generations HTTP/1.1;Content-Type: application/json;Transfer-Encoding: chunked;;ffffffffff; | 400",
-                "POST /v1/jobs HTTP/1.1;Content-Type: application/json;Transfer-Encoding: chunked;;0;X-Long: {long} | 431",
-            })
-    void everyRefusalOfHttpIsAProblemDocument(String request, int status) throws IOException {
-        var answer = exchange(request.replace("{long}", "x".repeat(20_000))
-                        .replace(" HTTP/1.1", " HTTP/1.1\r\nHost: localhost\r\nConnection: close")
-                        .replace(";", "\r\n")
-                + "\r\n\r\n");
-        assertThat(answer).as(request).matches("(?s)HTTP/1.[01] " + status + " .*");
-        assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/", "x-correlation-id: ");
-        var json = new JsonPath(answer.substring(answer.indexOf('{')));
-        var at = json.getMap("").containsKey("error") ? "error.kintsugi." : "";
-        assertThat(json.getInt(at + "status")).isEqualTo(status);
-        assertThat(json.getString(at + "detail")).isNotBlank();
-    }
-
-    @Test
-    void saysThatABodyWithoutALengthIsTooLarge() throws IOException {
-        var chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
-        var answer = exchange("POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(17) + "0\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 413").contains("application/problem+json");
-        assertThat(new JsonPath(answer.substring(answer.indexOf('{'))).getString("detail"))
-                .contains("too large");
-    }
-
-    @Test
-    void readsABodyWithoutALength() throws IOException {
-        var body = "{\"prompt\":\"\"}";
-        var answer = exchange("POST /v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(body.length())
-                + "\r\n" + body
-                + "\r\n0\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 422").contains("\"prompt\"");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32BE", "ISO-8859-1", "UTF-8"})
-    void readsJsonInAnyEncodingThatItMayHaveOrRefusesIt(String charset) {
-        var body = "{\"prompt\":\"\",\"model\":\"\u00e9\u00e9\"}".getBytes(Charset.forName(charset));
-        var answer = given().config(RestAssuredConfig.config()
-                        .encoderConfig(EncoderConfig.encoderConfig()
-                                .appendDefaultContentCharsetToContentTypeIfUndefined(false)))
-                .contentType("application/json")
-                .body(body)
-                .post("/v1/jobs");
-        assertThat(answer.statusCode()).isIn(400, 422);
-        assertProblem(answer, "/v1/jobs", answer.statusCode());
     }
 
     @Test
@@ -295,33 +174,5 @@ class ProblemsTest {
                 .contains("POST")
                 .doesNotContain("GET");
         given().options("/nope").then().statusCode(404);
-    }
-
-    private static Response draw(String body) {
-        return given().contentType(ContentType.JSON).body(body).post(DRAW);
-    }
-
-    private static void assertProblem(Response answer, String path, int status) {
-        assertThat(answer.contentType()).startsWith("application/problem+json");
-        Documents.assertProblem(answer, "", path, status);
-    }
-
-    private static void assertEnvelope(Response answer, String path, int status, String code) {
-        assertThat(answer.contentType()).startsWith("application/json");
-        var json = answer.jsonPath();
-        assertThat(json.getMap("error")).containsOnlyKeys("message", "type", "param", "code", "kintsugi");
-        assertThat(json.getString("error.message")).isNotBlank();
-        assertThat(json.getString("error.type")).isEqualTo("invalid_request_error");
-        assertThat(json.getString("error.code")).isEqualTo(code);
-        Documents.assertProblem(answer, "error.kintsugi.", path, status);
-    }
-
-    /** Says what no well-behaved client would; the answer as it comes. */
-    private String exchange(String request) throws IOException {
-        try (var socket = new Socket(url.getHost(), url.getPort())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }
