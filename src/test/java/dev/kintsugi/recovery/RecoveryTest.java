@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kintsugi.recovery.budget.Budget;
 import dev.kintsugi.recovery.budget.RetryBudget;
 import dev.kintsugi.recovery.budget.RetrySchedule;
-import dev.kintsugi.recovery.classification.Classification;
-import dev.kintsugi.recovery.decision.Advice;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Decider;
 import dev.kintsugi.recovery.decision.Decision;
@@ -15,9 +13,6 @@ import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.decision.Remedies;
 import dev.kintsugi.recovery.decision.Remedy;
 import dev.kintsugi.recovery.decision.RepairAction;
-import dev.kintsugi.recovery.decision.StrategyOrder;
-import dev.kintsugi.recovery.failure.FailureCatalog;
-import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -26,37 +21,14 @@ import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.recovery.trail.TrailStep.Result;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The driver, with plans that fail as they are told to. */
-class RecoveryTest {
-
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final Clock clock = Clock.fixed(Toy.NOW, ZoneOffset.UTC);
-    private final Classification classification = new Classification(List.of(), clock);
-    private final Recovery<Toy.Plan> recovery = new Recovery<>(
-            classification,
-            new Decider<>(Toy.REMEDIES, RetrySchedule.DEFAULT),
-            new Pause(scheduler, new Random(1)),
-            new RetryBudget(0.2, 10, Duration.ofSeconds(10), clock));
-    private final List<TrailStep> told = new ArrayList<>();
-    private final List<Toy.Plan> tried = new ArrayList<>();
-
-    @AfterEach
-    void stop() {
-        scheduler.shutdownNow();
-    }
+class RecoveryTest extends RecoveryFixture {
 
     @Test
     void leavesNoTrailWhenNothingFails() {
@@ -225,101 +197,11 @@ class RecoveryTest {
         assertThat(tried).hasSize(1);
     }
 
-    @Test
-    void doesWhatAnAdviserSays() {
-        var smaller = new Remedy.Replan<>(
-                RecoveryStrategy.PARAMETER_ADJUSTMENT, new Toy.Plan(2, false), new Change("size", "8", "2", 0.1));
-        var outcome = run(
-                advised(new Advice.Instead<>(smaller)),
-                RecoveryPolicy.ANY,
-                failing(1, FailureType.CONCURRENT_ACCESS_ERROR));
-        assertThat(outcome)
-                .isInstanceOfSatisfying(
-                        Outcome.Degraded.class,
-                        degraded -> assertThat(degraded.changes()).containsExactly(smaller.change()));
-        assertThat(outcome.trail().getLast().strategy()).isEqualTo(RecoveryStrategy.CUSTOM);
-        assertThat(outcome.trail().getLast().action()).isEqualTo("ask somebody: size: 8 → 2");
-        assertThat(tried).extracting(Toy.Plan::size).containsExactly(8, 2);
-    }
-
-    @Test
-    void doesNotDoWhatAnAdviserSaysWhereTheCallerDoesNotAllowIt() {
-        var smaller = new Remedy.Replan<>(
-                RecoveryStrategy.PARAMETER_ADJUSTMENT, new Toy.Plan(2, false), new Change("size", "8", "2", 0.1));
-        var outcome = run(
-                advised(new Advice.Instead<>(smaller)),
-                new RecoveryPolicy(RecoveryPolicy.RecoveryScope.ANY, 0.05),
-                failing(1, FailureType.CONCURRENT_ACCESS_ERROR));
-        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-        assertThat(outcome.trail().getLast().action())
-                .isEqualTo("asked somebody: was not done, the caller does not allow size: 8 → 2");
-        assertThat(tried).hasSize(1);
-        assertThat(outcome.trail().getLast().change())
-                .as("nothing became different")
-                .isNull();
-    }
-
-    @Test
-    void triesTheSameAgainWhereAnAdviserMendedSomethingAndSaysWhyWhereItCouldNot() {
-        assertThat(run(
-                        advised(new Advice.Again<>(Duration.ZERO)),
-                        RecoveryPolicy.ANY,
-                        failing(1, FailureType.CONCURRENT_ACCESS_ERROR)))
-                .isInstanceOf(Outcome.Recovered.class);
-        tried.clear();
-        var outcome = run(
-                advised(new Advice.Nothing<>("nobody is at home")),
-                RecoveryPolicy.ANY,
-                failing(1, FailureType.CONCURRENT_ACCESS_ERROR));
-        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-        assertThat(outcome.trail().getLast().action()).isEqualTo("asked somebody: nobody is at home");
-    }
-
-    /** Nothing but an adviser, who is asked once. */
-    private Recovery<Toy.Plan> advised(Advice<Toy.Plan> advice) {
-        Remedies<Toy.Plan> remedies = (strategy, failure, plan) -> strategy == RecoveryStrategy.CUSTOM
-                ? List.of(new Remedy.Consult<>(Toy.adviser("somebody", advice)))
-                : List.of();
-        return new Recovery<>(
-                classification,
-                new Decider<>(
-                        remedies,
-                        new RetrySchedule(new RetrySchedule.Backoff(0, Duration.ZERO, Duration.ZERO), Map.of()),
-                        StrategyOrder.fixed(FailureCatalog.STANDARD).withCustom()),
-                new Pause(scheduler, new Random(1)),
-                new RetryBudget(0, 10, Duration.ofSeconds(10), clock));
-    }
-
     private Recovery<Toy.Plan> withRetries(double perSecond) {
         return new Recovery<>(
                 classification,
                 new Decider<>(Toy.REMEDIES, RetrySchedule.DEFAULT),
                 new Pause(scheduler, new Random(1)),
                 new RetryBudget(0, perSecond, Duration.ofSeconds(10), clock));
-    }
-
-    private Operation<Toy.Plan, String> failing(int times, FailureType type) {
-        return _ -> tried.size() <= times
-                ? Uni.createFrom().failure(new TypedException(type, "no"))
-                : Uni.createFrom().item("done");
-    }
-
-    private Outcome<String> run(RecoveryPolicy policy, Operation<Toy.Plan, String> operation) {
-        return run(recovery, policy, operation);
-    }
-
-    private Outcome<String> run(
-            Recovery<Toy.Plan> driver, RecoveryPolicy policy, Operation<Toy.Plan, String> operation) {
-        var incident = new Incident<>(
-                new Toy.Plan(8, false), policy, new Budget(5, 3, Toy.NOW.plusSeconds(60)), told::add, clock);
-        return driver.run(
-                        incident,
-                        plan -> {
-                            tried.add(plan);
-                            return operation.attempt(plan);
-                        },
-                        _ -> FailureContext.NONE)
-                .await()
-                .atMost(Duration.ofSeconds(60));
     }
 }
