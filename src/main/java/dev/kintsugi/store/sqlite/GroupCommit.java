@@ -39,24 +39,9 @@ final class GroupCommit implements AutoCloseable {
         Connection open() throws SQLException;
     }
 
-    /** Checks the file on the writing thread, so that nothing is written meanwhile. */
-    interface Keeper {
-
-        /**
-         * Something was committed, and its callers get their results next.
-         *
-         * @return whether the connection is still one to the right file; if not, another one is opened
-         * @throws SQLException if what was committed cannot be kept
-         */
-        boolean committed(Connection connection) throws SQLException;
-
-        /** A group is done. Throws nothing. */
-        void afterwards(@Nullable Connection connection);
-    }
-
     private final Opening opening;
     private final StoreFaultHook faultHook;
-    private final Keeper keeper;
+    private final FileKeeper keeper;
     private final long patienceNanos;
     private final BlockingQueue<PendingWrite<?>> waiting = new LinkedBlockingQueue<>();
     private final Thread writer;
@@ -68,7 +53,7 @@ final class GroupCommit implements AutoCloseable {
      * @param keeper looks after the file
      * @param patience how long a caller waits before its change is taken back, or refused if the disk does not answer
      */
-    GroupCommit(Opening opening, StoreFaultHook faultHook, Keeper keeper, Duration patience) {
+    GroupCommit(Opening opening, StoreFaultHook faultHook, FileKeeper keeper, Duration patience) {
         this.opening = opening;
         this.faultHook = faultHook;
         this.keeper = keeper;
@@ -173,7 +158,7 @@ final class GroupCommit implements AutoCloseable {
     private @Nullable Throwable attempt(List<PendingWrite<?>> group) {
         var begun = false;
         try {
-            var on = connection();
+            var on = checked();
             Sql.change(on, "begin immediate");
             begun = true;
             var told = group.size() == 1 ? only(group.getFirst(), on) : each(group, on);
@@ -259,6 +244,13 @@ final class GroupCommit implements AutoCloseable {
         } finally {
             discard(); // it may have been closed
         }
+    }
+
+    private Connection checked() throws SQLException {
+        if (!keeper.beforehand(connection())) {
+            discard();
+        }
+        return connection();
     }
 
     private Connection connection() throws SQLException {

@@ -141,31 +141,40 @@ public final class SqliteDatabase implements Database {
     private static SqliteDatabase usable(
             SqliteFile file, SqliteLock lock, StoreFaultHook faultHook, Consumer<String> told, boolean before)
             throws IOException, SQLException {
+        file.evidence().putFolderAside();
+        if (file.replacement().takeLeftOver()) {
+            Log.warn("the file of the jobs was being written anew when the process ended: the new one is used");
+        }
+        var damage = file.damage();
+        if (damage.isPresent()) {
+            return saved(file, lock, faultHook, told, damage.get());
+        }
         try {
-            if (!file.hasSoundHeader()) {
-                throw new SQLiteException("the header of the file is damaged", SQLiteErrorCode.SQLITE_NOTADB);
-            }
-            if (file.replacement().takeLeftOver()) {
-                Log.warn("the file of the jobs was being written anew when the process ended: the new one is used");
-            }
             var loss = before && file.isEmpty() ? begunAnew(told) : null;
             return new SqliteDatabase(file, lock, faultHook, told, loss);
         } catch (SQLException | StoreException e) {
             if (!isDamage(e)) {
                 throw e;
             }
-            var aside = file.evidence().linkAside("damaged");
-            var fresh = file.replacement().fresh();
-            var saved = file.evidence().salvage(fresh, aside);
-            file.replacement().take(file.replacement().complete(fresh));
-            var text = "the file of the jobs could not be read: " + saved.saved() + " jobs were saved, "
-                    + (saved.isAll() ? "as many as were found" : "the others are lost") + "; the damaged file is in "
-                    + aside.getFileName();
-            Log.errorf("%s (%s)", text, e.getMessage());
-            told.accept(text);
-            return new SqliteDatabase(
-                    file, lock, faultHook, told, saved.isAll() ? null : new SqliteLosses.Loss(text, aside));
+            return saved(file, lock, faultHook, told, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static SqliteDatabase saved(
+            SqliteFile file, SqliteLock lock, StoreFaultHook faultHook, Consumer<String> told, String damage)
+            throws IOException, SQLException {
+        var logIsWhole = file.isLogWhole();
+        var aside = file.evidence().linkAside("damaged");
+        var fresh = file.replacement().fresh();
+        var saved = file.evidence().salvage(fresh, aside);
+        file.replacement().take(file.replacement().complete(fresh));
+        var all = saved.isAll() && logIsWhole;
+        var text = "the file of the jobs could not be read: " + saved.saved() + " jobs were saved, "
+                + (all ? "as many as were found" : "others may be lost") + "; the damaged file is in "
+                + aside.getFileName();
+        Log.errorf("%s (%s)", text, damage);
+        told.accept(text);
+        return new SqliteDatabase(file, lock, faultHook, told, all ? null : new SqliteLosses.Loss(text, aside));
     }
 
     private static SqliteLosses.Loss begunAnew(Consumer<String> told) {

@@ -3,6 +3,9 @@ package dev.kintsugi.store.sqlite;
 import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sql.Transaction;
+import dev.kintsugi.store.sqlite.format.SqliteHeader;
+import dev.kintsugi.store.sqlite.format.WriteAheadLog;
+import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -42,17 +45,26 @@ record SqliteEvidence(Path path, Synchronous synchronous) {
         }
     }
 
+    /** Moves a folder that stands in the place of the database to a folder of its own. */
+    void putFolderAside() throws IOException {
+        if (Files.isDirectory(path)) {
+            var aside = folder("replaced");
+            Files.move(path, aside.resolve(path.getFileName()));
+            Log.warnf("in the place of the file of the jobs was a folder, which is in %s now", aside.getFileName());
+        }
+    }
+
     /** Copies the database and its log to a folder of its own, as evidence. */
     Path copyAside(String why) throws IOException {
         var aside = folder(why);
-        copyTo(aside, path, WITH_LOG);
+        copyTo(aside, path, SqliteFile.ENDINGS);
         return aside;
     }
 
     /** The same without copying, where the file system can: for files that nobody has open and others will replace. */
     Path linkAside(String why) throws IOException {
         var aside = folder(why);
-        for (var ending : WITH_LOG) {
+        for (var ending : SqliteFile.ENDINGS) {
             var part = SqliteFingerprint.beside(path, ending);
             if (Files.exists(part)) {
                 link(aside.resolve(part.getFileName()), part);
@@ -102,18 +114,36 @@ record SqliteEvidence(Path path, Synchronous synchronous) {
     }
 
     /**
-     * Out of a copy of the file with its log, and without, as it may be an older one than its log; if nothing can be read,
-     * with the first bytes of a file that is whole.
+     * Out of a copy of the file with its log, mended if need be, and without, as it may be an older one than its log; if nothing
+     * can be read, with the first bytes of a file that is whole.
      */
     private SqliteSalvage.Saved salvageCopies(Path fresh, Path aside, Connection to) throws SQLException {
-        var saved = salvageCopy(aside, WITH_LOG, _ -> {}, to).and(salvageCopy(aside, List.of(""), _ -> {}, to));
+        var saved = salvageCopy(aside, WITH_LOG, copy -> mendLog(aside, copy), to)
+                .and(salvageCopy(aside, WITH_LOG, _ -> {}, to))
+                .and(salvageCopy(aside, List.of(""), _ -> {}, to));
         if (saved.read().isEmpty()) {
-            saved = saved.and(salvageCopy(aside, WITH_LOG, copy -> SqliteHeader.replace(copy, fresh), to));
+            saved = saved.and(salvageCopy(aside, WITH_LOG, copy -> replaceHeader(aside, copy, fresh), to));
         }
         if (saved.read().isEmpty()) {
-            saved = saved.and(salvageCopy(aside, WITH_LOG, copy -> SqliteHeader.replaceWithTables(copy, fresh), to));
+            saved = saved.and(salvageCopy(aside, WITH_LOG, copy -> replaceFirstPage(aside, copy, fresh), to));
         }
         return saved;
+    }
+
+    private void mendLog(Path aside, Path copy) throws IOException {
+        WriteAheadLog.mend(
+                SqliteFingerprint.beside(copy, "-wal"),
+                SqliteFingerprint.beside(aside.resolve(path.getFileName()), "-shm"));
+    }
+
+    private void replaceHeader(Path aside, Path copy, Path fresh) throws IOException {
+        mendLog(aside, copy);
+        SqliteHeader.replace(copy, fresh);
+    }
+
+    private void replaceFirstPage(Path aside, Path copy, Path fresh) throws IOException {
+        mendLog(aside, copy);
+        SqliteHeader.replaceWithTables(copy, fresh);
     }
 
     private SqliteSalvage.Saved into(Path fresh, Transaction<SqliteSalvage.Saved> transaction) throws SQLException {

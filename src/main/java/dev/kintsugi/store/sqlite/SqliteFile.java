@@ -3,9 +3,12 @@ package dev.kintsugi.store.sqlite;
 import dev.kintsugi.store.sql.Migrations;
 import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
+import dev.kintsugi.store.sqlite.format.SqliteHeader;
+import dev.kintsugi.store.sqlite.format.WriteAheadLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -106,15 +109,41 @@ final class SqliteFile {
     }
 
     long logSize() {
-        return SqliteFingerprint.beside(path, "-wal").toFile().length();
+        return beside("-wal").toFile().length();
     }
 
     /**
-     * Whether its first bytes are those of a database of ours, as far as can be known without SQLite, which takes some
-     * damaged ones for what they say. One that is missing or empty is begun anew.
+     * What is damaged, as far as can be known without SQLite, which takes some damaged files for what they say; nothing if a
+     * file is sound, or there is none.
      */
-    boolean hasSoundHeader() throws IOException {
-        return isEmpty() || SqliteHeader.isSound(path);
+    Optional<String> damage() throws IOException {
+        if (!isLogWhole()) {
+            return Optional.of("the log of the file is damaged or missing");
+        }
+        if (isEmpty()) {
+            return WriteAheadLog.hasFrames(beside("-wal"))
+                    ? Optional.of("the file is missing or empty, and its log is not")
+                    : Optional.empty();
+        }
+        return SqliteHeader.isSound(path) ? Optional.empty() : Optional.of("the header of the file is damaged");
+    }
+
+    /** Whether all that was committed is in the file or in its log. */
+    boolean isLogWhole() throws IOException {
+        return WriteAheadLog.isWhole(beside("-wal"), beside("-shm"));
+    }
+
+    /** When the log was written last, by whomever; nothing if it is not there. */
+    Optional<FileTime> logTime() {
+        try {
+            return Optional.of(Files.getLastModifiedTime(beside("-wal")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Path beside(String ending) {
+        return SqliteFingerprint.beside(path, ending);
     }
 
     /** Whether nothing in it is damaged, and it has the schema. */

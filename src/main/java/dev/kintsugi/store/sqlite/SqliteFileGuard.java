@@ -5,6 +5,7 @@ import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -16,11 +17,10 @@ import org.jspecify.annotations.Nullable;
  * noticed with the next commit, before the commit is acknowledged, and put right: an unlinked file can still be read by
  * those who have it open, so all of it is written anew; of a damaged one is saved what can be read.
  */
-final class SqliteFileGuard implements GroupCommit.Keeper {
+final class SqliteFileGuard implements FileKeeper {
 
-    /** The log is copied to the file when it is larger than that, in bytes. */
     private static final long PAUSE = 1_000_000_000L;
-
+    /** The log is copied to the file when it is larger than that, in bytes. */
     private static final long LOG = 4 << 20;
 
     private final SqliteFile file;
@@ -34,6 +34,7 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
     /** The log keeps its size when it is written anew from its beginning, so its size alone would mean at each commit. */
     private long copied = System.nanoTime();
 
+    private Optional<FileTime> written = Optional.empty();
     private boolean lockLost;
     private long counted;
     private long examined;
@@ -112,8 +113,29 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         return file.open();
     }
 
+    /** The log is written by nobody else, so that another time than that of the last write here tells of it. */
+    @Override
+    public boolean beforehand(Connection connection) throws SQLException {
+        try {
+            return written.equals(file.logTime()) || file.isLogWhole() || !salvaged(connection);
+        } catch (IOException e) {
+            throw new SQLException(e);
+        }
+    }
+
+    private boolean salvaged(Connection writer) throws IOException, SQLException {
+        readers.stop();
+        try {
+            salvage(writer);
+            return true;
+        } finally {
+            readers.go();
+        }
+    }
+
     @Override
     public boolean committed(Connection connection) throws SQLException {
+        written = file.logTime();
         var before = known;
         var seen = file.stamp();
         if (before != null && seen.filter(before::equals).isPresent()) {
@@ -220,18 +242,14 @@ final class SqliteFileGuard implements GroupCommit.Keeper {
         if (examined != 0 && System.nanoTime() - examined < 10_000_000_000L) {
             return false;
         }
-        readers.stop();
         try {
-            if (file.isWhole()) {
-                examined = System.nanoTime();
-                return false;
+            if (!file.isWhole()) {
+                return salvaged(writer);
             }
-            salvage(writer);
-            return true;
+            examined = System.nanoTime();
+            return false;
         } catch (IOException e) {
             throw new SQLException(e);
-        } finally {
-            readers.go();
         }
     }
 

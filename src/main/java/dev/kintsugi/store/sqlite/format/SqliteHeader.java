@@ -1,4 +1,4 @@
-package dev.kintsugi.store.sqlite;
+package dev.kintsugi.store.sqlite.format;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,11 +12,12 @@ import java.util.Arrays;
  * The first 100 bytes of a database file (sqlite.org/fileformat2.html, 1.3). They say how the rest is to be read, so that
  * few damaged bytes here make all jobs unreadable; but they are the same in each of our files, or can be left open.
  */
-final class SqliteHeader {
+public final class SqliteHeader {
 
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int LENGTH = 100;
-    private static final int PAGE = 4096;
+    /** In bytes: SQLite's default, which none of our files differs from. */
+    static final int PAGE = 4096;
 
     private static final int PAGE_SIZE = 16;
     private static final int FRACTIONS = 20;
@@ -37,7 +38,7 @@ final class SqliteHeader {
     private SqliteHeader() {}
 
     /** Whether a file begins as ours do, so that SQLite reads it as it was written. One without content does not. */
-    static boolean isSound(Path file) throws IOException {
+    public static boolean isSound(Path file) throws IOException {
         try (var channel = FileChannel.open(file, StandardOpenOption.READ)) {
             var head = read(channel, LENGTH);
             return head.limit() == LENGTH && isSound(head, channel.size() > PAGE);
@@ -57,19 +58,19 @@ final class SqliteHeader {
                 && Arrays.equals(bytes, RESERVED, VALID_FOR, new byte[VALID_FOR - RESERVED], 0, VALID_FOR - RESERVED);
     }
 
-    /** Gives a damaged file the header of a whole one, which says nothing of its length and its free pages. */
-    static void replace(Path damaged, Path whole) throws IOException {
+    /** Gives a damaged file, or one that is missing, the header of a whole one, which says nothing of its length and its free pages. */
+    public static void replace(Path damaged, Path whole) throws IOException {
         replace(damaged, whole, LENGTH);
     }
 
     /** The same with the rest of the first page, which lists the tables: they are where they are in a new file. */
-    static void replaceWithTables(Path damaged, Path whole) throws IOException {
+    public static void replaceWithTables(Path damaged, Path whole) throws IOException {
         replace(damaged, whole, PAGE);
     }
 
     private static void replace(Path damaged, Path whole, int bytes) throws IOException {
         try (var from = FileChannel.open(whole, StandardOpenOption.READ);
-                var to = FileChannel.open(damaged, StandardOpenOption.WRITE)) {
+                var to = FileChannel.open(damaged, StandardOpenOption.WRITE, StandardOpenOption.CREATE)) {
             var head = read(from, bytes);
             head.putInt(PAGES, 0); // counted from the length of the file
             head.putInt(VALID_FOR, head.getInt(CHANGES) + 1);
