@@ -35,7 +35,6 @@ final class SqliteFileGuard implements FileKeeper {
     private long copied = System.nanoTime();
 
     private Optional<FileTime> written = Optional.empty();
-    private boolean lockLost;
     private long counted;
     private long examined;
 
@@ -60,19 +59,6 @@ final class SqliteFileGuard implements FileKeeper {
         anchor = file.open();
         count(anchor);
         remember();
-    }
-
-    /** Another process must not take the files for its own, whatever was deleted. */
-    private void keepLock() {
-        try {
-            lock.keep();
-            lockLost = false;
-        } catch (IOException e) {
-            if (!lockLost) {
-                lockLost = true;
-                Log.errorf("the lock of the jobs was deleted and cannot be taken again: %s", e.getMessage());
-            }
-        }
     }
 
     /** How many jobs there have been. */
@@ -117,10 +103,16 @@ final class SqliteFileGuard implements FileKeeper {
     @Override
     public boolean beforehand(Connection connection) throws SQLException {
         try {
-            return written.equals(file.logTime()) || file.isLogWhole() || !salvaged(connection);
+            return written.equals(file.logTime()) || areOthers() || file.isLogWhole() || !salvaged(connection);
         } catch (IOException e) {
             throw new SQLException(e);
         }
+    }
+
+    /** Whether a file was deleted or replaced, of which {@link #committed} takes care. */
+    private boolean areOthers() throws SQLException {
+        var before = known;
+        return before == null || file.stamp().filter(before::areTheFilesOf).isEmpty();
     }
 
     private boolean salvaged(Connection writer) throws IOException, SQLException {
@@ -147,7 +139,7 @@ final class SqliteFileGuard implements FileKeeper {
 
     private void restore(Connection writer, @Nullable SqliteFingerprint before, Optional<SqliteFingerprint> seen)
             throws SQLException {
-        keepLock();
+        lock.keep();
         readers.stop();
         try {
             if (before != null && seen.filter(before::areTheFilesOf).isPresent()) {
@@ -257,7 +249,7 @@ final class SqliteFileGuard implements FileKeeper {
     public void afterwards(@Nullable Connection connection) {
         try {
             if (connection != null && System.nanoTime() - counted > PAUSE) {
-                keepLock();
+                lock.keep();
                 count(connection);
             }
             if (connection != null && System.nanoTime() - copied > PAUSE && isTheFile() && file.logSize() > LOG) {

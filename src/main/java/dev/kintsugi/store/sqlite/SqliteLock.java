@@ -1,5 +1,6 @@
 package dev.kintsugi.store.sqlite;
 
+import io.quarkus.logging.Log;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqliteLock implements Closeable {
 
+    private boolean lost;
     private static final String ENDING = ".lock";
 
     private final Path database;
@@ -81,12 +83,20 @@ final class SqliteLock implements Closeable {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
-    /**
-     * Takes it again if its file was deleted or replaced.
-     *
-     * @throws IOException if another process was quicker
-     */
-    synchronized void keep() throws IOException {
+    /** Takes it again if its file was deleted or replaced: another process must not take the files for its own. */
+    synchronized void keep() {
+        try {
+            takeAgain();
+            lost = false;
+        } catch (IOException e) {
+            if (!lost) {
+                lost = true;
+                Log.errorf("the lock of the jobs was deleted and cannot be taken again: %s", e.getMessage());
+            }
+        }
+    }
+
+    private void takeAgain() throws IOException {
         if (!channel.isOpen() || isThere()) {
             return;
         }
