@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The element types that can be computed with. */
+/** The element types that can be computed with; {@link #OTHER} is any that cannot be sent, such as texts and {@code uint16}. */
 public enum ElementType {
     FLOAT32(4),
     FLOAT64(8),
@@ -82,18 +82,19 @@ public enum ElementType {
         };
     }
 
+    /** The type as ONNX has it: {@code TensorInfo.type} gives unsigned numbers as signed ones, and 8-bit floats as bytes. */
     public static ElementType of(TensorInfo info) {
-        return switch (info.type) {
-            case FLOAT -> FLOAT32;
-            case DOUBLE -> FLOAT64;
-            case FLOAT16 -> FLOAT16;
-            case BFLOAT16 -> BFLOAT16;
-            case INT32 -> INT32;
-            case INT64 -> INT64;
-            case INT16 -> INT16;
-            case INT8 -> INT8;
-            case UINT8 -> UINT8;
-            case BOOL -> BOOL;
+        return switch (info.onnxType) {
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> FLOAT32;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> FLOAT64;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16 -> FLOAT16;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16 -> BFLOAT16;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> INT32;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> INT64;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 -> INT16;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 -> INT8;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> UINT8;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> BOOL;
             default -> OTHER;
         };
     }

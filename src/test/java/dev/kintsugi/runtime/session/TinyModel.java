@@ -172,6 +172,35 @@ public final class TinyModel {
         return this;
     }
 
+    /** An input of unknown rank. */
+    public TinyModel inputOfAnyShape(String name, int type) {
+        graph.message(11, value(name, new Message().number(1, type)));
+        return this;
+    }
+
+    /** An output of unknown rank. */
+    public TinyModel outputOfAnyShape(String name, int type) {
+        graph.message(12, value(name, new Message().number(1, type)));
+        return this;
+    }
+
+    /** y = x as numbers of another type, for a vector x. */
+    public static TinyModel cast(int from, int to) {
+        return new TinyModel()
+                .opset(19)
+                .input("x", from, -1)
+                .output("y", to, -1)
+                .cast("x", "y", to);
+    }
+
+    public TinyModel cast(String input, String output, int type) {
+        return node(
+                "Cast",
+                List.of(input),
+                output,
+                new Message().text(1, "to").number(3, type).number(20, 2));
+    }
+
     public TinyModel ir(int version) {
         ir = version;
         return this;
@@ -223,7 +252,10 @@ public final class TinyModel {
         for (var dimension : shape) {
             dimensions.message(1, dimension < 0 ? new Message().text(2, "n") : new Message().number(1, dimension));
         }
-        var tensor = new Message().number(1, type).message(2, dimensions);
+        return value(name, new Message().number(1, type).message(2, dimensions));
+    }
+
+    private static Message value(String name, Message tensor) {
         return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }
 }
