@@ -23,9 +23,10 @@ public record OnnxHeader(Map<String, Value> inputs, Map<String, Value> outputs, 
      * An input or output.
      *
      * @param type of its elements, as {@code TensorProto.DataType} numbers them
-     * @param axes its dimensions
+     * @param shaped whether it declares a shape: without one its rank is unknown, which a scalar's is not
+     * @param axes its dimensions; none of a scalar, or without a shape
      */
-    public record Value(int type, List<Axis> axes) {}
+    public record Value(int type, boolean shaped, List<Axis> axes) {}
 
     /**
      * One dimension.

@@ -26,14 +26,19 @@ final class OnnxHeaderReader {
     private final Set<String> initialized = new HashSet<>();
     private final Map<String, String> origins = new HashMap<>();
     private final Map<String, String> tables = new HashMap<>();
+    private boolean hasGraph;
 
-    /** @throws IOException if it is no ONNX file */
+    /** @throws IOException if it is no ONNX file, or holds no network */
     OnnxHeader read(ProtobufReader in) throws IOException {
         in.message((field, value) -> {
             if (field == MODEL_GRAPH) {
+                hasGraph = true;
                 graph(value);
             }
         });
+        if (!hasGraph) {
+            throw new IOException("the file holds no network");
+        }
         return header();
     }
 

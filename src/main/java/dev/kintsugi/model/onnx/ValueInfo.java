@@ -15,26 +15,28 @@ record ValueInfo(String name, Value value) {
         var name = new String[] {""};
         var axes = new ArrayList<Axis>();
         var type = new int[1];
+        var shaped = new boolean[1];
         in.message((field, value) -> {
             switch (field) {
                 case 1 -> name[0] = value.text();
                 case 2 ->
                     value.message((kind, tensor) -> {
                         if (kind == 1) {
-                            type[0] = tensor(tensor, axes);
+                            type[0] = tensor(tensor, axes, shaped);
                         }
                     });
                 default -> {}
             }
         });
-        return new ValueInfo(name[0], new Value(type[0], List.copyOf(axes)));
+        return new ValueInfo(name[0], new Value(type[0], shaped[0], List.copyOf(axes)));
     }
 
-    private static int tensor(ProtobufReader in, List<Axis> axes) throws IOException {
+    private static int tensor(ProtobufReader in, List<Axis> axes, boolean[] shaped) throws IOException {
         var type = new int[1];
         in.message(
                 (field, value) -> {
                     if (field == 2) {
+                        shaped[0] = true;
                         value.message((_, axis) -> axes.add(axis(axis)));
                     }
                 },

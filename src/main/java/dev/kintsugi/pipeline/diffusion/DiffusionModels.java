@@ -1,12 +1,12 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
 import dev.kintsugi.pipeline.network.LoadableNetworks;
-import dev.kintsugi.pipeline.network.VerifiedNetworks;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.session.RunHandle;
@@ -28,8 +28,8 @@ class DiffusionModels {
     private final BoundedModelReads reads;
     private final LoadableNetworks networks;
 
-    DiffusionModels(Integrity integrity, Sessions sessions, FirstUseHashes firstUse) {
-        this.networks = new LoadableNetworks(new VerifiedNetworks(integrity, sessions, firstUse));
+    DiffusionModels(LoadableNetworks networks, Integrity integrity, Sessions sessions, FirstUseHashes firstUse) {
+        this.networks = networks;
         this.firstUse = firstUse;
         this.reads = new BoundedModelReads(new CheckedModels(integrity, firstUse), sessions);
         this.sessions = sessions;
@@ -83,9 +83,15 @@ class DiffusionModels {
                 .toList();
     }
 
-    /** Why a model cannot be used, as far as its files say; empty if nothing is known against it. */
+    /**
+     * Why a model cannot be used, as far as its files say, or of one that makes no pictures, as far as was found when its
+     * networks were loaded; empty if nothing is known against it.
+     */
     Optional<TypedException> problem(Model model, Variant variant) {
         try {
+            if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) {
+                return networks.refusal(model, variant.device());
+            }
             require(model, variant);
             return Optional.empty();
         } catch (TypedException e) {

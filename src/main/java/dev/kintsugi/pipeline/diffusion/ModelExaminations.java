@@ -1,6 +1,5 @@
 package dev.kintsugi.pipeline.diffusion;
 
-import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -30,9 +29,6 @@ final class ModelExaminations {
      * then known; a disk that is too slow is reported elsewhere.
      */
     Optional<String> problem(Model model, Variant variant) {
-        if (!model.manifest().task().equals(Manifest.TEXT_TO_IMAGE)) {
-            return Optional.empty();
-        }
         return calls.call(variant, () -> models.problem(model, variant).map(TypedException::text), PATIENCE)
                 .flatMap(problem -> problem);
     }

@@ -1,6 +1,7 @@
 package dev.kintsugi.pipeline.network;
 
 import dev.kintsugi.model.Model;
+import dev.kintsugi.model.ModelNetworks;
 import dev.kintsugi.model.file.FileFingerprint;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -9,6 +10,7 @@ import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Sessions.Lease;
 import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Sessions of verified networks. One that ONNX Runtime cannot load on a device is refused, and logged once, until its file
  * changes: it is not loaded again.
  */
-public final class LoadableNetworks {
+@ApplicationScoped
+public class LoadableNetworks {
 
     private record OnDevice(Path file, Device device) {}
 
@@ -65,6 +68,18 @@ public final class LoadableNetworks {
         return Optional.ofNullable(refused.get(new OnDevice(file, device)))
                 .filter(known -> known.fingerprint().equals(fingerprint))
                 .map(known -> known.refusal().exception());
+    }
+
+    /**
+     * Why a network in the standard precision was refused, if one was and is unchanged.
+     *
+     * @throws TypedException what is wrong with one of its files
+     */
+    public Optional<TypedException> refusal(Model model, Device device) {
+        return ModelNetworks.of(model, model.manifest().standardPrecision().name()).values().stream()
+                .filter(path -> refused.containsKey(new OnDevice(model.path(path), device)))
+                .flatMap(path -> refusal(model.path(path), device, networks.inspect(model, path)).stream())
+                .findFirst();
     }
 
     /** Why the first of several networks, by their paths, that was refused and is unchanged was. */

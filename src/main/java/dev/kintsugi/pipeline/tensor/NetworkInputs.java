@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -19,8 +21,9 @@ import java.util.stream.Collectors;
  *
  * @param network its name
  * @param specs its inputs by name
+ * @param unshaped the inputs without a declared shape, which take any; their specs have an empty one, as those of scalars
  */
-public record NetworkInputs(String network, Map<String, TensorSpec> specs) {
+public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<String> unshaped) {
 
     private static final String FIELD = "inputs.";
 
@@ -32,7 +35,25 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs) {
                     value.axes().stream().map(axis -> axis.length().orElse(-1)).toList();
             specs.put(name, new TensorSpec(name, ElementType.ofOnnx(value.type()), shape));
         });
-        return new NetworkInputs(network, specs);
+        return new NetworkInputs(network, specs, unshaped(header));
+    }
+
+    /**
+     * As a loaded network says.
+     *
+     * @param specs its inputs by name
+     * @param header of its file, since ONNX Runtime tells a scalar from an input without a shape nowhere; empty if unknown
+     */
+    static NetworkInputs of(String network, Map<String, TensorSpec> specs, Optional<OnnxHeader> header) {
+        return new NetworkInputs(
+                network, specs, header.map(NetworkInputs::unshaped).orElse(Set.of()));
+    }
+
+    private static Set<String> unshaped(OnnxHeader header) {
+        return header.inputs().entrySet().stream()
+                .filter(input -> !input.getValue().shaped())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -50,7 +71,7 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs) {
     static TypedException noOutput() {
         return new TypedException(
                 FailureType.UNSUPPORTED_OPERATION,
-                "the network has no output that can be sent: sequences, maps and texts are not supported");
+                "the network has no output that can be sent: sequences, maps, texts and other types than those of inputs are not supported");
     }
 
     /** Everything that is wrong, with the field of the request; empty if nothing is. */
@@ -74,7 +95,7 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs) {
         return errors;
     }
 
-    private static void check(TensorSpec spec, TensorValue value, List<FieldError> errors) {
+    private void check(TensorSpec spec, TensorValue value, List<FieldError> errors) {
         var field = FIELD + spec.name();
         if (value.type() != spec.type()
                 && !(value.type().isFloat() && spec.type().isFloat())) {
@@ -85,7 +106,7 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs) {
                             : "must be " + spec.type().code() + ", was "
                                     + value.type().code()));
         }
-        if (!fits(spec.shape(), value.shape())) {
+        if (!unshaped.contains(spec.name()) && !fits(spec.shape(), value.shape())) {
             errors.add(new FieldError(field + ".shape", "must be " + text(spec.shape()) + ", was " + value.shape()));
         }
     }
@@ -102,8 +123,11 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs) {
         return true;
     }
 
-    private static String text(TensorSpec spec) {
-        return spec.type().code() + " of shape " + text(spec.shape());
+    private String text(TensorSpec spec) {
+        var type = spec.type() == ElementType.OTHER
+                ? "a tensor of a type that cannot be sent"
+                : spec.type().code();
+        return type + " of " + (unshaped.contains(spec.name()) ? "any shape" : "shape " + text(spec.shape()));
     }
 
     /** An axis of any length is a question mark. */

@@ -11,6 +11,7 @@ import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.Stage;
 import dev.kintsugi.pipeline.StageException;
 import dev.kintsugi.pipeline.StageFaultHook;
+import dev.kintsugi.pipeline.network.LoadableNetworks;
 import dev.kintsugi.pipeline.network.VerifiedNetworks;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -55,6 +56,7 @@ class TensorPipeline implements Pipeline {
 
     private final ModelRepository repository;
     private final VerifiedNetworks networks;
+    private final LoadableNetworks loadable;
     private final InferenceExecutor executor;
     private final StageFaultHook faultHook;
     private final Clock clock;
@@ -62,11 +64,13 @@ class TensorPipeline implements Pipeline {
     TensorPipeline(
             ModelRepository repository,
             VerifiedNetworks networks,
+            LoadableNetworks loadable,
             InferenceExecutor executor,
             StageFaultHook faultHook,
             Clock clock) {
         this.repository = repository;
         this.networks = networks;
+        this.loadable = loadable;
         this.executor = executor;
         this.faultHook = faultHook;
         this.clock = clock;
@@ -130,10 +134,11 @@ class TensorPipeline implements Pipeline {
                         FailureType.MODEL_LOADING_FAILED,
                         "the model " + model.id() + " has no network " + work.network() + " any more in "
                                 + variant.precision()));
-        try (var lease = networks.lease(model, path, variant.device(), run.handle());
+        try (var lease = loadable.lease(model, path, variant.device(), run.handle());
                 var scope = new TensorScope()) {
             var session = lease.session();
-            var errors = new NetworkInputs(work.network(), session.inputs()).errors(work.inputs());
+            var errors = NetworkInputs.of(work.network(), session.inputs(), networks.header(model, path))
+                    .errors(work.inputs());
             if (!errors.isEmpty()) {
                 throw TypedException.invalid(errors);
             }

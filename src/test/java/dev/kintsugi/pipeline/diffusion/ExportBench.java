@@ -1,7 +1,6 @@
 package dev.kintsugi.pipeline.diffusion;
 
 import dev.kintsugi.model.health.Integrity;
-import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Pipeline;
@@ -23,7 +22,7 @@ public final class ExportBench {
 
     public ExportBench(Path home) {
         repository = new ModelRepository(InstalledModels.folders(home), Clock.systemUTC());
-        models = new DiffusionModels(new Integrity(), sessions, new FirstUseHashes(InstalledModels.folders(home)));
+        models = Workbench.models(new Integrity(), sessions, InstalledModels.folders(home));
         diffusion = new DiffusionPipeline(
                 repository,
                 models,

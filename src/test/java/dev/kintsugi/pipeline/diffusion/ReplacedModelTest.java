@@ -67,7 +67,7 @@ class ReplacedModelTest {
         var sessions = new Sessions(Workbench.settings());
         pipeline = new DiffusionPipeline(
                 repository,
-                new DiffusionModels(new Integrity(), sessions, new FirstUseHashes(folders)),
+                Workbench.models(new Integrity(), sessions, folders),
                 new InferenceExecutor(Workbench.settings()),
                 (stage, plan, run) -> changeAt(stage),
                 Clock.systemUTC());

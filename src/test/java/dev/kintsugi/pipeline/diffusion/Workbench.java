@@ -1,5 +1,7 @@
 package dev.kintsugi.pipeline.diffusion;
 
+import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.model.repository.FirstUseHashes;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.model.source.InstalledModels;
@@ -9,6 +11,8 @@ import dev.kintsugi.pipeline.Pipeline;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.StageFaultHook;
 import dev.kintsugi.pipeline.StageResults;
+import dev.kintsugi.pipeline.network.LoadableNetworks;
+import dev.kintsugi.pipeline.network.VerifiedNetworks;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -39,9 +43,15 @@ public final class Workbench {
         installed = new InstalledModels(home);
         repository = installed.repository;
         sessions = new Sessions(settings());
-        models = new DiffusionModels(installed.integrity, sessions, new FirstUseHashes(InstalledModels.folders(home)));
+        models = models(installed.integrity, sessions, InstalledModels.folders(home));
         diffusion = new DiffusionPipeline(repository, models, inference, StageFaultHook.OPEN, Clock.systemUTC());
         pipeline = diffusion;
+    }
+
+    static DiffusionModels models(Integrity integrity, Sessions sessions, ModelFolders folders) {
+        var firstUse = new FirstUseHashes(folders);
+        var networks = new LoadableNetworks(new VerifiedNetworks(integrity, sessions, firstUse));
+        return new DiffusionModels(networks, integrity, sessions, firstUse);
     }
 
     /** The right to use the UNet of a model, in one of its precisions. */

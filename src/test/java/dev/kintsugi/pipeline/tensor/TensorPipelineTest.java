@@ -1,0 +1,181 @@
+package dev.kintsugi.pipeline.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.health.Integrity;
+import dev.kintsugi.model.onnx.OnnxHeader;
+import dev.kintsugi.model.repository.FirstUseHashes;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.model.source.InstalledModels;
+import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.StageFaultHook;
+import dev.kintsugi.pipeline.diffusion.Workbench;
+import dev.kintsugi.pipeline.network.LoadableNetworks;
+import dev.kintsugi.pipeline.network.VerifiedNetworks;
+import dev.kintsugi.pipeline.plan.Execution;
+import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.TensorWork;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.device.Device;
+import dev.kintsugi.runtime.session.InferenceExecutor;
+import dev.kintsugi.runtime.session.Sessions;
+import dev.kintsugi.runtime.session.TinyModel;
+import dev.kintsugi.runtime.tensor.ElementType;
+import dev.kintsugi.runtime.tensor.TensorValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Small real networks, from tensors to the JSON of an answer. */
+class TensorPipelineTest {
+
+    private static final int UINT8 = 2;
+    private static final int UINT16 = 4;
+    private static final int UINT32 = 12;
+    private static final int UINT64 = 13;
+
+    @TempDir
+    Path home;
+
+    private final List<String> warnings = new ArrayList<>();
+    private Path file;
+    private ModelRepository repository;
+    private LoadableNetworks loadable;
+    private TensorPipeline pipeline;
+
+    @BeforeEach
+    void open() throws IOException {
+        file = Files.createDirectories(home.resolve("models/own")).resolve("model.onnx");
+        var folders = InstalledModels.folders(home);
+        repository = new ModelRepository(folders, Clock.systemUTC());
+        var networks =
+                new VerifiedNetworks(new Integrity(), new Sessions(Workbench.settings()), new FirstUseHashes(folders));
+        loadable = new LoadableNetworks(networks);
+        var executor = new InferenceExecutor(Workbench.settings());
+        pipeline = new TensorPipeline(repository, networks, loadable, executor, StageFaultHook.OPEN, Clock.systemUTC());
+    }
+
+    private String run(Map<String, TensorValue> inputs) {
+        var plan = new Plan(
+                new Variant(
+                        new ModelId("own"), repository.require("own").manifest().version(), precision(), Device.CPU),
+                new TensorWork("model", inputs),
+                Execution.FASTEST);
+        var run = Workbench.run(progress -> {
+            if (progress instanceof Progress.Warning(var text)) {
+                warnings.add(text);
+            }
+        });
+        return new String(pipeline.run(plan, run).getFirst().content(), StandardCharsets.UTF_8);
+    }
+
+    private String precision() {
+        return repository.require("own").manifest().standardPrecision().name();
+    }
+
+    private static TensorValue floats(List<Long> shape, float... values) {
+        return new TensorValue(ElementType.FLOAT32, shape, TinyModel.floats(values));
+    }
+
+    @Test
+    void leavesOutUnsignedOutputsBeyondUint8WithAWarning() throws IOException {
+        new TinyModel()
+                .input("x", TinyModel.FLOAT, -1)
+                .output("small", UINT8, -1)
+                .output("u16", UINT16, -1)
+                .output("u32", UINT32, -1)
+                .output("u64", UINT64, -1)
+                .cast("x", "small", UINT8)
+                .cast("x", "u16", UINT16)
+                .cast("x", "u32", UINT32)
+                .cast("x", "u64", UINT64)
+                .writeTo(file);
+        assertThat(run(Map.of("x", floats(List.of(2L), 200, 255))))
+                .isEqualTo("{\"outputs\":{\"small\":{\"dtype\":\"uint8\",\"shape\":[2],\"data\":[200,255]}}}");
+        assertThat(warnings).hasSize(3).allMatch(text -> text.contains("was left out"));
+        assertThat(String.join(" ", warnings)).contains("u16", "u32", "u64");
+    }
+
+    @Test
+    void refusesANetworkThatGivesOnlyUnsignedNumbersBeyondUint8() throws IOException {
+        TinyModel.cast(TinyModel.FLOAT, UINT32).writeTo(file);
+        assertThatThrownBy(() -> run(Map.of("x", floats(List.of(1L), 1))))
+                .hasRootCauseInstanceOf(TypedException.class)
+                .rootCause()
+                .extracting(cause -> ((TypedException) cause).type())
+                .isEqualTo(FailureType.UNSUPPORTED_OPERATION);
+    }
+
+    @Test
+    void namesInputsOfUnsignedNumbersBeyondUint8() throws IOException {
+        for (var type : List.of(UINT16, UINT32, UINT64)) {
+            TinyModel.cast(type, TinyModel.FLOAT).writeTo(file);
+            var inputs = NetworkInputs.of("model", OnnxHeader.read(file).orElseThrow());
+            assertThat(inputs.errors(Map.of("x", new TensorValue(ElementType.INT16, List.of(1L), new byte[2]))))
+                    .extracting(FieldError::field)
+                    .containsExactly("inputs.x.dtype");
+            assertThat(inputs.errors(Map.of()))
+                    .extracting(FieldError::message)
+                    .containsExactly("is missing: a tensor of a type that cannot be sent of shape [?]");
+        }
+    }
+
+    @Test
+    void takesAnyShapeForAnInputWithoutOneButOnlyAScalarForAScalar() throws IOException {
+        new TinyModel()
+                .inputOfAnyShape("a", TinyModel.FLOAT)
+                .input("b", TinyModel.FLOAT)
+                .outputOfAnyShape("y", TinyModel.FLOAT)
+                .node("Add", List.of("a", "b"), "y")
+                .writeTo(file);
+        var one = floats(List.of(), 1);
+        var header = NetworkInputs.of("model", OnnxHeader.read(file).orElseThrow());
+        assertThat(header.errors(Map.of("a", floats(List.of(2L), 1, 2), "b", one)))
+                .isEmpty();
+        assertThat(header.errors(Map.of("a", one, "b", floats(List.of(2L), 1, 2))))
+                .extracting(FieldError::field)
+                .containsExactly("inputs.b.shape");
+        assertThat(header.errors(Map.of("b", one)))
+                .extracting(FieldError::message)
+                .containsExactly("is missing: float32 of any shape");
+        assertThat(run(Map.of("a", one, "b", one))).contains("\"shape\":[],\"data\":[2.0]");
+        assertThat(run(Map.of("a", floats(List.of(2L, 1L), 1, 2), "b", one)))
+                .contains("\"shape\":[2,1],\"data\":[2.0,3.0]");
+    }
+
+    @Test
+    void remembersWhyANetworkCannotBeLoadedUntilItsFileChanges() throws IOException {
+        oneOperator("NoSuchOp").writeTo(file);
+        var model = repository.require("own");
+        var inputs = Map.of("x", floats(List.of(1L), 1));
+        assertThat(loadable.refusal(model, Device.CPU)).isEmpty();
+        assertThatThrownBy(() -> run(inputs)).hasStackTraceContaining("NoSuchOp");
+        assertThat(loadable.refusal(model, Device.CPU)).hasValueSatisfying(refusal -> {
+            assertThat(refusal.type()).isEqualTo(FailureType.MODEL_COMPATIBILITY_ERROR);
+            assertThat(refusal.text()).contains("model.onnx", "NoSuchOp");
+        });
+        oneOperator("Identity").writeTo(file); // as long
+        assertThat(loadable.refusal(model, Device.CPU)).isEmpty();
+        assertThat(run(inputs)).contains("[1.0]");
+    }
+
+    private static TinyModel oneOperator(String name) {
+        return new TinyModel()
+                .input("x", TinyModel.FLOAT, -1)
+                .output("y", TinyModel.FLOAT, -1)
+                .node(name, List.of("x"), "y");
+    }
+}
