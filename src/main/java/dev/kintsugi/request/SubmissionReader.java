@@ -49,6 +49,7 @@ final class SubmissionReader {
         require(kind == null || KINDS.contains(kind), "kind", "must be one of " + String.join(", ", KINDS));
         var tensors = Map.<String, TensorValue>of();
         if (body.asksForTensor()) {
+            require(body.model() != null, "model", "must be given for tensors: there is no default");
             tensors = new TensorInputs(errors).read(body.inputs() == null ? NullNode.getInstance() : body.inputs());
         } else {
             errors.addAll(image.errors());

@@ -74,7 +74,7 @@ final class TensorInputs {
         long numbers = 1;
         for (var length : node) {
             if (!length.isIntegralNumber() || !length.canConvertToInt() || length.intValue() < 0) {
-                return wrong(field + "[" + shape.size() + "]", "must be a whole number, 0 or more");
+                return wrong(field + "[" + shape.size() + "]", "must be a whole number from 0 to " + Integer.MAX_VALUE);
             }
             shape.add(length.longValue());
             numbers = Math.min(numbers * length.longValue(), Long.MAX_VALUE / Integer.MAX_VALUE);

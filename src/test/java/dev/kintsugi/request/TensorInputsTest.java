@@ -86,6 +86,12 @@ class TensorInputsTest {
                 });
     }
 
+    @Test
+    void namesTheLimitsOfALength() throws Exception {
+        assertThat(errors("{'x': {'dtype':'float32','shape':[4294967296],'data':[]}}"))
+                .containsExactly(new FieldError("inputs.x.shape[0]", "must be a whole number from 0 to 2147483647"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
