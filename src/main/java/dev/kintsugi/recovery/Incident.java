@@ -117,6 +117,15 @@ public final class Incident<P> {
         return decider.decide(situation, policy, budget.withoutRetries(), clock.instant());
     }
 
+    /** Whether another plan may follow if the attempt that is under way fails so. */
+    boolean hasOtherPlan(Decider<P> decider, Failure failure) {
+        var attempts = new ArrayList<>(history);
+        attempts.add(new Attempt<>(plan, pending, false, failure));
+        var situation = new Situation<>(asked, foreseenLoss, began, attempts);
+        return policy.reach() != RecoveryPolicy.RecoveryScope.NONE
+                && decider.hasOtherPlan(situation, policy, budget, failure.at());
+    }
+
     Situation<P> situation() {
         return new Situation<>(asked, foreseenLoss, began, history);
     }

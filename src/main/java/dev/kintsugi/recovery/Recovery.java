@@ -70,6 +70,11 @@ public final class Recovery<P> {
                 : Optional.empty();
     }
 
+    /** Whether another plan may follow if the attempt that is under way fails so. Nothing is recorded. */
+    public boolean hasOtherPlan(Incident<P> incident, Failure failure) {
+        return incident.hasOtherPlan(decider, failure);
+    }
+
     private <T> Uni<Outcome<T>> resume(
             Incident<P> incident, Operation<P, T> operation, Function<P, FailureContext> context) {
         return incident.cancellation().check().chain(() -> switch (incident.decide(decider, retries)) {

@@ -5,10 +5,14 @@ import dev.kintsugi.generation.breaker.BreakerPolicy;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.Recovery;
 import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureCatalog;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
@@ -61,6 +65,15 @@ public final class AttemptCall {
     /** Whether recovery has chosen it as the answer to a failure. */
     public boolean isRemedy() {
         return generation.incident().lastFailure().isPresent();
+    }
+
+    /** Whether another plan may follow if it fails so: time is kept back for that one. */
+    boolean isFollowedAfter(FailureType type, Instant now) {
+        var profile = FailureCatalog.STANDARD.profile(type);
+        var message = profile.guidance().message();
+        var foreseen =
+                new Failure(type, profile.severity(), message, message, generation.context(plan), List.of(), now);
+        return recovery.hasOtherPlan(generation.incident(), foreseen);
     }
 
     /** One attempt. Fails with what the guards judge, or with a {@link CancellationException}. */

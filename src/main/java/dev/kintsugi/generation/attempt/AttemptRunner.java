@@ -72,11 +72,11 @@ public class AttemptRunner {
             call.throwIfGivenUp();
             inference.progress();
         };
-        return memory.with(generation, plan, waiting, () -> compute(call, generation, plan));
+        return memory.with(call, waiting, () -> compute(call, generation, plan));
     }
 
     private Result compute(AttemptCall call, Generation generation, Plan plan) {
-        var time = inference.time(generation);
+        var time = inference.time(call);
         var done = new WorkProgress(generation);
         var loaded = computation.isLoaded(plan);
         reports.began(generation, plan);

@@ -1,5 +1,6 @@
 package dev.kintsugi.generation.attempt;
 
+import dev.kintsugi.recovery.failure.FailureType;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,21 +10,30 @@ import java.time.Duration;
 class AttemptTime {
 
     private final Duration limit;
+    private final Computation computation;
     private final Clock clock;
 
-    AttemptTime(GenerationSettings settings, Clock clock) {
+    AttemptTime(GenerationSettings settings, Computation computation, Clock clock) {
         this.limit = settings.attemptTimeout();
+        this.computation = computation;
         this.clock = clock;
     }
 
     /** The time that an attempt which begins now gets. */
-    Duration of(Generation generation) {
-        return generation.timeFor(limit, clock.instant());
+    Duration of(AttemptCall call) {
+        var now = clock.instant();
+        return call.generation()
+                .timeFor(
+                        limit,
+                        now,
+                        () -> call.isFollowedAfter(FailureType.INFERENCE_TIMEOUT, now)
+                                || !computation.isLoaded(call.plan())
+                                        && call.isFollowedAfter(FailureType.MODEL_LOADING_TIMEOUT, now));
     }
 
     /** How long an attempt that would begin now waits for memory. */
-    Duration patience(Generation generation) {
-        return of(generation).dividedBy(2);
+    Duration patience(AttemptCall call) {
+        return of(call).dividedBy(2);
     }
 
     /** Whether it is all the time that an attempt may have. */

@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,11 +119,15 @@ public final class Generation {
     /**
      * The time that an attempt which begins now gets: like {@link #timeLeft}, but never so much that nothing would be
      * left for the attempts that are reserved for plans that work for certain.
+     *
+     * @param followed whether there is such a plan; asked only if time would be kept back for it
      */
-    Duration timeFor(Duration limit, Instant now) {
+    Duration timeFor(Duration limit, Instant now, BooleanSupplier followed) {
         var left = timeLeft(limit.multipliedBy(1 + TimeShares.RESERVED), now);
+        var whole = TimeShares.of(left, limit, 0);
         var reserved = incident.policy().allowsLoss() ? Math.min(TimeShares.RESERVED, incident.attemptsLeft()) : 0;
-        return TimeShares.of(left, limit, reserved);
+        var share = TimeShares.of(left, limit, reserved);
+        return share.equals(whole) || followed.getAsBoolean() ? share : whole;
     }
 
     /** Whether the last attempt failed for want of memory. */

@@ -3,7 +3,6 @@ package dev.kintsugi.generation.attempt;
 import dev.kintsugi.pipeline.forecast.ExclusiveMemory;
 import dev.kintsugi.pipeline.forecast.MemoryAdmission;
 import dev.kintsugi.pipeline.forecast.MemoryRelief;
-import dev.kintsugi.pipeline.plan.Plan;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Supplier;
 
@@ -30,9 +29,9 @@ class MemoryPlaces {
      * @param waiting called several times a second meanwhile; what it throws ends the wait
      * @throws dev.kintsugi.recovery.failure.TypedException vram_exhaustion if nothing can run, see {@link MemoryRelief}
      */
-    <T> T with(Generation generation, Plan plan, Runnable waiting, Supplier<T> attempt) {
-        try (var _ = exclusive.take(generation.ranOutOfMemory(), times.patience(generation), waiting);
-                var _ = admission.admit(plan, times.patience(generation), waiting)) {
+    <T> T with(AttemptCall call, Runnable waiting, Supplier<T> attempt) {
+        try (var _ = exclusive.take(call.generation().ranOutOfMemory(), times.patience(call), waiting);
+                var _ = admission.admit(call.plan(), times.patience(call), waiting)) {
             relief.admit(waiting);
             return attempt.get();
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * Divides the time that a generation has left among its attempts. The first ones get most of it, and what is kept back is
- * enough for the lightest plans, which take a fraction of what was asked for.
+ * enough for the lightest plans, which take a fraction of what was asked for. Where no other plan may follow nothing is kept back.
  */
 final class TimeShares {
 

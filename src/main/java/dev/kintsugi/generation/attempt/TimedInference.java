@@ -25,8 +25,8 @@ class TimedInference {
     }
 
     /** The time that an attempt which begins now gets. */
-    Duration time(Generation generation) {
-        return times.of(generation);
+    Duration time(AttemptCall call) {
+        return times.of(call);
     }
 
     /** What waits for its turn is not stuck. */
@@ -41,7 +41,7 @@ class TimedInference {
      * @throws CancellationException if the handle was cancelled
      */
     <T> T compute(Supplier<T> work, RunHandle handle, Duration time) {
-        var timer = scheduler.schedule(handle::expire, time.toMillis(), TimeUnit.MILLISECONDS);
+        var timer = scheduler.schedule(handle::expire, time.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return inference.compute(work, handle);
         } catch (CancellationException e) {

@@ -74,6 +74,30 @@ public final class Decider<P> {
         return usual(situation, strategies, policy, budget);
     }
 
+    /**
+     * Whether another plan may be tried after the last attempt, now or after other remedies: what needs time that is
+     * kept back. The same plan again needs as much as it had.
+     */
+    public boolean hasOtherPlan(Situation<P> situation, RecoveryPolicy policy, Budget budget, Instant now) {
+        var strategies = order.strategies(situation.last().failure(), now);
+        var loss = situation.loss();
+        return budget.attempts() > situation.attempts()
+                && (situation.failedStrategies() < budget.failedStrategies()
+                                && strategies.stream()
+                                        .flatMap(strategy -> candidates(strategy, situation).stream())
+                                        .anyMatch(remedy -> isOfAnotherPlan(remedy)
+                                                && isNew(remedy, situation.history())
+                                                && policy.allows(remedy, loss))
+                        || !lastResorts(situation, strategies, policy).isEmpty());
+    }
+
+    private static <P> boolean isOfAnotherPlan(Remedy<P> remedy) {
+        return switch (remedy) {
+            case Replan<P> _, Consult<P> _ -> true;
+            case Retry<P> _, Repair<P> _, Relieve<P> _ -> false;
+        };
+    }
+
     private Decision<P> usual(
             Situation<P> situation, List<RecoveryStrategy> strategies, RecoveryPolicy policy, Budget budget) {
         var loss = situation.loss();

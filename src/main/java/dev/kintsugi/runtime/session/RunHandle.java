@@ -100,7 +100,7 @@ public final class RunHandle implements AutoCloseable {
             case EXPIRED ->
                 throw loadingAtEnd == null
                         ? new TypedException(
-                                FailureType.INFERENCE_TIMEOUT, "the generation took longer than the time it was given")
+                                FailureType.INFERENCE_TIMEOUT, "the attempt took longer than the time it was given")
                         : new TypedException(
                                 FailureType.MODEL_LOADING_TIMEOUT,
                                 loadingAtEnd + " was not loaded in the time that the generation was given");
