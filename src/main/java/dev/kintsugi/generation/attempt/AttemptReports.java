@@ -5,7 +5,7 @@ import dev.kintsugi.generation.breaker.DefaultWorkload;
 import dev.kintsugi.generation.breaker.ModelFailedException;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.plan.Plan;
-import dev.kintsugi.pipeline.remedy.TimeRungs;
+import dev.kintsugi.pipeline.remedy.TimeReport;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.failure.FailureException;
@@ -13,9 +13,7 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 
 /** Tells how attempts end: their listeners, the time forecast, and as an exception what their breakers judge. */
 @ApplicationScoped
@@ -55,19 +53,11 @@ class AttemptReports {
     /**
      * What to throw of an attempt that failed.
      *
-     * @param done from 0 to 1, how much of the work was done
-     * @param loaded whether the model was loaded before
-     * @param time that it had
+     * @param report how far it came
      */
-    FailureException failed(
-            Generation generation, Plan plan, Throwable thrown, String done, boolean loaded, Duration time) {
-        var failure = classification.classify(
-                thrown,
-                generation
-                        .context()
-                        .with(TimeRungs.DONE, done)
-                        .with(TimeRungs.LOADED, String.valueOf(loaded))
-                        .with(TimeRungs.SECONDS, String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9)));
+    FailureException failed(Generation generation, Plan plan, Throwable thrown, TimeReport report) {
+        var time = report.allowed();
+        var failure = classification.classify(thrown, report.in(generation.context()));
         listeners.forEach(listener -> listener.failed(generation.name(), failure));
         var whole = limits.isWhole(time);
         if (failure.type() == FailureType.INFERENCE_TIMEOUT && whole) {

@@ -77,7 +77,7 @@ public class AttemptRunner {
 
     private Result compute(AttemptCall call, Generation generation, Plan plan) {
         var time = inference.time(call);
-        var done = new WorkProgress(generation);
+        var done = inference.follow(generation);
         var loaded = computation.isLoaded(plan);
         reports.began(generation, plan);
         try {
@@ -88,7 +88,7 @@ public class AttemptRunner {
             reports.cancelled(generation);
             throw e;
         } catch (RuntimeException | Error e) {
-            throw reports.failed(generation, plan, e, done.text(), loaded, time);
+            throw reports.failed(generation, plan, e, done.report(loaded, time));
         }
     }
 

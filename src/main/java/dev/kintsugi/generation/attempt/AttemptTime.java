@@ -36,6 +36,11 @@ class AttemptTime {
         return of(call).dividedBy(2);
     }
 
+    /** Follows an attempt that begins now. */
+    WorkProgress follow(Generation generation) {
+        return new WorkProgress(generation, clock);
+    }
+
     /** Whether it is all the time that an attempt may have. */
     boolean isWhole(Duration time) {
         return time.equals(limit);

@@ -29,6 +29,11 @@ class TimedInference {
         return times.of(call);
     }
 
+    /** Follows an attempt that begins now. */
+    WorkProgress follow(Generation generation) {
+        return times.follow(generation);
+    }
+
     /** What waits for its turn is not stuck. */
     void progress() {
         inference.progress();

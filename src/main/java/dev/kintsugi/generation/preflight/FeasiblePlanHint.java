@@ -44,8 +44,10 @@ public class FeasiblePlanHint {
                 .findFirst();
         return first.flatMap(attempt -> switch (failure.type()) {
             case VRAM_EXHAUSTION ->
-                memory.text(attempt.failure(), attempt.plan()).map(text -> text + further(generation));
-            case INFERENCE_TIMEOUT -> time(attempt).map(text -> text + further(generation));
+                memory.text(attempt.failure(), attempt.plan())
+                        .map(text -> text + instead(generation, attempt) + further(generation));
+            case INFERENCE_TIMEOUT ->
+                time(attempt).map(text -> text + instead(generation, attempt) + further(generation));
             default -> Optional.<String>empty();
         });
     }
@@ -55,6 +57,17 @@ public class FeasiblePlanHint {
                 .map(fits -> attempt.plan().work().description() + " takes about "
                         + fits.needed() + " s here, and had " + fits.allowed() + " s. About " + fits.text()
                         + " would be in time.");
+    }
+
+    /** That it speaks of another plan than was asked for, if that was not tried or failed in another way. */
+    private static String instead(Generation generation, Attempt<Plan> attempt) {
+        var asked = generation.asked();
+        var tried = attempt.plan();
+        return asked.variant().model().equals(tried.variant().model())
+                        && asked.work().cost().equals(tried.work().cost())
+                ? ""
+                : " That is what was tried with " + tried.variant().model().value()
+                        + " in place of what was asked for.";
     }
 
     /** What the caller can allow. */

@@ -23,6 +23,9 @@ record ShorterPlanSearch(Ladder ladder, TimeModel model) {
     /** Machines are not always equally fast: an attempt that is changed is made to take this much of its limit. */
     private static final double AIM = 0.8;
 
+    /** Fewer steps are of no use if all of them take at most this share of what the rest takes. */
+    private static final double FREE = 0.01;
+
     /** What to change in a plan, least loss first, each on top of the one before; empty if nothing lighter is possible. */
     List<Replan<Plan>> changes(Plan plan, Duration limit) {
         var nanos = AIM * limit.toNanos();
@@ -51,10 +54,21 @@ record ShorterPlanSearch(Ladder ladder, TimeModel model) {
         return fits;
     }
 
-    /** The share of its steps that fits into some nanoseconds: what does not depend on the steps takes as long as ever. */
+    /** The share of its steps that fits into some nanoseconds: what does not depend on the steps takes as long as ever. All, if steps cost next to nothing. */
     private double share(Plan plan, double nanos) {
         var rest = model.expected(work(plan.work().cost().withSteps(0))).toNanos();
-        return Math.max(0, nanos - rest) / (model.expected(work(plan)).toNanos() - rest);
+        return share(nanos, model.expected(work(plan)).toNanos(), rest);
+    }
+
+    /**
+     * The share of its steps that fits into some nanoseconds.
+     *
+     * @param all that it takes
+     * @param rest what it would take without steps
+     */
+    static double share(double nanos, double all, double rest) {
+        var steps = all - rest;
+        return steps <= FREE * rest ? 1 : Math.max(0, nanos - rest) / steps;
     }
 
     /** What the time of a plan depends on. */

@@ -73,7 +73,9 @@ class LastResorts {
         }
         return otherPrecision(situation, model)
                 .or(() -> others(situation, model)
-                        .flatMap(other -> OtherModels.onto(other, situation.asked(), device(situation)).stream())
+                        .flatMap(other -> OtherModels.onto(
+                                other, situation.asked(), situation.last().plan())
+                                .stream())
                         .findFirst())
                 .map(List::of)
                 .map(best -> List.of(best, best))

@@ -54,16 +54,39 @@ class OtherModels {
                 .toList();
     }
 
-    /** Another model for what was asked for, as large as it can; empty if it cannot do that. */
-    static Optional<Replan<Plan>> onto(Alternative other, Plan asked, Device device) {
+    /**
+     * Another model than the one that failed for what was asked for, as large as it can; empty if it cannot do that. It may
+     * be the one that was asked for.
+     */
+    static Optional<Replan<Plan>> onto(Alternative other, Plan asked, Plan failed) {
         var ladder = Ladder.of(other.model(), asked.work());
+        var device = failed.variant().device();
         return ladder.fit(asked.withVariant(asked.variant().withDevice(device))).map(fitted -> {
             var plan = fitted.withVariant(fitted.variant().withPrecision(other.precision()));
             var changes = new ArrayList<Change>();
-            changes.add(change(other, asked));
+            if (other.model().id().equals(asked.variant().model())) {
+                changes.addAll(back(other, asked, failed));
+            } else {
+                changes.add(change(other, asked));
+            }
             ladder.resized(asked, plan).ifPresent(changes::add);
             return Replan.anew(RecoveryStrategy.INTELLIGENT_FALLBACK, plan, changes);
         });
+    }
+
+    /** How a plan of another model becomes one of the model that was asked for. */
+    private static List<Change> back(Alternative original, Plan asked, Plan failed) {
+        var changes = new ArrayList<Change>();
+        changes.add(new Change(
+                Change.MODEL,
+                failed.variant().model().value(),
+                original.model().id().value(),
+                0));
+        var precision = asked.variant().precision();
+        if (!precision.equals(original.precision())) {
+            changes.add(new Change("precision", precision, original.precision(), Ladder.INT8_LOSS));
+        }
+        return changes;
     }
 
     /** How an answer by it differs from what was asked for. */

@@ -171,7 +171,7 @@ public class PlanRemedies implements Remedies<Plan> {
             remedies.addAll(precisions);
         }
         model(plan).map(model -> others.usable(model, plan.variant().device())).orElse(List.of()).stream()
-                .flatMap(other -> OtherModels.onto(other, asked, plan.variant().device()).stream())
+                .flatMap(other -> OtherModels.onto(other, asked, plan).stream())
                 .forEach(remedies::add);
         if (!damaged) {
             remedies.addAll(precisions);

@@ -15,15 +15,6 @@ import java.util.stream.Stream;
 /** Plans that take less time than one that was stopped, least loss first. */
 public final class TimeRungs {
 
-    /** The parameter of a failure's context that says how much of the work was done, from 0 to 1. */
-    public static final String DONE = "done";
-
-    /** The parameter of a failure's context that says whether the model was loaded before the attempt began. */
-    public static final String LOADED = "loaded";
-
-    /** The parameter of a failure's context that says how many seconds the attempt had. */
-    public static final String SECONDS = "seconds";
-
     /** The next attempt is planned to end well before its limit, which may be shorter than this one's was. */
     private static final double REQUIRED = 0.6;
 
@@ -38,8 +29,9 @@ public final class TimeRungs {
     private TimeRungs() {}
 
     static List<Replan<Plan>> of(Failure failure, Plan plan, Ladder ladder) {
-        var done = done(failure);
-        if (done <= 0 && !Boolean.parseBoolean(failure.context().parameters().get(LOADED))) {
+        var report = TimeReport.of(failure.context());
+        var done = report.map(TimeReport::possible).orElse(0.0);
+        if (done <= 0 && !report.map(TimeReport::loaded).orElse(false)) {
             return unknown(plan, ladder);
         }
         var cost = plan.work().cost();
@@ -65,8 +57,9 @@ public final class TimeRungs {
 
     /** How many of several pictures an attempt had finished; they are kept. */
     static int finished(Failure failure, Plan plan) {
-        return Math.min(plan.work().cost().items() - 1, (int)
-                (done(failure) * plan.work().cost().items()));
+        var done = TimeReport.of(failure.context()).map(TimeReport::done).orElse(0.0);
+        return Math.min(
+                plan.work().cost().items() - 1, (int) (done * plan.work().cost().items()));
     }
 
     /**
@@ -80,30 +73,34 @@ public final class TimeRungs {
 
     /** What would have fitted into the time that an attempt had; empty if too little was done to know. */
     public static Optional<Fitting> fitting(Failure failure, Plan plan) {
-        var done = done(failure);
-        var time = seconds(failure);
-        if (done <= 0 || time.isEmpty()) {
-            return Optional.empty();
-        }
-        var had = time.get().toMillis() / MILLIS;
-        var steps = (int) Math.max(1, plan.work().cost().steps() * done * REQUIRED);
-        return Optional.of(new Fitting(
-                String.format(Locale.ROOT, "%.1f", had / done),
-                String.format(Locale.ROOT, "%.1f", had),
-                steps + (steps == 1 ? " step" : " steps") + " of that size"));
+        return TimeReport.of(failure.context())
+                .flatMap(report -> report.needed()
+                        .filter(needed -> needed.compareTo(report.allowed()) > 0)
+                        .map(needed -> new Fitting(
+                                seconds(needed),
+                                seconds(report.allowed()),
+                                fitting(plan, report.possible() * REQUIRED))));
+    }
+
+    /** The largest work that this share of a plan is. */
+    private static String fitting(Plan plan, double share) {
+        var cost = plan.work().cost();
+        var ofEach = (int) (cost.steps() * share);
+        return cost.items() == 1 || ofEach > 0
+                ? steps(Math.max(1, ofEach)) + " of that size"
+                : steps(Math.max(1, (int) (cost.allSteps() * share))) + " of a single one";
+    }
+
+    private static String steps(int steps) {
+        return steps + (steps == 1 ? " step" : " steps");
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.1f", time.toMillis() / MILLIS);
     }
 
     /** How long the attempt might take; empty if that is not known. */
     static Optional<Duration> seconds(Failure failure) {
-        var seconds = failure.context().parameters().getOrDefault(SECONDS, "");
-        return seconds.matches("\\d{1,9}(\\.\\d{1,6})?")
-                ? Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(seconds) * MILLIS)))
-                : Optional.empty();
-    }
-
-    /** How much of the work the attempt had done when it was stopped; 0 if that is not known. */
-    private static double done(Failure failure) {
-        var done = failure.context().parameters().getOrDefault(DONE, "");
-        return done.matches("[01](\\.\\d{1,6})?") ? Double.parseDouble(done) : 0;
+        return TimeReport.of(failure.context()).map(TimeReport::allowed);
     }
 }

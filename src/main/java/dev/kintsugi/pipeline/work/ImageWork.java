@@ -57,7 +57,8 @@ public record ImageWork(
 
     @Override
     public String description() {
-        return title() + " in " + steps + " steps";
+        return (count == 1 ? title() : "A request for " + count + " pictures of " + size) + " in " + steps
+                + (steps == 1 ? " step" : " steps");
     }
 
     @Override

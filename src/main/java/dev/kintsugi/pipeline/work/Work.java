@@ -19,7 +19,7 @@ public sealed interface Work permits ImageWork, TensorWork {
     /** What it is in words, as the subject of a sentence, such as <q>A picture of 512x512</q>. */
     String title();
 
-    /** The same and what decides how long it takes, such as <q>A picture of 512x512 in 20 steps</q>. */
+    /** The same and what decides how long it takes, such as <q>A picture of 512x512 in 20 steps</q>; singular. */
     String description();
 
     /** What it is computed with, by the names that requests have for it. */

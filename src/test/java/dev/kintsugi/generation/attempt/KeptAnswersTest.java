@@ -42,7 +42,7 @@ class KeptAnswersTest {
     void keepsItsWarnings() {
         var first = new ArrayList<String>();
         var drawn = generation(first);
-        var progress = new WorkProgress(drawn);
+        var progress = new WorkProgress(drawn, Clock.systemUTC());
         progress.on(new Progress.Warning("the scheduler is another one"));
         progress.on(new Progress.Warning("unet/model.onnx changed"));
         var picture = List.of(new Artifact(new byte[] {1}, MediaType.PNG, Map.of()));
@@ -56,7 +56,7 @@ class KeptAnswersTest {
 
         var failedBefore = new ArrayList<String>();
         var again = generation(failedBefore);
-        new WorkProgress(again).on(new Progress.Warning("the scheduler is another one"));
+        new WorkProgress(again, Clock.systemUTC()).on(new Progress.Warning("the scheduler is another one"));
         computation.kept(PLAN.answeredFromKept(), again);
         assertThat(failedBefore).isEqualTo(first);
     }

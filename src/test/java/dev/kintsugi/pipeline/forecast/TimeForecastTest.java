@@ -81,6 +81,15 @@ class TimeForecastTest {
         assertThat(needed).isBetween(Duration.ofMillis(1700), Duration.ofMillis(2100));
     }
 
+    @Test
+    void stepsThatCostNothingAreNotTakenAway() {
+        assertThat(ShorterPlanSearch.share(1e9, 2e9, 2e9)).isEqualTo(1);
+        assertThat(ShorterPlanSearch.share(2e9, 2e9, 2e9)).isEqualTo(1);
+        assertThat(ShorterPlanSearch.share(1e9, 2e9, 2.1e9)).isEqualTo(1);
+        assertThat(ShorterPlanSearch.share(1e9, 2e9, 0.5e9)).isEqualTo(1.0 / 3);
+        assertThat(ShorterPlanSearch.share(1e9, 4e9, 2e9)).isZero();
+    }
+
     /** What is picked after a service has had some requests like this one. */
     private static Plan settled(Plan asked, Duration limit, double growth) {
         var forecast = new TimeForecast(repository);

@@ -19,6 +19,7 @@ import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.decision.Attempt;
+import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.decision.Situation;
 import dev.kintsugi.recovery.failure.Failure;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +133,24 @@ class LastResortsTest {
     }
 
     @Test
+    void theWayBackToTheModelThatWasAskedForIsNoChangeOfItIntoItself() {
+        var asked = plan("shapes-diffusion", 256, 256);
+        var failed = plan("shapes-diffusion-lite", 256, 256);
+        var original = installed.alternatives.to(installed.repository.require("shapes-diffusion-lite")).stream()
+                .filter(other -> other.model().id().value().equals("shapes-diffusion"))
+                .findFirst()
+                .orElseThrow();
+        var back = OtherModels.onto(original, asked, failed).orElseThrow();
+        assertThat(back.plan().variant()).isEqualTo(asked.variant());
+        assertThat(back.change()).isEqualTo(new Change("model", "shapes-diffusion-lite", "shapes-diffusion", 0));
+        assertThat(OtherModels.onto(original, failed, failed)
+                        .orElseThrow()
+                        .change()
+                        .from())
+                .isEqualTo("shapes-diffusion-lite");
+    }
+
+    @Test
     void aRefusalSaysHowMuchSmallerAPictureMustBe() {
         try (var device = new SmallDevice("18M")) {
             var rungs = new MemoryRungs(
@@ -160,14 +180,13 @@ class LastResortsTest {
     void theShareThatWasDoneSaysHowMuchLessWorkFits() {
         var asked = plan("shapes-diffusion", 512, 512);
         var ladder = Ladder.of(installed.repository.require("shapes-diffusion"), asked.work());
-        var half = failure(FailureType.INFERENCE_TIMEOUT, "")
-                .context()
-                .with(TimeRungs.DONE, "0.9000")
-                .with(TimeRungs.SECONDS, "2.000");
+        var context = failure(FailureType.INFERENCE_TIMEOUT, "").context();
+        var had = Duration.ofSeconds(2);
+        var half = new TimeReport(0.9, false, had, Optional.empty()).in(context);
         var fewer = TimeRungs.of(at(half), asked, ladder).getFirst().plan().work(ImageWork.class);
         assertThat(fewer.steps()).isEqualTo(11);
         assertThat(fewer.size()).isEqualTo(new Size(512, 512));
-        var little = half.with(TimeRungs.DONE, "0.1000");
+        var little = new TimeReport(0.01, false, had, Optional.of(Duration.ofSeconds(20))).in(context);
         var smaller = TimeRungs.of(at(little), asked, ladder).getFirst().plan().work(ImageWork.class);
         assertThat(smaller.steps()).isEqualTo(10);
         assertThat(smaller.size().width()).isBetween(128, 256);
