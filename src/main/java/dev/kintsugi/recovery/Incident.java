@@ -24,7 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,7 +159,7 @@ public final class Incident<P> {
     public void failed(Failure failure) {
         trying = false;
         var attempt = new Attempt<>(plan, pending, false, failure);
-        end(step -> avoided(step, failure) || step.failure().type() != failure.type() && helped(attempt), "");
+        end(step -> avoided(step, failure) || helped(step, attempt) ? Result.TRYING : Result.FAILED, "");
         history.add(attempt);
         pending = null;
     }
@@ -169,8 +170,9 @@ public final class Incident<P> {
                 && step.failure().type().category() != failure.type().category();
     }
 
-    private boolean helped(Attempt<P> attempt) {
-        return !history.isEmpty()
+    private boolean helped(TrailStep step, Attempt<P> attempt) {
+        return step.failure().type() != attempt.failure().type()
+                && !history.isEmpty()
                 && attempt.showsThatItsRemedyHelped(history.getLast().failure());
     }
 
@@ -199,6 +201,7 @@ public final class Incident<P> {
 
     /** A remedy is about to be carried out. */
     void begin(Remedy<P> remedy) {
+        settle(Result.WORKED);
         pending = remedy;
         tell(remedy, remedy.describe(), Result.TRYING);
     }
@@ -259,7 +262,7 @@ public final class Incident<P> {
     }
 
     void remedyFailed(String why) {
-        end(_ -> false, why);
+        end(_ -> Result.FAILED, why);
         history.add(new Attempt<>(plan, pending, true, history.getLast().failure()));
         pending = null;
     }
@@ -269,7 +272,7 @@ public final class Incident<P> {
         if (trail.isEmpty()) {
             return new Outcome.Completed<>(value);
         }
-        end(_ -> true, "");
+        end(_ -> Result.WORKED, "");
         var changes = LostQuality.of(trail.subList(countsFrom, trail.size()), parts);
         return changes.isEmpty()
                 ? new Outcome.Recovered<>(value, List.copyOf(trail))
@@ -277,21 +280,31 @@ public final class Incident<P> {
     }
 
     <T> Outcome<T> givenUp(Reason reason) {
+        settle(Result.FAILED);
         return new Outcome.Failed<>(history.getLast().failure(), reason, List.copyOf(trail));
     }
 
-    /** Ends the steps that are under way: one, or all that were foreseen. */
-    private void end(Predicate<TrailStep> worked, String what) {
-        for (int i = 0; i < trail.size(); i++) {
-            var step = trail.get(i);
-            if (step.result() == Result.TRYING) {
-                var result = worked.test(step) ? Result.WORKED : Result.FAILED;
-                var since = step.foreseen() && triedSince.isAfter(step.at()) ? triedSince : step.at(); // not the wait
-                var ended = step.ended(
-                        result, what.isEmpty() ? step.action() : what, Duration.between(since, clock.instant()));
-                trail.set(i, ended);
-                listener.onStep(ended);
+    /** Ends the steps that are under way: one, or all that were foreseen. One that stays TRYING is ended later. */
+    private void end(Function<TrailStep, Result> how, String what) {
+        replace(step -> {
+            var since = step.foreseen() && triedSince.isAfter(step.at()) ? triedSince : step.at(); // not the wait
+            return step.ended(
+                    how.apply(step), what.isEmpty() ? step.action() : what, Duration.between(since, clock.instant()));
+        });
+    }
+
+    /** Ends the steps that helped against one failure before another one came: they did no good if nothing follows. */
+    private void settle(Result how) {
+        replace(step -> step.ended(how, step.action(), step.took()));
+    }
+
+    private void replace(UnaryOperator<TrailStep> ended) {
+        trail.replaceAll(step -> {
+            var after = step.result() == Result.TRYING ? ended.apply(step) : step;
+            if (after.result() != step.result()) {
+                listener.onStep(after);
             }
-        }
+            return after;
+        });
     }
 }

@@ -97,6 +97,23 @@ class RecoveryTest extends RecoveryFixture {
     }
 
     @Test
+    void theLastRepairOfWhatFailsForGoodDidNotWork() {
+        var outcome = run(
+                RecoveryPolicy.ANY,
+                _ -> Uni.createFrom()
+                        .failure(new TypedException(
+                                tried.size() == 1
+                                        ? FailureType.MODEL_CORRUPTION_DETECTED
+                                        : FailureType.PERMISSION_DENIED,
+                                "no")));
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(outcome.trail())
+                .extracting(TrailStep::strategy, TrailStep::result)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(RecoveryStrategy.AUTOMATIC_REPAIR, Result.FAILED));
+        assertThat(told).extracting(TrailStep::result).containsExactly(Result.TRYING, Result.FAILED);
+    }
+
+    @Test
     void whatWasForeseenDidNotFailWhereSomethingElseDid() {
         var time = new SettableClock();
         var incident = new Incident<>(
@@ -111,6 +128,9 @@ class RecoveryTest extends RecoveryFixture {
         incident.attempting();
         time.pass(Duration.ofSeconds(2));
         incident.failed(Toy.failure(FailureType.MODEL_LOADING_FAILED));
+        time.pass(Duration.ofSeconds(3)); // a pause
+        incident.begin(new Remedy.Repair<>(Toy.task("repair")));
+        told.removeLast();
         assertThat(told).last().extracting(TrailStep::result).isEqualTo(Result.WORKED);
         assertThat(told).last().extracting(TrailStep::took).isEqualTo(Duration.ofSeconds(2));
     }
