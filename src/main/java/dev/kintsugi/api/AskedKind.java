@@ -2,6 +2,7 @@ package dev.kintsugi.api;
 
 import dev.kintsugi.pipeline.work.WorkKind;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** The kind of work that a call asks for, of whose places its answer tells. */
 public final class AskedKind {
@@ -17,7 +18,11 @@ public final class AskedKind {
 
     /** The kind of a call; images if its body names none, or was not read. */
     public static WorkKind of(RoutingContext call) {
-        WorkKind kind = call.get(KEY);
-        return kind == null ? WorkKind.IMAGE : kind;
+        return known(call).orElse(WorkKind.IMAGE);
+    }
+
+    /** The kind that the body of a call names; empty if it names none, or was not read. */
+    public static Optional<WorkKind> known(RoutingContext call) {
+        return Optional.ofNullable(call.get(KEY));
     }
 }

@@ -10,6 +10,7 @@ import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.ProgressListener;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -62,12 +63,13 @@ public class GenerationService {
             ProgressListener progress,
             RecoveryListener listener) {
         var context = new FailureContext(
-                correlationId,
-                plan.work().kind().code() + "_generation",
-                plan.variant().model().value(),
-                plan.variant().device().toString(),
-                "",
-                plan.work().parameters());
+                        correlationId,
+                        plan.work().kind().code() + "_generation",
+                        plan.variant().model().value(),
+                        plan.variant().device().toString(),
+                        "",
+                        plan.work().parameters())
+                .with(WorkKind.PARAMETER, plan.work().kind().code());
         var incident = limits.incident(plan, request.policy(), adjustments.learning(listener));
         return new Generation(
                 name, plan, incident, context, checkpoint, new Generation.Audience(progress, request.previews()));

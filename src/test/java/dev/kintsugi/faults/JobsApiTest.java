@@ -2,11 +2,12 @@ package dev.kintsugi.faults;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
-import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.ServiceHome;
@@ -83,7 +84,9 @@ class JobsApiTest {
                 .then()
                 .statusCode(422)
                 .header("RateLimit-Policy", equalTo("\"queue\";q=2"))
-                .header("RateLimit", matchesPattern("\"queue\";r=[0-2];t=\\d+"));
+                .header("RateLimit", matchesPattern("\"queue\";r=[0-2];t=\\d+"))
+                .body("suggestions.join()", not(containsString("128x128")))
+                .body("suggestions.join()", not(containsString("seed")));
     }
 
     @Test
@@ -239,13 +242,15 @@ class JobsApiTest {
         for (int i = 0; i < 3; i++) {
             submit(SMALL);
         }
-        submission(SMALL)
+        var refused = submission(SMALL)
                 .post("/v1/jobs")
                 .then()
                 .statusCode(503)
-                .header("RateLimit", startsWith("\"queue\";r=0;"))
                 .header("Retry-After", matchesPattern("[1-9]\\d*"))
                 .body("code", equalTo("model_overloaded"));
+        var seconds = refused.extract().header("Retry-After");
+        refused.header("RateLimit", equalTo("\"queue\";r=0;t=" + seconds))
+                .body("estimated_resolution_seconds", equalTo(Integer.parseInt(seconds)));
     }
 
     @Test

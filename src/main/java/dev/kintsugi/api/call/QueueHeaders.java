@@ -2,6 +2,8 @@ package dev.kintsugi.api.call;
 
 import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.job.queue.QueueStatus;
+import dev.kintsugi.pipeline.work.WorkKind;
+import dev.kintsugi.report.problem.RetryAfter;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -40,9 +42,19 @@ class QueueHeaders {
 
     private void tell(RoutingContext call) {
         var kind = AskedKind.of(call);
-        var seconds = queue.estimatedWait(kind).orElse(Duration.ZERO).toSeconds();
+        var room = queue.room(kind);
         call.response()
                 .putHeader("RateLimit-Policy", "\"queue\";q=" + queue.capacity(kind))
-                .putHeader("RateLimit", "\"queue\";r=" + queue.room(kind) + ";t=" + seconds);
+                .putHeader("RateLimit", "\"queue\";r=" + room + ";t=" + seconds(call, kind, room));
+    }
+
+    /** While there is no room these are the seconds of the answer's Retry-After, and never none. */
+    private long seconds(RoutingContext call, WorkKind kind, int room) {
+        var wait = queue.estimatedWait(kind).orElse(Duration.ZERO);
+        var told = call.response().headers().get("Retry-After");
+        if (room > 0) {
+            return wait.toSeconds();
+        }
+        return told == null ? RetryAfter.seconds(wait) : Long.parseLong(told);
     }
 }

@@ -5,7 +5,6 @@ import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.error.Failures.Refusal;
 import dev.kintsugi.report.problem.Problem;
-import dev.kintsugi.report.problem.Problems;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.WebApplicationException;
@@ -19,12 +18,10 @@ class ErrorMapper {
     private static final int NOT_ALLOWED = 405;
 
     private final Failures failures;
-    private final Problems problems;
     private final Refusals refusals;
 
-    ErrorMapper(Failures failures, Problems problems, Refusals refusals) {
+    ErrorMapper(Failures failures, Refusals refusals) {
         this.failures = failures;
-        this.problems = problems;
         this.refusals = refusals;
     }
 
@@ -41,7 +38,8 @@ class ErrorMapper {
     }
 
     private RestResponse<Object> answer(Throwable thrown, Refusal refusal, RoutingContext call) {
-        var problem = problems.of(refusal.failure(), call.normalizedPath(), refusal.status());
+        var wait = refusals.comeBack(thrown, refusal, AskedKind.of(call));
+        var problem = refusals.problem(refusal, call, wait);
         var openAi = OpenAiError.speaks(call.normalizedPath());
         var body = openAi ? OpenAiError.of(problem, refusal.status()) : problem;
         var type = openAi ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE;
@@ -51,8 +49,7 @@ class ErrorMapper {
         if (refusal.status() == NOT_ALLOWED) {
             response.header("Allow", AllowedMethods.of(call.normalizedPath()));
         }
-        refusals.comeBack(thrown, refusal, AskedKind.of(call))
-                .ifPresent(wait -> response.header("Retry-After", wait.toSeconds() + 1));
+        wait.ifPresent(seconds -> response.header("Retry-After", seconds));
         return response.build();
     }
 }

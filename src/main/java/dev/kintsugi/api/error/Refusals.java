@@ -9,6 +9,7 @@ import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
+import dev.kintsugi.report.problem.RetryAfter;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -27,11 +28,13 @@ public class Refusals {
 
     private final Failures failures;
     private final Problems problems;
+    private final RetryAfter retryAfter;
     private final ObjectMapper json;
 
-    Refusals(Failures failures, Problems problems, ObjectMapper json) {
+    Refusals(Failures failures, Problems problems, RetryAfter retryAfter, ObjectMapper json) {
         this.failures = failures;
         this.problems = problems;
+        this.retryAfter = retryAfter;
         this.json = json;
     }
 
@@ -42,13 +45,13 @@ public class Refusals {
         }
         var refusal = failures.understand(thrown, Correlation.of(call));
         var path = call.normalizedPath();
-        var problem = problems.of(refusal.failure(), path, refusal.status());
+        var wait = comeBack(thrown, refusal, AskedKind.of(call));
+        var problem = problem(refusal, call, wait);
         var openAi = OpenAiError.speaks(path);
         var response = call.response()
                 .setStatusCode(refusal.status())
                 .putHeader("Content-Type", openAi ? "application/json" : Problem.MEDIA_TYPE);
-        comeBack(thrown, refusal, AskedKind.of(call))
-                .ifPresent(wait -> response.putHeader("Retry-After", String.valueOf(wait.toSeconds() + 1)));
+        wait.ifPresent(seconds -> response.putHeader("Retry-After", String.valueOf(seconds)));
         var body = write(openAi ? OpenAiError.of(problem, refusal.status()) : problem);
         if (call.request().version() == HttpVersion.HTTP_2) {
             response.end(body);
@@ -57,6 +60,19 @@ public class Refusals {
                     .end(body)
                     .onComplete(_ -> call.request().connection().close());
         }
+    }
+
+    /**
+     * The document of a call that is refused.
+     *
+     * @param wait in how many seconds the caller should come back, if that helps
+     */
+    Problem problem(Refusal refusal, RoutingContext call, Optional<Integer> wait) {
+        var failure = AskedKind.known(call)
+                .map(kind -> refusal.failure().with(WorkKind.PARAMETER, kind.code()))
+                .orElse(refusal.failure());
+        var problem = problems.of(failure, call.normalizedPath(), refusal.status());
+        return wait.map(problem::comeBackIn).orElse(problem);
     }
 
     /** A whole answer of HTTP/1.1 to a request of which neither method nor path is known. */
@@ -70,14 +86,18 @@ public class Refusals {
                 + "\r\nConnection: close\r\n\r\n" + body;
     }
 
-    /** When the caller should come back, if that helps: after a restart not only when the queue of before would be done. */
-    Optional<Duration> comeBack(Throwable thrown, Refusal refusal, WorkKind kind) {
+    /** In how many seconds the caller should come back, if that helps: after a restart not only when the queue of before would be done. */
+    Optional<Integer> comeBack(Throwable thrown, Refusal refusal, WorkKind kind) {
+        return wait(thrown, refusal, kind).map(RetryAfter::seconds);
+    }
+
+    private Optional<Duration> wait(Throwable thrown, Refusal refusal, WorkKind kind) {
         if (thrown instanceof NotYetAnswered) {
             return Optional.of(NotYetAnswered.COME_BACK);
         }
         return RestartRefusal.is(thrown)
                 ? Optional.of(RestartRefusal.COME_BACK)
-                : problems.retryAfter(refusal.failure(), refusal.status(), kind);
+                : retryAfter.of(refusal.failure(), refusal.status(), kind);
     }
 
     private String write(Object body) {

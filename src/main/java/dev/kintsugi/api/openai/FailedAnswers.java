@@ -23,13 +23,15 @@ class FailedAnswers {
 
     /** @param path of the request */
     Response answer(Job job, JobEvent.Failed failed, String path) {
-        var problem = problems.of(job.id(), failed.outcome(), path);
+        var wait = retryAfter
+                .of(failed.outcome().failure(), job.plan().work().kind())
+                .map(RetryAfter::seconds);
+        var known = problems.of(job.id(), failed.outcome(), path);
+        var problem = wait.map(known::comeBackIn).orElse(known);
         var response = Response.status(problem.status())
                 .entity(OpenAiError.of(problem, problem.status()))
                 .type(MediaType.APPLICATION_JSON);
-        retryAfter
-                .of(failed.outcome().failure(), job.plan().work().kind())
-                .ifPresent(time -> response.header("Retry-After", time.toSeconds() + 1));
+        wait.ifPresent(seconds -> response.header("Retry-After", seconds));
         return response.build();
     }
 }

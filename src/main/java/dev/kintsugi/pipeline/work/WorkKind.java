@@ -11,6 +11,9 @@ public enum WorkKind {
     /** {@link TensorWork}. */
     TENSOR("tensor", false);
 
+    /** The parameter of a failure's context that names the kind. */
+    public static final String PARAMETER = "kind";
+
     private final String code;
     private final boolean shortens;
 

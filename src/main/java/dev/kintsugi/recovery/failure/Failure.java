@@ -33,6 +33,11 @@ public record Failure(
         return new Failure(type, severity, text, detail, context, fields, at);
     }
 
+    /** The same with one more parameter of its context. */
+    public Failure with(String parameter, String value) {
+        return new Failure(type, severity, message, detail, context.with(parameter, value), fields, at);
+    }
+
     /** The same, as bad as it is under this circumstance. */
     public Failure under(Circumstance circumstance) {
         return new Failure(type, severity.under(Set.of(circumstance)), message, detail, context, fields, at);

@@ -9,17 +9,23 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The explanation of a kind of failure for a person. The texts are in {@code help-text.properties} beside this class.
  *
  * @param title a few words, the same for every occurrence (RFC 9457 "title")
  * @param message what happened, in plain words
- * @param suggestions what to do next, at most seven
+ * @param suggestions what to do next, at most seven; one that begins with a kind of work in brackets, such as
+ *     {@code [image]}, is for that kind only
  * @param seconds the typical time until it is resolved by itself; 0 if a person has to act
  */
 public record HelpText(String title, String message, List<String> suggestions, int seconds) {
 
+    private static final Pattern MARKED = Pattern.compile("(?:\\[([a-z]+)] )?(.*)", Pattern.DOTALL);
+    private static final int KIND = 1;
+    private static final int TEXT = 2;
     private static final Map<FailureType, HelpText> ALL = load();
 
     public HelpText {
@@ -32,6 +38,22 @@ public record HelpText(String title, String message, List<String> suggestions, i
             throw new IllegalStateException("no guidance for " + type);
         }
         return guidance;
+    }
+
+    /**
+     * The suggestions for a kind of work, without the marks of kinds.
+     *
+     * @param kind of the work that failed; empty if it is not known
+     */
+    public List<String> suggestionsFor(String kind) {
+        return suggestions.stream()
+                .map(MARKED::matcher)
+                .filter(Matcher::matches)
+                .filter(one -> one.group(KIND) == null
+                        || kind.isEmpty()
+                        || one.group(KIND).equals(kind))
+                .map(one -> one.group(TEXT))
+                .toList();
     }
 
     private static Map<FailureType, HelpText> load() {

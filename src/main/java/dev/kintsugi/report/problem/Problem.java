@@ -60,6 +60,15 @@ public record Problem(
 
     /** The same without what would not help, by how that begins. */
     Problem withoutSuggesting(String useless) {
+        return with(suggestions.stream().filter(one -> !one.startsWith(useless)).toList(), estimatedResolutionSeconds);
+    }
+
+    /** The same if its answer tells the caller to come back then. */
+    public Problem comeBackIn(int seconds) {
+        return with(suggestions, seconds);
+    }
+
+    private Problem with(List<String> others, @Nullable Integer seconds) {
         return new Problem(
                 type,
                 title,
@@ -72,13 +81,13 @@ public record Problem(
                 retryable,
                 correlationId,
                 timestamp,
-                suggestions.stream().filter(one -> !one.startsWith(useless)).toList(),
+                others,
                 fieldErrors,
                 trail,
                 alternatives,
                 requiresUserAction,
                 ticket,
                 resume,
-                estimatedResolutionSeconds);
+                seconds);
     }
 }

@@ -130,7 +130,9 @@ public class Problems {
     private List<String> suggestions(Failure failure) {
         return failure.type() == FailureType.GENERATION_PIPELINE_ERROR && KilledGenerations.isEndOfProcess(failure)
                 ? ENDS_THE_SERVICE
-                : catalog.profile(failure.type()).guidance().suggestions();
+                : catalog.profile(failure.type())
+                        .guidance()
+                        .suggestionsFor(failure.context().parameters().getOrDefault(WorkKind.PARAMETER, ""));
     }
 
     /** The status that reports a failure. */
@@ -144,7 +146,7 @@ public class Problems {
      *
      * @param kind of work that was asked for
      */
-    public Optional<Duration> retryAfter(Failure failure, int status, WorkKind kind) {
+    Optional<Duration> retryAfter(Failure failure, int status, WorkKind kind) {
         if (!passes(failure, status)) {
             return Optional.empty();
         }

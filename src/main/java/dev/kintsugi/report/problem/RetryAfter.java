@@ -18,9 +18,19 @@ public class RetryAfter {
         this.rest = rest;
     }
 
+    /** As the header has it: whole seconds, rounded up. */
+    public static int seconds(Duration wait) {
+        return (int) wait.toSeconds() + 1;
+    }
+
     /** The time until then, if a retry helps, after the failure of a job of a kind. */
     public Optional<Duration> of(Failure failure, WorkKind kind) {
-        return problems.retryAfter(failure, problems.status(failure), kind)
+        return of(failure, problems.status(failure), kind);
+    }
+
+    /** The same for a call that is refused with a status. */
+    public Optional<Duration> of(Failure failure, int status, WorkKind kind) {
+        return problems.retryAfter(failure, status, kind)
                 .map(queue -> rest.of(failure)
                         .filter(left -> left.compareTo(queue) > 0)
                         .orElse(queue));

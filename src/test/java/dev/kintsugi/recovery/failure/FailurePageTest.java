@@ -29,6 +29,7 @@ class FailurePageTest {
             ```
 
             The keys of a type are `severity`, `status`, `retryable`, `strategies`, `title`, `message`, `suggestions` and `seconds`.
+            A suggestion that begins with a kind of work in brackets, such as `[image]`, is not made to requests of another kind.
 
             Severity is a default. It is raised by one step for a failure that hits a model five times within a minute, to at least high if
             data is at risk, to critical if no other model could answer, and is always low for a mistake of the caller.

@@ -24,6 +24,18 @@ class FailureTypeTest {
 
     @ParameterizedTest
     @EnumSource
+    void suggestsToATensorNothingThatIsForImages(FailureType type) {
+        var guidance = HelpText.of(type);
+        assertThat(guidance.suggestionsFor("tensor"))
+                .isNotEmpty()
+                .noneMatch(text ->
+                        text.matches("(?s).*(picture|image|steps and seed|fewer steps|another model answer|\\[).*"));
+        assertThat(guidance.suggestionsFor("image")).isEqualTo(guidance.suggestionsFor(""));
+        assertThat(guidance.suggestionsFor("")).hasSameSizeAs(guidance.suggestions());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void isFoundByItsCodeAndAliases(FailureType type) {
         assertThat(FailureType.of(type.code())).contains(type);
         assertThat(type.aliases())
