@@ -207,6 +207,7 @@ enum Damage {
     FOLDER_RENAMED(true, false) {
         @Override
         void of(Path file, Random random) throws IOException {
+            undo(file); // a repair that was under way when it was deleted may have brought it back
             Files.move(file.getParent(), renamed(file));
         }
 
