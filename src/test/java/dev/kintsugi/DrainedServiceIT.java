@@ -56,7 +56,7 @@ class DrainedServiceIT {
         assertThat(closed.path("reason").asText()).contains("connect again");
         assertThat(picture.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         service.awaitEnd();
-        assertThat(service.log()).content().contains("1 jobs are given back");
+        assertThat(service.log()).content().contains("jobs given back, to be begun again: 1");
 
         service.start();
         var begun = service.get("/v1/jobs/" + job);
@@ -87,7 +87,7 @@ class DrainedServiceIT {
 
         service.terminate();
         service.awaitEnd();
-        assertThat(service.log()).content().containsPattern("[23] jobs are given back");
+        assertThat(service.log()).content().containsPattern("jobs given back, to be begun again: [23]");
 
         service.start();
         for (var job : jobs) {

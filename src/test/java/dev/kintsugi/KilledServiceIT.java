@@ -91,7 +91,7 @@ class KilledServiceIT {
         assertThat(service.log())
                 .as("jobs were waiting or running when it was killed")
                 .content()
-                .contains("jobs were left by a process that has ended");
+                .contains("jobs left by a process that has ended");
         service.kill();
         service.start();
         for (var job : accepted) {

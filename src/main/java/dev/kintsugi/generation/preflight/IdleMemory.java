@@ -64,7 +64,7 @@ class IdleMemory implements AttemptListener {
     private void giveBack() {
         try {
             var closed = sessions.giveBack();
-            Log.debugf("nothing has run for a while: %d sessions are closed and their memory is given back", closed);
+            Log.debugf("nothing has run for a while: sessions closed to give back memory: %d", closed);
         } catch (InferenceException e) {
             Log.warnf("memory that nothing uses is not given back: %s", e.getMessage());
         }

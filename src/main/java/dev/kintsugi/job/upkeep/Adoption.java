@@ -43,7 +43,7 @@ class Adoption {
     void adopt() {
         var adopted = ownership.adopt(queue.room());
         if (!adopted.isEmpty()) {
-            Log.infof("%d jobs were left by a process that has ended, or lost while the store failed", adopted.size());
+            Log.infof("jobs left by a process that has ended, or lost while the store failed: %d", adopted.size());
         }
         for (var job : killed.inOrder(adopted)) {
             tryTo(job.id(), () -> {

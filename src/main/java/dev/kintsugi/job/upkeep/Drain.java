@@ -51,7 +51,7 @@ public class Drain {
         drainState.begin();
         release();
         if (queue.running() > 0) {
-            Log.infof("%d jobs are finished before the service ends", queue.running());
+            Log.infof("jobs to finish before the service ends: %d", queue.running());
             drainState.await(this::isDone, settings.drain());
         }
     }
@@ -69,7 +69,7 @@ public class Drain {
         drainState.awaitSurely(holds::areReleased, SETTLING);
         var left = stops.handBackAll();
         if (left > 0) {
-            Log.infof("%d jobs are given back: they are begun again", left);
+            Log.infof("jobs given back, to be begun again: %d", left);
             drainState.awaitSurely(this::isDone, settings.handBack());
         }
         release();

@@ -53,7 +53,7 @@ class Concurrency implements JobListener {
             queue.ranOut(clock.instant());
             if (queue.workers() < before) {
                 Log.infof(
-                        "%d jobs run at the same time from now on, not %d: %s",
+                        "jobs that run at the same time from now on: %d, not %d: %s",
                         queue.workers(), before, step.failure().type().code());
             }
         }

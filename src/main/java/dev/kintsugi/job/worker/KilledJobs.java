@@ -42,7 +42,7 @@ public class KilledJobs {
         }
         queue.startSlowly(running.stream().map(Job::id).toList());
         Log.warnf(
-                "%d jobs were running when their process was killed: jobs are begun one at a time until these have ended",
+                "jobs that were running when their process was killed: %d; until they end one job begins at a time",
                 running.size());
         return adopted.stream().sorted(LIGHTEST_FIRST).toList();
     }
