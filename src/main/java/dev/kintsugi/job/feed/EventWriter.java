@@ -21,7 +21,7 @@ final class EventWriter {
 
     /**
      * @param ended is called when the last event of a job was sent
-     * @param lost is called if another instance writes the events of a job
+     * @param lost is called if a job was removed or another instance writes its events
      */
     EventWriter(JobStore store, JobSignals signals, Consumer<JobChannel> ended, Consumer<JobChannel> lost) {
         this.store = store;
@@ -52,7 +52,7 @@ final class EventWriter {
             throw e;
         }
         if (!written) {
-            Log.infof("another instance tells of job %s now", channel.job());
+            Log.infof("job %s was removed or is told of by another instance now", channel.job());
             lost.accept(channel);
             return;
         }
