@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +35,9 @@ public final class Incident<P> {
 
     private final RecoveryPolicy policy;
     private Budget budget;
-    private final RecoveryListener listener;
     private final Clock clock;
     private final List<Attempt<P>> history = new ArrayList<>(2);
-    private final List<TrailStep> trail = new ArrayList<>(2);
+    private final Trail trail;
     private final Cancellation cancellation = new Cancellation();
     private final Map<Integer, List<Change>> parts = new HashMap<>();
     private P asked;
@@ -57,7 +55,7 @@ public final class Incident<P> {
         this.began = clock.instant();
         this.policy = policy;
         this.budget = budget;
-        this.listener = listener;
+        this.trail = new Trail(listener);
         this.clock = clock;
     }
 
@@ -201,7 +199,7 @@ public final class Incident<P> {
 
     /** A remedy is about to be carried out. */
     void begin(Remedy<P> remedy) {
-        settle(Result.WORKED);
+        trail.settle(Result.WORKED);
         pending = remedy;
         tell(remedy, remedy.describe(), Result.TRYING);
     }
@@ -229,8 +227,7 @@ public final class Incident<P> {
             countsFrom = replan.anew() ? trail.size() : countsFrom;
             parts.put(step.number(), replan.parts());
         });
-        trail.add(step);
-        listener.onStep(step);
+        trail.begin(step);
     }
 
     /** Whether what is being tried is the very same again. */
@@ -248,16 +245,15 @@ public final class Incident<P> {
     void advised(Remedy<P> answered) {
         pending = answered;
         answered.replan().ifPresent(replan -> {
-            var step = trail.removeLast();
-            parts.put(step.number(), replan.parts());
-            trail.add(step.advised(step.action() + ": " + replan.change(), replan.change()));
+            parts.put(trail.size(), replan.parts());
+            trail.amend(step -> step.advised(step.action() + ": " + replan.change(), replan.change()));
         });
     }
 
     void carriedOut(P newPlan, String what) {
         plan = newPlan;
         if (!what.isEmpty()) {
-            trail.add(trail.removeLast().ended(Result.TRYING, what, Duration.ZERO));
+            trail.amend(step -> step.ended(Result.TRYING, what, Duration.ZERO));
         }
     }
 
@@ -273,38 +269,23 @@ public final class Incident<P> {
             return new Outcome.Completed<>(value);
         }
         end(_ -> Result.WORKED, "");
-        var changes = LostQuality.of(trail.subList(countsFrom, trail.size()), parts);
+        var changes = LostQuality.of(trail.steps().subList(countsFrom, trail.size()), parts);
         return changes.isEmpty()
-                ? new Outcome.Recovered<>(value, List.copyOf(trail))
-                : new Outcome.Degraded<>(value, List.copyOf(trail), changes);
+                ? new Outcome.Recovered<>(value, trail.steps())
+                : new Outcome.Degraded<>(value, trail.steps(), changes);
     }
 
     <T> Outcome<T> givenUp(Reason reason) {
-        settle(Result.FAILED);
-        return new Outcome.Failed<>(history.getLast().failure(), reason, List.copyOf(trail));
+        trail.settle(Result.FAILED);
+        return new Outcome.Failed<>(history.getLast().failure(), reason, trail.steps());
     }
 
     /** Ends the steps that are under way: one, or all that were foreseen. One that stays TRYING is ended later. */
     private void end(Function<TrailStep, Result> how, String what) {
-        replace(step -> {
+        trail.end(step -> {
             var since = step.foreseen() && triedSince.isAfter(step.at()) ? triedSince : step.at(); // not the wait
             return step.ended(
                     how.apply(step), what.isEmpty() ? step.action() : what, Duration.between(since, clock.instant()));
-        });
-    }
-
-    /** Ends the steps that helped against one failure before another one came: they did no good if nothing follows. */
-    private void settle(Result how) {
-        replace(step -> step.ended(how, step.action(), step.took()));
-    }
-
-    private void replace(UnaryOperator<TrailStep> ended) {
-        trail.replaceAll(step -> {
-            var after = step.result() == Result.TRYING ? ended.apply(step) : step;
-            if (after.result() != step.result()) {
-                listener.onStep(after);
-            }
-            return after;
         });
     }
 }
