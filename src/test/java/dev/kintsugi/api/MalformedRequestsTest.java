@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,31 @@ class MalformedRequestsTest extends ProblemsFixture {
         var answer = draw(body);
         assertEnvelope(answer, DRAW, 400, "invalid_parameters");
         assertThat(answer.asString()).contains(what);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{\"kind\":\"tensor\",\"model\":\"sc; ends before its JSON does",
+                "{\"prompt\":\"x\",\"model\":; not valid JSON",
+                "{\"prompt\":\"x\",\"model\":NaN}; not valid JSON",
+                "{\"prompt\":\"x\",\"extra\":{deep}}; nested too deep",
+                "{\"prompt\":\"x\",\"n\":\"2\"}; must be a whole number",
+                "{\"prompt\":\"x\",\"deadline_seconds\":\"3\"}; must be a whole number",
+                "{\"prompt\":\"x\",\"steps\":1.5}; must be a whole number",
+                "{\"prompt\":\"x\",\"guidance\":\"7\"}; must be a number",
+                "{\"prompt\":\"x\",\"seed\":9223372036854775808}; too large"
+            })
+    void bothEndpointsSayWhatIsWrongInABody(String body, String what) {
+        for (var path : List.of(DRAW, "/v1/jobs")) {
+            var answer = given().contentType(ContentType.JSON)
+                    .body(body.replace("{deep}", "[".repeat(5000)))
+                    .post(path);
+            assertThat(answer.statusCode()).as(path).isIn(400, 422);
+            assertThat(answer.asString()).as(path).contains(what, "invalid_parameters");
+        }
     }
 
     @Test

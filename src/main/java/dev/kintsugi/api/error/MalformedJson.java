@@ -1,15 +1,19 @@
 package dev.kintsugi.api.error;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.kintsugi.recovery.failure.FailureType;
-import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.request.MistypedField;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a body that Jackson cannot read, as its caller is told. */
 final class MalformedJson {
@@ -37,21 +41,25 @@ final class MalformedJson {
         if (e instanceof MismatchedInputException mismatch && mismatch.getPath().isEmpty()) {
             return invalid("the body must be one JSON object");
         }
+        if (e.getCause() instanceof JsonParseException || e.getCause() instanceof StreamConstraintsException) {
+            return translate((JsonProcessingException) e.getCause()); // within a field
+        }
         var twice = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
         if (twice.lookingAt()) {
             return invalid("the body has the field '" + twice.group(1) + "' twice");
         }
-        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            var field = mapping.getPath().stream()
-                    .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
-                    .collect(Collectors.joining("."));
-            return TypedException.invalid(List.of(new FieldError(field, "has a value of the wrong kind")));
-        }
-        var where = e.getLocation() == null
-                ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ")";
-        return invalid("the body is not valid JSON" + where);
+        return switch (e) {
+            case StreamConstraintsException _ ->
+                invalid("the body is nested too deep, or has a number or a text that is too long");
+            case JsonEOFException _ -> invalid("the body is not valid JSON: it ends before its JSON does");
+            case JsonMappingException mapping
+            when !mapping.getPath().isEmpty() -> TypedException.invalid(List.of(MistypedField.of(mapping)));
+            default -> invalid("the body is not valid JSON" + where(e.getLocation()));
+        };
+    }
+
+    private static String where(@Nullable JsonLocation place) {
+        return place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     private static TypedException invalid(String message) {

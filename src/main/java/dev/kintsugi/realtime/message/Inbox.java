@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.request.MistypedField;
 import dev.kintsugi.request.Submission;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -54,10 +55,8 @@ public class Inbox {
         try {
             return json.treeToValue(submit.data(), Submission.class);
         } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
-            var field = e.getPath().isEmpty()
-                    ? "data"
-                    : String.valueOf(e.getPath().getFirst().getFieldName());
-            throw TypedException.invalid(List.of(new FieldError(field, "has a value of the wrong kind")));
+            throw TypedException.invalid(
+                    List.of(e.getPath().isEmpty() ? new FieldError("data", "cannot be read") : MistypedField.of(e)));
         } catch (JsonProcessingException e) {
             throw TypedException.invalid(List.of(new FieldError("data", "cannot be read")));
         }
