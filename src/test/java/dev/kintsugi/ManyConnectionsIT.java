@@ -103,6 +103,7 @@ class ManyConnectionsIT {
     private void start() throws IOException {
         service = new ServiceProcess(home).under("bash", "-c", "ulimit -n 256; exec \"$@\"", "bash");
         service.start();
+        answersSoon(); // what answering takes is loaded, which needs some files for a moment
     }
 
     private RawCall connect() throws IOException {
