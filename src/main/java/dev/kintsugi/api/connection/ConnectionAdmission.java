@@ -24,6 +24,9 @@ class ConnectionAdmission {
     /** So many are accepted beyond those that are served. */
     private static final int EXTRA = 4;
 
+    /** So many files more than the limit connections may have: those, and as many as are accepted before one is refused. */
+    static final int BEYOND_LIMIT = BURST + EXTRA + BURST;
+
     private static final AttributeKey<Connection> KEY = AttributeKey.valueOf("kintsugi.connection");
 
     private final ConnectionRoom room;
@@ -51,6 +54,11 @@ class ConnectionAdmission {
     /** The sockets that listen: they pause while there is no room. */
     Set<Listener> listeners() {
         return listeners;
+    }
+
+    /** Whether as many connections as may be open could be, beside the files that are open now. */
+    boolean hasFiles() {
+        return OpenFiles.areFree(most + BEYOND_LIMIT - room.size());
     }
 
     /** Whether all are in use, so that others are not served. */

@@ -19,7 +19,7 @@ final class ConnectionLimit {
      */
     static int of(int wanted) {
         var files = OpenFiles.most();
-        var room = (int) Math.clamp(files - OTHER_FILES, 1, Integer.MAX_VALUE);
+        var room = (int) Math.clamp(files - OTHER_FILES - ConnectionAdmission.BEYOND_LIMIT, 1, Integer.MAX_VALUE);
         if (wanted > room) {
             Log.warnf(
                     "kintsugi.connections.max is %d, but only %d are accepted: this process may open %d files",

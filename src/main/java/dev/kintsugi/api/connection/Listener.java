@@ -17,6 +17,8 @@ final class Listener extends ChannelInboundHandlerAdapter {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration QUIET = Duration.ofMinutes(1);
+    private static final Duration LONGEST_START = Duration.ofSeconds(5);
+    private static final Duration OFTEN = Duration.ofMillis(20);
 
     private final ConnectionAdmission admission;
     private final Channel channel;
@@ -25,6 +27,22 @@ final class Listener extends ChannelInboundHandlerAdapter {
     Listener(ConnectionAdmission admission, Channel channel) {
         this.admission = admission;
         this.channel = channel;
+    }
+
+    /** A start has far more files open than a service at rest: until they are closed, clients wait in the queue of the system. */
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        acceptWhenThereIsRoom(System.nanoTime() + LONGEST_START.toNanos());
+        context.fireChannelActive();
+    }
+
+    private void acceptWhenThereIsRoom(long latest) {
+        var accept = admission.hasFiles() || System.nanoTime() - latest > 0;
+        channel.config().setAutoRead(accept);
+        if (!accept) {
+            var _ = channel.eventLoop()
+                    .schedule(() -> acceptWhenThereIsRoom(latest), OFTEN.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     @Override

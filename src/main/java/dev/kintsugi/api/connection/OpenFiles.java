@@ -37,6 +37,15 @@ class OpenFiles implements Dependency {
                 : 0;
     }
 
+    /** Whether so many more could be opened. */
+    static boolean areFree(int more) {
+        try {
+            return now() + more <= most();
+        } catch (InternalError e) { // they are counted in a folder that cannot be opened
+            return false;
+        }
+    }
+
     @Override
     public String name() {
         return NAME;
