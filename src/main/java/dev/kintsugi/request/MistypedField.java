@@ -18,7 +18,7 @@ public final class MistypedField {
                 .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
                 .collect(Collectors.joining("."));
         if (thrown.getCause() instanceof InputCoercionException) {
-            return new FieldError(field, "is a number that is too large");
+            return new FieldError(field, "is a number out of range");
         }
         return new FieldError(
                 field, thrown instanceof MismatchedInputException e ? wanted(e.getTargetType()) : wanted(null));

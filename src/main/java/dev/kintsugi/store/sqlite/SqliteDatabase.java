@@ -165,9 +165,16 @@ public final class SqliteDatabase implements Database {
             throws IOException, SQLException {
         var logIsWhole = file.isLogWhole();
         var aside = file.evidence().linkAside("damaged");
-        var fresh = file.replacement().fresh();
-        var saved = file.evidence().salvage(fresh, aside);
-        file.replacement().take(file.replacement().complete(fresh));
+        SqliteSalvage.Saved saved;
+        try {
+            var fresh = file.replacement().fresh();
+            saved = file.evidence().salvage(fresh, aside);
+            file.replacement().take(file.replacement().complete(fresh));
+        } catch (IOException | SQLException | RuntimeException e) { // it is tried again, perhaps each second
+            file.replacement().fresh();
+            SqliteEvidence.delete(aside);
+            throw e;
+        }
         var all = saved.isAll() && logIsWhole;
         var text = "the file of the jobs could not be read: " + saved.saved() + " jobs were saved, "
                 + (all ? "as many as were found" : "others may be lost") + "; the damaged file is in "

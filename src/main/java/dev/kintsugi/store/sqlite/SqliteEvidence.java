@@ -49,7 +49,12 @@ record SqliteEvidence(Path path, Synchronous synchronous) {
     void putFolderAside() throws IOException {
         if (Files.isDirectory(path)) {
             var aside = folder("replaced");
-            Files.move(path, aside.resolve(path.getFileName()));
+            try {
+                Files.move(path, aside.resolve(path.getFileName()));
+            } catch (IOException e) { // something is mounted there
+                delete(aside);
+                throw e;
+            }
             Log.warnf("in the place of the file of the jobs was a folder, which is in %s now", aside.getFileName());
         }
     }
@@ -187,7 +192,7 @@ record SqliteEvidence(Path path, Synchronous synchronous) {
         return connection;
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             for (var one : files.toList()) {
                 Files.delete(one);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * A file that is made to take the place of a database. It has one name while it is made and another when all is in it, so
@@ -38,27 +39,42 @@ record SqliteReplacement(Path path, Synchronous synchronous) {
         return SqliteFingerprint.beside(path, ".complete");
     }
 
-    /** The complete file takes its place. */
+    /** The complete file takes its place, or is deleted: later it would be an old one. */
     void take(Path complete) throws IOException {
-        for (var ending : SqliteFile.ENDINGS.subList(1, SqliteFile.ENDINGS.size())) {
-            Files.deleteIfExists(SqliteFingerprint.beside(path, ending));
+        try {
+            for (var ending : SqliteFile.ENDINGS.subList(1, SqliteFile.ENDINGS.size())) {
+                Files.deleteIfExists(SqliteFingerprint.beside(path, ending));
+            }
+            Files.move(complete, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(complete);
+            throw e;
         }
-        Files.move(complete, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /**
-     * Takes a complete file that a killed process left, if the database is missing or empty; else deletes it.
+     * Takes a complete file that a killed process left, if nothing was written after it; else deletes it.
      *
      * @return whether one was taken
      */
     boolean takeLeftOver() throws IOException {
         var left = complete();
-        var empty = path.toFile().length() == 0;
-        if (!empty || !Files.isRegularFile(left) || !new SqliteFile(left, synchronous).isWhole()) {
+        if (!Files.isRegularFile(left) || !isNewest(left) || !new SqliteFile(left, synchronous).isWhole()) {
             Files.deleteIfExists(left);
             return false;
         }
         take(left);
+        return true;
+    }
+
+    private boolean isNewest(Path left) throws IOException {
+        var written = Files.getLastModifiedTime(left);
+        for (var ending : List.of("", "-wal")) {
+            var other = SqliteFingerprint.beside(path, ending);
+            if (other.toFile().length() > 0 && Files.getLastModifiedTime(other).compareTo(written) > 0) {
+                return false;
+            }
+        }
         return true;
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,32 @@ class SqliteLogDamageTest extends SqliteJobsFixture {
         var found = afterAKill(_ -> {});
         assertThat(found.kept()).containsExactlyInAnyOrderElementsOf(accepted.keySet());
         assertThat(found.loss()).isFalse();
+        assertThat(found.told()).isEmpty();
+    }
+
+    /** As a backup that is copied over the files of a killed service, or a power cut, leaves it. */
+    @Test
+    void anIndexOfAnotherLogSaysNothing() throws IOException {
+        addOneByOne(5);
+        var other = Files.copy(beside(file, "-shm"), folder.resolve("other-index"));
+        reopen();
+        addOneByOne(30);
+        var found = afterAKill(
+                database -> Files.copy(other, beside(database, "-shm"), StandardCopyOption.REPLACE_EXISTING));
+        assertThat(found.kept()).containsExactlyInAnyOrderElementsOf(accepted.keySet());
+        assertThat(found.told()).isEmpty();
+    }
+
+    @Test
+    void anIndexFromBeforeTheMachineWasStartedSaysNothing() throws IOException {
+        addOneByOne(30);
+        var found = afterAKill(database -> {
+            try (var content = new RandomAccessFile(beside(database, "-wal").toFile(), "rw")) {
+                content.setLength(content.length() - 5000);
+            }
+            Files.setLastModifiedTime(beside(database, "-shm"), FileTime.fromMillis(1_000_000_000_000L));
+        });
+        assertThat(found.kept()).hasSizeGreaterThanOrEqualTo(28);
         assertThat(found.told()).isEmpty();
     }
 
