@@ -67,11 +67,12 @@ record SqliteReplacement(Path path, Synchronous synchronous) {
         return true;
     }
 
+    /** Of the same time, as clocks of files are coarse, the older one is not known: then what is there is read again. */
     private boolean isNewest(Path left) throws IOException {
         var written = Files.getLastModifiedTime(left);
         for (var ending : List.of("", "-wal")) {
             var other = SqliteFingerprint.beside(path, ending);
-            if (other.toFile().length() > 0 && Files.getLastModifiedTime(other).compareTo(written) > 0) {
+            if (other.toFile().length() > 0 && Files.getLastModifiedTime(other).compareTo(written) >= 0) {
                 return false;
             }
         }
