@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,17 +67,16 @@ abstract class SqliteJobsFixture {
 
     /** While a file is being saved, which a busy machine does slowly, callers are refused. */
     static void patiently(Runnable work) {
-        org.awaitility.Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> {
+        for (int tries = 0; ; tries++) {
             try {
                 work.run();
-                return true;
-            } catch (StoreException e) {
-                if (e.getCause() instanceof SQLTimeoutException) {
-                    return false;
+                return;
+            } catch (StoreException e) { // each has waited for its time limit
+                if (!(e.getCause() instanceof SQLTimeoutException) || tries == 12) {
+                    throw e;
                 }
-                throw e;
             }
-        });
+        }
     }
 
     void add(int jobs) {
