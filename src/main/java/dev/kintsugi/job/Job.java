@@ -10,14 +10,14 @@ import java.time.Instant;
  * @param caller who asked
  * @param order what was asked for
  * @param created when it was accepted
- * @param attempt how often a worker began with it; more than once only if a process ended meanwhile, as far as that is known
+ * @param attempts how often workers began with it
  * @param state where it is
  */
-public record Job(JobId id, Caller caller, JobSpec order, Instant created, int attempt, JobState state) {
+public record Job(JobId id, Caller caller, JobSpec order, Instant created, Attempts attempts, JobState state) {
 
     /** A job that was just accepted. */
     public static Job accepted(JobId id, Caller caller, JobSpec order, Instant now) {
-        return new Job(id, caller, order, now, 0, JobState.accepted());
+        return new Job(id, caller, order, now, Attempts.NONE, JobState.accepted());
     }
 
     /** Of the call that submitted it. */
@@ -30,18 +30,23 @@ public record Job(JobId id, Caller caller, JobSpec order, Instant created, int a
         return order.plan();
     }
 
+    /** How often a worker began with it; more than once only if a process ended meanwhile, as far as that is known. */
+    public int attempt() {
+        return attempts.begun();
+    }
+
     public Job with(JobState next) {
-        return new Job(id, caller, order, created, attempt, next);
+        return new Job(id, caller, order, created, attempts, next);
     }
 
     /** The same, waiting again as if no worker had begun with it. */
     public Job handedBack(JobState.Queued state) {
-        return new Job(id, caller, order, created, 0, state);
+        return new Job(id, caller, order, created, attempts.handedBack(), state);
     }
 
     /** The same, resumed by a person: with a new deadline if its own has passed. */
     public Job resumed(JobState.Queued state, Instant now) {
-        return new Job(id, caller, order.resumed(created, now), created, 0, state);
+        return new Job(id, caller, order.resumed(created, now), created, Attempts.NONE, state);
     }
 
     /**
@@ -50,26 +55,34 @@ public record Job(JobId id, Caller caller, JobSpec order, Instant created, int a
      * @throws IllegalArgumentException if it has ended
      */
     public Job begun(Instant now) {
-        var running =
-                switch (state) {
-                    case JobState.Queued queued -> queued.start(now);
-                    case JobState.Running before -> before.restart(now);
-                    case JobState.Completed _, JobState.Failed _, JobState.WaitingForUser _, JobState.Cancelled _ ->
-                        throw new IllegalArgumentException(
-                                "job " + id + " is " + state.code() + " and cannot be begun");
-                };
-        return new Job(id, caller, order, created, attempt + 1, running);
+        return switch (state) {
+            case JobState.Queued queued -> begun(attempts, queued.start(now));
+            case JobState.Running before -> begun(attempts.killed(), before.restart(now));
+            case JobState.Completed _, JobState.Failed _, JobState.WaitingForUser _, JobState.Cancelled _ ->
+                throw new IllegalArgumentException("job " + id + " is " + state.code() + " and cannot be begun");
+        };
     }
 
-    /** The same, waiting again after the process that ran it has lost it, but lives: that was no attempt. */
+    private Job begun(Attempts before, JobState.Running running) {
+        return new Job(id, caller, order, created, before.next(), running);
+    }
+
+    /** The same, waiting again after the process that ran it has lost it, but lives. */
     public Job lost() {
         return state instanceof JobState.Running running
-                ? new Job(id, caller, order, created, Math.max(0, attempt - 1), running.handBack())
+                ? new Job(id, caller, order, created, attempts.lost(), running.handBack())
                 : this;
     }
 
     /** The same, waiting again after the process that had it has ended. */
     public Job left() {
-        return state instanceof JobState.Running running ? with(running.handBack()) : this;
+        return state instanceof JobState.Running running
+                ? new Job(id, caller, order, created, attempts.killed(), running.handBack())
+                : this;
+    }
+
+    /** Whether its process was killed when it ran before, so that it may be what ended the process. */
+    public boolean isSuspect() {
+        return attempts.losses() == 0 && attempts.begun() > (state instanceof JobState.Running ? 1 : 0);
     }
 }

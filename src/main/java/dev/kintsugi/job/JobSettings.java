@@ -53,6 +53,11 @@ public interface JobSettings {
     @AllowedValues(from = "1")
     int lighterAfter();
 
+    /** How often a job is computed whose end cannot be written although the process lives; an outage of the store counts once. */
+    @WithDefault("5")
+    @AllowedValues(from = "1")
+    int lostAttempts();
+
     /**
      * After which time without a sign of life a process is taken for dead and its jobs are begun elsewhere: a little less
      * than two heartbeats, so that they are within two.

@@ -154,18 +154,40 @@ abstract class JobLeaseContract {
         assertThat(running.attempt()).isEqualTo(1);
         assertThat(store.adopt(lease("mine", 101, 200), 9)).singleElement().satisfies(job -> {
             assertThat(job.state()).isInstanceOf(JobState.Queued.class);
-            assertThat(job.attempt()).isZero();
+            assertThat(job.attempts()).isEqualTo(new Attempts(0, 1));
+            assertThat(job.isSuspect()).isFalse();
         });
         var again = store.take(running.id(), lease("mine", 102, 200)).orElseThrow();
         assertThat(again.attempt()).isEqualTo(1);
         store.renew(List.of(), lease("mine", 190, 290));
         var elsewhere = store.claim(lease("heir", 201, 300), ALL).orElseThrow();
         assertThat(elsewhere.id()).isEqualTo(running.id());
-        assertThat(elsewhere.attempt()).isEqualTo(1);
+        assertThat(elsewhere.attempts()).isEqualTo(new Attempts(1, 2));
+        assertThat(store.find(elsewhere.id())).contains(elsewhere);
         assertThat(store.adopt(lease("next", 301, 400), 9))
                 .as("its owner is dead")
                 .singleElement()
-                .satisfies(job -> assertThat(job.attempt()).isEqualTo(1));
+                .satisfies(job -> {
+                    assertThat(job.attempts()).isEqualTo(new Attempts(1, 0));
+                    assertThat(job.isSuspect()).isTrue();
+                });
+    }
+
+    @Test
+    void whatALivingOwnerHasLostIsNoSuspectThoughItsProcessWasKilledBefore() {
+        var store = store();
+        var running = taken(store, added(store), "dead", 100);
+        assertThat(store.adopt(lease("mine", 101, 200), 9)).allMatch(Job::isSuspect);
+        store.take(running.id(), lease("mine", 102, 200)).orElseThrow();
+        assertThat(store.adopt(lease("mine", 201, 300), 9)).singleElement().satisfies(job -> {
+            assertThat(job.attempts()).isEqualTo(new Attempts(1, 1));
+            assertThat(job.isSuspect()).isFalse();
+        });
+        store.take(running.id(), lease("mine", 202, 300)).orElseThrow();
+        assertThat(store.take(running.id(), lease("heir", 301, 400)))
+                .map(Job::attempts)
+                .as("killed once more")
+                .contains(new Attempts(3, 0));
     }
 
     @Test

@@ -78,16 +78,17 @@ final class ClaimedJobs {
         }
     }
 
-    /** No worker has a job any more. */
-    void remove(JobId id) {
+    /** No worker has a job any more; nothing if none had it. */
+    Optional<RunnableJob> remove(JobId id) {
         var runnable = jobs.remove(id);
         if (runnable == null) {
-            return;
+            return Optional.empty();
         }
         if (!computed.remove(id)) {
             rest(runnable);
         }
         companions.remove(id);
+        return Optional.of(runnable);
     }
 
     private void rest(RunnableJob runnable) {
@@ -122,6 +123,14 @@ final class ClaimedJobs {
         return (int) jobs.values().stream()
                 .filter(runnable -> runnable.kind() == kind)
                 .count();
+    }
+
+    /** How many jobs are of some kinds, those included that workers are kept for and that may turn out to be. */
+    int ofKinds(Set<WorkKind> some) {
+        var kept = slots.stream()
+                .filter(slot -> !Collections.disjoint(slot.kinds(), some))
+                .count();
+        return some.stream().mapToInt(this::count).sum() + (int) kept;
     }
 
     /** How many jobs are not computed yet. */

@@ -80,16 +80,31 @@ public class JobQueue implements QueueLoad {
     public synchronized void restore(RunnableJob runnable) {
         if (claimed.find(runnable.job().id()).isEmpty()) {
             waiting.add(runnable);
+            suspect(runnable);
+        }
+    }
+
+    /** If a job was running when its process was killed, jobs like it are begun one at a time until it has ended. */
+    private void suspect(RunnableJob runnable) {
+        if (runnable.job().isSuspect()) {
+            slowStart = slowStart.after(runnable.job().id(), runnable.kind());
         }
     }
 
     /** The kinds of which one more job may run; none if no worker is free. */
     private EnumSet<WorkKind> open() {
         var open = EnumSet.noneOf(WorkKind.class);
-        if (computing() < workers()) {
-            Stream.of(WorkKind.values()).filter(kind -> left(kind) > 0).forEach(open::add);
+        if (computing() < limit.now()) {
+            Stream.of(WorkKind.values())
+                    .filter(kind -> left(kind) > 0 && !isHeldBack(kind))
+                    .forEach(open::add);
         }
         return open;
+    }
+
+    /** Whether as many run as may after a kill: also those count that wait for their model, since memory the first will take. */
+    private boolean isHeldBack(WorkKind kind) {
+        return slowStart.holds(kind) && claimed.ofKinds(slowStart.kinds()) >= slowStart.most();
     }
 
     /** How many more workers a kind may have. */
@@ -120,6 +135,7 @@ public class JobQueue implements QueueLoad {
     public synchronized void fill(WorkerSlot slot, RunnableJob runnable) {
         claimed.remove(slot);
         claimed.add(runnable);
+        suspect(runnable);
     }
 
     /** Nothing was found for a worker that is kept; no effect once it was filled. */
@@ -163,10 +179,10 @@ public class JobQueue implements QueueLoad {
      * @param most how many with the first one
      */
     public synchronized List<RunnableJob> companions(RunnableJob first, int most) {
-        if (slowStart != SlowStart.NONE) {
+        if (slowStart.holds(first.kind())) {
             return List.of();
         }
-        var free = 1 + Math.max(0, Math.min(workers() - computing(), left(first.kind())));
+        var free = 1 + Math.max(0, Math.min(limit.now() - computing(), left(first.kind())));
         var like = waiting.all()
                 .filter(other -> other.isLike(first))
                 .limit((long) most * free) // more make no difference
@@ -192,13 +208,9 @@ public class JobQueue implements QueueLoad {
         return late;
     }
 
-    /**
-     * Jobs that only wait for their model to be loaded, or for their result to be written, take no processor from others;
-     * memory the first will take.
-     */
+    /** Jobs that only wait for their model to be loaded, or for their result to be written, take no processor from others. */
     private int computing() {
-        var taken = slowStart == SlowStart.NONE ? claimed.workers() - inference.waiting() : claimed.size();
-        return taken + claimed.slots();
+        return claimed.workers() - inference.waiting() + claimed.slots();
     }
 
     /**
@@ -212,8 +224,7 @@ public class JobQueue implements QueueLoad {
     }
 
     public synchronized void done(JobId id) {
-        claimed.remove(id);
-        slowStart = slowStart.ended(id, limit.now());
+        claimed.remove(id).ifPresent(runnable -> slowStart = slowStart.ended(id, runnable.kind(), limit.now()));
     }
 
     /** A job that a worker has. */
@@ -223,7 +234,7 @@ public class JobQueue implements QueueLoad {
 
     /** Takes a job out that waits. */
     public synchronized Optional<RunnableJob> remove(JobId id) {
-        slowStart = slowStart.isCareful() ? slowStart.ended(id, limit.now()) : slowStart;
+        slowStart = slowStart.left(id);
         return waiting.remove(id);
     }
 
@@ -252,7 +263,7 @@ public class JobQueue implements QueueLoad {
         for (var each : WorkKind.values()) {
             jobs.put(each, waiting.before(priority, each) + reserved.ofKind(each) + claimed.count(each));
         }
-        var ofKind = Math.min(workers(), kinds.concurrency(kind));
+        var ofKind = Math.min(workers(kind), kinds.concurrency(kind));
         return new Backlog(waiting.before(priority) + reserved.size(), jobs, kind, workers(), ofKind);
     }
 
@@ -266,12 +277,11 @@ public class JobQueue implements QueueLoad {
 
     /** How many jobs may run at the same time. */
     public synchronized int workers() {
-        return Math.min(limit.now(), slowStart.most());
+        return Stream.of(WorkKind.values()).mapToInt(this::workers).max().orElseThrow();
     }
 
-    /** These jobs were running when their process was killed: jobs are begun one at a time until they have ended. */
-    public synchronized void startSlowly(List<JobId> killed) {
-        slowStart = slowStart.after(killed);
+    private int workers(WorkKind kind) {
+        return Math.min(limit.now(), slowStart.most(kind));
     }
 
     public synchronized void wentWell() {

@@ -3,6 +3,7 @@ package dev.kintsugi.job.worker;
 import dev.kintsugi.generation.GenerationService;
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
+import dev.kintsugi.job.ownership.LostJobs;
 import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.recovery.classification.Classification;
@@ -38,6 +39,7 @@ class JobComputation {
     private final Classification classification;
     private final StopRequests stops;
     private final KilledJobs killed;
+    private final LostJobs lost;
     private final Clock clock;
 
     JobComputation(
@@ -45,16 +47,22 @@ class JobComputation {
             Classification classification,
             StopRequests stops,
             KilledJobs killed,
+            LostJobs lost,
             Clock clock) {
         this.generations = generations;
         this.classification = classification;
         this.stops = stops;
         this.killed = killed;
+        this.lost = lost;
         this.clock = clock;
     }
 
-    /** Whether its deadline has passed before it could be begun. */
-    boolean isLate(RunningJob running) {
+    /** Whether it is not computed: its deadline has passed before it could be begun, or it was lost too often. */
+    boolean isOver(RunningJob running) {
+        return isLate(running) || lost.refusal(running).isPresent();
+    }
+
+    private boolean isLate(RunningJob running) {
         return running.job().order().isLate(clock.instant());
     }
 
@@ -73,7 +81,9 @@ class JobComputation {
                     FailureType.INFERENCE_TIMEOUT, "Its deadline had passed before it could be begun.");
             return Uni.createFrom().item(with(running, late, Reason.EXPIRED));
         }
-        return run(running);
+        return lost.refusal(running)
+                .map(failed -> Uni.createFrom().<Ended>item(new With(failed)))
+                .orElseGet(() -> run(running));
     }
 
     private Uni<Ended> run(RunningJob running) {

@@ -57,7 +57,7 @@ class JobExecution {
 
     private boolean isTold(RunningJob running) {
         try {
-            if (running.runnable().again().isEmpty() && !computation.isLate(running)) {
+            if (running.runnable().again().isEmpty() && !computation.isOver(running)) {
                 feed.publish(running.job(), new JobEvent.Started());
             }
             return true;

@@ -4,6 +4,7 @@ import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.feed.JobFeed;
+import dev.kintsugi.job.ownership.LostJobs;
 import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.ownership.Transition;
 import dev.kintsugi.pipeline.Blocking;
@@ -25,17 +26,35 @@ class JobSettlement {
     private final JobCompletion completion;
     private final JobFeed feed;
     private final JobRelease release;
+    private final LostJobs lost;
     private final Executor blocking;
 
-    JobSettlement(JobCompletion completion, JobFeed feed, JobRelease release, @Blocking Executor blocking) {
+    JobSettlement(
+            JobCompletion completion, JobFeed feed, JobRelease release, LostJobs lost, @Blocking Executor blocking) {
         this.completion = completion;
+        this.lost = lost;
         this.feed = feed;
         this.release = release;
         this.blocking = blocking;
     }
 
-    /** Keeps how a job ended; tried again with the same end, whatever happened at the tries before. */
+    /** Keeps how a job ended; if that cannot be written and it may not be computed once more, it fails for that reason. */
     Uni<Transition> settle(RunningJob running, JobComputation.Ended ended) {
+        return switch (ended) {
+            case JobComputation.Stopped _ -> kept(running, ended);
+            case JobComputation.With _ ->
+                kept(running, ended).onFailure().recoverWithUni(thrown -> atLast(running, thrown));
+        };
+    }
+
+    private Uni<Transition> atLast(RunningJob running, Throwable thrown) {
+        return lost.atLast(running, thrown)
+                .map(failed -> kept(running, new JobComputation.With(failed)))
+                .orElseGet(() -> Uni.createFrom().failure(thrown));
+    }
+
+    /** Tried again with the same end, whatever happened at the tries before. */
+    private Uni<Transition> kept(RunningJob running, JobComputation.Ended ended) {
         return Uni.createFrom()
                 .item(() -> completion.settle(running, ended))
                 .runSubscriptionOn(blocking) // what is tried again comes from a timer

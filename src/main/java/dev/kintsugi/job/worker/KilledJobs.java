@@ -4,7 +4,6 @@ import dev.kintsugi.generation.preflight.KilledGenerations;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.ownership.RunningJob;
-import dev.kintsugi.job.queue.JobQueue;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
@@ -24,26 +23,23 @@ public class KilledJobs {
             .thenComparingInt(Job::attempt)
             .thenComparingLong(job -> job.plan().work().cost().allSteps());
 
-    private final JobQueue queue;
     private final KilledGenerations generations;
     private final JobSettings settings;
 
-    KilledJobs(JobQueue queue, KilledGenerations generations, JobSettings settings) {
-        this.queue = queue;
+    KilledJobs(KilledGenerations generations, JobSettings settings) {
         this.generations = generations;
         this.settings = settings;
     }
 
-    /** The order in which to begin with jobs of a process that has ended; if it was killed they are held back, too. */
+    /** The order in which to begin with jobs of a process that has ended. */
     public List<Job> inOrder(List<Job> adopted) {
-        var running = adopted.stream().filter(job -> job.attempt() > 0).toList();
-        if (running.isEmpty()) {
+        var suspects = adopted.stream().filter(Job::isSuspect).count();
+        if (suspects == 0) {
             return adopted;
         }
-        queue.startSlowly(running.stream().map(Job::id).toList());
         Log.warnf(
                 "jobs that were running when their process was killed: %d; until they end one job begins at a time",
-                running.size());
+                suspects);
         return adopted.stream().sorted(LIGHTEST_FIRST).toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.kintsugi.store.sql;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.job.ArtifactRef;
+import dev.kintsugi.job.Attempts;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -163,8 +165,11 @@ public final class Documents {
     /** What never changes of a job. */
     record Accepted(int version, Caller caller, JobSpec order, Instant created) {}
 
-    /** The state of a job. */
-    record Status(int version, JobState state) {}
+    /** The state of a job, and how often it was lost: nothing if never. */
+    record Status(
+            int version,
+            JobState state,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int losses) {}
 
     /** What happened to a job. */
     record Happened(int version, Instant at, JobEvent.What what) {}
@@ -176,7 +181,7 @@ public final class Documents {
     }
 
     public static String status(Job job) {
-        return write(new Status(version(job), job.state()));
+        return write(new Status(version(job), job.state(), job.attempts().losses()));
     }
 
     public static String event(JobEvent event) {
@@ -203,13 +208,14 @@ public final class Documents {
 
     public static Job job(JobId id, int attempt, String accepted, String status) {
         var constant = read(accepted, Accepted.class);
+        var now = read(status, Status.class);
         return new Job(
                 id,
                 constant.caller(),
                 constant.order(),
                 constant.created(),
-                attempt,
-                read(status, Status.class).state());
+                new Attempts(attempt, now.losses()),
+                now.state());
     }
 
     public static JobEvent event(JobId job, long seq, String document) {

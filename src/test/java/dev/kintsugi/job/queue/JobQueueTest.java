@@ -50,13 +50,15 @@ class JobQueueTest {
         var job = Jobs.queued(random, Priority.NORMAL, "toy", Optional.empty());
         var work = new TensorWork("encoder", Map.of());
         var order = new JobSpec(job.order().request(), job.plan().withWork(work), Priority.NORMAL, Optional.empty());
-        return new RunnableJob(new Job(job.id(), job.caller(), order, job.created(), 0, job.state()), null);
+        return new RunnableJob(
+                new Job(job.id(), job.caller(), order, job.created(), job.attempts(), job.state()), null);
     }
 
     private RunnableJob add(Priority priority, String model, Optional<Instant> deadline) {
         var job = Jobs.queued(random, priority, model, Optional.empty());
         var order = new JobSpec(job.order().request(), job.plan(), priority, deadline);
-        var runnable = new RunnableJob(new Job(job.id(), job.caller(), order, job.created(), 0, job.state()), null);
+        var runnable = new RunnableJob(
+                new Job(job.id(), job.caller(), order, job.created(), job.attempts(), job.state()), null);
         queue.restore(runnable);
         return runnable;
     }
@@ -196,7 +198,8 @@ class JobQueueTest {
     private RunnableJob usual() {
         var job = image().job();
         var order = new JobSpec(job.order().request(), job.plan(), Priority.NORMAL, Optional.empty());
-        return new RunnableJob(new Job(job.id(), job.caller(), order, job.created(), 0, job.state()), null);
+        return new RunnableJob(
+                new Job(job.id(), job.caller(), order, job.created(), job.attempts(), job.state()), null);
     }
 
     @Test
@@ -265,10 +268,62 @@ class JobQueueTest {
 
     @Test
     void afterAKillNoneAreBegunTogether() {
-        var first = add();
+        var first = killed(image());
+        queue.restore(first);
         add();
-        queue.startSlowly(List.of(first.job().id()));
+        add();
         assertThat(queue.claim()).contains(first);
         assertThat(queue.companions(first, 4)).isEmpty();
+        assertThat(queue.claim()).as("one at a time").isEmpty();
+    }
+
+    @Test
+    void afterAKillJobsOfKindsWithoutASuspectAreNotHeldBack() {
+        var image = killed(image());
+        queue.restore(image);
+        add();
+        var tensors = tensors();
+        queue.restore(tensors);
+        assertThat(queue.claim()).contains(image);
+        assertThat(queue.claim()).contains(tensors);
+        assertThat(queue.workers()).isEqualTo(2);
+    }
+
+    @Test
+    void suspectsOfDifferentKindsDoNotRunAtTheSameTime() {
+        queue.restore(killed(image()));
+        queue.restore(killed(tensors()));
+        assertThat(queue.claim()).isPresent();
+        assertThat(queue.claim()).isEmpty();
+        assertThat(queue.workers()).isOne();
+    }
+
+    @Test
+    void aSuspectThatIsTakenElsewhereHoldsNothingBack() {
+        var gone = killed(image());
+        var known = killed(image());
+        queue.restore(gone);
+        queue.restore(known);
+        queue.remove(gone.job().id());
+        add();
+        add();
+        for (int ended = 0; ended < 2; ended++) {
+            queue.done(queue.claim().orElseThrow().job().id());
+        }
+        assertThat(queue.workers())
+                .as("all suspects that are here have ended, and one more")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void aSuspectThatWaitedElsewhereHoldsItsKindBackAsWell() {
+        var slot = queue.takeSlot(true).orElseThrow();
+        var suspect = killed(image()).job().begun(Jobs.NOW);
+        queue.fill(slot, new RunnableJob(suspect, null));
+        assertThat(queue.takeSlot(true)).map(WorkerSlot::kinds).contains(Set.of(WorkKind.TENSOR));
+    }
+
+    private static RunnableJob killed(RunnableJob runnable) {
+        return new RunnableJob(runnable.job().begun(Jobs.NOW).left(), null);
     }
 }

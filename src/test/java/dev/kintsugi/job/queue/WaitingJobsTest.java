@@ -39,13 +39,13 @@ class WaitingJobsTest {
     private RunnableJob tensor(Priority priority, String principal) {
         var job = Jobs.tensor(random);
         var order = new JobSpec(job.order().request(), job.plan(), priority, Optional.empty());
-        var urgent = new Job(job.id(), job.caller(), order, job.created(), 0, job.state());
+        var urgent = new Job(job.id(), job.caller(), order, job.created(), job.attempts(), job.state());
         return add(urgent, new Caller("c", Optional.of(principal), Optional.empty()));
     }
 
     private RunnableJob add(Job job, Caller caller) {
         var ticket = new RunnableJob(
-                new Job(job.id(), caller, job.order(), job.created(), job.attempt(), job.state()), null);
+                new Job(job.id(), caller, job.order(), job.created(), job.attempts(), job.state()), null);
         waiting.add(ticket);
         return ticket;
     }

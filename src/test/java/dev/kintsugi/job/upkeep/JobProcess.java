@@ -172,6 +172,11 @@ final class JobProcess implements AutoCloseable {
         }
 
         @Override
+        public int lostAttempts() {
+            return 2;
+        }
+
+        @Override
         public Duration lease() {
             return Duration.ofSeconds(9);
         }

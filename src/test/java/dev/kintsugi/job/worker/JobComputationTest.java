@@ -6,8 +6,10 @@ import dev.kintsugi.generation.QuickGenerations;
 import dev.kintsugi.generation.preflight.KilledGenerations;
 import dev.kintsugi.generation.preflight.PoisonRequests;
 import dev.kintsugi.generation.preflight.PoisonRequestsTest;
+import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.Jobs;
+import dev.kintsugi.job.ownership.LostJobs;
 import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.pipeline.Checkpoint;
@@ -15,6 +17,7 @@ import dev.kintsugi.recovery.SettableClock;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.decision.Decision.Reason;
 import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.Severity;
 import dev.kintsugi.recovery.trail.Outcome;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -65,6 +68,25 @@ class JobComputationTest {
                 .satisfies(known -> assertThat(known.lighterToo()).isFalse());
     }
 
+    @Test
+    void oneWhoseEndWasLostTooOftenIsNotComputedAgain() {
+        assertThat(outcome(computation, lost(4))).isInstanceOf(Outcome.Completed.class);
+        var failed = failed(computation, lost(5));
+        assertThat(failed.reason()).isEqualTo(Reason.ATTEMPTS);
+        assertThat(failed.failure().type()).isEqualTo(FailureType.STATE_SAVE_FAILED);
+        assertThat(failed.failure().severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(failed.failure().message()).contains("begun 5 times").contains("did not take its result");
+        assertThat(poison.entries()).as("it harms no process").isEmpty();
+    }
+
+    private RunningJob lost(int times) {
+        var job = Jobs.queued(new Random(1));
+        for (int i = 0; i < times; i++) {
+            job = job.begun(clock.instant()).lost();
+        }
+        return running(job.begun(clock.instant()));
+    }
+
     @SuppressWarnings("NullAway") // nothing is stopped, and nothing waits
     private JobComputation computation(Map<String, String> settings) {
         var jobs = new SmallRyeConfigBuilder()
@@ -77,7 +99,8 @@ class JobComputationTest {
                 generations,
                 new Classification(List.of(), clock),
                 null,
-                new KilledJobs(null, PoisonRequestsTest.killed(poison, clock), jobs),
+                new KilledJobs(PoisonRequestsTest.killed(poison, clock), jobs),
+                new LostJobs(jobs, clock),
                 clock);
     }
 
@@ -86,6 +109,10 @@ class JobComputationTest {
         for (int i = 0; i < attempts; i++) {
             job = job.begun(clock.instant());
         }
+        return running(job);
+    }
+
+    private RunningJob running(Job job) {
         var generation = generations.prepare(
                 job.id().value(), job.plan(), job.order().request(), "", Checkpoint.NONE, _ -> {}, _ -> {});
         return RunningJob.of(new RunnableJob(job, generation), job);
