@@ -24,6 +24,15 @@ public record JobSpec(GenerationRequest request, Plan plan, Priority priority, O
                 : this;
     }
 
+    /** Whether it had to be done within this time of its acceptance; one that was resumed later has at least as much again. */
+    public boolean isDue(Instant created, Optional<Duration> within) {
+        var kept = deadline.map(until -> Duration.between(created, until));
+        return kept.equals(within)
+                || (kept.isPresent()
+                        && within.filter(time -> kept.get().compareTo(time.multipliedBy(2)) >= 0)
+                                .isPresent());
+    }
+
     /** Whether its deadline has passed. */
     public boolean isLate(Instant now) {
         return deadline.filter(until -> !now.isBefore(until)).isPresent();

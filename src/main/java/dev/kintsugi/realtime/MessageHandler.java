@@ -51,7 +51,7 @@ class MessageHandler {
         return switch (message) {
             case ClientMessage.Submit submit -> submit(submit, connection, client);
             case ClientMessage.Subscribe subscribe -> {
-                var job = jobs.find(subscribe.job()).orElseThrow(MessageHandler::noSuchJob);
+                var job = jobs.find(subscribe.job()).orElseThrow(this::noSuchJob);
                 yield outbox.send(ServerMessage.ack(subscribe.id(), job.id().value()), connection)
                         .invoke(() -> follow(job, subscribe.after(), subscribe.binary(), connection, client));
             }
@@ -71,7 +71,7 @@ class MessageHandler {
                 yield outbox.send(ServerMessage.ack(unwatch.id(), null), connection);
             }
             case ClientMessage.Cancel cancel -> {
-                var job = jobs.find(cancel.job()).orElseThrow(MessageHandler::noSuchJob);
+                var job = jobs.find(cancel.job()).orElseThrow(this::noSuchJob);
                 yield control.cancel(job.id())
                         .chain(() -> outbox.send(
                                 ServerMessage.ack(cancel.id(), job.id().value()), connection));
@@ -104,7 +104,8 @@ class MessageHandler {
         client.subscriptions().add(job.id(), ended -> events.begin(job, after, binary, connection, ended));
     }
 
-    private static TypedException noSuchJob() {
-        return new TypedException(FailureType.SESSION_ERROR, "there is no such job, or it is not kept any more");
+    private TypedException noSuchJob() {
+        return new TypedException(
+                FailureType.SESSION_ERROR, "there is no such job, or it is not kept any more" + jobs.lossHint());
     }
 }

@@ -1,6 +1,7 @@
 package dev.kintsugi.store;
 
 import dev.kintsugi.capacity.features.Dependency;
+import dev.kintsugi.job.support.JobLosses;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.store.artifacts.FallbackArtifactStore;
@@ -21,9 +22,11 @@ final class StoreDependencies {
     static class Jobs implements Dependency {
 
         private final FallbackJobStore jobs;
+        private final JobLosses losses;
 
-        Jobs(FallbackJobStore jobs) {
+        Jobs(FallbackJobStore jobs, JobLosses losses) {
             this.jobs = jobs;
+            this.losses = losses;
         }
 
         @Override
@@ -35,6 +38,7 @@ final class StoreDependencies {
         public Optional<String> problem() {
             jobs.check();
             jobs.flush();
+            losses.noticed(jobs.lost());
             return jobs.loss();
         }
     }

@@ -1,5 +1,6 @@
 package dev.kintsugi.api.error;
 
+import dev.kintsugi.job.support.JobLosses;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureCatalog;
@@ -27,8 +28,10 @@ public class Failures {
 
     private final Classification classification;
     private final FailureCatalog catalog;
+    private final JobLosses losses;
 
-    Failures(Classification classification, FailureCatalog catalog) {
+    Failures(Classification classification, FailureCatalog catalog, JobLosses losses) {
+        this.losses = losses;
         this.classification = classification;
         this.catalog = catalog;
     }
@@ -48,11 +51,14 @@ public class Failures {
                 : catalog.profile(failure.type()).status();
     }
 
-    private static Optional<TypedException> translate(Throwable thrown) {
+    private Optional<TypedException> translate(Throwable thrown) {
         return switch (thrown) {
             case ConstraintViolationException e ->
                 Optional.of(TypedException.invalid(fields(e.getConstraintViolations())));
-            case UnknownJob _ -> Optional.of(TypedException.invalid(List.of(new FieldError("id", UnknownJob.TEXT))));
+            case UnknownJob unknown -> {
+                var hint = unknown.isPossible() ? losses.hint() : "";
+                yield Optional.of(TypedException.invalid(List.of(new FieldError("id", UnknownJob.TEXT + hint))));
+            }
             case WebApplicationException e -> Optional.of(web(e));
             default -> Optional.empty();
         };

@@ -1,5 +1,6 @@
 package dev.kintsugi.api.error;
 
+import dev.kintsugi.job.JobId;
 import jakarta.ws.rs.NotFoundException;
 
 /** There is no such job, or it is not kept any more. */
@@ -8,7 +9,16 @@ public final class UnknownJob extends NotFoundException {
 
     static final String TEXT = "there is no such job, or it is not kept any more";
 
-    public UnknownJob() {
+    private final boolean possible;
+
+    /** @param id what the client wrote */
+    public UnknownJob(String id) {
         super(TEXT);
+        this.possible = JobId.of(id).isPresent();
+    }
+
+    /** Whether there may have been a job of this name. */
+    boolean isPossible() {
+        return possible;
     }
 }

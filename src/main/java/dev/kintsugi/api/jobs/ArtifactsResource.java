@@ -59,7 +59,7 @@ class ArtifactsResource {
             @HeaderParam("If-Range") @Nullable String ifRange,
             @HeaderParam("If-None-Match") @Nullable String known,
             @Context Request request) {
-        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(UnknownJob::new);
+        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id));
         if (!(job.state() instanceof JobState.Completed completed)
                 || number >= completed.result().artifacts().size()) {
             throw new NotFoundException();

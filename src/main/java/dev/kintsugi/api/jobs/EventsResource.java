@@ -55,7 +55,7 @@ class EventsResource {
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @QueryParam("after") @Nullable String after,
             @Context RoutingContext call) {
-        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(UnknownJob::new);
+        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id));
         var number = LastEventId.of(last, after);
         if (job.state().hasEnded() && jobs.endsWith(job.id(), number)) {
             return Response.noContent().build(); // with which a browser does not ask again

@@ -64,6 +64,6 @@ class FeedbackResource {
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);
         }
-        verdicts.judge(JobId.of(id).flatMap(jobs::find).orElseThrow(UnknownJob::new), feedback.saysGood());
+        verdicts.judge(JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id)), feedback.saysGood());
     }
 }

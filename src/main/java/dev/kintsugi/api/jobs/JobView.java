@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param trail what was done about failures on the way
  * @param problem why it failed; left out if it did not
  * @param kintsugi how its result came about, with what is less than was asked for; left out in lists, and if there is none
- * @param warnings what the caller should know of the request; told with the answer to it only
+ * @param warnings what the caller should know of the request, told with the answer to it only, and why it waits longer than usual
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)

@@ -3,6 +3,7 @@ package dev.kintsugi.api.jobs;
 import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState;
+import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.event.Provenance;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Shows jobs to clients. */
@@ -22,9 +24,11 @@ class JobViews {
 
     private final JobService jobs;
     private final Problems problems;
+    private final QueueStatus queue;
 
-    JobViews(JobService jobs, Problems problems) {
+    JobViews(JobService jobs, Problems problems, QueueStatus queue) {
         this.jobs = jobs;
+        this.queue = queue;
         this.problems = problems;
     }
 
@@ -64,7 +68,14 @@ class JobViews {
 
     /** The same with warnings about the request that it was submitted with. Blocks. */
     JobView of(Job job, List<String> warnings) {
-        return brief(job).with(provenance(job), warnings);
+        var all = Stream.concat(warnings.stream(), whyItWaits(job).stream()).toList();
+        return brief(job).with(provenance(job), all);
+    }
+
+    private Optional<String> whyItWaits(Job job) {
+        return job.state() instanceof JobState.Queued
+                ? queue.heldBack(job.plan().work().kind())
+                : Optional.empty();
     }
 
     private Optional<Provenance> provenance(Job job) {

@@ -71,7 +71,7 @@ class JobsResource {
     @APIResponse(responseCode = "204", description = "It is stopped, or had ended already")
     public Uni<Void> cancel(String id) {
         return Uni.createFrom()
-                .item(JobId.of(id).orElseThrow(UnknownJob::new))
+                .item(JobId.of(id).orElseThrow(() -> new UnknownJob(id)))
                 .chain(control::cancel)
                 .replaceWithVoid();
     }
@@ -92,6 +92,6 @@ class JobsResource {
     }
 
     private Job require(String id) {
-        return JobId.of(id).flatMap(jobs::find).orElseThrow(UnknownJob::new);
+        return JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id));
     }
 }

@@ -61,7 +61,7 @@ public class JobQueue implements QueueLoad {
         wake();
     }
 
-    /** Begins with jobs that wait if workers are free. Blocks. */
+    /** Blocks. */
     public void wake() {
         workers.run();
     }
@@ -84,7 +84,6 @@ public class JobQueue implements QueueLoad {
         }
     }
 
-    /** If a job was running when its process was killed, jobs like it are begun one at a time until it has ended. */
     private void suspect(RunnableJob runnable) {
         if (runnable.job().isSuspect()) {
             slowStart = slowStart.after(runnable.job().id(), runnable.kind());
@@ -227,12 +226,10 @@ public class JobQueue implements QueueLoad {
         claimed.remove(id).ifPresent(runnable -> slowStart = slowStart.ended(id, runnable.kind(), limit.now()));
     }
 
-    /** A job that a worker has. */
     public synchronized Optional<RunnableJob> claimed(JobId id) {
         return claimed.find(id);
     }
 
-    /** Takes a job out that waits. */
     public synchronized Optional<RunnableJob> remove(JobId id) {
         slowStart = slowStart.left(id);
         return waiting.remove(id);
@@ -278,6 +275,10 @@ public class JobQueue implements QueueLoad {
     /** How many jobs may run at the same time. */
     public synchronized int workers() {
         return Stream.of(WorkKind.values()).mapToInt(this::workers).max().orElseThrow();
+    }
+
+    synchronized SlowStart slowStart() {
+        return slowStart;
     }
 
     private int workers(WorkKind kind) {

@@ -4,11 +4,31 @@ import dev.kintsugi.pipeline.work.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** How full the queue is, and how fast it moves. */
 @ApplicationScoped
 public class QueueStatus {
+
+    /**
+     * What is held back after a kill.
+     *
+     * @param kinds of which jobs are held back
+     * @param limit how many of them may run at the same time
+     * @param suspects how many jobs are left that were running when a process was killed
+     */
+    public record SlowStarting(Set<WorkKind> kinds, int limit, int suspects) {
+
+        /** Why jobs wait and until when, in a sentence. */
+        public String text() {
+            var most = limit == 1 ? "one at a time" : limit + " at a time";
+            return "The service was killed while jobs ran, so jobs of this kind start " + most
+                    + (suspects == 0
+                            ? "; one more runs with each that ends."
+                            : " until those that ran then have ended: " + suspects + " left.");
+        }
+    }
 
     private final JobQueue queue;
     private final ServiceTime serviceTime;
@@ -31,6 +51,20 @@ public class QueueStatus {
     /** How many jobs may run at the same time. */
     public int workers() {
         return queue.workers();
+    }
+
+    /** What is held back after a kill; nothing if nothing is. */
+    public Optional<SlowStarting> slowStart() {
+        var start = queue.slowStart();
+        return start.kinds().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new SlowStarting(
+                        start.kinds(), start.most(), start.suspects().size()));
+    }
+
+    /** Why jobs of a kind wait longer than usual; nothing if they do not. */
+    public Optional<String> heldBack(WorkKind kind) {
+        return slowStart().filter(start -> start.kinds().contains(kind)).map(SlowStarting::text);
     }
 
     /** Whether another job would be refused, whatever its kind. */

@@ -58,7 +58,7 @@ class JobIntake {
             var queued = new JobEvent(job.id(), 1, job.created(), place.queued());
             var entry = jobs.keep(job, queued, asked);
             if (!entry.job().id().equals(job.id())) {
-                return repeated(entry.job(), asked.what());
+                return repeated(entry.job(), asked);
             }
             if (admission.isTooLate(job)) {
                 transitions.cancel(job); // its caller sends it again: it must not be computed twice
@@ -72,11 +72,22 @@ class JobIntake {
         return new AcceptedJob(job, false);
     }
 
-    private static AcceptedJob repeated(Job kept, GenerationRequest request) {
-        if (!kept.order().request().equals(request.kept())) {
-            throw TypedException.invalid(List.of(
-                    new FieldError("Idempotency-Key", "was used for another request: a new one needs a new key")));
+    private static AcceptedJob repeated(Job kept, JobRequest asked) {
+        if (!kept.order().request().equals(asked.what().kept())) {
+            throw usedFor("another request");
+        }
+        if (kept.order().priority() != asked.priority()) {
+            throw usedFor("this request with another priority ("
+                    + kept.order().priority().code() + ")");
+        }
+        if (!kept.order().isDue(kept.created(), asked.within())) {
+            throw usedFor("this request with another deadline");
         }
         return new AcceptedJob(kept, true);
+    }
+
+    private static TypedException usedFor(String what) {
+        return TypedException.invalid(
+                List.of(new FieldError("Idempotency-Key", "was used for " + what + ": a new one needs a new key")));
     }
 }

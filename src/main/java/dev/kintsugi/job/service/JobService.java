@@ -8,6 +8,7 @@ import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.job.support.JobLosses;
 import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -27,8 +28,10 @@ public class JobService {
     private final JobWorker worker;
     private final JobStore store;
     private final JobFeed feed;
+    private final JobLosses losses;
 
-    JobService(JobIntake intake, JobWorker worker, JobStore store, JobFeed feed) {
+    JobService(JobIntake intake, JobWorker worker, JobStore store, JobFeed feed, JobLosses losses) {
+        this.losses = losses;
         this.intake = intake;
         this.worker = worker;
         this.store = store;
@@ -63,6 +66,11 @@ public class JobService {
 
     public Optional<Job> find(JobId id) {
         return store.find(id);
+    }
+
+    /** What the client of a job that is not known should know, after a comma; empty if no jobs are lost. */
+    public String lossHint() {
+        return losses.hint();
     }
 
     /** Blocks. */

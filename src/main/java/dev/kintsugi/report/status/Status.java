@@ -60,12 +60,21 @@ public class Status {
                 resources.device(),
                 resources.level().code(),
                 resources.load(),
-                new StatusView.Queue(queue.waiting(), queue.running(), queue.workers(), queue.isFull()),
+                queue(),
                 resources.retryBudget(),
                 parts,
                 installed,
                 models.putAside(),
                 lastHour.view());
+    }
+
+    private StatusView.Queue queue() {
+        return new StatusView.Queue(
+                queue.waiting(),
+                queue.running(),
+                queue.workers(),
+                queue.isFull(),
+                queue.slowStart().map(StatusView.SlowStart::of).orElse(null));
     }
 
     /** How it is now, and then at each change that a person would notice; checked each second while a client listens. */

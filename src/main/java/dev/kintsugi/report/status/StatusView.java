@@ -1,7 +1,10 @@
 package dev.kintsugi.report.status;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.job.queue.QueueStatus;
+import dev.kintsugi.pipeline.work.WorkKind;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Comparator;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the service is.
@@ -61,9 +65,34 @@ public record StatusView(
      * @param running how many are computed
      * @param limit how many are computed at the same time at most
      * @param full whether another one is refused
+     * @param slowStart what is held back after a kill; left out if nothing is
      */
     @RegisterForReflection
-    public record Queue(int waiting, int running, int limit, boolean full) {}
+    @JsonNaming(SnakeCaseStrategy.class)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Queue(
+            int waiting,
+            int running,
+            int limit,
+            boolean full,
+            @Nullable SlowStart slowStart) {}
+
+    /**
+     * After a kill jobs start slowly, since one of those that ran then may be what ended the process.
+     *
+     * @param kinds of jobs that do
+     * @param limit how many of these are computed at the same time at most
+     * @param suspects how many that ran then have not ended: until they have, the limit is 1
+     * @param text the same as a sentence
+     */
+    @RegisterForReflection
+    public record SlowStart(List<String> kinds, int limit, int suspects, String text) {
+
+        static SlowStart of(QueueStatus.SlowStarting now) {
+            var kinds = now.kinds().stream().map(WorkKind::code).sorted().toList();
+            return new SlowStart(kinds, now.limit(), now.suspects(), now.text());
+        }
+    }
 
     public StatusView {
         features = List.copyOf(features);
@@ -77,6 +106,7 @@ public record StatusView(
                 status,
                 level,
                 queue.full(),
+                queue.slowStart() == null,
                 putAside,
                 features.stream()
                         .filter(FeatureView::degraded)

@@ -74,6 +74,11 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
         return kept instanceof SqlJobStore store ? store.loss() : Optional.empty();
     }
 
+    /** What of that is lost with the whole database, so that nothing is known of it any more. Never blocks. */
+    public Optional<String> lost() {
+        return kept instanceof SqlJobStore store ? store.lost() : Optional.empty();
+    }
+
     @Override
     public void hold(Job job) {
         unfinished.forget(job.id());
@@ -94,12 +99,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
     public void flush() {
         restore();
         artifacts.flush();
-        for (var job : held.all()) {
-            if (job.state().hasEnded()) {
-                HeldJobs.move(job, held, kept);
-            }
-        }
-        unpersisted.keepIn(kept, alone, this::isHeld);
+        HeldJobs.moveEnded(held, kept, () -> unpersisted.keepIn(kept, alone, this::isHeld));
     }
 
     @Override

@@ -3,13 +3,36 @@ package dev.kintsugi.store.jobs;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.store.JobStore;
 import io.quarkus.logging.Log;
+import java.util.Optional;
 
 /** Moves jobs that were held in memory into the usual store once it can be written again. */
 final class HeldJobs {
 
     private HeldJobs() {}
 
-    static void move(Job job, MemoryJobStore held, JobStore kept) {
+    /**
+     * Moves those that have ended. One that is refused is no reason to leave the others: what was thrown at last is thrown in the end.
+     *
+     * @param then is done after it
+     */
+    static void moveEnded(MemoryJobStore held, JobStore kept, Runnable then) {
+        var refused = Optional.<RuntimeException>empty();
+        for (var job : held.all()) {
+            try {
+                if (job.state().hasEnded()) {
+                    move(job, held, kept);
+                }
+            } catch (RuntimeException e) {
+                refused = Optional.of(e);
+            }
+        }
+        then.run();
+        if (refused.isPresent()) {
+            throw refused.get();
+        }
+    }
+
+    private static void move(Job job, MemoryJobStore held, JobStore kept) {
         var there = kept.find(job.id()).orElseGet(() -> kept.add(job, UnfinishedJobs.NOBODY));
         if (!there.id().equals(job.id()) || !kept.replace(there, job)) { // with its artifacts
             Log.errorf("job %s, which is held in memory, cannot be kept: %s is in its place", job.id(), there.id());

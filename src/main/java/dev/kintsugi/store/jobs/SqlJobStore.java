@@ -188,7 +188,12 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
 
     /** What is lost, in a sentence; nothing if all can be read. Never blocks. */
     Optional<String> loss() {
-        return damaged.textAfter(database.loss());
+        return damaged.textAfter(lost());
+    }
+
+    /** What is lost of the database itself. Never blocks. */
+    Optional<String> lost() {
+        return database.loss();
     }
 
     @Override

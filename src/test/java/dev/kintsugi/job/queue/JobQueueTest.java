@@ -290,6 +290,22 @@ class JobQueueTest {
     }
 
     @Test
+    void afterAKillTheStatusSaysWhatIsHeldBackAndUntilWhen() {
+        var status = new QueueStatus(queue, new ServiceTime());
+        assertThat(status.slowStart()).isEmpty();
+        var image = killed(image());
+        queue.restore(image);
+        assertThat(status.slowStart()).contains(new QueueStatus.SlowStarting(Set.of(WorkKind.IMAGE), 1, 1));
+        assertThat(status.heldBack(WorkKind.IMAGE))
+                .hasValueSatisfying(text ->
+                        assertThat(text).contains("one at a time until those that ran then have ended: 1 left"));
+        assertThat(status.heldBack(WorkKind.TENSOR)).isEmpty();
+        queue.done(queue.claim().orElseThrow().job().id());
+        assertThat(status.heldBack(WorkKind.IMAGE))
+                .hasValueSatisfying(text -> assertThat(text).contains("one more runs with each that ends"));
+    }
+
+    @Test
     void suspectsOfDifferentKindsDoNotRunAtTheSameTime() {
         queue.restore(killed(image()));
         queue.restore(killed(tensors()));

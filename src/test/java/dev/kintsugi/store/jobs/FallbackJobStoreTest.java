@@ -35,6 +35,7 @@ class FallbackJobStoreTest extends JobStoreContract {
 
     private final List<FallbackJobStore> open = new ArrayList<>();
     private volatile boolean refuses;
+    private volatile boolean refusesOnce;
 
     @Override
     protected JobStore store() {
@@ -43,7 +44,8 @@ class FallbackJobStoreTest extends JobStoreContract {
 
     private FallbackJobStore open() {
         var database = SqliteDatabase.open(folder.resolve("kintsugi.db"), Synchronous.NORMAL, connection -> {
-            if (refuses) {
+            if (refuses || refusesOnce) {
+                refusesOnce = false;
                 try (var statement = connection.createStatement()) {
                     statement.execute("pragma query_only = 1");
                     try {
@@ -65,6 +67,21 @@ class FallbackJobStoreTest extends JobStoreContract {
     void close() {
         open.forEach(FallbackJobStore::close);
         open.clear();
+    }
+
+    @Test
+    void aHeldJobThatIsRefusedDoesNotKeepTheOthersFromBeingWritten() {
+        var store = open();
+        var first = Jobs.queued(random).with(new JobState.Cancelled(Jobs.NOW));
+        var second = Jobs.queued(random).with(new JobState.Cancelled(Jobs.NOW));
+        store.hold(first);
+        store.hold(second);
+        refusesOnce = true;
+        assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
+        assertThat(store.isHeld(first.id())).isTrue();
+        assertThat(store.isHeld(second.id())).isFalse();
+        store.flush();
+        assertThat(store.isHeld(first.id())).isFalse();
     }
 
     @Test
