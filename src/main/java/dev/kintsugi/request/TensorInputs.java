@@ -86,6 +86,9 @@ final class TensorInputs {
 
     private Optional<TensorValue> data(String field, JsonNode node, ElementType type, List<Long> shape) {
         var length = (int) TensorValue.length(shape);
+        if (type == ElementType.STRING) {
+            return texts(field, node, shape);
+        }
         var bytes = ByteBuffer.allocate(length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         var numbers = new TensorNumbers(field, type, bytes, errors);
         if (!node.isArray()) {
@@ -100,6 +103,23 @@ final class TensorInputs {
         return numbers.count() == length
                 ? Optional.of(new TensorValue(type, shape, bytes.array()))
                 : wrong(field, "has " + numbers.count() + " numbers, but the shape " + shape + " has " + length);
+    }
+
+    private Optional<TensorValue> texts(String field, JsonNode node, List<Long> shape) {
+        var length = TensorValue.length(shape);
+        if (!node.isArray()) {
+            return wrong(field, "must be an array of " + length + " texts, nested or not");
+        }
+        var texts = new TensorTexts(field, errors);
+        if (!texts.add(node)) {
+            return Optional.empty();
+        }
+        if (TensorNesting.isNested(node) && !TensorNesting.isAs(shape, node)) {
+            return wrong(field, "is nested, but not as the shape " + shape + " is");
+        }
+        return texts.all().size() == length
+                ? Optional.of(TensorValue.ofTexts(shape, texts.all()))
+                : wrong(field, "has " + texts.all().size() + " texts, but the shape " + shape + " has " + length);
     }
 
     private <T> Optional<T> wrong(String field, String message) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.runtime.tensor.ElementType;
 import dev.kintsugi.runtime.tensor.TensorValue;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -80,33 +81,42 @@ final class TensorNumbers {
 
     private boolean isInRange(JsonNode node) {
         return node.isIntegralNumber()
-                && node.canConvertToLong()
-                && node.longValue() >= least()
-                && node.longValue() <= most();
+                && node.bigIntegerValue().compareTo(least()) >= 0
+                && node.bigIntegerValue().compareTo(most()) <= 0;
     }
 
     private double largest() {
         return switch (type) {
             case FLOAT16 -> 65504;
             case FLOAT64 -> Double.MAX_VALUE;
-            case FLOAT32, BFLOAT16, INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER -> Float.MAX_VALUE;
+            case FLOAT32, BFLOAT16, INT32, INT64, INT16, INT8, UINT64, UINT32, UINT16, UINT8, BOOL, STRING, OTHER ->
+                Float.MAX_VALUE;
         };
     }
 
-    private long least() {
-        return type == ElementType.UINT8 ? 0 : -1L << (Long.SIZE - 1) >> (Long.SIZE - Byte.SIZE * type.bytes());
+    private BigInteger least() {
+        return isUnsigned() ? BigInteger.ZERO : most().not();
     }
 
-    private long most() {
-        return type == ElementType.UINT8 ? 255 : -(least() + 1);
+    private BigInteger most() {
+        var bits = Byte.SIZE * type.bytes() - (isUnsigned() ? 0 : 1);
+        return BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
+    }
+
+    private boolean isUnsigned() {
+        return switch (type) {
+            case UINT64, UINT32, UINT16, UINT8 -> true;
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16, INT32, INT64, INT16, INT8, BOOL, STRING, OTHER -> false;
+        };
     }
 
     private String allowed() {
         return switch (type) {
             case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 ->
                 "a number from " + -largest() + " to " + largest() + ", NaN, Infinity or -Infinity as texts";
-            case INT32, INT64, INT16, INT8, UINT8 -> "a whole number from " + least() + " to " + most();
-            case BOOL, OTHER -> "true or false";
+            case INT32, INT64, INT16, INT8, UINT64, UINT32, UINT16, UINT8 ->
+                "a whole number from " + least() + " to " + most();
+            case BOOL, STRING, OTHER -> "true or false";
         };
     }
 }

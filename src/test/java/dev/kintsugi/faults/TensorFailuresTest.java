@@ -83,27 +83,6 @@ class TensorFailuresTest extends TensorJobsFixture {
     }
 
     @Test
-    void refusesANetworkThatGivesOnlyTexts() throws IOException {
-        Files.createDirectories(MODELS.resolve("texts"));
-        new TinyModel()
-                .input("x", TinyModel.FLOAT, 1)
-                .output("y", TinyModel.STRING, 1)
-                .node(
-                        "Cast",
-                        List.of("x"),
-                        "y",
-                        new TinyModel.Message()
-                                .text(1, "to")
-                                .number(3, TinyModel.STRING)
-                                .number(20, 2))
-                .writeTo(MODELS.resolve("texts/model.onnx"));
-        Awaitility.await().until(() -> given().get("/v1/models/texts").statusCode() == 200);
-        submit(Map.of("kind", "tensor", "model", "texts", "inputs", Map.of("x", floats(List.of(1), 1))))
-                .statusCode(501)
-                .body("code", equalTo("unsupported_operation"));
-    }
-
-    @Test
     void restoresADamagedFileAndTellsSo() throws IOException {
         var network = MODELS.resolve("shapes-diffusion-lite/1.0.0/text_encoder/model.onnx");
         var whole = Files.readAllBytes(network);

@@ -10,13 +10,16 @@ import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.tensor.NetworkInputs;
+import dev.kintsugi.pipeline.tensor.UnusableNetwork;
 import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.device.Devices;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes a plan of a request for tensors, checked against what the file of the network declares. */
 @ApplicationScoped
@@ -41,47 +44,59 @@ public class TensorPlanner {
         var model = repository.require(
                 request.model().orElseThrow(() -> invalid("model", "must be given for tensors: there is no default")));
         model.requireUsable();
-        var precision = precision(request, model);
-        var network = network(request, model, ModelNetworks.of(model, precision));
-        var path = ModelNetworks.path(model, network, precision).orElseThrow();
-        var header = networks.header(model, path);
-        header.ifPresent(NetworkInputs::requireOutput);
-        header.map(found -> NetworkInputs.of(network, found).errors(request.inputs()))
-                .filter(errors -> !errors.isEmpty())
-                .ifPresent(errors -> {
-                    throw TypedException.invalid(errors);
+        var errors = new ArrayList<FieldError>();
+        var precision = precision(request, model, errors);
+        var network = network(request, model, ModelNetworks.of(model, precision), errors);
+        network.flatMap(name -> ModelNetworks.path(model, name, precision))
+                .flatMap(path -> networks.header(model, path))
+                .ifPresent(header -> {
+                    UnusableNetwork.requireUsable(network.orElseThrow(), header);
+                    errors.addAll(
+                            NetworkInputs.of(network.orElseThrow(), header).errors(request.inputs()));
                 });
+        if (!errors.isEmpty()) {
+            throw TypedException.invalid(errors);
+        }
         return new Plan(
                 Variant.of(model, precision, devices.preferred()),
-                new TensorWork(network, request.inputs()),
+                new TensorWork(network.orElseThrow(), request.inputs()),
                 Execution.FASTEST);
     }
 
-    private static String precision(TensorGeneration request, Model model) {
+    /** The standard one if there is none of this name. */
+    private static String precision(TensorGeneration request, Model model, List<FieldError> errors) {
         var manifest = model.manifest();
-        var wanted = request.precision().orElse(manifest.standardPrecision().name());
+        var standard = manifest.standardPrecision().name();
+        var wanted = request.precision().orElse(standard);
         if (manifest.precision(wanted).isEmpty()) {
             var names =
                     manifest.precisions().stream().map(Manifest.Precision::name).toList();
-            throw invalid("precision", "must be one of " + String.join(", ", names));
+            errors.add(new FieldError("precision", "must be one of " + String.join(", ", names)));
+            return standard;
         }
         return wanted;
     }
 
-    private static String network(TensorGeneration request, Model model, Map<String, String> networks) {
+    /** Empty if the model has no such network, or it is not said which is meant. */
+    private static Optional<String> network(
+            TensorGeneration request, Model model, Map<String, String> networks, List<FieldError> errors) {
         var names = String.join(", ", networks.keySet());
         if (networks.isEmpty()) {
-            throw invalid("model", model.id() + " has no network in this precision");
+            errors.add(new FieldError("model", model.id() + " has no network in this precision"));
+            return Optional.empty();
         }
         if (request.network().isEmpty() && networks.size() > 1) {
-            throw invalid("network", "must be one of " + names + ": " + model.id() + " has several networks");
+            errors.add(
+                    new FieldError("network", "must be one of " + names + ": " + model.id() + " has several networks"));
+            return Optional.empty();
         }
         var wanted =
                 request.network().orElseGet(() -> networks.keySet().iterator().next());
         if (!networks.containsKey(wanted)) {
-            throw invalid("network", "must be one of " + names);
+            errors.add(new FieldError("network", "must be one of " + names));
+            return Optional.empty();
         }
-        return wanted;
+        return Optional.of(wanted);
     }
 
     private static TypedException invalid(String field, String message) {

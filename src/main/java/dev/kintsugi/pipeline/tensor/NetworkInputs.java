@@ -1,9 +1,7 @@
 package dev.kintsugi.pipeline.tensor;
 
 import dev.kintsugi.model.onnx.OnnxHeader;
-import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
-import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.tensor.ElementType;
 import dev.kintsugi.runtime.tensor.TensorSpec;
 import dev.kintsugi.runtime.tensor.TensorValue;
@@ -56,24 +54,6 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /**
-     * Makes sure that something of what a network gives can be sent.
-     *
-     * @throws TypedException unsupported_operation if nothing can
-     */
-    public static void requireOutput(OnnxHeader header) {
-        if (header.outputs().values().stream()
-                .allMatch(value -> ElementType.ofOnnx(value.type()) == ElementType.OTHER)) {
-            throw noOutput();
-        }
-    }
-
-    static TypedException noOutput() {
-        return new TypedException(
-                FailureType.UNSUPPORTED_OPERATION,
-                "the network has no output that can be sent: sequences, maps, texts and other types than those of inputs are not supported");
-    }
-
     /** Everything that is wrong, with the field of the request; empty if nothing is. */
     public List<FieldError> errors(Map<String, TensorValue> given) {
         var errors = new ArrayList<FieldError>();
@@ -101,10 +81,7 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
                 && !(value.type().isFloat() && spec.type().isFloat())) {
             errors.add(new FieldError(
                     field + ".dtype",
-                    spec.type() == ElementType.OTHER
-                            ? "is of no use: the network takes a type there that cannot be sent"
-                            : "must be " + spec.type().code() + ", was "
-                                    + value.type().code()));
+                    "must be " + spec.type().code() + ", was " + value.type().code()));
         }
         if (!unshaped.contains(spec.name()) && !fits(spec.shape(), value.shape())) {
             errors.add(new FieldError(field + ".shape", "must be " + text(spec.shape()) + ", was " + value.shape()));
@@ -124,10 +101,8 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
     }
 
     private String text(TensorSpec spec) {
-        var type = spec.type() == ElementType.OTHER
-                ? "a tensor of a type that cannot be sent"
-                : spec.type().code();
-        return type + " of " + (unshaped.contains(spec.name()) ? "any shape" : "shape " + text(spec.shape()));
+        return spec.type().code() + " of "
+                + (unshaped.contains(spec.name()) ? "any shape" : "shape " + text(spec.shape()));
     }
 
     /** An axis of any length is a question mark. */

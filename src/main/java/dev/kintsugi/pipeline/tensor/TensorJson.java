@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.tensor;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.kintsugi.runtime.tensor.ElementType;
 import dev.kintsugi.runtime.tensor.TensorValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -44,6 +45,17 @@ final class TensorJson {
         }
         json.writeEndArray();
         json.writeArrayFieldStart("data");
+        if (value.type() == ElementType.STRING) {
+            for (var text : value.texts()) {
+                json.writeString(text);
+            }
+        } else {
+            numbers(json, value);
+        }
+        json.writeEndArray();
+    }
+
+    private static void numbers(JsonGenerator json, TensorValue value) throws IOException {
         var from = ByteBuffer.wrap(value.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = value.length(); i > 0; i--) {
             switch (value.type()) {
@@ -55,11 +67,13 @@ final class TensorJson {
                 case INT64 -> json.writeNumber(from.getLong());
                 case INT16 -> json.writeNumber(from.getShort());
                 case INT8 -> json.writeNumber(from.get());
+                case UINT64 -> json.writeNumber(Long.toUnsignedString(from.getLong()));
+                case UINT32 -> json.writeNumber(Integer.toUnsignedLong(from.getInt()));
+                case UINT16 -> json.writeNumber(Short.toUnsignedInt(from.getShort()));
                 case UINT8 -> json.writeNumber(Byte.toUnsignedInt(from.get()));
                 case BOOL -> json.writeBoolean(from.get() != 0);
-                case OTHER -> throw new IllegalStateException("not a type of numbers");
+                case STRING, OTHER -> throw new IllegalStateException("not a type of numbers");
             }
         }
-        json.writeEndArray();
     }
 }

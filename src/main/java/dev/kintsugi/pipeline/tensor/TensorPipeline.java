@@ -137,16 +137,22 @@ class TensorPipeline implements Pipeline {
         try (var lease = loadable.lease(model, path, variant.device(), run.handle());
                 var scope = new TensorScope()) {
             var session = lease.session();
-            var errors = NetworkInputs.of(work.network(), session.inputs(), networks.header(model, path))
-                    .errors(work.inputs());
+            var header = networks.header(model, path);
+            header.ifPresent(found -> UnusableNetwork.requireUsable(work.network(), found));
+            var errors =
+                    NetworkInputs.of(work.network(), session.inputs(), header).errors(work.inputs());
             if (!errors.isEmpty()) {
                 throw TypedException.invalid(errors);
             }
             var outputs = session.evaluate(
-                    tensors(work, session, scope), wanted(session, run), TensorPipeline::requireModest, run.handle());
+                    tensors(work, session, scope),
+                    wanted(work.network(), session, run),
+                    TensorPipeline::requireModest,
+                    run.handle());
             if (work.inputs().values().stream().allMatch(TensorPipeline::hasNumbersOnly)) {
                 outputs.forEach((name, value) -> requireNumbers(path, name, value));
             }
+            outputs.forEach((name, value) -> warnOfCutTexts(name, value, run));
             return outputs;
         } catch (InferenceException e) {
             throw refused(model, path, e);
@@ -157,16 +163,13 @@ class TensorPipeline implements Pipeline {
         var tensors = new HashMap<String, Tensor>();
         session.inputs().forEach((name, spec) -> {
             var value = Objects.requireNonNull(work.inputs().get(name));
-            var shape = value.shape().stream().mapToLong(Long::longValue).toArray();
-            var tensor = scope.allocate(spec.type(), shape);
-            tensor.write(value);
-            tensors.put(name, tensor);
+            tensors.put(name, scope.of(spec.type(), value));
         });
         return tensors;
     }
 
-    /** The outputs that can be sent; of others, such as texts and maps, there is a warning. */
-    private static Set<String> wanted(Session session, GenerationRun run) {
+    /** The outputs that can be sent; of others, such as sequences and maps, there is a warning. */
+    private static Set<String> wanted(String network, Session session, GenerationRun run) {
         var wanted = new TreeSet<String>();
         session.outputs().forEach((name, spec) -> {
             if (spec.type() != ElementType.OTHER) {
@@ -178,9 +181,19 @@ class TensorPipeline implements Pipeline {
             }
         });
         if (wanted.isEmpty()) {
-            throw NetworkInputs.noOutput();
+            throw UnusableNetwork.without("the network " + network + " gives nothing that can be sent");
         }
         return wanted;
+    }
+
+    private static void warnOfCutTexts(String name, TensorValue value, GenerationRun run) {
+        if (CutTexts.isSuspected(value)) {
+            run.listener()
+                    .on(
+                            new Progress.Warning(
+                                    "The texts of the output " + name
+                                            + " may have characters beyond U+FFFF, which ONNX Runtime's Java API cannot read: they are cut."));
+        }
     }
 
     private static void requireModest(TensorSpec output) {

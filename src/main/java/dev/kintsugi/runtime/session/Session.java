@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A loaded network. Any number of threads may run it at the same time. It is shared: each user holds a
@@ -98,14 +99,28 @@ public final class Session {
                 var tensor = (OnnxTensor) result.get(output).orElseThrow();
                 var spec = new TensorSpec(output, ElementType.of(tensor.getInfo()), shape(tensor.getInfo()));
                 copy.accept(spec);
-                var bytes = new byte
-                        [Math.toIntExact(
-                                tensor.getInfo().getNumElements() * spec.type().bytes())];
-                tensor.getByteBuffer().get(bytes);
-                values.put(output, new TensorValue(spec.type(), spec.shape(), bytes));
+                values.put(output, value(tensor, spec));
             }
             return values;
+        } catch (OrtException e) {
+            throw new InferenceException(e);
         }
+    }
+
+    private static TensorValue value(OnnxTensor tensor, TensorSpec spec) throws OrtException {
+        if (spec.type() == ElementType.STRING) {
+            return TensorValue.ofTexts(spec.shape(), texts(tensor.getValue()).toList());
+        }
+        var bytes = new byte
+                [Math.toIntExact(tensor.getInfo().getNumElements() * spec.type().bytes())];
+        tensor.getByteBuffer().get(bytes);
+        return new TensorValue(spec.type(), spec.shape(), bytes);
+    }
+
+    private static Stream<String> texts(Object value) {
+        return value instanceof Object[] several
+                ? Stream.of(several).flatMap(Session::texts)
+                : Stream.of((String) value);
     }
 
     private static float[] floats(OnnxTensor tensor) {

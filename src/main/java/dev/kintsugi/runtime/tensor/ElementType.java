@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The element types that can be computed with; {@link #OTHER} is any that cannot be sent, such as texts and {@code uint16}. */
+/** The element types that clients send and get; {@link #OTHER} is any that ONNX Runtime's Java API cannot read, such as 8-bit floats. */
 public enum ElementType {
     FLOAT32(4),
     FLOAT64(8),
@@ -16,8 +16,12 @@ public enum ElementType {
     INT64(8),
     INT16(2),
     INT8(1),
+    UINT64(8),
+    UINT32(4),
+    UINT16(2),
     UINT8(1),
     BOOL(1),
+    STRING(0),
     OTHER(0);
 
     private final int bytes;
@@ -26,6 +30,7 @@ public enum ElementType {
         this.bytes = bytes;
     }
 
+    /** How large an element is; 0 if that differs. */
     public int bytes() {
         return bytes;
     }
@@ -42,8 +47,14 @@ public enum ElementType {
             case INT8 -> OnnxJavaType.INT8;
             case UINT8 -> OnnxJavaType.UINT8;
             case BOOL -> OnnxJavaType.BOOL;
-            case OTHER -> OnnxJavaType.UNKNOWN;
+            case STRING -> OnnxJavaType.STRING;
+            case UINT64, UINT32, UINT16, OTHER -> OnnxJavaType.UNKNOWN;
         };
+    }
+
+    /** Whether ONNX Runtime's Java API can make a tensor of it: of some types it can only read what a network gives. */
+    public boolean isInput() {
+        return onnx() != OnnxJavaType.UNKNOWN;
     }
 
     /** The name on the wire, such as {@code float32}. */
@@ -64,21 +75,45 @@ public enum ElementType {
             case 1 -> FLOAT32;
             case 2 -> UINT8;
             case 3 -> INT8;
+            case 4 -> UINT16;
             case 5 -> INT16;
             case 6 -> INT32;
             case 7 -> INT64;
+            case 8 -> STRING;
             case 9 -> BOOL;
             case 10 -> FLOAT16;
             case 11 -> FLOAT64;
+            case 12 -> UINT32;
+            case 13 -> UINT64;
             case 16 -> BFLOAT16;
             default -> OTHER;
+        };
+    }
+
+    /** What a type of this number is called, those that cannot be used too. */
+    public static String nameOfOnnx(int number) {
+        return switch (number) {
+            case 0 -> "no tensor";
+            case 14 -> "complex64";
+            case 15 -> "complex128";
+            case 17 -> "float8e4m3fn";
+            case 18 -> "float8e4m3fnuz";
+            case 19 -> "float8e5m2";
+            case 20 -> "float8e5m2fnuz";
+            case 21 -> "uint4";
+            case 22 -> "int4";
+            case 23 -> "float4e2m1";
+            default ->
+                ofOnnx(number) == OTHER
+                        ? "type " + number + " of ONNX"
+                        : ofOnnx(number).code();
         };
     }
 
     public boolean isFloat() {
         return switch (this) {
             case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> true;
-            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER -> false;
+            case INT32, INT64, INT16, INT8, UINT64, UINT32, UINT16, UINT8, BOOL, STRING, OTHER -> false;
         };
     }
 
@@ -93,8 +128,12 @@ public enum ElementType {
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> INT64;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 -> INT16;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 -> INT8;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64 -> UINT64;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32 -> UINT32;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16 -> UINT16;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> UINT8;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> BOOL;
+            case ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING -> STRING;
             default -> OTHER;
         };
     }

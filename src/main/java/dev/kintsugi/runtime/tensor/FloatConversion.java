@@ -33,7 +33,7 @@ final class FloatConversion {
                     doubles.put(at + i, values[i]);
                 }
             }
-            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
+            case INT32, INT64, INT16, INT8, UINT64, UINT32, UINT16, UINT8, BOOL, STRING, OTHER ->
                 throw new IllegalStateException("not a tensor of floats: " + type);
         }
     }
@@ -64,7 +64,7 @@ final class FloatConversion {
                     into[i] = (float) doubles.get(at + i);
                 }
             }
-            case INT32, INT64, INT16, INT8, UINT8, BOOL, OTHER ->
+            case INT32, INT64, INT16, INT8, UINT64, UINT32, UINT16, UINT8, BOOL, STRING, OTHER ->
                 throw new IllegalStateException("not a tensor of floats: " + type);
         }
     }

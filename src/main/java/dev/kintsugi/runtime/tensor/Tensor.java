@@ -52,7 +52,7 @@ public final class Tensor {
                 case INT64 -> view().putLong(i * type.bytes(), Math.round(value));
                 case FLOAT64 -> view().putDouble(i * type.bytes(), value);
                 case FLOAT32, FLOAT16, BFLOAT16 -> write(i, (float) value);
-                case INT16, INT8, UINT8, BOOL, OTHER ->
+                case INT16, INT8, UINT64, UINT32, UINT16, UINT8, BOOL, STRING, OTHER ->
                     throw new IllegalStateException("not a tensor that is filled: " + type);
             }
         }
@@ -73,7 +73,7 @@ public final class Tensor {
                     write(i, (float) values[i]);
                 }
             }
-            case INT16, INT8, UINT8, BOOL, OTHER ->
+            case INT16, INT8, UINT64, UINT32, UINT16, UINT8, BOOL, STRING, OTHER ->
                 throw new IllegalStateException("not a tensor that is filled: " + type);
         }
     }
@@ -84,7 +84,7 @@ public final class Tensor {
         return into;
     }
 
-    /** How many elements it has. */
+    /** How many elements a tensor of numbers has. */
     public int length() {
         return data.capacity() / type.bytes();
     }

@@ -7,6 +7,7 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.capi.NativeApi;
 import dev.kintsugi.runtime.capi.OnnxEnvironment;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,13 +21,13 @@ public final class TensorScope implements AutoCloseable {
     private static final AtomicInteger OPEN = new AtomicInteger();
     private static final NativeApi C = NativeApi.get();
 
-    /** A tensor and the address of its memory, which is not the garbage collector's: that frees buffers far too late. */
+    /** A tensor and the address of its memory, 0 if ONNX Runtime owns it; the garbage collector frees buffers far too late. */
     private record Held(OnnxTensor onnx, long address) {}
 
     private final RefCounted<List<Held>> tensors =
             new RefCounted<>("tensor scope", new CopyOnWriteArrayList<>(), TensorScope::free);
 
-    /** A tensor of this shape, filled with zeros. */
+    /** A tensor of numbers of this shape, filled with zeros. */
     public Tensor allocate(ElementType type, long... shape) {
         long elements = 1;
         for (var dimension : shape) {
@@ -49,6 +50,32 @@ public final class TensorScope implements AutoCloseable {
                 C.free(address);
                 throw e;
             }
+        } finally {
+            tensors.release();
+        }
+    }
+
+    /** A tensor with the elements of a value; floats of another type are converted. */
+    public Tensor of(ElementType type, TensorValue value) {
+        var shape = value.shape().stream().mapToLong(Long::longValue).toArray();
+        if (type == ElementType.STRING) {
+            return texts(value.texts(), shape);
+        }
+        var tensor = allocate(type, shape);
+        tensor.write(value);
+        return tensor;
+    }
+
+    /** ONNX Runtime owns the memory of texts. */
+    private Tensor texts(List<String> texts, long... shape) {
+        var list = tensors.acquire();
+        try {
+            var onnx = OnnxTensor.createTensor(OnnxEnvironment.get(), texts.toArray(String[]::new), shape);
+            list.add(new Held(onnx, 0));
+            OPEN.incrementAndGet();
+            return new Tensor(this, onnx, ByteBuffer.allocate(0), ElementType.STRING);
+        } catch (OrtException e) {
+            throw new InferenceException(e);
         } finally {
             tensors.release();
         }
@@ -85,7 +112,9 @@ public final class TensorScope implements AutoCloseable {
     private static void free(List<Held> tensors) {
         for (var tensor : tensors) {
             tensor.onnx().close();
-            C.free(tensor.address());
+            if (tensor.address() != 0) {
+                C.free(tensor.address());
+            }
             OPEN.decrementAndGet();
         }
     }

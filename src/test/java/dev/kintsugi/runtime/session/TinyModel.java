@@ -148,6 +148,16 @@ public final class TinyModel {
         return this;
     }
 
+    /** An initializer of texts. */
+    public TinyModel texts(String name, String... texts) {
+        var tensor = tensor(name, STRING, texts.length);
+        for (var text : texts) {
+            tensor.text(6, text);
+        }
+        graph.message(5, tensor);
+        return this;
+    }
+
     /** An initializer whose numbers are in another file. */
     public TinyModel external(String name, String file, long length, long... shape) {
         return externalAt(name, file, 0, length, shape);

@@ -1,0 +1,46 @@
+package dev.kintsugi.pipeline.tensor;
+
+import dev.kintsugi.model.onnx.OnnxHeader;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.runtime.tensor.ElementType;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** Networks that ONNX Runtime's Java API cannot be used for: it cannot make what they take, or read anything of what they give. */
+public final class UnusableNetwork {
+
+    private UnusableNetwork() {}
+
+    /**
+     * Makes sure that a network can be computed with tensors of the caller.
+     *
+     * @param name of the network
+     * @throws TypedException model_compatibility_error that names what cannot be used
+     */
+    public static void requireUsable(String name, OnnxHeader header) {
+        var inputs = named(header.inputs(), type -> !type.isInput());
+        if (!inputs.isEmpty()) {
+            throw without("the network " + name + " takes what cannot be given to it: " + inputs);
+        }
+        var outputs = named(header.outputs(), type -> type == ElementType.OTHER);
+        if (header.outputs().values().stream()
+                .allMatch(value -> ElementType.ofOnnx(value.type()) == ElementType.OTHER)) {
+            throw without("the network " + name + " gives nothing that can be sent: " + outputs);
+        }
+    }
+
+    static TypedException without(String what) {
+        return new TypedException(FailureType.MODEL_COMPATIBILITY_ERROR, what);
+    }
+
+    /** Such as <q>x (uint16), y (complex64)</q>. */
+    private static String named(Map<String, OnnxHeader.Value> values, Predicate<ElementType> which) {
+        return values.entrySet().stream()
+                .filter(value -> which.test(ElementType.ofOnnx(value.getValue().type())))
+                .map(value -> value.getKey() + " ("
+                        + ElementType.nameOfOnnx(value.getValue().type()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+}
