@@ -84,7 +84,7 @@ class MessageHandler {
         client.subscriptions().requireRoom();
         var submission = inbox.submission(submit);
         var job = jobs.submit(submission.toRequest(
-                        Caller.ofConnection(connection.id(), correlation(connection)), Optional.empty()))
+                        Caller.ofConnection(connection.id(), correlation(connection)), Optional.empty(), jobs::check))
                 .job();
         return outbox.send(ServerMessage.ack(submit.id(), job.id().value(), warnings(submit, submission)), connection)
                 .invoke(() -> follow(job, 0, submit.binary(), connection, client));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,10 @@ public record Submission(
         String network,
 
         @Schema(
-                description = "Of a tensor job: a tensor for each input of the network, by name.",
+                description =
+                        "Of a tensor job: a tensor for each input of the network, by name. Its dtype is float32, float64,"
+                                + " float16, bfloat16, int64, int32, int16, int8, uint8, bool or string; a network that"
+                                + " takes another type is refused with model_compatibility_error.",
                 type = SchemaType.OBJECT,
                 examples = "{\"x\": {\"dtype\": \"float32\", \"shape\": [1, 2], \"data\": [0.5, 1]}}")
         @Nullable
@@ -94,9 +99,10 @@ public record Submission(
      * The job that is asked for, which is to be kept surely.
      *
      * @param scope how far a repair may go if the body says nothing
-     * @throws TypedException invalid_parameters with every field whose form is wrong
+     * @param check throws what is wrong with a request whose form is right
+     * @throws TypedException invalid_parameters with every field that is wrong if the form of one is
      */
-    public JobRequest toRequest(Caller caller, Optional<RecoveryScope> scope) {
-        return new SubmissionReader(this).read(caller, scope);
+    public JobRequest toRequest(Caller caller, Optional<RecoveryScope> scope, Consumer<GenerationRequest> check) {
+        return new SubmissionReader(this).read(caller, scope, check);
     }
 }

@@ -1,6 +1,7 @@
 package dev.kintsugi.request;
 
 import com.fasterxml.jackson.databind.node.NullNode;
+import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Durability;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Reads the job that a submission asks for, once the form of every field was checked. For one use. */
 final class SubmissionReader {
@@ -34,9 +36,10 @@ final class SubmissionReader {
 
     /**
      * @param scope how far a repair may go if the body says nothing
-     * @throws TypedException invalid_parameters with every field whose form is wrong
+     * @param check throws what is wrong with a request whose form is right
+     * @throws TypedException invalid_parameters with every field that is wrong if the form of one is
      */
-    JobRequest read(Caller caller, Optional<RecoveryScope> scope) {
+    JobRequest read(Caller caller, Optional<RecoveryScope> scope, Consumer<GenerationRequest> check) {
         var recovery = body.recovery();
         var asked = recovery == null ? scope : RecoveryScope.of(recovery);
         require(recovery == null || asked.isPresent(), "recovery", "must be one of none, retry, same_model, any");
@@ -61,15 +64,26 @@ final class SubmissionReader {
                 deadline == null || (deadline >= 1 && deadline <= LONGEST_DEADLINE),
                 "deadline_seconds",
                 "must be from 1 to " + LONGEST_DEADLINE);
+        var generation = body.asksForTensor() ? tensor(tensors, policy(asked)) : image.generation(policy(asked));
         if (!errors.isEmpty()) {
-            throw TypedException.invalid(errors);
+            throw all(generation, kind == null || KINDS.contains(kind) ? check : _ -> {});
         }
         return new JobRequest(
-                body.asksForTensor() ? tensor(tensors, policy(asked)) : image.generation(policy(asked)),
+                generation,
                 caller,
                 rank.orElse(Priority.NORMAL),
                 Optional.ofNullable(deadline).map(Duration::ofSeconds),
                 Durability.REQUIRED);
+    }
+
+    /** The form of some fields is wrong: what its model says of the others is told too. */
+    private TypedException all(GenerationRequest generation, Consumer<GenerationRequest> check) {
+        try {
+            check.accept(generation);
+            return TypedException.invalid(errors);
+        } catch (TypedException e) {
+            return e.beside("model", errors);
+        }
     }
 
     private void require(boolean holds, String field, String message) {

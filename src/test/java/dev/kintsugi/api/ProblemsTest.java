@@ -138,6 +138,10 @@ class ProblemsTest extends ProblemsFixture {
     void answersWithAllErrorsAtOnceWhoeverFindsThem() {
         var answer = draw("{\"prompt\":\"x\",\"partial_images\":9,\"n\":0}");
         answer.then().statusCode(422).body("error.kintsugi.field_errors.field", hasItems("partial_images", "n"));
+        draw("{\"prompt\":\"x\",\"model\":\"nobody\",\"partial_images\":9,\"scheduler\":\"best\"}")
+                .then()
+                .statusCode(422)
+                .body("error.kintsugi.field_errors.field", hasItems("partial_images", "model", "scheduler"));
     }
 
     @ParameterizedTest

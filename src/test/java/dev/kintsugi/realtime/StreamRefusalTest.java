@@ -95,10 +95,85 @@ class StreamRefusalTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "{'type':'ping','id':{}} | id",
+                "{'type':'ping','id':['x']} | id",
+                "{'type':'ping','id':true} | id",
+                "{'type':'ping','id':1.5} | id",
+                "{'type':'ping','id':''} | id",
+                "{'type':'ping','job':{}} | job",
+                "{'type':'submit','id':[],'binary':1,'data':{'prompt':'x'}} | id binary",
+                "{'type':'submit','data':[]} | data",
+                "{'type':'submit','job':7,'data':{'prompt':'x'}} | job",
+                "{'type':'subscribe','id':{},'job':[],'after':'7'} | id job after",
+                "{'type':'subscribe','id':{},'topic':['system']} | id topic",
+                "{'type':'subscribe','id':{},'topic':'system'} | id",
+                "{'type':'unsubscribe','job':{},'id':[]} | id job",
+                "{'type':'unsubscribe','topic':7,'job':'job_00000000000000000000000000000000'} | topic",
+                "{'type':'cancel','id':{},'job':['job_00000000000000000000000000000000']} | id job",
+                "{'type':'cancel','topic':'system'} | job",
+            },
+            quoteCharacter = '`')
+    void refusesFieldsOfAWrongTypeAsHttpDoes(String message, String fields) throws Exception {
+        client.say(message);
+        var error = client.next("error");
+        assertThat(error.at("/data/code").asText()).isEqualTo("invalid_parameters");
+        assertThat(error.at("/data/field_errors"))
+                .extracting(field -> field.path("field").asText())
+                .containsExactlyInAnyOrder(fields.split(" "));
+        assertThat(client.ping("still there")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'prompt':5} | prompt",
+                "{'prompt':['x']} | prompt",
+                "{'prompt':'x','n':'1'} | n",
+                "{'prompt':'x','n':99999999999999999999} | n",
+                "{'prompt':'x','steps':1.5} | steps",
+                "{'prompt':'x','guidance':'NaN'} | guidance",
+                "{'prompt':'x','seed':[]} | seed",
+                "{'prompt':'x','size':{}} | size",
+                "{'prompt':'x','model':true} | model",
+                "{'kind':{}} | kind",
+                "{'kind':'tensor','model':'shapes-diffusion','network':7,'inputs':{}} | network",
+                "{'prompt':'x','max_degradation':{}} | max_degradation",
+                "{'prompt':'','quality':'best','priority':'first','deadline_seconds':0} | prompt quality priority deadline_seconds",
+                "{'prompt':'x','priority':'first','steps':-1,'size':'7x7'} | priority size steps",
+                "{'prompt':'','previews':11,'model':'nobody','scheduler':'best','size':'x'} | previews prompt model size scheduler",
+                "{'prompt':'x','model':'nobody','scheduler':'best'} | model scheduler",
+                "{'kind':'tensor','model':'nobody','priority':'first','inputs':{'x':{'dtype':'?'}}} | inputs.x.dtype priority model",
+                "{'kind':'tensor','model':'shapes-diffusion','network':'nothing','precision':'fp9','inputs':{'x':7}} | inputs.x network precision",
+                "{'kind':'tensor','model':'shapes-diffusion','network':'unet','inputs':{'x':7,'sample':{'dtype':'int8','shape':[1],'data':[999]}}}"
+                        + " | inputs.x inputs.sample.data[0] inputs.encoder_hidden_states inputs.timestep",
+            },
+            quoteCharacter = '`')
+    void namesAllThatIsWrongWithASubmissionAsHttpDoes(String data, String fields) throws Exception {
+        var http = given().contentType("application/json")
+                .body(data.replace('\'', '"'))
+                .post("/v1/jobs")
+                .jsonPath();
+        client.say("{'type':'submit','data':" + data + "}");
+        var error = client.next("error").path("data");
+        assertThat(error.path("code").asText()).isEqualTo("invalid_parameters").isEqualTo(http.getString("code"));
+        assertThat(error.path("detail").asText()).isEqualTo(http.getString("detail"));
+        assertThat(error.path("field_errors"))
+                .extracting(field -> field.path("field").asText())
+                .containsExactlyInAnyOrder(fields.split(" "))
+                .containsExactlyElementsOf(http.getList("field_errors.field", String.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "{'type':'submit','data':{'prompt':'x','model':'nope'}} | model_not_found",
                 "{'type':'subscribe','job':'job_00000000000000000000000000000000'} | session_error",
                 "{'type':'cancel','job':'job_00000000000000000000000000000000'} | session_error",
-                "{'type':'subscribe'} | websocket_error",
+                "{'type':'subscribe'} | invalid_parameters",
+                "{'type':'draw'} | websocket_error",
+                "{} | websocket_error",
             },
             quoteCharacter = '`')
     void saysWhatIsWrongWithAMessage(String message, String code) throws Exception {

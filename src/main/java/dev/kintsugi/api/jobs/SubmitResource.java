@@ -90,7 +90,8 @@ class SubmitResource {
         }
         WorkKind.of(body.kind()).ifPresent(kind -> AskedKind.put(call, kind));
         var wait = Preference.wait(prefer);
-        var accepted = jobs.submit(body.toRequest(IdempotencyKey.caller(call), RecoveryHeader.of(recovery)));
+        var accepted =
+                jobs.submit(body.toRequest(IdempotencyKey.caller(call), RecoveryHeader.of(recovery), jobs::check));
         if (wait.isZero() || accepted.job().state().hasEnded()) {
             return Uni.createFrom().item(answer(accepted.job(), wait, body.warnings()));
         }

@@ -3,12 +3,10 @@ package dev.kintsugi.api.openai;
 import dev.kintsugi.api.error.Failures;
 import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.job.service.JobService;
-import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.Validator;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 
@@ -24,19 +22,16 @@ class RequestCheck {
         this.jobs = jobs;
     }
 
-    /** @throws TypedException invalid_parameters with every field that is wrong, or what {@link JobService#check} throws */
+    /** @throws TypedException invalid_parameters with every field that is wrong, or what {@link JobService#check} throws if the form is right */
     void check(ImageRequest request, ImageGeneration generation) {
-        var errors = new ArrayList<>(Failures.fields(validator.validate(request)));
+        var errors = oneForEachField(Failures.fields(validator.validate(request)));
         try {
             jobs.check(generation);
         } catch (TypedException e) {
-            if (e.type() != FailureType.INVALID_PARAMETERS) {
-                throw e;
-            }
-            errors.addAll(e.fields());
+            throw e.beside("model", errors);
         }
         if (!errors.isEmpty()) {
-            throw TypedException.invalid(oneForEachField(errors));
+            throw TypedException.invalid(errors);
         }
     }
 

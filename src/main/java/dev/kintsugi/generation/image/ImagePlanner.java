@@ -41,7 +41,7 @@ public class ImagePlanner {
      *     with every field that is wrong
      */
     public Plan plan(ImageGeneration request) {
-        var chosen = models.choose(request);
+        var chosen = choose(request);
         var errors = new ArrayList<FieldError>();
         var picture = picture(request, chosen.limits(), errors, request.policy().corrects());
         var variant = variant(request, chosen.model(), errors);
@@ -49,6 +49,18 @@ public class ImagePlanner {
             throw TypedException.invalid(errors);
         }
         return new Plan(variant, picture, Execution.FASTEST);
+    }
+
+    /** If there is no such model, what can be said without it is told too. */
+    private ImageModels.Chosen choose(ImageGeneration request) {
+        try {
+            return models.choose(request);
+        } catch (TypedException e) {
+            var errors = new ArrayList<FieldError>();
+            LimitCheck.requireForm(request.size().orElse("auto"), errors);
+            scheduler(request, errors);
+            throw e.type().callersMistake() ? e.beside("model", errors) : e;
+        }
     }
 
     private ImageWork picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {

@@ -26,6 +26,13 @@ record LimitCheck(List<FieldError> errors, boolean corrects) {
         return given;
     }
 
+    /** What is wrong with a size, whatever its model. */
+    static void requireForm(String value, List<FieldError> errors) {
+        if (!value.equals("auto") && !SIZE.matcher(value).matches()) {
+            errors.add(new FieldError("size", "must be auto or <width>x<height>"));
+        }
+    }
+
     Size size(String value, ImageLimits.Size limits) {
         var standard = new Size(limits.standard(), limits.standard());
         if (value.equals("auto")) {

@@ -1,17 +1,22 @@
 package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.kintsugi.job.JobId;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.UnknownFields;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 
 /** Parses messages of clients, which are JSON objects. */
 final class MessageParser {
+
+    private static final List<String> TYPES = List.of("submit", "subscribe", "unsubscribe", "cancel", "ping");
+
+    /** Those that are about a job or a topic. */
+    private static final Set<String> FOLLOWING = Set.of("subscribe", "unsubscribe");
 
     /** Whatever a message can have. */
     private static final Set<String> FIELDS = Set.of("type", "id", "data", "job", "topic", "after", "binary");
@@ -21,28 +26,48 @@ final class MessageParser {
     /**
      * Reads a message.
      *
-     * @throws TypedException websocket_error if it is not one
+     * @throws TypedException websocket_error if its type is not known, else invalid_parameters; with every field that is wrong
      */
     static ClientMessage read(JsonNode message) {
-        var id = id(message);
-        var type = message.path("type").asText();
+        var errors = new ArrayList<FieldError>();
+        var fields = new MessageFields(message, errors);
         var unknown = unknown(message);
-        if (!unknown.isEmpty() && !type.equals("submit")) {
-            throw wrong(unknown.firstEntry().getKey(), "is not known here; leave it out");
+        var type = fields.oneOf("type", TYPES);
+        if (!type.equals("submit")) {
+            unknown.keySet().forEach(field -> errors.add(new FieldError(field, "is not known here; leave it out")));
         }
+        var id = fields.id();
+        var system = fields.isOfSystem() && FOLLOWING.contains(type);
+        var job = fields.job(type.equals("cancel") || FOLLOWING.contains(type) && !message.hasNonNull("topic"));
+        var after = fields.after();
+        var binary = fields.binary();
+        var data = fields.data(type.equals("submit"));
+        refuse(type, errors);
         return switch (type) {
-            case "submit" ->
-                new ClientMessage.Submit(id, message.path("data"), binary(message), UnknownFields.warnings(unknown));
+            case "submit" -> new ClientMessage.Submit(id, data, binary, UnknownFields.warnings(unknown));
             case "subscribe" ->
-                isOfSystem(message)
+                system
                         ? new ClientMessage.Watch(id)
-                        : new ClientMessage.Subscribe(id, job(message), after(message), binary(message));
+                        : new ClientMessage.Subscribe(id, job.orElseThrow(), after, binary);
             case "unsubscribe" ->
-                isOfSystem(message) ? new ClientMessage.Unwatch(id) : new ClientMessage.Unsubscribe(id, job(message));
-            case "cancel" -> new ClientMessage.Cancel(id, job(message));
-            case "ping" -> new ClientMessage.Ping(id);
-            default -> throw wrong("type", "must be one of submit, subscribe, unsubscribe, cancel, ping");
+                system ? new ClientMessage.Unwatch(id) : new ClientMessage.Unsubscribe(id, job.orElseThrow());
+            case "cancel" -> new ClientMessage.Cancel(id, job.orElseThrow());
+            default -> new ClientMessage.Ping(id);
         };
+    }
+
+    private static void refuse(String type, List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            var invalid = TypedException.invalid(errors);
+            throw TYPES.contains(type)
+                    ? invalid
+                    : new TypedException(FailureType.WEBSOCKET_ERROR, invalid.text(), errors, null);
+        }
+    }
+
+    /** Names the message, which may be malformed in every other respect; empty if the client gave no name. */
+    static String id(JsonNode message) {
+        return new MessageFields(message, new ArrayList<>()).id();
     }
 
     private static TreeMap<String, JsonNode> unknown(JsonNode message) {
@@ -53,50 +78,5 @@ final class MessageParser {
             }
         });
         return unknown;
-    }
-
-    /** Names the message, which may be malformed in every other respect; empty if the client gave none. */
-    static String id(JsonNode message) {
-        var id = message.path("id");
-        return id.isTextual() && id.asText().length() <= 128 || id.isNumber() ? id.asText() : "";
-    }
-
-    private static boolean isOfSystem(JsonNode message) {
-        if (!message.hasNonNull("topic")) {
-            return false;
-        }
-        if (!message.path("topic").asText().equals(ClientMessage.SYSTEM)) {
-            throw wrong("topic", "must be " + ClientMessage.SYSTEM + ", or left out where job is given");
-        }
-        return true;
-    }
-
-    private static JobId job(JsonNode message) {
-        return JobId.of(message.path("job").asText())
-                .orElseThrow(() -> wrong("job", "must be the id of a job, as ack gave it"));
-    }
-
-    private static long after(JsonNode message) {
-        var after = message.path("after");
-        if (after.isMissingNode() || after.isNull()) {
-            return 0;
-        }
-        if (!after.isIntegralNumber() || !after.canConvertToLong() || after.asLong() < 0) {
-            throw wrong("after", "must be the number of the last event that you have, 0 for none");
-        }
-        return after.asLong();
-    }
-
-    private static boolean binary(JsonNode message) {
-        var binary = message.path("binary");
-        if (!binary.isBoolean() && !binary.isMissingNode() && !binary.isNull()) {
-            throw wrong("binary", "must be true if previews are to come as binary frames, else false or left out");
-        }
-        return binary.asBoolean();
-    }
-
-    private static TypedException wrong(String field, String message) {
-        return new TypedException(
-                FailureType.WEBSOCKET_ERROR, field + ": " + message, List.of(new FieldError(field, message)), null);
     }
 }

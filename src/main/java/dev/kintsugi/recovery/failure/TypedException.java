@@ -1,5 +1,6 @@
 package dev.kintsugi.recovery.failure;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,39 @@ public class TypedException extends RuntimeException {
         var rest = fields.size() == 1 ? "" : " (and " + (fields.size() - 1) + " more)";
         return new TypedException(
                 FailureType.INVALID_PARAMETERS, first.field() + ": " + first.message() + rest, fields, null);
+    }
+
+    /**
+     * This and what else is wrong with the request, in one: invalid_parameters that names every field once. If this is no mistake
+     * of the caller, what the caller can put right goes first.
+     *
+     * @param field what this is about, if it names no field
+     * @param others what else is wrong; this itself is given back if that is nothing
+     */
+    public TypedException beside(String field, List<FieldError> others) {
+        if (others.isEmpty()) {
+            return this;
+        }
+        var all = new ArrayList<>(others);
+        if (type.callersMistake()) {
+            all.addAll(fields.isEmpty() ? List.of(new FieldError(field, text())) : fields);
+        }
+        var named = new ArrayList<FieldError>();
+        for (var error : all) {
+            if (named.stream().noneMatch(other -> isWithin(error.field(), other.field()))) {
+                named.add(error);
+            }
+        }
+        return invalid(named);
+    }
+
+    /** Whether a path is that of a field, of one in it, or of one that it is in. */
+    private static boolean isWithin(String path, String field) {
+        return path.equals(field) || isBelow(path, field) || isBelow(field, path);
+    }
+
+    private static boolean isBelow(String path, String field) {
+        return path.startsWith(field) && (path.charAt(field.length()) == '.' || path.charAt(field.length()) == '[');
     }
 
     public FailureType type() {
