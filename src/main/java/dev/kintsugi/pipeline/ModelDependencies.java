@@ -126,11 +126,9 @@ final class ModelDependencies {
             }
             var standard = model.get().manifest().standardPrecision().name();
             if (!report.usable().contains(standard)) {
-                return Optional.of(
-                        "the model " + id + " is " + report.availability().code()
-                                + (report.isUsable()
-                                        ? ", it draws in " + report.usable().getFirst()
-                                        : ""));
+                return Optional.of("the model " + id + " is "
+                        + report.availability().code()
+                        + (report.isUsable() ? ", it runs in " + report.usable().getFirst() : ""));
             }
             return breakers.state(model.get().id(), devices.preferred()) instanceof Open open
                             && !open.remaining(clock.instant()).isZero()

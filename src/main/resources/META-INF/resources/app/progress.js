@@ -37,7 +37,7 @@ function describe(drawing) {
 }
 
 function queue(position) {
-  return position === 0 ? "Next in the queue" : `Waiting: ${words.count(position, "drawing")} before yours`;
+  return position === 0 ? "Next in the queue" : `Waiting: ${words.count(position, "job")} before yours`;
 }
 
 function start({ wait }) {

@@ -101,7 +101,7 @@ export class Story {
         facts(job),
         this.#pictures(job),
         job.state === "running" && this.#progress
-          ? h("progress", { max: 100, value: this.#progress.percent, "aria-label": "Progress of the drawing" })
+          ? h("progress", { max: 100, value: this.#progress.percent, "aria-label": "Progress of the job" })
           : null,
         this.#actions(job),
         this.#error ? h("p", { role: "alert" }, this.#error) : null,

@@ -12,7 +12,7 @@ const FAILURES = {
   storage_space_insufficient: "The disk was full",
   hardware_optimization_failure: "The accelerator did not work",
   device_lost: "The accelerator went away",
-  generation_pipeline_error: "The drawing went wrong",
+  generation_pipeline_error: "The computation went wrong",
   inference_timeout: "It took too long",
   non_finite_output: "The model lost its numbers",
   context_length_exceeded: "The text was too long",

@@ -6,7 +6,7 @@ import java.util.Locale;
 /** What the service does for its clients, and what it does instead while something is missing. */
 public enum Feature {
     TEXT_TO_IMAGE(
-            "another precision or another model draws if there is one, and the answer says which",
+            "another precision or another model answers if there is one, and the answer says which",
             "default_model",
             "memory"),
     ACCELERATION("models run on the CPU, and the answer says so", "device"),
@@ -14,7 +14,7 @@ public enum Feature {
             "callers who wait get their answer; a job that cannot be written is held in memory until it can be",
             "job_store"),
     KEPT_PICTURES(
-            "pictures come with the answer; they are kept beside the jobs, or in memory for a while", "artifact_store"),
+            "results come with the answer; they are kept beside the jobs, or in memory for a while", "artifact_store"),
     KEPT_KNOWLEDGE("what was learned lasts until the service ends", "home_folder"),
     MODEL_REPAIR(
             "models whose files are whole answer; damaged files are fetched when they can be written again",

@@ -55,7 +55,7 @@ public record Thrashing(Optional<MemoryRoom> room, Instant at, Optional<Instant>
         return room.map(known -> SHORTAGE + " of its " + known.limit() / MEBI + " MiB only " + known.free() / MEBI
                         + " are left for the program's own files, which need " + NEEDED / MEBI
                         + ". Give it " + (known.limit() + 2 * NEEDED - known.free()) / MEBI
-                        + " MiB or more. A smaller picture may fit in a moment, when memory was given back.")
+                        + " MiB or more. A smaller request may fit in a moment, when memory was given back.")
                 .orElse(SHORTAGE + " give it more.");
     }
 

@@ -25,7 +25,7 @@ import java.util.function.Function;
 class JobCompletion {
 
     private static final Progress HELD = new Progress.Warning(
-            "The pictures could not be written and are held in memory: fetch them before the service ends.");
+            "The results could not be written and are held in memory: fetch them before the service ends.");
 
     private final JobTransitions transitions;
     private final Artifacts artifacts;

@@ -61,12 +61,12 @@ class NoUsableModel {
                     .classify(
                             new TypedException(
                                     FailureType.MODEL_LOADING_FAILED,
-                                    "no model is left that can draw; see GET /v1/status for what is wrong with each"),
+                                    "no model is left that can be used; see GET /v1/status for what is wrong with each"),
                             new FailureContext("", "model_watch", usual, "", "", Map.of()))
                     .under(Circumstance.LAST_HEALTHY_MODEL);
             tickets.raise(failure);
             Log.errorf(
-                    "no model is left that can draw; ticket %s",
+                    "no model is left that can be used; ticket %s",
                     tickets.of(failure).map(ticket -> ticket.id()).orElse(""));
         }
     }

@@ -85,7 +85,7 @@ public final class ResultCache {
         return Optional.ofNullable(answers.getIfPresent(plan))
                 .map(KeptResult::artifacts)
                 .orElseThrow(() -> new TypedException(
-                        FailureType.MODEL_OVERLOADED, "the picture that was kept for such a case is gone"));
+                        FailureType.MODEL_OVERLOADED, "the result that was kept for such a case is gone"));
     }
 
     /** What was said of that when it was drawn. */
