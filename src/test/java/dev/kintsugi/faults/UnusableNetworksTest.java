@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.kintsugi.runtime.session.TinyModel;
@@ -43,12 +44,24 @@ class UnusableNetworksTest extends TensorJobsFixture {
                 Map.of("x", floats(List.of(1), 1)));
     }
 
+    /** The same tensors, for a network of the same name. */
+    @Test
+    void theKeptResultOfAnotherModelIsNoAnswer() throws IOException {
+        install("quick", TinyModel.cast(TinyModel.FLOAT, TinyModel.INT64).bytes());
+        var inputs = Map.of("x", floats(List.of(1), 1));
+        submit(Map.of("kind", "tensor", "model", "quick", "inputs", inputs)).body("state", equalTo("completed"));
+        submit(Map.of("kind", "tensor", "model", "slow", "inputs", inputs, "deadline_seconds", 2))
+                .body("state", equalTo("failed"))
+                .body("problem.code", equalTo("inference_timeout"));
+    }
+
     @Test
     void whatHasNoLighterPlanGetsAllOfItsDeadlineAndFailsThen() {
         var job = submit(due("slow"))
                 .statusCode(200)
                 .body("state", equalTo("failed"))
                 .body("problem.code", equalTo("inference_timeout"))
+                .body("problem.detail", not(containsString("step")))
                 .body("problem.resume", nullValue())
                 .extract()
                 .jsonPath();

@@ -2,6 +2,7 @@ package dev.kintsugi.pipeline.cache;
 
 import dev.kintsugi.pipeline.Artifact;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.decision.Change;
 import java.time.Instant;
 import java.util.List;
@@ -23,9 +24,14 @@ record KeptResult(Plan plan, List<Artifact> artifacts, List<String> warnings, In
         return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
-    /** Whether it may stand in for what a plan would give. */
+    /** Whether it may stand in for what a plan would give: what a part of one model computes, no other model does. */
     boolean answers(Plan asked) {
-        return asked.work().isAnsweredBy(plan.work());
+        return asked.work().isAnsweredBy(plan.work()) && (asked.work().part().isEmpty() || isOfModel(asked.variant()));
+    }
+
+    private boolean isOfModel(Variant asked) {
+        return asked.model().equals(plan.variant().model())
+                && asked.version().equals(plan.variant().version());
     }
 
     private boolean isOf(Plan asked) {
@@ -43,8 +49,9 @@ record KeptResult(Plan plan, List<Artifact> artifacts, List<String> warnings, In
         var other = !asked.variant().model().equals(plan.variant().model());
         return new Change(
                 other ? Change.MODEL : "answer",
-                other ? asked.variant().model().value() : "a new picture",
-                (other ? plan.variant().model() + ", " : "") + "one drawn before" + (isOf(asked) ? "" : distinction()),
+                other ? asked.variant().model().value() : "a new result",
+                (other ? plan.variant().model() + ", " : "") + "one computed before"
+                        + (isOf(asked) ? "" : distinction()),
                 loss(asked));
     }
 
