@@ -115,6 +115,7 @@ public class NoFailureBench {
     public Result guarded() {
         return breakers.guard(
                 plan.variant(),
+                plan.work().kind(),
                 () -> {
                     retries.first();
                     return drawn;

@@ -56,7 +56,8 @@ public class AttemptRunner {
             });
         }
         return Uni.createFrom()
-                .item(() -> breakers.guard(plan.variant(), () -> run(call, generation, plan), Result.class))
+                .item(() -> breakers.guard(
+                        plan.variant(), plan.work().kind(), () -> run(call, generation, plan), Result.class))
                 .runSubscriptionOn(watching);
     }
 

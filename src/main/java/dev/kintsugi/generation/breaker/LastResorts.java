@@ -3,9 +3,9 @@ package dev.kintsugi.generation.breaker;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
-import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Models that are tried although their breakers are open, because those of all models of their task are: each time the one that
- * has rested the longest, by one request at a time on each device.
+ * has rested the longest, on each device by one request of each kind at a time.
  */
 @ApplicationScoped
 class LastResorts {
@@ -24,7 +24,10 @@ class LastResorts {
     private final ModelRepository repository;
     private final Alternatives alternatives;
     private final Clock clock;
-    private final Set<Device> taken = ConcurrentHashMap.newKeySet();
+    private final Set<Turn> taken = ConcurrentHashMap.newKeySet();
+
+    /** Of several models of one task only one is the last, so models that cannot stand in for each other take turns alone. */
+    private record Turn(BreakerKey key, WorkKind kind) {}
 
     LastResorts(BreakerRegistry registry, ModelRepository repository, Alternatives alternatives, Clock clock) {
         this.registry = registry;
@@ -34,12 +37,12 @@ class LastResorts {
     }
 
     /** Whether a model may be tried now. Whoever is told so must {@linkplain #giveBack give back} its turn. */
-    boolean take(BreakerKey key) {
-        return isLast(key) && taken.add(key.device());
+    boolean take(BreakerKey key, WorkKind kind) {
+        return isLast(key) && taken.add(new Turn(key, kind));
     }
 
-    void giveBack(BreakerKey key) {
-        taken.remove(key.device());
+    void giveBack(BreakerKey key, WorkKind kind) {
+        taken.remove(new Turn(key, kind));
     }
 
     private boolean isLast(BreakerKey key) {

@@ -3,6 +3,7 @@ package dev.kintsugi.generation.breaker;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.budget.BreakerState.HalfOpen;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
@@ -35,21 +36,22 @@ public class ModelBreakers implements Breakers {
     /**
      * One try of a variant.
      *
+     * @param kind of the work that it is tried with
      * @throws BreakerOpen if its model is left alone
      */
-    public <T> T guard(Variant variant, Supplier<T> work, Class<T> type) {
+    public <T> T guard(Variant variant, WorkKind kind, Supplier<T> work, Class<T> type) {
         var key = BreakerKey.of(variant);
         var breaker = registry.get(key);
         try {
             return through(key, breaker, work, type);
         } catch (CircuitBreakerOpenException e) {
-            if (!lastResorts.take(key)) {
+            if (!lastResorts.take(key, kind)) {
                 throw refused(key, breaker);
             }
             try {
                 return asLastResort(key, breaker, work);
             } finally {
-                lastResorts.giveBack(key);
+                lastResorts.giveBack(key, kind);
             }
         }
     }
