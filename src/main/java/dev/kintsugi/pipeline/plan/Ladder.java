@@ -23,7 +23,7 @@ public sealed class Ladder permits ImageLadder, TensorLadder {
 
     private static final String LIGHT = "int8";
 
-    public static final double INT8_LOSS = 0.01;
+    private static final double COARSER_LOSS = 0.01;
 
     private final Model model;
 
@@ -58,10 +58,21 @@ public sealed class Ladder permits ImageLadder, TensorLadder {
         return model.manifest().precisions().stream()
                 .map(Manifest.Precision::name)
                 .filter(name -> !name.equals(from) && has(name))
-                .map(name -> new Rung(
-                        plan.withVariant(plan.variant().withPrecision(name)),
-                        new Change("precision", from, name, name.equals(LIGHT) ? INT8_LOSS : 0)))
+                .map(name -> new Rung(plan.withVariant(plan.variant().withPrecision(name)), inPrecision(from, name)))
                 .toList();
+    }
+
+    /** Weights of another precision: only coarser ones cost quality, finer ones are a gain. */
+    public static Change inPrecision(String from, String to) {
+        return new Change("precision", from, to, coarseness(to) > coarseness(from) ? COARSER_LOSS : 0);
+    }
+
+    private static int coarseness(String precision) {
+        return switch (precision) {
+            case LIGHT, "uint8", "quantized" -> 1;
+            case "q4", "q4f16", "bnb4" -> 2;
+            default -> 0;
+        };
     }
 
     /** The rung to the lightest weights. */
@@ -193,7 +204,7 @@ public sealed class Ladder permits ImageLadder, TensorLadder {
         }
         return new Rung(
                 plan.withVariant(plan.variant().withPrecision(precision)),
-                new Change("precision", plan.variant().precision(), precision, INT8_LOSS));
+                inPrecision(plan.variant().precision(), precision));
     }
 
     /** The variant of this ladder's model in its standard precision, on the device of a plan. */

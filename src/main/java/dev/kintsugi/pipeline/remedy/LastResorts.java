@@ -7,7 +7,6 @@ import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.remedy.ReducedPlans.Scarce;
 import dev.kintsugi.recovery.decision.Attempt;
-import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.decision.Situation;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -96,7 +95,7 @@ class LastResorts {
                         .map(other -> Replan.anew(
                                 RecoveryStrategy.INTELLIGENT_FALLBACK,
                                 asked.withVariant(asked.variant().withPrecision(other)),
-                                List.of(new Change("precision", precision, other, Ladder.INT8_LOSS))));
+                                List.of(Ladder.inPrecision(precision, other))));
     }
 
     private static Device device(Situation<Plan> situation) {

@@ -84,7 +84,7 @@ class OtherModels {
                 0));
         var precision = asked.variant().precision();
         if (!precision.equals(original.precision())) {
-            changes.add(new Change("precision", precision, original.precision(), Ladder.INT8_LOSS));
+            changes.add(Ladder.inPrecision(precision, original.precision()));
         }
         return changes;
     }

@@ -186,7 +186,7 @@ public class PlanRemedies implements Remedies<Plan> {
                 .map(precision -> replan(
                         RecoveryStrategy.INTELLIGENT_FALLBACK,
                         plan.withVariant(variant.withPrecision(precision)),
-                        new Change("precision", variant.precision(), precision, Ladder.INT8_LOSS)))
+                        Ladder.inPrecision(variant.precision(), precision)))
                 .toList();
     }
 

@@ -150,6 +150,32 @@ class LastResortsTest {
                 .isEqualTo("shapes-diffusion-lite");
     }
 
+    /** Another model answered in its lightest weights, and the way back leads to full ones. */
+    @Test
+    void goingFromLightWeightsToFullOnesIsNoLoss() {
+        var model = installed.repository.require("shapes-diffusion");
+        var light = plan("shapes-diffusion", 256, 256);
+        light = light.withVariant(light.variant().withPrecision("int8"));
+        var original = installed.alternatives.to(installed.repository.require("shapes-diffusion-lite")).stream()
+                .filter(other -> other.model().id().equals(model.id()))
+                .findFirst()
+                .orElseThrow();
+        var back = OtherModels.onto(original, light, plan("shapes-diffusion-lite", 256, 256))
+                .orElseThrow();
+        assertThat(back.plan().variant().precision()).isEqualTo("fp16");
+        assertThat(back.parts())
+                .contains(new Change("precision", "int8", "fp16", 0))
+                .allMatch(change -> change.loss() == 0);
+        assertThat(resorts.of(new Situation<>(
+                        light,
+                        0,
+                        NOW,
+                        List.of(
+                                attempt(light, FailureType.MODEL_LOADING_FAILED),
+                                attempt(light, FailureType.MODEL_LOADING_FAILED)))))
+                .isNotEmpty();
+    }
+
     @Test
     void aRefusalSaysHowMuchSmallerAPictureMustBe() {
         try (var device = new SmallDevice("18M")) {
