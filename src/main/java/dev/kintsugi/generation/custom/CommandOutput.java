@@ -26,7 +26,12 @@ final class CommandOutput {
 
     static CommandOutput create() throws IOException {
         var file = Files.createTempFile("kintsugi-command-", "");
-        return new CommandOutput(file, FileChannel.open(file, StandardOpenOption.READ));
+        try {
+            return new CommandOutput(file, FileChannel.open(file, StandardOpenOption.READ));
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
     }
 
     /** The program writes into it, and nothing else of what it says is kept. */

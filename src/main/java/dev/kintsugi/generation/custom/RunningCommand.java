@@ -36,7 +36,7 @@ final class RunningCommand {
             var process = builder.start();
             write(process, input);
             return new RunningCommand(process, family, output);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             output.close();
             throw e;
         } finally {

@@ -1,12 +1,18 @@
 package dev.kintsugi.generation.custom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.generation.custom.Commands.Ended;
+import io.smallrye.mutiny.TimeoutException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -101,6 +107,32 @@ class CommandsTest {
                 return left.noneMatch(file -> file.getFileName().toString().startsWith("kintsugi-command-"));
             }
         });
+    }
+
+    /** Such as an empty one, or one that has a null in it: the virtual machine refuses it, and not with an IOException. */
+    @Test
+    void nothingOfACommandThatCannotBeStartedStaysOpen() throws IOException {
+        for (var command : List.of(List.<String>of(), List.of("no-such-program"), Arrays.asList("sh", null))) {
+            assertThatThrownBy(() -> commands.run(command, new byte[0], LONGEST, LONG)
+                            .await()
+                            .atMost(Duration.ofSeconds(30)))
+                    .isNotInstanceOf(TimeoutException.class);
+        }
+        assertThat(openFiles()).noneMatch(file -> file.contains("kintsugi-command-"));
+    }
+
+    private static List<String> openFiles() throws IOException {
+        var open = new ArrayList<String>();
+        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+            for (var file : files.toList()) {
+                try {
+                    open.add(Files.readSymbolicLink(file).toString());
+                } catch (NoSuchFileException e) {
+                    continue; // it was closed meanwhile
+                }
+            }
+        }
+        return open;
     }
 
     private boolean sleeps() {
