@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,14 +25,17 @@ public class FirstUseHashes {
 
     public static final String FILE = "contents.json";
 
-    /** By the path of a model's folder, as two folders may hold exports of one name. */
+    /** By the path of a model's folder, as two folders may hold exports of one name; in the home it is relative, as homes are moved. */
     private final Map<String, ModelHashes> models = new TreeMap<>();
 
+    private final Path home;
     private final HashesFile stored;
 
     public FirstUseHashes(ModelFolders folders) {
-        this.stored = new HashesFile(folders.home().resolve(FILE));
-        stored.read().forEach((model, first) -> models.put(model, new ModelHashes(first)));
+        this.home = folders.home().toAbsolutePath().normalize();
+        this.stored = new HashesFile(home.resolve(FILE));
+        // Versions before 0.2 wrote absolute paths only.
+        stored.read().forEach((folder, first) -> models.put(key(home.resolve(folder)), new ModelHashes(first)));
     }
 
     /** Takes note of what was read of a file; only of those whose manifest does not say what they should have. */
@@ -104,8 +108,12 @@ public class FirstUseHashes {
     }
 
     private ModelHashes hashes(Model model) {
-        var folder = model.folder().toAbsolutePath().normalize().toString();
-        return models.computeIfAbsent(folder, _ -> new ModelHashes(Map.of()));
+        return models.computeIfAbsent(key(model.folder()), _ -> new ModelHashes(Map.of()));
+    }
+
+    private String key(Path folder) {
+        var path = folder.toAbsolutePath().normalize();
+        return (path.startsWith(home) ? home.relativize(path) : path).toString();
     }
 
     private synchronized Map<String, Map<String, String>> confirmed() {

@@ -107,6 +107,30 @@ class FirstUseHashesTest {
     }
 
     @Test
+    void aHomeThatWasMovedKnowsWhatItsModelsHadInThem(@TempDir Path elsewhere) throws IOException {
+        var moved = Files.move(home, elsewhere.resolve("home"));
+        Files.createDirectories(home);
+        var later = new FirstUseHashes(InstalledModels.folders(moved));
+        var there = new Model(model.manifest(), moved.resolve("own"));
+        later.note(there, "unet/model.onnx", "other");
+        assertThat(later.changed(there)).containsExactly("unet/model.onnx");
+    }
+
+    @Test
+    void aHomeWithAbsolutePathsIsReadAndAModelOutsideItIsFoundByItsOwn(@TempDir Path elsewhere) throws IOException {
+        var outside = new Model(model.manifest(), elsewhere.resolve("own"));
+        contents.note(outside, "unet/model.onnx", "z");
+        contents.confirm(outside);
+        var file = home.resolve(FirstUseHashes.FILE);
+        Files.writeString(file, Files.readString(file).replace("\"own\"", "\"" + home.resolve("own") + "\""));
+        var later = contents();
+        later.note(model, "unet/model.onnx", "other");
+        later.note(outside, "unet/model.onnx", "z");
+        assertThat(later.changed(model)).containsExactly("unet/model.onnx");
+        assertThat(later.changed(outside)).isEmpty();
+    }
+
+    @Test
     void aFileThatCannotBeReadCostsNoStart() throws IOException {
         Files.writeString(home.resolve(FirstUseHashes.FILE), "{");
         var later = contents();
