@@ -8,6 +8,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +67,39 @@ class PredictedMemoryTest {
                 .with("recovery", "none")
                 .send();
         assertThat(answer.statusCode()).isEqualTo(507);
+        assertThat(answer.jsonPath().getString("error.message"))
+                .matches(
+                        "A picture of 512x512 with shapes-diffusion needs about \\d+ MB here, and 18 MB may be used\\."
+                                + " About \\d+x\\d+ would fit\\."
+                                + " With recovery any and a max_degradation of 1 a lighter request or another model is tried\\.");
+    }
+
+    @Test
+    void saysHowMuchMemoryTensorsNeededOfWhichNothingCanBeMadeLighter() {
+        var latents = Map.of(
+                "dtype", "float32", "shape", List.of(1, 4, 64, 64), "data", Collections.nCopies(4 * 64 * 64, 0.5));
+        var job = given().contentType("application/json")
+                .header("Prefer", "wait=60")
+                .body(Map.of(
+                        "kind",
+                        "tensor",
+                        "model",
+                        "shapes-diffusion",
+                        "network",
+                        "vae_decoder",
+                        "recovery",
+                        "none",
+                        "inputs",
+                        Map.of("latent_sample", latents)))
+                .post("/v1/jobs")
+                .jsonPath();
+        assertThat(job.getString("problem.code")).isEqualTo("vram_exhaustion");
+        assertThat(job.getInt("problem.status")).isEqualTo(507);
+        assertThat(job.getString("problem.detail"))
+                .matches(
+                        "An inference with 16384 numbers with shapes-diffusion needs about \\d+ MB here, and 18 MB may be"
+                                + " used\\. No lighter request is known to fit\\."
+                                + " With recovery any and a max_degradation of 1 another precision of the model is tried\\.");
     }
 
     @Test

@@ -51,6 +51,17 @@ class PredictedTimeTest {
         given().get("/admin/recovery/learned").then().body("time[0].samples", Matchers.greaterThan(4f));
     }
 
+    @Test
+    void saysHowLongAPictureTakesAndWhatWouldBeInTime() {
+        var answer = drawing("512x512", 100).with("recovery", "none").send();
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(answer.jsonPath().getString("error.message"))
+                .matches(
+                        "A picture of 512x512 in 100 steps takes about [\\d.]+ s here, and had 2\\.0 s\\."
+                                + " About \\d+ steps? of that size would be in time\\."
+                                + " With recovery any and a max_degradation of 1 a lighter request or another model is tried\\.");
+    }
+
     private static void level(String level) {
         given().contentType("application/json")
                 .body("{\"level\":\"" + level + "\"}")

@@ -72,8 +72,12 @@ public class FeasiblePlanHint {
 
     /** What the caller can allow. */
     private static String further(Generation generation) {
-        return generation.incident().policy().allowsAll()
-                ? ""
-                : " With recovery any and a max_degradation of 1 a lighter request or another model is tried.";
+        if (generation.incident().policy().allowsAll()) {
+            return "";
+        }
+        return " With recovery any and a max_degradation of 1 "
+                + (generation.asked().work().part().isEmpty()
+                        ? "a lighter request or another model is tried."
+                        : "another precision of the model is tried.");
     }
 }

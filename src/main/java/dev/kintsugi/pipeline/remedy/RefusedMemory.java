@@ -53,7 +53,7 @@ record RefusedMemory(Plan plan, Ladder ladder, long there, Optional<Refusal> ref
         var fits = share().flatMap(
                         share -> ladder.atMost((long) (plan.work().cost().size() * Math.min(1, share)), plan))
                 .map(rung -> "About " + rung.change().to() + " would fit.")
-                .orElse("No size of this model is known to fit.");
+                .orElse("No lighter request is known to fit.");
         return plan.work().title() + " with " + model.id() + " needs "
                 + needed.map(bytes -> "about " + megabytes(bytes) + " MB").orElse("more memory than there is")
                 + " here, and " + megabytes(there) + " MB may be used. " + fits;
