@@ -38,10 +38,11 @@ public record FlakyModel(String name, String network, int failing, int runs) {
         return new FlakyModel("flaky", "text_encoder", 0, 6);
     }
 
-    /** Installs it beside the others. */
+    /** Installs it beside the others, all at once: of a model that is being copied the service sees what is there already. */
     public void install(Path models) throws IOException, OrtException {
         var original = models.resolve("shapes-diffusion/1.0.0");
-        var folder = models.resolve(name).resolve("1.0.0");
+        var made = models.resolveSibling("made-" + name);
+        var folder = made.resolve("1.0.0");
         var files = new StringBuilder();
         try (var all = Files.walk(original)) {
             for (var file : all.filter(Files::isRegularFile)
@@ -63,6 +64,7 @@ public record FlakyModel(String name, String network, int failing, int runs) {
                 .replace("id: shapes-diffusion\n", "id: " + name + "\n")
                 .replace("quality: 0.955", "quality: 0.1");
         Files.writeString(folder.resolve("manifest.yaml"), manifest + "files:\n" + files);
+        Files.move(made, models.resolve(name));
     }
 
     /** Takes it away, where it was installed. */

@@ -98,7 +98,7 @@ public class AttemptRunner {
         var plan = call.plan();
         var whole = generation.beginsAnew(plan);
         var alone = new AtomicBoolean();
-        try (var handle = new RunHandle(generation.group())) {
+        try (var handle = new RunHandle(generation.group().orElse(null))) {
             generation.begin(handle);
             try {
                 call.throwIfGivenUp();
@@ -108,7 +108,7 @@ public class AttemptRunner {
                 reports.cut(generation, plan, computation.cut(plan), computation.reading(plan));
                 return result;
             } finally {
-                generation.end(plan, alone.get());
+                generation.end(plan, handle, alone.get());
             }
         }
     }

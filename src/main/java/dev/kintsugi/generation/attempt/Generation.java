@@ -55,7 +55,7 @@ public final class Generation {
     private final StageResults results = new StageResults();
     private @Nullable RunHandle running;
     private @Nullable RunGroup group;
-    private int together = 1;
+    private double company = 1;
     private Instant deadline = Instant.MAX;
     private boolean ran;
     private boolean hurried;
@@ -170,19 +170,19 @@ public final class Generation {
         return first;
     }
 
-    /** It begins together with others, so many with itself. */
-    public synchronized void accompany(RunGroup others, int count) {
+    /** It takes turns with others on one processor. */
+    public synchronized void accompany(RunGroup others) {
         group = others;
-        together = count;
     }
 
-    /** How many were begun together, with itself. */
-    public synchronized int together() {
-        return together;
+    /** How many its last attempt was computed together with on average, itself included: 1 if it was alone. */
+    public synchronized double company() {
+        return company;
     }
 
-    synchronized @Nullable RunGroup group() {
-        return group;
+    /** Those that it takes turns with; empty if others cannot join it. */
+    public synchronized Optional<RunGroup> group() {
+        return Optional.ofNullable(group);
     }
 
     synchronized void warned(String text) {
@@ -243,8 +243,9 @@ public final class Generation {
         running = handle;
     }
 
-    synchronized void end(Plan plan, boolean alone) {
+    synchronized void end(Plan plan, RunHandle handle, boolean alone) {
         running = null;
+        company = handle.company();
         if (alone) {
             hadCompany.remove(plan);
         } else {

@@ -24,6 +24,22 @@ final class CallerTurns {
             Entry.<Long, LinkedHashMap<JobId, Arrival>>comparingByKey()
                     .thenComparing(own -> first(own).number());
 
+    /**
+     * A job that waits.
+     *
+     * @param number how many came before it
+     */
+    record Arrival(long number, RunnableJob runnable) {
+
+        Job job() {
+            return runnable.job();
+        }
+
+        WorkKind kind() {
+            return runnable.kind();
+        }
+    }
+
     /** What a caller has here. */
     private static final class Turn {
         private long number;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The jobs that workers have, and how many workers that are. Jobs that are begun together have one; a job that is computed has
@@ -136,6 +137,25 @@ final class ClaimedJobs {
     /** How many jobs are not computed yet. */
     int uncomputed() {
         return jobs.size() - computed.size();
+    }
+
+    /** One job of each worker, of the worker with the fewest first. */
+    Stream<RunnableJob> hosts() {
+        return busy.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .flatMap(worker -> jobs.values().stream()
+                        .filter(runnable -> isComputedOn(runnable.job().id(), worker.getKey()))
+                        .limit(1));
+    }
+
+    private boolean isComputedOn(JobId id, JobId first) {
+        return !computed.contains(id) && first(id).equals(first);
+    }
+
+    /** How many are computed on the worker of a job; nothing if it is computed or unknown. */
+    int beside(RunnableJob host) {
+        var id = host.job().id();
+        return jobs.containsKey(id) && !computed.contains(id) ? busy.getOrDefault(first(id), 0) : 0;
     }
 
     /** How many workers compute. */

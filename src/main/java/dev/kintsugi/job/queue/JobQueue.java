@@ -25,6 +25,7 @@ public class JobQueue implements QueueLoad {
     private final WaitingJobs waiting = new WaitingJobs();
     private final Reservations reserved = new Reservations();
     private final ClaimedJobs claimed = new ClaimedJobs();
+    private final SharedWorkers shared = new SharedWorkers(waiting, claimed);
     private final QueuePlaces places;
     private ConcurrencyLimit limit;
     private SlowStart slowStart = SlowStart.NONE;
@@ -92,13 +93,13 @@ public class JobQueue implements QueueLoad {
 
     /** The kinds of which one more job may run; none if no worker is free. */
     private EnumSet<WorkKind> open() {
-        var open = EnumSet.noneOf(WorkKind.class);
-        if (computing() < limit.now()) {
-            Stream.of(WorkKind.values())
-                    .filter(kind -> left(kind) > 0 && !isHeldBack(kind))
-                    .forEach(open::add);
-        }
-        return open;
+        return computing() < limit.now() ? withRoom() : EnumSet.noneOf(WorkKind.class);
+    }
+
+    private EnumSet<WorkKind> withRoom() {
+        var kinds = EnumSet.allOf(WorkKind.class);
+        kinds.removeIf(kind -> left(kind) <= 0 || isHeldBack(kind));
+        return kinds;
     }
 
     /** Whether as many run as may after a kill: also those count that wait for their model, since memory the first will take. */
@@ -178,32 +179,31 @@ public class JobQueue implements QueueLoad {
      * @param most how many with the first one
      */
     public synchronized List<RunnableJob> companions(RunnableJob first, int most) {
-        if (slowStart.holds(first.kind())) {
-            return List.of();
-        }
         var free = 1 + Math.max(0, Math.min(limit.now() - computing(), left(first.kind())));
-        var like = waiting.all()
-                .filter(other -> other.isLike(first))
-                .limit((long) most * free) // more make no difference
-                .toList();
-        var share = (like.size() + free) / free; // rounded up, with the first one
-        var taken = like.stream().limit(Math.min(most, share) - 1L).toList();
-        taken.forEach(runnable -> {
-            waiting.remove(runnable.job().id());
-            claimed.addTo(first, runnable);
-        });
-        return taken;
+        return slowStart.holds(first.kind()) ? List.of() : shared.companions(first, most, free);
+    }
+
+    /** A job whose worker the next one could share, as it is like it, of the worker with the fewest. */
+    public synchronized Optional<RunnableJob> host() {
+        return shared.host(this::beside);
+    }
+
+    /** The next job shares the worker of another one until {@link #done}, if that has fewer than the most it may have. */
+    public synchronized Optional<RunnableJob> join(RunnableJob host, int most) {
+        return shared.join(host, most, beside(host));
+    }
+
+    /** The kinds of which the next job may be, as no other is before it, if it is to share a worker; none if it may not. */
+    private EnumSet<WorkKind> beside(RunnableJob host) {
+        var kinds = withRoom();
+        kinds.add(host.kind());
+        return slowStart.holds(host.kind()) ? EnumSet.noneOf(WorkKind.class) : kinds;
     }
 
     /** Takes out the jobs that wait and whose deadline has passed, workers or not; each until {@link #done}. */
     public synchronized List<RunnableJob> claimLate(Instant now) {
-        var late = waiting.all()
-                .filter(runnable -> runnable.job().order().isLate(now))
-                .toList();
-        late.forEach(runnable -> {
-            waiting.remove(runnable.job().id());
-            claimed.add(runnable);
-        });
+        var late = waiting.removeLate(now);
+        late.forEach(claimed::add);
         return late;
     }
 

@@ -3,10 +3,13 @@ package dev.kintsugi.job.queue;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.Priority;
+import dev.kintsugi.job.queue.CallerTurns.Arrival;
 import dev.kintsugi.pipeline.work.WorkKind;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,13 +61,22 @@ final class WaitingJobs {
      * @param open the kinds of which one may be begun; jobs of others keep their places
      */
     Optional<RunnableJob> poll(Set<WorkKind> open) {
-        var next = (taken + 1) % OLDEST_EVERY == 0 ? oldest(open) : inTurn(open);
+        var next = first(open);
         next.ifPresent(arrival -> {
             taken++;
             remove(arrival.job().id());
             line(arrival.job()).hadTurn(arrival.job());
         });
         return next.map(Arrival::runnable);
+    }
+
+    /** The one that {@link #poll} would give; it still waits. */
+    Optional<RunnableJob> next(Set<WorkKind> open) {
+        return first(open).map(Arrival::runnable);
+    }
+
+    private Optional<Arrival> first(Set<WorkKind> open) {
+        return (taken + 1) % OLDEST_EVERY == 0 ? oldest(open) : inTurn(open);
     }
 
     private Optional<Arrival> oldest(Set<WorkKind> open) {
@@ -90,6 +102,13 @@ final class WaitingJobs {
         line(arrival.job()).remove(arrival);
         ofKind(arrival).remove(id);
         return Optional.of(arrival.runnable());
+    }
+
+    /** Takes out those whose deadline has passed. */
+    List<RunnableJob> removeLate(Instant now) {
+        var late = all().filter(runnable -> runnable.job().order().isLate(now)).toList();
+        late.forEach(runnable -> remove(runnable.job().id()));
+        return late;
     }
 
     /** As they came. */

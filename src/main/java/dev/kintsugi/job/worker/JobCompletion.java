@@ -98,9 +98,8 @@ class JobCompletion {
         }
         if (state instanceof JobState.Completed completed) {
             var took = Duration.between(running.state().since(), completed.at());
-            serviceTime.completed(
-                    running.runnable().kind(),
-                    took.dividedBy(running.runnable().generation().together()));
+            var company = running.runnable().generation().company();
+            serviceTime.completed(running.runnable().kind(), Duration.ofNanos(Math.round(took.toNanos() / company)));
         }
     }
 }

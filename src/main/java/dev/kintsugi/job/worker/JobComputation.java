@@ -6,6 +6,7 @@ import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.job.ownership.LostJobs;
 import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.ownership.StopRequests;
+import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.decision.Decision.Reason;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -67,11 +68,10 @@ class JobComputation {
     }
 
     /** How many jobs like this one are worth one group; 1 for none. One with a deadline of its own has less time than others. */
-    int together(RunningJob running) {
-        return running.runnable().again().isPresent()
-                        || running.job().order().deadline().isPresent()
+    int together(RunnableJob runnable) {
+        return runnable.again().isPresent() || runnable.job().order().deadline().isPresent()
                 ? 1
-                : generations.together(running.runnable().generation());
+                : generations.together(runnable.generation());
     }
 
     /** How it ended; never a failure. */

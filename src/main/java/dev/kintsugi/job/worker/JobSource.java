@@ -19,13 +19,21 @@ class JobSource {
     private final Ownership ownership;
     private final JobQueue queue;
     private final JobsElsewhere elsewhere;
+    private final JobComputation computation;
     private final JobRelease release;
     private final DrainState drainState;
 
-    JobSource(Ownership ownership, JobQueue queue, JobsElsewhere elsewhere, JobRelease release, DrainState drainState) {
+    JobSource(
+            Ownership ownership,
+            JobQueue queue,
+            JobsElsewhere elsewhere,
+            JobComputation computation,
+            JobRelease release,
+            DrainState drainState) {
         this.ownership = ownership;
         this.queue = queue;
         this.elsewhere = elsewhere;
+        this.computation = computation;
         this.release = release;
         this.drainState = drainState;
     }
@@ -45,6 +53,10 @@ class JobSource {
                 }
                 continue;
             }
+            var companion = companion();
+            if (companion.isPresent()) {
+                return companion;
+            }
             var slot = elsewhere.slot(first);
             var running = slot.flatMap(elsewhere::begin);
             if (running.isPresent() || slot.filter(WorkerSlot::isWanted).isEmpty()) {
@@ -55,8 +67,34 @@ class JobSource {
         return Optional.empty();
     }
 
-    /** A job that was begun and those that are begun together with it, on the same worker. Blocks. */
-    List<RunningJob> withCompanions(RunningJob first, int most) {
+    /** The next job, begun on a worker that computes ones like it. Blocks. */
+    private Optional<RunningJob> companion() {
+        while (!drainState.hasBegun()) {
+            var host = queue.host();
+            var group = host.flatMap(runnable -> runnable.generation().group()).filter(RunGroup::isOpen);
+            if (group.isEmpty()) {
+                return Optional.empty();
+            }
+            var next = queue.join(host.get(), computation.together(host.get()));
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            next.get().generation().accompany(group.get());
+            var running = begin(next.get());
+            if (running.isPresent()) {
+                return running;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A job that was begun and those that are begun together with it, on the same worker. If more than one is worth it, others may
+     * join them later. Blocks.
+     */
+    List<RunningJob> withCompanions(RunningJob first) {
+        var generation = first.runnable().generation();
+        var most = generation.group().isPresent() ? 1 : computation.together(first.runnable());
         if (most <= 1 || drainState.hasBegun()) {
             return List.of(first);
         }
@@ -65,10 +103,8 @@ class JobSource {
         for (var companion : queue.companions(first.runnable(), most)) {
             begin(companion).ifPresent(all::add);
         }
-        if (all.size() > 1) {
-            var group = new RunGroup();
-            all.forEach(running -> running.runnable().generation().accompany(group, all.size()));
-        }
+        var group = new RunGroup();
+        all.forEach(running -> running.runnable().generation().accompany(group));
         return all;
     }
 

@@ -11,15 +11,12 @@ import java.util.List;
 public class JobWorker {
 
     private final JobSource source;
-    private final JobComputation computation;
     private final JobExecution execution;
     private final Ownership ownership;
     private final JobQueue queue;
 
-    JobWorker(
-            JobSource source, JobComputation computation, JobExecution execution, Ownership ownership, JobQueue queue) {
+    JobWorker(JobSource source, JobExecution execution, Ownership ownership, JobQueue queue) {
         this.source = source;
-        this.computation = computation;
         this.execution = execution;
         this.ownership = ownership;
         this.queue = queue;
@@ -29,7 +26,7 @@ public class JobWorker {
     /** Begins with waiting jobs while workers are free. Blocks. */
     public void wake() {
         for (var next = source.next(); next.isPresent(); next = source.next()) {
-            execution.run(source.withCompanions(next.get(), computation.together(next.get())));
+            execution.run(source.withCompanions(next.get()));
         }
     }
 

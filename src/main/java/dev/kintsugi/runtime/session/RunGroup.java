@@ -11,9 +11,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Runs that were begun together. Equal steps of them are computed in one run of their network, on the thread of one of them.
- * None depends on another: who has ended, was stopped or stays away is not waited for, and if computing together fails each
- * goes on alone.
+ * Runs that take turns on one processor. Equal steps of them are computed in one run of their network, on the thread of one of
+ * them (continuous batching: Yu et al. 2022, Orca). None depends on another: who has ended, was stopped or stays away is not
+ * waited for, and if computing together fails each goes on alone.
  */
 public final class RunGroup {
 
@@ -34,7 +34,7 @@ public final class RunGroup {
         List<Runnable> together(List<Step> steps);
     }
 
-    /** How far behind the first one a run may be that joins: the others wait for it so many steps. */
+    /** How far behind the first one a run may be that joins if it has to catch up: the others wait for it so many steps. */
     private static final int BEHIND = 4;
 
     /** Nobody is waited for longer than this. */
@@ -54,6 +54,7 @@ public final class RunGroup {
         private final Step step;
         private final RunHandle handle;
         private Became became = Became.WAITING;
+        private int members = 1;
 
         private Turn(Step step, RunHandle handle) {
             this.step = step;
@@ -64,18 +65,38 @@ public final class RunGroup {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<RunHandle> members = new HashSet<>();
+
+    /** Those whose step is not computed yet. */
     private final List<Turn> turns = new ArrayList<>();
+
     private boolean computing;
     private boolean failed;
+    private boolean mixes = true;
     private int furthest;
 
-    /** A run begins with its first step; it computes alone from the beginning if the others are too far ahead. */
-    public void join(RunHandle handle) {
+    /**
+     * A run begins with its first step.
+     *
+     * @param any whether its steps can be computed with those of any position; if not it computes alone from the beginning if the
+     *     others are too far ahead
+     */
+    public void join(RunHandle handle, boolean any) {
         lock.lock();
         try {
-            if (!failed && furthest <= BEHIND) {
+            mixes &= any;
+            if (isOpen()) {
                 members.add(handle);
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a run that begins now will be computed with the others. */
+    public boolean isOpen() {
+        lock.lock();
+        try {
+            return !failed && (mixes || furthest <= BEHIND);
         } finally {
             lock.unlock();
         }
@@ -102,6 +123,7 @@ public final class RunGroup {
         lock.lock();
         try {
             if (!members.contains(handle)) {
+                handle.computed(1);
                 return false;
             }
             furthest = Math.max(furthest, step.position());
@@ -113,6 +135,7 @@ public final class RunGroup {
             } finally {
                 turns.remove(turn);
             }
+            handle.computed(turn.members);
             return turn.became == Became.COMPUTED;
         } finally {
             lock.unlock();
@@ -146,16 +169,13 @@ public final class RunGroup {
         }
     }
 
-    /** Those that are computed next: the ones that are furthest behind, so that they catch up. */
+    /** Those that are computed next: the one that is furthest behind, so that it catches up, and its equals. */
     private List<Turn> next() {
         var last = turns.stream()
                 .map(turn -> turn.step)
                 .min(Comparator.comparingInt(Step::position))
                 .orElseThrow();
-        return turns.stream()
-                .filter(turn -> turn.step.position() == last.position()
-                        && turn.step.key().equals(last.key()))
-                .toList();
+        return turns.stream().filter(turn -> turn.step.key().equals(last.key())).toList();
     }
 
     private void lead(Turn leader, List<Turn> all) {
@@ -167,9 +187,10 @@ public final class RunGroup {
         try {
             var results = computed(leader, all.stream().map(turn -> turn.step).toList());
             for (int i = 0; i < results.size(); i++) {
-                if (turns.contains(all.get(i))) { // it still waits
+                if (turns.remove(all.get(i))) { // it still waits
                     results.get(i).run();
                     all.get(i).became = Became.COMPUTED;
+                    all.get(i).members = all.size();
                 }
             }
         } catch (RuntimeException e) {

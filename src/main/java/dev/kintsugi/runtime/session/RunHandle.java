@@ -40,6 +40,8 @@ public final class RunHandle implements AutoCloseable {
     private @Nullable String loadingAtEnd;
     private String shortage = "";
     private volatile boolean compares;
+    private long steps;
+    private long together;
 
     /** Of a run that is computed alone. */
     public RunHandle() {
@@ -127,9 +129,20 @@ public final class RunHandle implements AutoCloseable {
         compares = true;
     }
 
+    /** A step of it was computed, in one run for so many. */
+    synchronized void computed(int members) {
+        steps++;
+        together += members;
+    }
+
+    /** How many runs its steps were computed for, on average: 1 if it was alone. */
+    public synchronized double company() {
+        return steps == 0 ? 1 : (double) together / steps;
+    }
+
     /** Whether it did no more than an equal run will do, so that its time says how long that one takes. */
     public boolean isTypical() {
-        return group == null && !compares;
+        return company() == 1 && !compares;
     }
 
     /** Completes, normally, when it is stopped. */

@@ -47,14 +47,19 @@ public final class Tensor {
     /** Copies a number into every element: exactly if the type can, rounded to a whole one for integers. */
     public void fill(double value) {
         for (int i = 0; i < length(); i++) {
-            switch (type) {
-                case INT32 -> view().putInt(i * type.bytes(), Math.toIntExact(Math.round(value)));
-                case INT64 -> view().putLong(i * type.bytes(), Math.round(value));
-                case FLOAT64 -> view().putDouble(i * type.bytes(), value);
-                case FLOAT32, FLOAT16, BFLOAT16 -> write(i, (float) value);
-                case INT16, INT8, UINT64, UINT32, UINT16, UINT8, BOOL, STRING, OTHER ->
-                    throw new IllegalStateException("not a tensor that is filled: " + type);
-            }
+            set(i, value);
+        }
+    }
+
+    /** The same for the element with this index. */
+    public void set(int i, double value) {
+        switch (type) {
+            case INT32 -> view().putInt(i * type.bytes(), Math.toIntExact(Math.round(value)));
+            case INT64 -> view().putLong(i * type.bytes(), Math.round(value));
+            case FLOAT64 -> view().putDouble(i * type.bytes(), value);
+            case FLOAT32, FLOAT16, BFLOAT16 -> write(i, (float) value);
+            case INT16, INT8, UINT64, UINT32, UINT16, UINT8, BOOL, STRING, OTHER ->
+                throw new IllegalStateException("not a tensor that is filled: " + type);
         }
     }
 

@@ -82,6 +82,38 @@ class JobQueueTest {
     }
 
     @Test
+    void theNextJobSharesTheWorkerWithTheFewestThatAreLikeIt() {
+        var first = add();
+        var second = add();
+        queue.claim();
+        queue.claim();
+        var alike = List.of(add(), add(), add());
+        var host = queue.host().orElseThrow();
+        assertThat(queue.join(host, 1)).as("no worker may have two").isEmpty();
+        assertThat(queue.join(host, 2)).contains(alike.get(0));
+        var other = queue.host().orElseThrow();
+        assertThat(List.of(host, other)).containsExactlyInAnyOrder(first, second);
+        assertThat(queue.join(other, 2)).contains(alike.get(1));
+        assertThat(queue.join(queue.host().orElseThrow(), 2)).isEmpty();
+        queue.computed(alike.get(1).job().id());
+        assertThat(queue.host()).contains(other);
+        assertThat(queue.join(other, 2)).contains(alike.get(2));
+    }
+
+    @Test
+    void noneThatSharesAWorkerOvertakesTheNextOne() {
+        add();
+        add();
+        queue.claim();
+        queue.claim();
+        var other = add(Priority.NORMAL, "another", Optional.empty());
+        var alike = add();
+        assertThat(queue.host()).isEmpty();
+        assertThat(queue.remove(other.job().id())).isPresent();
+        assertThat(queue.join(queue.host().orElseThrow(), 2)).contains(alike);
+    }
+
+    @Test
     void leavesWorkersThatAreFreeTheirShare() {
         var first = add();
         var rest = List.of(add(), add(), add());

@@ -25,6 +25,9 @@ class RunGroupTest {
     /** How many were computed in one run, by member and position. */
     private final Map<String, Integer> company = new ConcurrentHashMap<>();
 
+    /** In how many runs each step was computed. */
+    private final Map<String, Integer> runs = new ConcurrentHashMap<>();
+
     @AfterEach
     void end() {
         threads.shutdownNow();
@@ -37,8 +40,16 @@ class RunGroupTest {
         private int position;
 
         Member(String name) {
+            this(name, false);
+        }
+
+        Member(String name, boolean any) {
             this.name = name;
-            group.join(handle);
+            group.join(handle, any);
+        }
+
+        double company() {
+            return handle.company();
         }
 
         @Override
@@ -53,6 +64,7 @@ class RunGroupTest {
 
         @Override
         public List<Runnable> together(List<RunGroup.Step> steps) {
+            steps.forEach(step -> runs.merge(((Member) step).name + step.position(), 1, Integer::sum));
             return steps.stream()
                     .<Runnable>map(step -> () -> ((Member) step).company(steps.size()))
                     .toList();
@@ -98,6 +110,20 @@ class RunGroupTest {
         return new Member(name).all();
     }
 
+    /** Threads wake up late: what was computed meanwhile does not count as waiting. */
+    @Test
+    void noStepIsComputedTwice() {
+        var all = Stream.of("a", "b", "c", "d").map(Member::new).toList();
+        CompletableFuture.allOf(all.stream()
+                        .map(member -> CompletableFuture.runAsync(
+                                () -> member.to(2_000).close(), threads))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        assertThat(runs)
+                .hasSize(8_000)
+                .allSatisfy((_, times) -> assertThat(times).isOne());
+    }
+
     @Test
     void theOthersWaitForOneThatIsALittleBehind() {
         var first = new Member("a").to(3);
@@ -109,11 +135,31 @@ class RunGroupTest {
 
     @Test
     void oneThatIsFarBehindGoesAlone() {
-        var first = new Member("a").to(5);
+        var first = new Member("a").to(6);
         var second = new Member("b");
+        assertThat(group.isOpen()).isFalse();
         second.all().join();
         assertThat(company).containsEntry("b0", 1).containsEntry("b5", 1);
         first.all().join();
+    }
+
+    @Test
+    void whereStepsOfAnyPositionAreComputedTogetherOneJoinsAtAnyTime() {
+        class Any extends Member {
+            Any(String name) {
+                super(name, true);
+            }
+
+            @Override
+            public Object key() {
+                return "any";
+            }
+        }
+        var first = new Any("a").to(5);
+        assertThat(group.isOpen()).isTrue();
+        CompletableFuture.allOf(first.all(), new Any("b").all()).join();
+        assertThat(company).containsEntry("a5", 2).containsEntry("b0", 2).containsEntry("b1", 1);
+        assertThat(first.company()).isEqualTo(7.0 / 6);
     }
 
     @Test

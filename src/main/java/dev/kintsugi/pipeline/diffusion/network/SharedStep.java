@@ -6,10 +6,12 @@ import dev.kintsugi.runtime.session.RunGroup;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Session;
 import dev.kintsugi.runtime.tensor.TensorScope;
+import io.quarkus.logging.Log;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** One step of a picture that can be computed in one run with those of others: in one of the two ways that {@link StepWays} knows. */
 final class SharedStep implements RunGroup.Step {
@@ -17,13 +19,25 @@ final class SharedStep implements RunGroup.Step {
     /**
      * The picture that is denoised.
      *
+     * @param mixes whether the network may take rows at different times
      * @param states that each row attends to
      * @param results what is predicted for each row
      */
     record Picture(
-            Session session, Size size, UNetTensors.Lengths lengths, List<float[]> states, List<float[]> results) {}
+            Session session,
+            Size size,
+            UNetTensors.Lengths lengths,
+            boolean mixes,
+            List<float[]> states,
+            List<float[]> results) {
 
-    private record Key(Session session, Size size, int rows, double time) {}
+        int rows() {
+            return states.size();
+        }
+    }
+
+    /** @param time empty if each may have its own */
+    private record Key(Session session, Size size, int rows, Optional<Double> time) {}
 
     private final Picture picture;
     private final float[] latents;
@@ -47,7 +61,8 @@ final class SharedStep implements RunGroup.Step {
 
     @Override
     public Object key() {
-        return new Key(picture.session(), picture.size(), picture.states().size(), time);
+        var mixes = picture.mixes() && ways.mixes(picture.session(), picture.size(), picture.rows());
+        return new Key(picture.session(), picture.size(), picture.rows(), mixes ? Optional.empty() : Optional.of(time));
     }
 
     @Override
@@ -58,13 +73,13 @@ final class SharedStep implements RunGroup.Step {
     @Override
     public List<Runnable> together(List<RunGroup.Step> steps) {
         var all = steps.stream().map(SharedStep.class::cast).toList();
-        var way = ways.pictures(
-                picture.session(), picture.size(), picture.states().size(), all.size());
+        var mixed = isMixed(all);
+        var way = ways.pictures(picture.session(), picture.size(), picture.rows(), all.size(), mixed);
         var next = way.next();
         var begun = processorTime();
         var results = next == Way.OTHER ? inOne(all) : inEach(all);
         if (next == Way.BOTH) {
-            way.compared(Arrays.deepEquals(results, inOne(all)));
+            way.compared(isSameInOne(results, all, mixed));
         } else {
             way.took(next, processorTime() - begun);
         }
@@ -73,7 +88,7 @@ final class SharedStep implements RunGroup.Step {
         for (var step : all) {
             var first = row;
             handed.add(() -> step.take(results, first));
-            row += step.picture.states().size();
+            row += step.picture.rows();
         }
         return handed;
     }
@@ -91,6 +106,25 @@ final class SharedStep implements RunGroup.Step {
         }
     }
 
+    /** A network that cannot be computed for rows at different times computes them apart. */
+    private boolean isSameInOne(float[][] results, List<SharedStep> all, boolean mixed) {
+        try {
+            return Arrays.deepEquals(results, inOne(all));
+        } catch (RuntimeException e) {
+            if (!mixed) {
+                throw e;
+            }
+            handle.throwIfStopped();
+            Log.infof(
+                    "steps at different times stay in runs of their own, since they failed in one: %s", e.getMessage());
+            return false;
+        }
+    }
+
+    private static boolean isMixed(List<SharedStep> all) {
+        return all.stream().anyMatch(step -> step.time != all.getFirst().time);
+    }
+
     private float[][] inEach(List<SharedStep> all) {
         return all.stream().flatMap(step -> Arrays.stream(inOne(List.of(step)))).toArray(float[][]::new);
     }
@@ -98,13 +132,20 @@ final class SharedStep implements RunGroup.Step {
     private float[][] inOne(List<SharedStep> all) {
         var states =
                 all.stream().flatMap(step -> step.picture.states().stream()).toList();
-        var samples = all.stream()
-                .flatMap(step -> step.picture.states().stream().map(_ -> step.latents))
+        var rows = all.stream()
+                .flatMap(step -> step.picture.states().stream().map(_ -> step))
                 .toList();
+        var samples = rows.stream().map(step -> step.latents).toList();
+        var mixed = isMixed(all);
         try (var scope = new TensorScope()) {
             var specs = new NetworkSignature(UNetTensors.COMPONENT, picture.session());
-            var tensors = new UNetTensors(scope, specs, picture.lengths(), states);
-            tensors.run(picture.session(), samples, time, handle);
+            var tensors = new UNetTensors(scope, specs, picture.lengths(), states, mixed);
+            if (mixed) {
+                var times = rows.stream().map(step -> step.time).toList();
+                tensors.run(picture.session(), samples, times, handle);
+            } else {
+                tensors.run(picture.session(), samples, all.getFirst().time, handle);
+            }
             var predicted = new float[states.size()][];
             for (int row = 0; row < predicted.length; row++) {
                 predicted[row] = tensors.read(row, new float[latents.length]);

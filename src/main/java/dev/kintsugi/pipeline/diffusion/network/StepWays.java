@@ -21,8 +21,12 @@ public final class StepWays {
     /** Where one run for several pictures was not faster, it is tried again once in so many times. */
     private static final int AGAIN = 20;
 
-    /** Steps of so many pictures; of one: its two predictions. */
-    private record Kind(Size size, int rows, int pictures) {}
+    /**
+     * Steps of so many pictures; of one: its two predictions.
+     *
+     * @param mixed whether they are at different times
+     */
+    private record Kind(Size size, int rows, int pictures, boolean mixed) {}
 
     private final IdleCores idle;
     private final Map<Kind, FasterWay> ways = new HashMap<>();
@@ -39,12 +43,27 @@ public final class StepWays {
 
     /** Of the two predictions of one picture: in one run, or in two at the same time. */
     FasterWay halves(Session now, Size size) {
-        return way(now, new Kind(size, 2, 1));
+        return way(now, new Kind(size, 2, 1, false));
     }
 
-    /** Of several pictures with so many rows each: in a run for each, or in one. */
-    synchronized FasterWay pictures(Session now, Size size, int rows, int pictures) {
-        return way(now, new Kind(size, rows, pictures));
+    /**
+     * Of several pictures with so many rows each: in a run for each, or in one.
+     *
+     * @param mixed whether each is at a time of its own
+     */
+    FasterWay pictures(Session now, Size size, int rows, int pictures, boolean mixed) {
+        return way(now, new Kind(size, rows, pictures, mixed));
+    }
+
+    /** Whether steps at different times may be computed in one run, as far as is known. */
+    synchronized boolean mixes(Session now, Size size, int rows) {
+        return session == null
+                || session.get() != now
+                || ways.entrySet().stream()
+                        .filter(entry -> entry.getKey().mixed()
+                                && entry.getKey().size().equals(size)
+                                && entry.getKey().rows() == rows)
+                        .noneMatch(entry -> entry.getValue().differs());
     }
 
     private synchronized FasterWay way(Session now, Kind kind) {
@@ -63,18 +82,34 @@ public final class StepWays {
     public synchronized int most(Size size, int rows) {
         var most = 1;
         while (most < MOST) {
-            var next = ways.get(new Kind(size, rows, most + 1));
-            if (next == null || !next.isMeasured() && !next.differs()) {
+            var equal = ways.get(new Kind(size, rows, most + 1, false));
+            var mixed = ways.get(new Kind(size, rows, most + 1, true));
+            if (isUnknown(equal) && isUnknown(mixed)) {
                 return most + 1;
             }
-            if (!next.isOtherFaster()) {
+            if (!isFaster(equal) && !isFaster(mixed)) {
                 if (++asked % AGAIN == 0) {
-                    next.measureAgain();
+                    measureAgain(equal);
+                    measureAgain(mixed);
                 }
                 return most;
             }
             most++;
         }
         return most;
+    }
+
+    private static boolean isUnknown(@Nullable FasterWay way) {
+        return way == null || !way.isMeasured() && !way.differs();
+    }
+
+    private static boolean isFaster(@Nullable FasterWay way) {
+        return way != null && way.isOtherFaster();
+    }
+
+    private static void measureAgain(@Nullable FasterWay way) {
+        if (way != null) {
+            way.measureAgain();
+        }
     }
 }

@@ -82,8 +82,13 @@ public final class UNet implements AutoCloseable {
                 ? handle.group().orElse(null)
                 : null;
         if (group != null) {
-            group.join(handle);
+            group.join(handle, mixes());
         }
+    }
+
+    /** Whether steps at different times may be computed in one run. */
+    private boolean mixes() {
+        return UNetTensors.takesTimes(specs) && ways.mixes(session, size, conditions.guided() ? 2 : 1);
     }
 
     /** The states of one prompt in the first row, and those of the prompt in all others. */
@@ -118,6 +123,7 @@ public final class UNet implements AutoCloseable {
                 session,
                 size,
                 lengths,
+                UNetTensors.takesTimes(specs),
                 guided ? List.of(conditions.negative(), conditions.prompt()) : List.of(conditions.prompt()),
                 guided ? List.of(unconditional, conditional) : List.of(conditional));
         return group.compute(new SharedStep(picture, latents, time, done, handle, ways), handle);

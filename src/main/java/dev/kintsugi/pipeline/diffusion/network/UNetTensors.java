@@ -38,11 +38,16 @@ final class UNetTensors {
 
     /** @param states of each row, flat [tokens × width] */
     UNetTensors(TensorScope scope, NetworkSignature specs, Lengths lengths, List<float[]> states) {
+        this(scope, specs, lengths, states, false);
+    }
+
+    /** @param timed whether each row has a timestep of its own, which not {@linkplain #takesTimes every network} takes */
+    UNetTensors(TensorScope scope, NetworkSignature specs, Lengths lengths, List<float[]> states, boolean timed) {
         rows = states.size();
         var taken = specs.input(SAMPLE);
         sample = scope.allocate(taken.type(), rows, lengths.channels(), lengths.height(), lengths.width());
         out = scope.allocate(specs.output(OUT).type(), rows, lengths.channels(), lengths.height(), lengths.width());
-        timestep = timestep(scope, specs.input(TIMESTEP));
+        timestep = timestep(scope, specs.input(TIMESTEP), timed ? rows : 1);
         var width = states.getFirst().length / lengths.tokens();
         this.states = scope.allocate(specs.input(STATES).type(), rows, lengths.tokens(), width);
         write(states);
@@ -51,9 +56,15 @@ final class UNetTensors {
     }
 
     /** One for all rows: networks that declare more spread it themselves. */
-    private static Tensor timestep(TensorScope scope, TensorSpec spec) {
-        var shape = spec.shape().stream().mapToLong(length -> length > 0 ? length : 1);
+    private static Tensor timestep(TensorScope scope, TensorSpec spec, int count) {
+        var shape = spec.shape().stream().mapToLong(length -> length > 0 ? length : count);
         return scope.allocate(spec.type(), shape.toArray());
+    }
+
+    /** Whether a network may take a timestep for each row: it declares a list of any length. */
+    static boolean takesTimes(NetworkSignature specs) {
+        var shape = specs.input(TIMESTEP).shape();
+        return shape.size() == 1 && shape.getFirst() <= 0;
     }
 
     /** Every row attends to other states from now on. */
@@ -68,9 +79,21 @@ final class UNetTensors {
         run(session, Collections.nCopies(rows, latents), time, handle);
     }
 
+    /** Predicts the noise in latents, one row for each, each at a time of its own. */
+    void run(Session session, List<float[]> latents, List<Double> times, RunHandle handle) {
+        for (int i = 0; i < rows; i++) {
+            timestep.set(i, times.get(i));
+        }
+        compute(session, latents, handle);
+    }
+
     /** Predicts the noise in latents, one row for each. */
     void run(Session session, List<float[]> latents, double time, RunHandle handle) {
         timestep.fill(time);
+        compute(session, latents, handle);
+    }
+
+    private void compute(Session session, List<float[]> latents, RunHandle handle) {
         for (int i = 0; i < rows; i++) {
             sample.write(i * latents.get(i).length, latents.get(i));
         }

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -77,9 +78,51 @@ class SharedStepTest {
                     assertThat(together.get(seed)).isDeepEqualTo(predicted(session, seed, STEPS, handle, () -> {}));
                 }
             }
-            var way = ways.pictures(session, SIZE, 2, pictures);
+            var way = ways.pictures(session, SIZE, 2, pictures, false);
             assertThat(way.isMeasured() || way.differs()).isTrue();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"shapes-diffusion, fp16", "shapes-diffusion-lite, fp16", "shapes-diffusion, int8"})
+    void onesThatJoinLaterAreComputedInTheSameRunsAndGiveTheSameBytes(String model, String precision) {
+        try (var lease = bench.unet(model, precision)) {
+            var session = lease.session();
+            var group = new RunGroup();
+            var all = new ArrayList<CompletableFuture<float[][]>>();
+            var handles = new ArrayList<RunHandle>();
+            for (int seed = 0; seed < 4; seed++) {
+                handles.add(new RunHandle(group));
+                all.add(later(session, seed, handles.getLast()));
+            }
+            for (int seed = 0; seed < 4; seed++) {
+                try (var handle = new RunHandle()) {
+                    assertThat(all.get(seed).join())
+                            .isDeepEqualTo(predicted(session, seed, 4 * STEPS, handle, () -> {}));
+                }
+            }
+            assertThat(ways.mixes(session, SIZE, 2) ? handles.getLast().company() : 2)
+                    .as("the last one began when the first one had done many steps")
+                    .isGreaterThan(1.5);
+        }
+    }
+
+    /** Begins when those before it have done some steps. */
+    private CompletableFuture<float[][]> later(Session session, int seed, RunHandle handle) {
+        var begun = new CountDownLatch(6);
+        var drawn = CompletableFuture.supplyAsync(
+                () -> {
+                    try (handle) {
+                        return predicted(session, seed, 4 * STEPS, handle, () -> {}, begun::countDown);
+                    }
+                },
+                threads);
+        try {
+            assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return drawn;
     }
 
     @Test
@@ -145,6 +188,11 @@ class SharedStepTest {
     }
 
     private float[][] predicted(Session session, int seed, int steps, RunHandle handle, Runnable joined) {
+        return predicted(session, seed, steps, handle, joined, () -> {});
+    }
+
+    private float[][] predicted(
+            Session session, int seed, int steps, RunHandle handle, Runnable joined, Runnable stepped) {
         var random = new Random(seed);
         var prompt = normal(random, TOKENS * WIDTH);
         var conditions = new Conditions(
@@ -155,6 +203,7 @@ class SharedStepTest {
             for (int i = 0; i < steps; i++) {
                 all[i] = unet.predict(normal(random, LATENTS), Math.max(0, 999 - i))
                         .clone();
+                stepped.run();
             }
         }
         return all;
