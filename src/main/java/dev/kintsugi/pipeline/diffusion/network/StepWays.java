@@ -75,28 +75,38 @@ public final class StepWays {
     }
 
     /**
-     * How many pictures are worth one run: one more than is known to be faster, so that it becomes known.
+     * How many pictures are worth one run: the most that are known to be faster, or the fewest of which that is not known, so that it
+     * becomes known.
      *
      * @param rows of each picture: 2 if it is guided
      */
     public synchronized int most(Size size, int rows) {
         var most = 1;
-        while (most < MOST) {
-            var equal = ways.get(new Kind(size, rows, most + 1, false));
-            var mixed = ways.get(new Kind(size, rows, most + 1, true));
+        for (int pictures = 2; pictures <= MOST; pictures++) {
+            var equal = ways.get(new Kind(size, rows, pictures, false));
+            var mixed = ways.get(new Kind(size, rows, pictures, true));
             if (isUnknown(equal) && isUnknown(mixed)) {
-                return most + 1;
+                return pictures;
             }
-            if (!isFaster(equal) && !isFaster(mixed)) {
-                if (++asked % AGAIN == 0) {
-                    measureAgain(equal);
-                    measureAgain(mixed);
-                }
-                return most;
+            if (equal != null && equal.differs()) {
+                return most; // so do more
             }
-            most++;
+            if (isFaster(equal) || isFaster(mixed)) {
+                most = pictures;
+            }
+        }
+        if (most < MOST && ++asked % AGAIN == 0) {
+            forgetTimes(size, rows, most + 1);
         }
         return most;
+    }
+
+    private void forgetTimes(Size size, int rows, int pictures) {
+        ways.forEach((kind, way) -> {
+            if (kind.size().equals(size) && kind.rows() == rows && kind.pictures() >= pictures) {
+                way.measureAgain();
+            }
+        });
     }
 
     private static boolean isUnknown(@Nullable FasterWay way) {
@@ -105,11 +115,5 @@ public final class StepWays {
 
     private static boolean isFaster(@Nullable FasterWay way) {
         return way != null && way.isOtherFaster();
-    }
-
-    private static void measureAgain(@Nullable FasterWay way) {
-        if (way != null) {
-            way.measureAgain();
-        }
     }
 }
