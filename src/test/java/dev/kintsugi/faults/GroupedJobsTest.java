@@ -4,16 +4,24 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.kintsugi.ServiceHome;
 import dev.kintsugi.realtime.StreamClient;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.RestAssured;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +49,7 @@ class GroupedJobsTest {
     }
 
     private static final int STEPS = 30;
+    private static final int LONG = 90;
     private static final List<String> PROMPTS =
             List.of("a red star", "a blue circle", "a green square", "a yellow ring");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -82,6 +91,62 @@ class GroupedJobsTest {
             assertThat(trail(jobs.get(i))).isEmpty();
         }
         assertThat(at(stories.get(1), 1)).isBefore(at(stories.get(0), STEPS));
+    }
+
+    /** Where steps at different times are computed in one run, too. */
+    @Test
+    @Order(2)
+    void oneThatComesLaterIsComputedWithOneThatRunsAlready() throws Exception {
+        given().delete("/v1/jobs/" + blocker).then().statusCode(204);
+        Awaitility.await().atMost(PATIENCE).until(ServiceHome::isAtRest);
+        var first = submit(body(0, LONG));
+        try (var client = StreamClient.greeted()) {
+            client.say("{'type':'subscribe','job':'" + first + "','after':0}");
+            client.until(event -> event.at("/data/step").asInt() >= LONG / 4);
+        }
+        var second = submit(body(1, LONG));
+        assertThat(picture(first)).isEqualTo(alone(0, LONG));
+        assertThat(picture(second)).isEqualTo(alone(1, LONG));
+        var story = StreamClient.storyOf(second);
+        assertThat(at(story, 1)).isBefore(at(StreamClient.storyOf(first), LONG));
+        assertThat(steps(story)).isSorted().contains(1, LONG);
+    }
+
+    @Test
+    void clientsThatGoAwayLeaveTheOthersAndNothingBehind() throws Exception {
+        given().delete("/v1/jobs/" + blocker).then().statusCode(204);
+        var threads = Executors.newCachedThreadPool();
+        try {
+            var staying = IntStream.range(0, PROMPTS.size())
+                    .mapToObj(i -> threads.submit(() -> drawn(i, STEPS)))
+                    .toList();
+            for (int i = 0; i < 12; i++) {
+                leaveAfter(50L * i, body(i % PROMPTS.size(), STEPS));
+            }
+            var pictures = new ArrayList<byte[]>();
+            for (var picture : staying) {
+                pictures.add(picture.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+            }
+            Awaitility.await().atMost(PATIENCE).until(ServiceHome::isAtRest);
+            for (int i = 0; i < pictures.size(); i++) {
+                assertThat(pictures.get(i)).isEqualTo(alone(i));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Asks for a picture and closes the connection without an answer. */
+    private static void leaveAfter(long millis, Map<String, Object> body) throws IOException, InterruptedException {
+        var content = JsonMapper.builder().build().writeValueAsString(body);
+        try (var socket = new Socket("localhost", RestAssured.port)) {
+            var request =
+                    "POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: " + content.length() + "\r\n\r\n" + content;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            Thread.sleep(millis);
+        }
     }
 
     @Test
@@ -126,13 +191,25 @@ class GroupedJobsTest {
     }
 
     private static Map<String, Object> body(int i) {
-        return Map.of("prompt", PROMPTS.get(i), "size", "128x128", "steps", STEPS, "seed", 100 + i);
+        return body(i, STEPS);
+    }
+
+    private static Map<String, Object> body(int i, int steps) {
+        return Map.of("prompt", PROMPTS.get(i), "size", "128x128", "steps", steps, "seed", 100 + i);
     }
 
     private static byte[] alone(int i) {
+        return alone(i, STEPS);
+    }
+
+    private static byte[] alone(int i, int steps) {
         Awaitility.await().atMost(PATIENCE).until(ServiceHome::isAtRest);
+        return drawn(i, steps);
+    }
+
+    private static byte[] drawn(int i, int steps) {
         var drawing = Drawing.of(PROMPTS.get(i));
-        body(i).forEach(drawing::with);
+        body(i, steps).forEach(drawing::with);
         return Drawing.png(drawing.draw());
     }
 
