@@ -39,7 +39,18 @@ public class JobLosses {
                 .orElseGet(() -> raised(now)));
     }
 
+    /** A process before this one may have told of it. */
     private Loss raised(String text) {
+        return tickets.all().stream()
+                .map(SupportTicket::failure)
+                .filter(told -> told.type() == FailureType.DATA_INTEGRITY_ERROR
+                        && told.message().contains(text))
+                .findFirst()
+                .map(told -> new Loss(text, told.at()))
+                .orElseGet(() -> raisedNow(text));
+    }
+
+    private Loss raisedNow(String text) {
         var at = clock.instant();
         tickets.raise(new Failure(
                 FailureType.DATA_INTEGRITY_ERROR,

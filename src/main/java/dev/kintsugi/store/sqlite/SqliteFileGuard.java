@@ -29,7 +29,7 @@ final class SqliteFileGuard implements FileKeeper {
     private final Consumer<String> told;
     private @Nullable Connection anchor;
     private volatile @Nullable SqliteFingerprint known;
-    private final SqliteLosses losses = new SqliteLosses();
+    private final SqliteLosses losses;
     private long highest;
     /** The log keeps its size when it is written anew from its beginning, so its size alone would mean at each commit. */
     private long copied = System.nanoTime();
@@ -49,6 +49,7 @@ final class SqliteFileGuard implements FileKeeper {
         this.lock = lock;
         this.readers = readers;
         this.told = told;
+        this.losses = new SqliteLosses(file.path());
         if (loss != null) {
             losses.add(loss);
         }

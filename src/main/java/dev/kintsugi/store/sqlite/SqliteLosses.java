@@ -1,14 +1,22 @@
 package dev.kintsugi.store.sqlite;
 
+import io.quarkus.logging.Log;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The last losses of jobs from one file. Those whose evidence a person has taken away are told of no more. */
+/**
+ * The last losses of jobs from one file. Those whose evidence a person has taken away are told of no more; others are known after
+ * a restart too, as a text is kept beside the evidence.
+ */
 final class SqliteLosses {
 
     /**
@@ -27,14 +35,45 @@ final class SqliteLosses {
                     ? Optional.of(sentence + "; delete that folder when it is of no more use")
                     : Optional.empty();
         }
+
+        private void keep() {
+            if (evidence != null) {
+                try {
+                    Files.writeString(evidence.resolve(KEPT), sentence);
+                } catch (IOException e) {
+                    Log.warnf("after the next start nothing will be told of this loss of jobs: %s", e);
+                }
+            }
+        }
     }
 
     private static final int MOST = 10;
+    private static final String KEPT = "loss.txt";
 
     private final Deque<Loss> losses = new ArrayDeque<>();
 
+    /** @param file of the database, with what was lost from it before */
+    SqliteLosses(Path file) {
+        try (var folders = Files.newDirectoryStream(file.toAbsolutePath().getParent(), file.getFileName() + ".*")) {
+            var kept = new ArrayList<Path>();
+            folders.forEach(folder -> kept.add(folder.resolve(KEPT)));
+            kept.removeIf(text -> !Files.isRegularFile(text));
+            kept.sort(Comparator.comparing(text -> text.toFile().lastModified()));
+            for (var text : kept) {
+                hold(new Loss(Files.readString(text), text.getParent()));
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            Log.warnf("what was lost of the jobs before this start cannot be read: %s", e);
+        }
+    }
+
     synchronized void add(Loss loss) {
+        loss.keep();
         losses.removeIf(known -> known.text().isEmpty());
+        hold(loss);
+    }
+
+    private void hold(Loss loss) {
         if (losses.size() == MOST) {
             losses.removeFirst();
         }

@@ -25,7 +25,7 @@ public class JobLossesTest {
 
         @Override
         public List<SupportTicket> all() {
-            return List.of();
+            return tickets.isEmpty() ? List.of() : List.of(tickets.getLast());
         }
     }
 
@@ -56,6 +56,17 @@ public class JobLossesTest {
             assertThat(ticket.failure().message()).contains("the file was damaged");
         });
         assertThat(losses.hint()).contains("at " + at, "jobs were lost");
+    }
+
+    @Test
+    void afterARestartItIsStillTheSameLoss() {
+        var at = clock.instant();
+        losses.noticed(Optional.of("the file was damaged"));
+        clock.pass(Duration.ofMinutes(1));
+        var restarted = of(clock, tickets);
+        restarted.noticed(Optional.of("the file was damaged"));
+        assertThat(tickets).hasSize(1);
+        assertThat(restarted.hint()).contains("at " + at);
     }
 
     @Test

@@ -193,6 +193,10 @@ class SqliteDamageTest extends SqliteJobsFixture {
         add();
         assertThat(database.loss())
                 .hasValueSatisfying(text -> assertThat(text).contains("could not be read", "was damaged"));
+        reopen();
+        assertThat(database.loss())
+                .as("a start forgets none")
+                .hasValueSatisfying(text -> assertThat(text).contains("could not be read", "was damaged"));
         for (var evidence : aside("damaged").subList(0, 1)) {
             remove(evidence);
         }
