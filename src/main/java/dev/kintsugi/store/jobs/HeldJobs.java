@@ -3,7 +3,7 @@ package dev.kintsugi.store.jobs;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.store.JobStore;
 import io.quarkus.logging.Log;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Moves jobs that were held in memory into the usual store once it can be written again. */
 final class HeldJobs {
@@ -16,20 +16,14 @@ final class HeldJobs {
      * @param then is done after it
      */
     static void moveEnded(MemoryJobStore held, JobStore kept, Runnable then) {
-        var refused = Optional.<RuntimeException>empty();
+        var refusals = new Refusals();
         for (var job : held.all()) {
-            try {
-                if (job.state().hasEnded()) {
-                    move(job, held, kept);
-                }
-            } catch (RuntimeException e) {
-                refused = Optional.of(e);
+            if (job.state().hasEnded()) {
+                refusals.passOver(() -> move(job, held, kept));
             }
         }
-        then.run();
-        if (refused.isPresent()) {
-            throw refused.get();
-        }
+        refusals.passOver(then);
+        refusals.throwLast();
     }
 
     private static void move(Job job, MemoryJobStore held, JobStore kept) {
@@ -40,5 +34,29 @@ final class HeldJobs {
         }
         held.remove(job.id());
         Log.infof("job %s, which was held in memory, is kept now", job.id());
+    }
+
+    /** One job whose data is refused does not stop the others; a store that refuses twice is not asked again and again. */
+    static final class Refusals {
+
+        private @Nullable RuntimeException first;
+
+        /** @throws RuntimeException what the work throws, if something was refused before */
+        void passOver(Runnable work) {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                if (first != null) {
+                    throw e;
+                }
+                first = e;
+            }
+        }
+
+        void throwLast() {
+            if (first != null) {
+                throw first;
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.store.EventBatch;
 import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.store.jobs.HeldJobs.Refusals;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,16 +52,21 @@ final class UnpersistedEvents {
      * @param alone whether no other process tells of the same jobs
      */
     void keepIn(JobStore store, boolean alone, Predicate<JobId> held) {
+        var refusals = new Refusals();
         for (var job : jobs()) {
-            if (held.test(job)) {
-                continue;
+            if (!held.test(job)) {
+                refusals.passOver(() -> keepIn(store, alone, job));
             }
-            for (var batch = first(job); batch.isPresent(); batch = first(job)) {
-                if (store.append(batch.get()) || alone) {
-                    isKept(batch.get());
-                } else {
-                    forget(job); // others have told of it meanwhile
-                }
+        }
+        refusals.throwLast();
+    }
+
+    private void keepIn(JobStore store, boolean alone, JobId job) {
+        for (var batch = first(job); batch.isPresent(); batch = first(job)) {
+            if (store.append(batch.get()) || alone) {
+                isKept(batch.get());
+            } else {
+                forget(job); // others have told of it meanwhile
             }
         }
     }

@@ -19,6 +19,8 @@ import dev.kintsugi.store.sql.StoreException;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sqlite.SqliteDatabase;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +84,29 @@ class FallbackJobStoreTest extends JobStoreContract {
         assertThat(store.isHeld(second.id())).isFalse();
         store.flush();
         assertThat(store.isHeld(first.id())).isFalse();
+    }
+
+    @Test
+    void eventsOfAJobThatAreRefusedDoNotKeepThoseOfOthersFromBeingWritten() throws SQLException {
+        var store = open();
+        var jobs = List.of(Jobs.queued(random), Jobs.queued(random));
+        jobs.forEach(job -> store.add(job, MINE));
+        refuses = true;
+        jobs.forEach(job -> store.append(new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Started())));
+        refuses = false;
+        refusesOnce = true;
+        assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
+        assertThat(written()).isOne();
+        store.flush();
+        assertThat(written()).isEqualTo(2);
+    }
+
+    private int written() throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("kintsugi.db"));
+                var statement = connection.createStatement();
+                var counted = statement.executeQuery("select count(*) from event")) {
+            return counted.getInt(1);
+        }
     }
 
     @Test
