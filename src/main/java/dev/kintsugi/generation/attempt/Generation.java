@@ -229,6 +229,7 @@ public final class Generation {
     /** Begins anew, with what was asked for; what was finished stays finished. */
     public synchronized void reopen() {
         refusal = null;
+        group = null;
         incident.reopen(asked);
         ran = false;
         hadCompany.clear();

@@ -152,10 +152,13 @@ final class ClaimedJobs {
         return !computed.contains(id) && first(id).equals(first);
     }
 
-    /** How many are computed on the worker of a job; nothing if it is computed or unknown. */
-    int beside(RunnableJob host) {
+    /** Whether one more than a job and those beside it may be computed on its worker, and as many results are not unwritten. */
+    boolean hasRoom(RunnableJob host, int most) {
         var id = host.job().id();
-        return jobs.containsKey(id) && !computed.contains(id) ? busy.getOrDefault(first(id), 0) : 0;
+        var first = first(id);
+        var unwritten =
+                computed.stream().filter(done -> first(done).equals(first)).count();
+        return jobs.containsKey(id) && !computed.contains(id) && busy.getOrDefault(first, 0) < most && unwritten < most;
     }
 
     /** How many workers compute. */

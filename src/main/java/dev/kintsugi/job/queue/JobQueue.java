@@ -183,9 +183,9 @@ public class JobQueue implements QueueLoad {
         return slowStart.holds(first.kind()) ? List.of() : shared.companions(first, most, free);
     }
 
-    /** A job whose worker the next one could share, as it is like it, of the worker with the fewest. */
-    public synchronized Optional<RunnableJob> host() {
-        return shared.host(this::beside);
+    /** Jobs whose worker the next one could share, as it is like them, of the worker with the fewest first. */
+    public synchronized List<RunnableJob> hosts() {
+        return shared.hosts(this::beside);
     }
 
     /** The next job shares the worker of another one until {@link #done}, if that has fewer than the most it may have. */

@@ -22,35 +22,38 @@ record SharedWorkers(WaitingJobs waiting, ClaimedJobs claimed) {
                 .toList();
         var share = (like.size() + free) / free; // rounded up, with the first one
         var taken = like.stream().limit(Math.min(most, share) - 1L).toList();
-        taken.forEach(runnable -> add(first, runnable));
+        taken.forEach(runnable -> {
+            waiting.remove(runnable.job().id());
+            claimed.addTo(first, runnable);
+        });
         return taken;
     }
 
     /**
-     * One of the jobs that the next one is like, of the worker with the fewest.
+     * Jobs that the next one is like, one of each worker, of the worker with the fewest first.
      *
      * @param kinds of which the next one may be, beside a job
      */
-    Optional<RunnableJob> host(Function<RunnableJob, Set<WorkKind>> kinds) {
+    List<RunnableJob> hosts(Function<RunnableJob, Set<WorkKind>> kinds) {
         return claimed.hosts()
-                .filter(host -> next(host, kinds.apply(host)).isPresent())
-                .findFirst();
+                .filter(host -> isNextLike(host, kinds.apply(host)))
+                .toList();
     }
 
-    /** The next job, if it is like the host, shares its worker. */
+    /**
+     * The next job, if it is like the host, shares its worker, as if it had been its turn for a worker of its own: whoever comes
+     * after it has the next turn.
+     */
     Optional<RunnableJob> join(RunnableJob host, int most, Set<WorkKind> kinds) {
-        var beside = claimed.beside(host);
-        var next = beside > 0 && beside < most ? next(host, kinds) : Optional.<RunnableJob>empty();
-        next.ifPresent(runnable -> add(host, runnable));
+        if (!claimed.hasRoom(host, most) || !isNextLike(host, kinds)) {
+            return Optional.empty();
+        }
+        var next = waiting.poll(kinds);
+        next.ifPresent(runnable -> claimed.addTo(host, runnable));
         return next;
     }
 
-    private Optional<RunnableJob> next(RunnableJob host, Set<WorkKind> kinds) {
-        return waiting.next(kinds).filter(host::isLike);
-    }
-
-    private void add(RunnableJob host, RunnableJob runnable) {
-        waiting.remove(runnable.job().id());
-        claimed.addTo(host, runnable);
+    private boolean isNextLike(RunnableJob host, Set<WorkKind> kinds) {
+        return waiting.next(kinds).filter(host::isLike).isPresent();
     }
 }

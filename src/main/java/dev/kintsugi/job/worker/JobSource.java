@@ -70,19 +70,22 @@ class JobSource {
     /** The next job, begun on a worker that computes ones like it. Blocks. */
     private Optional<RunningJob> companion() {
         while (!drainState.hasBegun()) {
-            var host = queue.host();
-            var group = host.flatMap(runnable -> runnable.generation().group()).filter(RunGroup::isOpen);
-            if (group.isEmpty()) {
-                return Optional.empty();
-            }
-            var next = queue.join(host.get(), computation.together(host.get()));
-            if (next.isEmpty()) {
-                return Optional.empty();
-            }
-            next.get().generation().accompany(group.get());
-            var running = begin(next.get());
-            if (running.isPresent()) {
+            var next = joined();
+            var running = next.flatMap(this::begin);
+            if (running.isPresent() || next.isEmpty()) {
                 return running;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<RunnableJob> joined() {
+        for (var host : queue.hosts()) {
+            var group = host.generation().group().filter(RunGroup::isOpen);
+            if (group.isPresent()) {
+                var next = queue.join(host, computation.together(host));
+                next.ifPresent(runnable -> runnable.generation().accompany(group.get()));
+                return next;
             }
         }
         return Optional.empty();

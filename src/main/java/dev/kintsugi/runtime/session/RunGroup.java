@@ -1,14 +1,17 @@
 package dev.kintsugi.runtime.session;
 
 import io.quarkus.logging.Log;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs that take turns on one processor. Equal steps of them are computed in one run of their network, on the thread of one of
@@ -23,6 +26,12 @@ public final class RunGroup {
         /** Steps with equal keys can be computed in one run. */
         Object key();
 
+        /** The same for all steps of which the keys are equal, or become equal when their runs come to the same position. */
+        Object family();
+
+        /** Whether the keys of a family are equal at any position. */
+        boolean mixes();
+
         /** How many steps of its run are done. */
         int position();
 
@@ -34,11 +43,14 @@ public final class RunGroup {
         List<Runnable> together(List<Step> steps);
     }
 
-    /** How far behind the first one a run may be that joins if it has to catch up: the others wait for it so many steps. */
+    /** How far behind another one a run may be to be waited for, if it has to catch up. */
     private static final int BEHIND = 4;
 
-    /** Nobody is waited for longer than this. */
-    private static final long PATIENCE_MS = 5_000;
+    /** Nobody who computes nothing for others is waited for longer than this. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Nor is one that computes for all: it hangs. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(15);
 
     /** A thread that waits gets no signal when its run is stopped, so it checks this often. */
     private static final long CHECK_MS = 50;
@@ -52,27 +64,52 @@ public final class RunGroup {
     private static final class Turn {
 
         private final Step step;
+        private final Object family;
         private final RunHandle handle;
         private Became became = Became.WAITING;
         private int members = 1;
+        private long waited;
 
         private Turn(Step step, RunHandle handle) {
             this.step = step;
+            this.family = step.family();
             this.handle = handle;
+        }
+
+        /** Whether a step of another run is waited for, or the other one waits for this. */
+        private boolean isNear(Object other, int position) {
+            return family.equals(other) && (step.mixes() || Math.abs(position - step.position()) <= BEHIND);
         }
     }
 
+    /** The newest step of a run; none yet if it has only joined. */
+    private record Member(@Nullable Object family, int position) {}
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Set<RunHandle> members = new HashSet<>();
+    private final Map<RunHandle, Member> members = new HashMap<>();
 
     /** Those whose step is not computed yet. */
     private final List<Turn> turns = new ArrayList<>();
 
-    private boolean computing;
-    private boolean failed;
+    /** Who computes for others, and since when. */
+    private @Nullable RunHandle leader;
+
+    private long led;
+    private boolean closed;
+    private final long patience;
+    private final long longestStep;
     private boolean mixes = true;
     private int furthest;
+
+    public RunGroup() {
+        this(PATIENCE, LONGEST_STEP);
+    }
+
+    RunGroup(Duration patience, Duration longestStep) {
+        this.patience = patience.toNanos();
+        this.longestStep = longestStep.toNanos();
+    }
 
     /**
      * A run begins with its first step.
@@ -85,7 +122,7 @@ public final class RunGroup {
         try {
             mixes &= any;
             if (isOpen()) {
-                members.add(handle);
+                members.put(handle, new Member(null, 0));
             }
         } finally {
             lock.unlock();
@@ -96,25 +133,36 @@ public final class RunGroup {
     public boolean isOpen() {
         lock.lock();
         try {
-            return !failed && (mixes || furthest <= BEHIND);
+            return !closed && (mixes || furthest <= BEHIND);
         } finally {
             lock.unlock();
         }
     }
 
-    /** A run has no more steps. */
+    /** A run has no more steps, or hangs: nobody waits for it any more. */
     public void leave(RunHandle handle) {
         lock.lock();
         try {
             members.remove(handle);
+            if (handle == leader) {
+                close();
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
+    /** Each goes on alone. */
+    private void close() {
+        closed = true;
+        members.clear();
+        turns.forEach(turn -> turn.became = Became.ALONE);
+        changed.signalAll();
+    }
+
     /**
-     * Computes a step together with equal ones of others, as soon as all others that are not ahead wait too.
+     * Computes a step together with equal ones of others, as soon as all others that may have one wait too.
      *
      * @return whether it is computed; if not its run computes it alone
      * @throws RuntimeException what {@link RunHandle#throwIfStopped} throws
@@ -122,12 +170,14 @@ public final class RunGroup {
     public boolean compute(Step step, RunHandle handle) {
         lock.lock();
         try {
-            if (!members.contains(handle)) {
-                handle.computed(1);
+            if (!members.containsKey(handle)) {
+                handle.computed(1, false);
                 return false;
             }
             furthest = Math.max(furthest, step.position());
+            mixes &= step.mixes();
             var turn = new Turn(step, handle);
+            members.put(handle, new Member(turn.family, step.position()));
             turns.add(turn);
             changed.signalAll();
             try {
@@ -135,7 +185,7 @@ public final class RunGroup {
             } finally {
                 turns.remove(turn);
             }
-            handle.computed(turn.members);
+            handle.computed(turn.members, turn.waited > 0);
             return turn.became == Became.COMPUTED;
         } finally {
             lock.unlock();
@@ -143,20 +193,44 @@ public final class RunGroup {
     }
 
     private void await(Turn turn) {
-        var until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
         while (turn.became == Became.WAITING) {
             leaveIfStopped(turn.handle);
-            var next = computing || turns.size() < members.size() ? List.<Turn>of() : next();
+            var next = leader == null && isComplete(turn) ? next(turn) : List.<Turn>of();
             if (next.contains(turn)) {
                 lead(turn, next);
-            } else if (System.nanoTime() - until >= 0) {
-                members.remove(turn.handle);
-                turn.became = Became.ALONE;
-                changed.signalAll();
+            } else if (leader != null && System.nanoTime() - led > longestStep) {
+                Log.warn("a step of runs that are computed together does not end: the others go on alone");
+                close();
+            } else if (turn.waited > patience) {
+                goOnWithout(turn);
             } else {
-                sleep();
+                sleep(turn);
             }
         }
+    }
+
+    /** Whether no other run may come with a step to compute this one with. */
+    private boolean isComplete(Turn turn) {
+        return members.keySet().stream().noneMatch(handle -> isAbsent(handle, turn));
+    }
+
+    private boolean isAbsent(RunHandle handle, Turn turn) {
+        var member = Objects.requireNonNull(members.get(handle));
+        return turns.stream().noneMatch(other -> other.handle == handle)
+                && (member.family() == null || turn.isNear(member.family(), member.position()));
+    }
+
+    /** Those who stay away are no members any more; if it is not for them that a step waits, its run is none. */
+    private void goOnWithout(Turn turn) {
+        var absent = members.keySet().stream()
+                .filter(handle -> isAbsent(handle, turn))
+                .toList();
+        absent.forEach(members::remove);
+        if (absent.isEmpty()) {
+            members.remove(turn.handle);
+            turn.became = Became.ALONE;
+        }
+        changed.signalAll();
     }
 
     private void leaveIfStopped(RunHandle handle) {
@@ -169,58 +243,68 @@ public final class RunGroup {
         }
     }
 
-    /** Those that are computed next: the one that is furthest behind, so that it catches up, and its equals. */
-    private List<Turn> next() {
-        var last = turns.stream()
-                .map(turn -> turn.step)
+    /** Those that are computed next: of those near a step the one that is furthest behind, so that it catches up, and its equals. */
+    private List<Turn> next(Turn turn) {
+        var near = turns.stream()
+                .filter(other -> turn.isNear(other.family, other.step.position()))
+                .toList();
+        var last = near.stream()
+                .map(other -> other.step)
                 .min(Comparator.comparingInt(Step::position))
                 .orElseThrow();
-        return turns.stream().filter(turn -> turn.step.key().equals(last.key())).toList();
+        return near.stream()
+                .filter(other -> other.step.key().equals(last.key()))
+                .toList();
     }
 
-    private void lead(Turn leader, List<Turn> all) {
+    private void lead(Turn first, List<Turn> all) {
         if (all.size() == 1) {
-            leader.became = Became.ALONE;
+            first.became = Became.ALONE;
             return;
         }
-        computing = true;
+        leader = first.handle;
+        led = System.nanoTime();
         try {
-            var results = computed(leader, all.stream().map(turn -> turn.step).toList());
+            var results = computed(first, all.stream().map(turn -> turn.step).toList());
             for (int i = 0; i < results.size(); i++) {
-                if (turns.remove(all.get(i))) { // it still waits
+                var turn = all.get(i);
+                if (turn.became == Became.WAITING && turns.remove(turn)) {
                     results.get(i).run();
-                    all.get(i).became = Became.COMPUTED;
-                    all.get(i).members = all.size();
+                    turn.became = Became.COMPUTED;
+                    turn.members = all.size();
                 }
             }
         } catch (RuntimeException e) {
-            leaveIfStopped(leader.handle); // the others compute it once more, without this one
+            leaveIfStopped(first.handle); // the others compute it once more, without this one
             Log.infof("runs that were begun together go on alone: %s", e.getMessage());
-            failed = true;
-            members.clear();
-            turns.forEach(turn -> turn.became = Became.ALONE);
+            close();
         } finally {
-            computing = false;
+            leader = null;
             changed.signalAll();
         }
     }
 
-    private List<Runnable> computed(Turn leader, List<Step> steps) {
+    private List<Runnable> computed(Turn first, List<Step> steps) {
         lock.unlock();
         try {
-            return leader.step.together(steps);
+            return first.step.together(steps);
         } finally {
             lock.lock();
         }
     }
 
-    private void sleep() {
+    private void sleep(Turn turn) {
+        var begun = System.nanoTime();
+        var computing = leader != null;
         try {
             // The time says only that it is to look again.
             var _ = changed.await(CHECK_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("stopped while it waited for other runs", e);
+        }
+        if (!computing) {
+            turn.waited += System.nanoTime() - begun;
         }
     }
 }

@@ -42,6 +42,7 @@ public final class RunHandle implements AutoCloseable {
     private volatile boolean compares;
     private long steps;
     private long together;
+    private boolean delayed;
 
     /** Of a run that is computed alone. */
     public RunHandle() {
@@ -129,10 +130,15 @@ public final class RunHandle implements AutoCloseable {
         compares = true;
     }
 
-    /** A step of it was computed, in one run for so many. */
-    synchronized void computed(int members) {
+    /**
+     * A step of it was computed, in one run for so many.
+     *
+     * @param waited whether it waited for others
+     */
+    synchronized void computed(int members, boolean waited) {
         steps++;
         together += members;
+        delayed |= waited;
     }
 
     /** How many runs its steps were computed for, on average: 1 if it was alone. */
@@ -141,8 +147,8 @@ public final class RunHandle implements AutoCloseable {
     }
 
     /** Whether it did no more than an equal run will do, so that its time says how long that one takes. */
-    public boolean isTypical() {
-        return company() == 1 && !compares;
+    public synchronized boolean isTypical() {
+        return company() == 1 && !delayed && !compares;
     }
 
     /** Completes, normally, when it is stopped. */
@@ -173,6 +179,7 @@ public final class RunHandle implements AutoCloseable {
     /** The work does not come back: no other run gets the session that it is in. */
     void setAside() {
         running.forEach(Session::poison);
+        group().ifPresent(others -> others.leave(this));
     }
 
     RefCounted<RunOptions> guard() {

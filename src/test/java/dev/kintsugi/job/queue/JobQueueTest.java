@@ -3,6 +3,7 @@ package dev.kintsugi.job.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.JobSpec;
@@ -88,16 +89,55 @@ class JobQueueTest {
         queue.claim();
         queue.claim();
         var alike = List.of(add(), add(), add());
-        var host = queue.host().orElseThrow();
+        var host = queue.hosts().getFirst();
         assertThat(queue.join(host, 1)).as("no worker may have two").isEmpty();
         assertThat(queue.join(host, 2)).contains(alike.get(0));
-        var other = queue.host().orElseThrow();
+        var other = queue.hosts().getFirst();
         assertThat(List.of(host, other)).containsExactlyInAnyOrder(first, second);
         assertThat(queue.join(other, 2)).contains(alike.get(1));
-        assertThat(queue.join(queue.host().orElseThrow(), 2)).isEmpty();
+        assertThat(queue.join(queue.hosts().getFirst(), 2)).isEmpty();
         queue.computed(alike.get(1).job().id());
-        assertThat(queue.host()).contains(other);
+        assertThat(queue.hosts()).first().isEqualTo(other);
         assertThat(queue.join(other, 2)).contains(alike.get(2));
+    }
+
+    @Test
+    void aCallerWhoseJobsShareAWorkerHasHadItsTurn() {
+        add();
+        add();
+        queue.claim();
+        queue.claim();
+        var other = Jobs.queued(random, Priority.NORMAL, "another", Optional.empty());
+        var caller = new Caller("else", Optional.of("someone else"), Optional.empty());
+        var joined = 0;
+        add();
+        add();
+        queue.restore(new RunnableJob(
+                new Job(other.id(), caller, other.order(), other.created(), other.attempts(), other.state()), null));
+        while (!queue.hosts().isEmpty() && joined < 100) {
+            queue.join(queue.hosts().getFirst(), 200).orElseThrow();
+            joined++;
+            add();
+        }
+        assertThat(joined).as("then it is the turn of the other caller").isLessThan(2);
+    }
+
+    @Test
+    void noMoreJobsShareAWorkerThanResultsCanBeWritten() {
+        var first = add();
+        add();
+        queue.claim();
+        queue.claim();
+        var second = add();
+        assertThat(queue.join(first, 2)).contains(second);
+        queue.computed(first.job().id());
+        var third = add();
+        assertThat(queue.join(second, 2)).contains(third);
+        queue.computed(second.job().id());
+        var fourth = add();
+        assertThat(queue.join(third, 2)).as("two are not written").isEmpty();
+        queue.done(first.job().id());
+        assertThat(queue.join(third, 2)).contains(fourth);
     }
 
     @Test
@@ -108,9 +148,9 @@ class JobQueueTest {
         queue.claim();
         var other = add(Priority.NORMAL, "another", Optional.empty());
         var alike = add();
-        assertThat(queue.host()).isEmpty();
+        assertThat(queue.hosts()).isEmpty();
         assertThat(queue.remove(other.job().id())).isPresent();
-        assertThat(queue.join(queue.host().orElseThrow(), 2)).contains(alike);
+        assertThat(queue.join(queue.hosts().getFirst(), 2)).contains(alike);
     }
 
     @Test

@@ -3,23 +3,29 @@ package dev.kintsugi.runtime.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunGroupTest {
 
     private static final int STEPS = 6;
 
-    private final RunGroup group = new RunGroup();
+    private RunGroup group = new RunGroup();
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** How many were computed in one run, by member and position. */
@@ -58,6 +64,16 @@ class RunGroupTest {
         }
 
         @Override
+        public Object family() {
+            return "all";
+        }
+
+        @Override
+        public boolean mixes() {
+            return false;
+        }
+
+        @Override
         public int position() {
             return position;
         }
@@ -86,6 +102,14 @@ class RunGroupTest {
 
         void stop() {
             handle.cancel();
+        }
+
+        void setAside() {
+            handle.setAside();
+        }
+
+        boolean isTypical() {
+            return handle.isTypical();
         }
 
         void close() {
@@ -154,12 +178,105 @@ class RunGroupTest {
             public Object key() {
                 return "any";
             }
+
+            @Override
+            public boolean mixes() {
+                return true;
+            }
         }
         var first = new Any("a").to(5);
         assertThat(group.isOpen()).isTrue();
         CompletableFuture.allOf(first.all(), new Any("b").all()).join();
         assertThat(company).containsEntry("a5", 2).containsEntry("b0", 2).containsEntry("b1", 1);
         assertThat(first.company()).isEqualTo(7.0 / 6);
+    }
+
+    /** Such as one that is tried again with other weights. */
+    @Test
+    void nobodyWaitsForOneWhoseStepsAreOfAnotherFamily() {
+        class Other extends Member {
+            Other(String name) {
+                super(name);
+            }
+
+            @Override
+            public Object family() {
+                return "another";
+            }
+
+            @Override
+            public Object key() {
+                return "another";
+            }
+        }
+        var other = new Other("o").to(1);
+        var both = List.of(new Member("a"), new Member("b"));
+        CompletableFuture.allOf(both.stream().map(Member::all).toArray(CompletableFuture[]::new))
+                .join();
+        assertThat(company).containsEntry("a5", 2).containsEntry("b5", 2).containsEntry("o0", 1);
+        other.all().join();
+    }
+
+    @Test
+    void oneThatStaysAwayIsNoMemberAfterAWhileAndTheOthersStayTogether() {
+        group = new RunGroup(Duration.ofMillis(200), Duration.ofMinutes(1));
+        var away = new Member("away").to(1);
+        var both = List.of(new Member("a"), new Member("b"));
+        CompletableFuture.allOf(both.stream().map(Member::all).toArray(CompletableFuture[]::new))
+                .join();
+        assertThat(company).containsEntry("a5", 2).containsEntry("b5", 2);
+        away.to(2);
+        assertThat(company).containsEntry("away1", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void ifTheOneThatComputesForAllHangsTheOthersGoOnAloneAndNoneJoins(boolean setAside) throws Exception {
+        group = new RunGroup(Duration.ofMinutes(1), setAside ? Duration.ofMinutes(1) : Duration.ofMillis(200));
+        var hangs = new CountDownLatch(1);
+        var begun = new CompletableFuture<Member>();
+        class Hanging extends Member {
+            Hanging(String name) {
+                super(name);
+            }
+
+            @Override
+            public List<Runnable> together(List<RunGroup.Step> steps) {
+                begun.complete(this);
+                try {
+                    hangs.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return super.together(steps);
+            }
+        }
+        var all = List.of(new Hanging("a"), new Hanging("b"));
+        var ends = all.stream().map(Member::all).toList();
+        var leader = begun.get(1, TimeUnit.MINUTES);
+        if (setAside) {
+            leader.setAside();
+        }
+        var other = ends.get(leader == all.getFirst() ? 1 : 0);
+        other.get(1, TimeUnit.MINUTES);
+        assertThat(ends).filteredOn(CompletableFuture::isDone).containsExactly(other);
+        assertThat(group.isOpen()).isFalse();
+        hangs.countDown();
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+        assertThat(company.values()).containsOnly(1);
+    }
+
+    @Test
+    void theTimeOfOneThatWaitedSaysNothing() {
+        var first = new Member("a");
+        var second = new Member("b");
+        var waits = first.all();
+        Awaitility.await().until(() -> runs.isEmpty() && !waits.isDone());
+        assertThat(first.isTypical()).isTrue();
+        second.close();
+        waits.join();
+        assertThat(first.isTypical()).isFalse();
+        assertThat(first.company()).isOne();
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** One step of a picture that can be computed in one run with those of others: in one of the two ways that {@link StepWays} knows. */
 final class SharedStep implements RunGroup.Step {
@@ -36,8 +35,7 @@ final class SharedStep implements RunGroup.Step {
         }
     }
 
-    /** @param time empty if each may have its own */
-    private record Key(Session session, Size size, int rows, Optional<Double> time) {}
+    private record Family(Session session, Size size, int rows, boolean mixes) {}
 
     private final Picture picture;
     private final float[] latents;
@@ -45,6 +43,8 @@ final class SharedStep implements RunGroup.Step {
     private final int position;
     private final RunHandle handle;
     private final StepWays ways;
+    private final boolean mixes;
+    private final Family family;
 
     /**
      * @param position how many steps of the picture are done
@@ -57,12 +57,23 @@ final class SharedStep implements RunGroup.Step {
         this.position = position;
         this.handle = handle;
         this.ways = ways;
+        mixes = picture.mixes() && ways.mixes(picture.session(), picture.size(), picture.rows());
+        family = new Family(picture.session(), picture.size(), picture.rows(), mixes);
     }
 
     @Override
     public Object key() {
-        var mixes = picture.mixes() && ways.mixes(picture.session(), picture.size(), picture.rows());
-        return new Key(picture.session(), picture.size(), picture.rows(), mixes ? Optional.empty() : Optional.of(time));
+        return mixes ? family : List.of(family, time);
+    }
+
+    @Override
+    public Object family() {
+        return family;
+    }
+
+    @Override
+    public boolean mixes() {
+        return mixes;
     }
 
     @Override
