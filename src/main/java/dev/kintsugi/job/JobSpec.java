@@ -13,24 +13,25 @@ import java.util.Optional;
  * @param plan what was understood: defaults filled in, the seed drawn, so that a second try gives the same
  * @param priority which jobs it may overtake
  * @param deadline after which it expires; nothing if there is none
+ * @param asked within which time of its acceptance it was to be done, if a person resumed it and its deadline is a later one
  */
-public record JobSpec(GenerationRequest request, Plan plan, Priority priority, Optional<Instant> deadline) {
+public record JobSpec(
+        GenerationRequest request, Plan plan, Priority priority, Optional<Instant> deadline, Optional<Duration> asked) {
+
+    /** Of a job that was not resumed. */
+    public JobSpec(GenerationRequest request, Plan plan, Priority priority, Optional<Instant> deadline) {
+        this(request, plan, priority, deadline, Optional.empty());
+    }
 
     /** The same for a job that is resumed: a deadline that has passed is as far ahead again as it was at first. */
     JobSpec resumed(Instant created, Instant now) {
-        return isLate(now)
-                ? new JobSpec(
-                        request, plan, priority, deadline.map(until -> now.plus(Duration.between(created, until))))
-                : this;
+        var within = within(created);
+        return isLate(now) ? new JobSpec(request, plan, priority, within.map(now::plus), within) : this;
     }
 
-    /** Whether it had to be done within this time of its acceptance; one that was resumed later has at least as much again. */
-    public boolean isDue(Instant created, Optional<Duration> within) {
-        var kept = deadline.map(until -> Duration.between(created, until));
-        return kept.equals(within)
-                || (kept.isPresent()
-                        && within.filter(time -> kept.get().compareTo(time.multipliedBy(2)) >= 0)
-                                .isPresent());
+    /** Within which time of its acceptance it was to be done; nothing if no deadline was asked for. */
+    public Optional<Duration> within(Instant created) {
+        return asked.or(() -> deadline.map(until -> Duration.between(created, until)));
     }
 
     /** Whether its deadline has passed. */

@@ -80,7 +80,7 @@ class JobIntake {
             throw usedFor("this request with another priority ("
                     + kept.order().priority().code() + ")");
         }
-        if (!kept.order().isDue(kept.created(), asked.within())) {
+        if (!kept.order().within(kept.created()).equals(asked.within())) {
             throw usedFor("this request with another deadline");
         }
         return new AcceptedJob(kept, true);

@@ -14,6 +14,8 @@ import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.recovery.trail.Outcome;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Which record a document's kind stands for. A name that was written once is never given to anything else. */
 interface DocumentKinds {
@@ -71,6 +73,12 @@ interface DocumentKinds {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({@Type(value = ImageWork.class, name = "image"), @Type(value = TensorWork.class, name = "tensor")})
     interface Works {}
+
+    /** Only of jobs that were resumed after their deadline. */
+    interface Orders {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<Duration> asked();
+    }
 
     /** The first works were pictures. */
     interface Plans {

@@ -137,6 +137,7 @@ import java.time.Instant;
             DocumentKinds.Progresses.class,
             DocumentKinds.Requests.class,
             DocumentKinds.Works.class,
+            DocumentKinds.Orders.class,
             DocumentKinds.Plans.class
         })
 public final class Documents {
@@ -159,6 +160,7 @@ public final class Documents {
             .addMixIn(Progress.class, DocumentKinds.Progresses.class)
             .addMixIn(GenerationRequest.class, DocumentKinds.Requests.class)
             .addMixIn(Work.class, DocumentKinds.Works.class)
+            .addMixIn(JobSpec.class, DocumentKinds.Orders.class)
             .addMixIn(Plan.class, DocumentKinds.Plans.class)
             .build();
 

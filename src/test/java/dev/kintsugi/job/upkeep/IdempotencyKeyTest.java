@@ -63,6 +63,12 @@ class IdempotencyKeyTest {
         process.control.resume(kept.find(first.id()).orElseThrow());
         process.run();
         assertThat(submit(Priority.NORMAL, MINUTE).id()).isEqualTo(first.id());
+        clock.pass(Duration.ofMinutes(5));
+        process.control.resume(kept.find(first.id()).orElseThrow());
+        process.run();
+        assertThat(submit(Priority.NORMAL, MINUTE).id()).isEqualTo(first.id());
+        assertThatThrownBy(() -> submit(Priority.NORMAL, Optional.of(Duration.ofSeconds(20))))
+                .hasMessageContaining("another deadline");
     }
 
     @Test
@@ -76,6 +82,8 @@ class IdempotencyKeyTest {
 
     @Test
     void anotherDeadlineIsRefused() {
+        assertThatThrownBy(() -> submit(Priority.NORMAL, Optional.of(Duration.ofSeconds(20))))
+                .hasMessageContaining("another deadline");
         assertThatThrownBy(() -> submit(Priority.NORMAL, Optional.empty())).hasMessageContaining("another deadline");
         assertThatThrownBy(() -> submit(Priority.NORMAL, Optional.of(Duration.ofSeconds(90))))
                 .hasMessageContaining("another deadline");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
@@ -50,6 +51,16 @@ class DocumentsTest {
         var golden = golden(2);
         assertThat(JSON.readTree(Documents.accepted(job))).isEqualTo(golden.path("accepted"));
         assertThat(JSON.readTree(Documents.status(job))).isEqualTo(golden.path("status"));
+    }
+
+    @Test
+    void keepsTheDeadlineThatWasAskedForOfAJobThatIsResumedAfterIt() throws IOException {
+        assertThat(JSON.readTree(Documents.accepted(job)).path("order").has("asked"))
+                .isFalse();
+        var resumed = Jobs.queued(new Random(1)).resumed(JobState.accepted(), Jobs.NOW.plus(Duration.ofDays(1)));
+        var read = Documents.job(resumed.id(), 0, Documents.accepted(resumed), Documents.status(resumed));
+        assertThat(read).isEqualTo(resumed);
+        assertThat(read.order().within(read.created())).contains(Duration.ofSeconds(300));
     }
 
     @Test
