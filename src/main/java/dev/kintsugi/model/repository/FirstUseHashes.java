@@ -5,10 +5,12 @@ import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.health.Integrity;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,15 @@ public class FirstUseHashes {
         this.home = folders.home().toAbsolutePath().normalize();
         this.stored = new HashesFile(home.resolve(FILE));
         // Versions before 0.2 wrote absolute paths only.
-        stored.read().forEach((folder, first) -> models.put(key(home.resolve(folder)), new ModelHashes(first)));
+        stored.read().forEach(this::read);
+    }
+
+    private void read(String folder, Map<String, String> first) {
+        try {
+            models.put(key(home.resolve(folder)), new ModelHashes(first));
+        } catch (InvalidPathException e) {
+            Log.warnf("an entry of %s is left out, its name cannot be that of a folder: %s", FILE, e.getReason());
+        }
     }
 
     /** Takes note of what was read of a file; only of those whose manifest does not say what they should have. */

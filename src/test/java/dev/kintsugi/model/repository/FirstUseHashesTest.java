@@ -53,6 +53,16 @@ class FirstUseHashesTest {
     }
 
     @Test
+    void anEntryWhoseNameIsThatOfNoFolderLeavesTheOthers() throws IOException {
+        var file = home.resolve(FirstUseHashes.FILE);
+        Files.writeString(file, Files.readString(file).replaceFirst("\\{", "{\"own\\\\u0000\": {\"a\": \"b\"},"));
+        assertThat(Files.readString(file)).contains("own\\u0000");
+        var later = contents();
+        later.note(model, "unet/model.onnx", "other");
+        assertThat(later.changed(model)).containsExactly("unet/model.onnx");
+    }
+
+    @Test
     void aFileThatChangesAloneIsToldAlsoAfterARestart() {
         assertThat(contents.changed(model)).isEmpty();
         contents.note(model, "unet/model.onnx", "other");
