@@ -44,7 +44,7 @@ final class TensorInputs {
             return values;
         }
         inputs.properties()
-                .forEach(input -> tensor("inputs." + input.getKey(), input.getValue())
+                .forEach(input -> tensor(FieldError.part("inputs", input.getKey()), input.getValue())
                         .ifPresent(value -> values.put(input.getKey(), value)));
         return values;
     }
@@ -55,20 +55,23 @@ final class TensorInputs {
         }
         for (var name : (Iterable<String>) node::fieldNames) {
             if (!FIELDS.contains(name)) {
-                return wrong(field + "." + name, "is not known: a tensor has dtype, shape and data");
+                return wrong(FieldError.part(field, name), "is not known: a tensor has dtype, shape and data");
             }
         }
         var type = ElementType.of(node.path("dtype").asText());
         if (type.isEmpty()) {
             return wrong(field + ".dtype", "must be one of " + TYPES);
         }
-        return shape(field + ".shape", node.path("shape"))
+        return shape(
+                        field + ".shape",
+                        node.path("shape"),
+                        Math.min(MOST_AXES, type.get().maxAxes()))
                 .flatMap(shape -> data(field + ".data", node.path("data"), type.get(), shape));
     }
 
-    private Optional<List<Long>> shape(String field, JsonNode node) {
-        if (!node.isArray() || node.size() > MOST_AXES) {
-            return wrong(field, "must be an array of at most " + MOST_AXES + " lengths");
+    private Optional<List<Long>> shape(String field, JsonNode node, int most) {
+        if (!node.isArray() || node.size() > most) {
+            return wrong(field, "must be an array of at most " + most + " lengths");
         }
         var shape = new ArrayList<Long>();
         long numbers = 1;

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.hasItem;
 import dev.kintsugi.runtime.session.TinyModel;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -92,6 +93,65 @@ class TensorTypesTest extends TensorJobsFixture {
                 .contains("\"data\":[\"Größe\",\"金継ぎ\"");
         refused("compares", texts(List.of(2), "a", "😀"), "inputs.x.data[1]", "no characters beyond U+FFFF");
         refused("compares", texts(List.of(2), "\0", "a"), "inputs.x.data[0]", "none of U+0000");
+    }
+
+    @Test
+    void refusesTextsOfMoreAxesThanCanBeRead() throws IOException {
+        var nine = new long[] {1, 1, 1, 1, 1, 1, 1, 1, 1};
+        install(
+                "gives-nine",
+                new TinyModel()
+                        .opset(19)
+                        .initializer("nine", TinyModel.INT64, TinyModel.longs(nine), 9)
+                        .input("x", TinyModel.STRING, 1)
+                        .output("y", TinyModel.STRING, nine)
+                        .node("Reshape", List.of("x", "nine"), "y"));
+        given().contentType("application/json")
+                .body(Map.of("kind", "tensor", "model", "gives-nine", "inputs", Map.of("x", texts(List.of(1), "a"))))
+                .post("/v1/jobs")
+                .then()
+                .body("code", equalTo("model_compatibility_error"))
+                .body("detail", containsString("y (string of 9 axes)"));
+        install(
+                "reshapes",
+                new TinyModel()
+                        .opset(19)
+                        .input("x", TinyModel.STRING, 1)
+                        .input("s", TinyModel.INT64, -1)
+                        .outputOfAnyShape("y", TinyModel.STRING)
+                        .node("Reshape", List.of("x", "s"), "y"));
+        var ones = List.of(1, 1, 1, 1, 1, 1, 1, 1, 1);
+        reshaped(ones.subList(0, 8)).body("state", equalTo("completed"));
+        reshaped(ones)
+                .body("problem.code", equalTo("model_compatibility_error"))
+                .body("problem.detail", containsString("the output y has 9 axes"))
+                .body("problem.trail.size()", equalTo(0));
+    }
+
+    private static ValidatableResponse reshaped(List<Integer> shape) {
+        var inputs = Map.of(
+                "x",
+                texts(List.of(1), "a"),
+                "s",
+                Map.of("dtype", "int64", "shape", List.of(shape.size()), "data", shape));
+        return submit(Map.of("kind", "tensor", "model", "reshapes", "inputs", inputs));
+    }
+
+    @Test
+    void namesAWrongPrecisionThoughTheNetworkOfTheStandardOneCannotBeUsed() throws IOException {
+        install("standard-cannot", TinyModel.cast(UINT16, TinyModel.FLOAT));
+        submit(Map.of(
+                        "kind",
+                        "tensor",
+                        "model",
+                        "standard-cannot",
+                        "precision",
+                        "fp8",
+                        "inputs",
+                        Map.of("x", floats(List.of(1), 1))))
+                .statusCode(422)
+                .body("code", equalTo("invalid_parameters"))
+                .body("field_errors.field", hasItem("precision"));
     }
 
     @ParameterizedTest

@@ -50,7 +50,9 @@ public class TensorPlanner {
         network.flatMap(name -> ModelNetworks.path(model, name, precision))
                 .flatMap(path -> networks.header(model, path))
                 .ifPresent(header -> {
-                    UnusableNetwork.requireUsable(network.orElseThrow(), header);
+                    if (errors.isEmpty()) { // else it is the network of a precision that was not asked for
+                        UnusableNetwork.requireUsable(network.orElseThrow(), header);
+                    }
                     errors.addAll(
                             NetworkInputs.of(network.orElseThrow(), header).errors(request.inputs()));
                 });

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<String> unshaped) {
 
-    private static final String FIELD = "inputs.";
+    private static final String FIELD = "inputs";
 
     /** As the file of the network declares them. */
     public static NetworkInputs of(String network, OnnxHeader header) {
@@ -60,14 +60,14 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
         for (var name : given.keySet()) {
             if (!specs.containsKey(name)) {
                 errors.add(new FieldError(
-                        FIELD + name,
+                        FieldError.part(FIELD, name),
                         "is no input of the network " + network + ", which takes " + names(specs.keySet())));
             }
         }
         specs.forEach((name, spec) -> {
             var value = given.get(name);
             if (value == null) {
-                errors.add(new FieldError(FIELD + name, "is missing: " + text(spec)));
+                errors.add(new FieldError(FieldError.part(FIELD, name), "is missing: " + text(spec)));
             } else {
                 check(spec, value, errors);
             }
@@ -76,7 +76,7 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
     }
 
     private void check(TensorSpec spec, TensorValue value, List<FieldError> errors) {
-        var field = FIELD + spec.name();
+        var field = FieldError.part(FIELD, spec.name());
         if (value.type() != spec.type()
                 && !(value.type().isFloat() && spec.type().isFloat())) {
             errors.add(new FieldError(

@@ -25,7 +25,6 @@ import dev.kintsugi.runtime.capi.InferenceException;
 import dev.kintsugi.runtime.capi.OrtFailures;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import dev.kintsugi.runtime.session.Session;
-import dev.kintsugi.runtime.tensor.ElementType;
 import dev.kintsugi.runtime.tensor.Tensor;
 import dev.kintsugi.runtime.tensor.TensorScope;
 import dev.kintsugi.runtime.tensor.TensorSpec;
@@ -147,7 +146,7 @@ class TensorPipeline implements Pipeline {
             var outputs = session.evaluate(
                     tensors(work, session, scope),
                     wanted(work.network(), session, run),
-                    TensorPipeline::requireModest,
+                    TensorPipeline::requireSendable,
                     run.handle());
             if (work.inputs().values().stream().allMatch(TensorPipeline::hasNumbersOnly)) {
                 outputs.forEach((name, value) -> requireNumbers(path, name, value));
@@ -172,12 +171,12 @@ class TensorPipeline implements Pipeline {
     private static Set<String> wanted(String network, Session session, GenerationRun run) {
         var wanted = new TreeSet<String>();
         session.outputs().forEach((name, spec) -> {
-            if (spec.type() != ElementType.OTHER) {
+            if (spec.isReadable()) {
                 wanted.add(name);
             } else {
                 run.listener()
-                        .on(new Progress.Warning(
-                                "The output " + name + " is of a type that cannot be sent, and was left out."));
+                        .on(new Progress.Warning("The output " + name
+                                + " is of a type that cannot be sent, or has too many axes, and was left out."));
             }
         });
         if (wanted.isEmpty()) {
@@ -196,7 +195,13 @@ class TensorPipeline implements Pipeline {
         }
     }
 
-    private static void requireModest(TensorSpec output) {
+    private static void requireSendable(TensorSpec output) {
+        if (!output.isReadable()) {
+            throw UnusableNetwork.without("the output " + output.name() + " has "
+                    + output.shape().size() + " axes: those of type "
+                    + output.type().code() + " can be sent with at most "
+                    + output.type().maxAxes());
+        }
         var numbers = TensorValue.length(output.shape());
         if (numbers > MOST_NUMBERS) {
             throw TypedException.invalid(List.of(new FieldError(

@@ -20,15 +20,26 @@ public final class UnusableNetwork {
      * @throws TypedException model_compatibility_error that names what cannot be used
      */
     public static void requireUsable(String name, OnnxHeader header) {
-        var inputs = named(header.inputs(), type -> !type.isInput());
+        var inputs = named(header.inputs(), value -> !type(value).isInput() || hasTooManyAxes(value));
         if (!inputs.isEmpty()) {
             throw without("the network " + name + " takes what cannot be given to it: " + inputs);
         }
-        var outputs = named(header.outputs(), type -> type == ElementType.OTHER);
-        if (header.outputs().values().stream()
-                .allMatch(value -> ElementType.ofOnnx(value.type()) == ElementType.OTHER)) {
+        var outputs = named(header.outputs(), UnusableNetwork::isUnreadable);
+        if (header.outputs().values().stream().allMatch(UnusableNetwork::isUnreadable)) {
             throw without("the network " + name + " gives nothing that can be sent: " + outputs);
         }
+    }
+
+    private static boolean isUnreadable(OnnxHeader.Value value) {
+        return type(value) == ElementType.OTHER || hasTooManyAxes(value);
+    }
+
+    private static boolean hasTooManyAxes(OnnxHeader.Value value) {
+        return value.axes().size() > type(value).maxAxes();
+    }
+
+    private static ElementType type(OnnxHeader.Value value) {
+        return ElementType.ofOnnx(value.type());
     }
 
     static TypedException without(String what) {
@@ -36,11 +47,14 @@ public final class UnusableNetwork {
     }
 
     /** Such as <q>x (uint16), y (complex64)</q>. */
-    private static String named(Map<String, OnnxHeader.Value> values, Predicate<ElementType> which) {
+    private static String named(Map<String, OnnxHeader.Value> values, Predicate<OnnxHeader.Value> which) {
         return values.entrySet().stream()
-                .filter(value -> which.test(ElementType.ofOnnx(value.getValue().type())))
+                .filter(value -> which.test(value.getValue()))
                 .map(value -> value.getKey() + " ("
-                        + ElementType.nameOfOnnx(value.getValue().type()) + ")")
+                        + ElementType.nameOfOnnx(value.getValue().type())
+                        + (hasTooManyAxes(value.getValue())
+                                ? " of " + value.getValue().axes().size() + " axes)"
+                                : ")"))
                 .collect(Collectors.joining(", "));
     }
 }

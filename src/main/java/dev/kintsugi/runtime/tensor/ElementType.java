@@ -57,6 +57,11 @@ public enum ElementType {
         return onnx() != OnnxJavaType.UNKNOWN;
     }
 
+    /** How many axes ONNX Runtime's Java API can handle: it makes texts nested arrays, of numbers it takes the memory. */
+    public int maxAxes() {
+        return this == STRING ? TensorInfo.MAX_DIMENSIONS : Integer.MAX_VALUE;
+    }
+
     /** The name on the wire, such as {@code float32}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);

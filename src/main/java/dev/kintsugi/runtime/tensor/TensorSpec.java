@@ -14,4 +14,9 @@ public record TensorSpec(String name, ElementType type, List<Long> shape) {
     public TensorSpec {
         shape = List.copyOf(shape);
     }
+
+    /** Whether ONNX Runtime's Java API can read such a tensor. */
+    public boolean isReadable() {
+        return type != ElementType.OTHER && shape.size() <= type.maxAxes();
+    }
 }

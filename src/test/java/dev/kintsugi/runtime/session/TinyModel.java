@@ -243,7 +243,7 @@ public final class TinyModel {
         return bytes.array();
     }
 
-    static byte[] longs(long... values) {
+    public static byte[] longs(long... values) {
         var bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
         return bytes.array();
