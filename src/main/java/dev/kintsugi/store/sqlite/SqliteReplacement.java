@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
+import java.nio.file.attribute.FileTime;
 
 /**
  * A file that is made to take the place of a database. It has one name while it is made and another when all is in it, so
@@ -67,15 +67,19 @@ record SqliteReplacement(Path path, Synchronous synchronous) {
         return true;
     }
 
-    /** Of the same time, as clocks of files are coarse, the older one is not known: then what is there is read again. */
+    /**
+     * Of the same time, as clocks of files are coarse, the older one is not known: then what is there is read again. If its log is
+     * gone it may not be all: the log is deleted just before the complete file takes its place.
+     */
     private boolean isNewest(Path left) throws IOException {
         var written = Files.getLastModifiedTime(left);
-        for (var ending : List.of("", "-wal")) {
-            var other = SqliteFingerprint.beside(path, ending);
-            if (other.toFile().length() > 0 && Files.getLastModifiedTime(other).compareTo(written) >= 0) {
-                return false;
-            }
-        }
-        return true;
+        var log = SqliteFingerprint.beside(path, "-wal");
+        return log.toFile().length() > 0
+                ? isAfter(written, path) && isAfter(written, log)
+                : path.toFile().length() == 0 || Files.getLastModifiedTime(path).compareTo(written) <= 0;
+    }
+
+    private static boolean isAfter(FileTime written, Path other) throws IOException {
+        return other.toFile().length() == 0 || Files.getLastModifiedTime(other).compareTo(written) < 0;
     }
 }

@@ -53,14 +53,6 @@ class SqliteDamageTest extends SqliteJobsFixture {
         assertThat(aside("replaced")).hasSize(1);
     }
 
-    private void backup(Path older) {
-        database.read(connection -> {
-            try (var statement = connection.createStatement()) {
-                return statement.execute("vacuum into '" + older + "'");
-            }
-        });
-    }
-
     @Test
     void anOlderCopyThatIsWrittenOverItLosesOnlyWhatIsNowhereElse() throws Exception {
         add(200);

@@ -122,4 +122,13 @@ abstract class SqliteJobsFixture {
                     .toList();
         }
     }
+
+    /** A copy with all that was committed. */
+    void backup(Path copy) {
+        database.read(connection -> {
+            try (var statement = connection.createStatement()) {
+                return statement.execute("vacuum into '" + copy + "'");
+            }
+        });
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.store.StoreFaultHook;
+import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sqlite.SqliteDatabase;
 import java.io.IOException;
@@ -176,5 +177,23 @@ class SqliteLogDamageTest extends SqliteJobsFixture {
         addOneByOne(10);
         assertThat(told).isEmpty();
         assertThat(kept()).hasSize(20);
+    }
+
+    @Test
+    void aStartTakesTheFileThatWasToReplaceTheOldOneOfTheSameTimeIfTheLogIsGone() throws Exception {
+        add(30);
+        database.read(connection -> Sql.query(connection, "pragma wal_checkpoint(truncate)", row -> 0));
+        add(30);
+        var complete = folder.resolve("kintsugi.db.complete");
+        backup(complete);
+        var main = Files.readAllBytes(file);
+        store.close();
+        Files.write(file, main);
+        Files.deleteIfExists(folder.resolve("kintsugi.db-wal"));
+        Files.deleteIfExists(folder.resolve("kintsugi.db-shm"));
+        Files.setLastModifiedTime(complete, Files.getLastModifiedTime(file));
+        open();
+        assertThat(kept()).containsExactlyInAnyOrderElementsOf(accepted.keySet());
+        assertThat(complete).doesNotExist();
     }
 }
