@@ -76,7 +76,8 @@ public class NoFailureBench {
         var knownGood = new KnownGood(bench.repository, Duration.ofMinutes(1));
         var memory = new MemoryForecast(bench.repository, device.memory());
         preflight = new PreflightAdjustment(knownGood, memory, times, limits, clock);
-        learning = new OutcomeLearning(knownGood, memory, new Experience(Duration.ofDays(1)), clock);
+        var poison = new PoisonRequests("1", clock);
+        learning = new OutcomeLearning(knownGood, memory, new Experience(Duration.ofDays(1)), poison, clock);
         breakers = BenchBreakers.of(bench, clock);
     }
 

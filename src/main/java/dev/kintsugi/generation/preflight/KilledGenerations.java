@@ -34,6 +34,11 @@ public class KilledGenerations {
         return failure.context().parameters().containsKey(ENDS);
     }
 
+    /** Generations are there that were running when their process was killed; equal ones may show that they are harmless. */
+    public void suspect() {
+        poison.suspect();
+    }
+
     /**
      * The process was killed while a generation ran, so often that it and equal ones are to be made lighter when they begin, or
      * refused.

@@ -26,12 +26,15 @@ class OutcomeLearning {
     private final KnownGood knownGood;
     private final MemoryForecast forecast;
     private final Experience experience;
+    private final PoisonRequests poison;
     private final Clock clock;
 
-    OutcomeLearning(KnownGood knownGood, MemoryForecast forecast, Experience experience, Clock clock) {
+    OutcomeLearning(
+            KnownGood knownGood, MemoryForecast forecast, Experience experience, PoisonRequests poison, Clock clock) {
         this.knownGood = knownGood;
         this.forecast = forecast;
         this.experience = experience;
+        this.poison = poison;
         this.clock = clock;
     }
 
@@ -60,6 +63,9 @@ class OutcomeLearning {
     }
 
     private void learn(Generation generation, Plan plan, Outcome<Result> outcome) {
+        if (!(outcome instanceof Outcome.Failed<Result>) && plan.equals(generation.asked())) {
+            poison.completed(plan);
+        }
         switch (outcome) {
             case Outcome.Completed<Result> _ -> knownGood.worked(plan);
             case Outcome.Recovered<Result> _ -> learnWhatWorked(generation, plan, List.of());

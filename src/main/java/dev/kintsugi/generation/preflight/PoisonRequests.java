@@ -7,11 +7,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -45,7 +48,16 @@ public class PoisonRequests {
      * @param at when it ended last, as far as it is known
      * @param service the version of the service that ended
      */
-    public record Entry(Key key, String title, int ends, boolean lighterToo, Instant at, String service) {}
+    public record Entry(Key key, String title, int ends, boolean lighterToo, Instant at, String service) {
+
+        /** What becomes of equal requests, and until when. */
+        public String text() {
+            return title + " was being computed " + ends + " times when the service ended. Equal requests are "
+                    + (lighterToo ? "refused" : "computed with less memory, or refused if that cannot be,") + " until "
+                    + at.plus(LONGEST).truncatedTo(ChronoUnit.SECONDS)
+                    + ", unless POST /admin/recovery/reset forgets it before.";
+        }
+    }
 
     /** So many are remembered; those that ended it longest ago are forgotten first. */
     private static final int MOST = 100;
@@ -57,12 +69,35 @@ public class PoisonRequests {
     private final Map<Key, Entry> entries = new HashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
+    /** Those that were computed to their end since suspects came back, the latest last. */
+    private final SequencedSet<Key> harmless = new LinkedHashSet<>();
+
+    private boolean suspecting;
+
     PoisonRequests(@ConfigProperty(name = "quarkus.application.version") String service, Clock clock) {
         this.service = service;
         this.clock = clock;
     }
 
-    /** The process ended while a plan was computed, so often. */
+    /** Jobs are there that were running when their process was killed: from now on it matters which requests are harmless. */
+    synchronized void suspect() {
+        suspecting = true;
+    }
+
+    /** A plan was computed to its end as it was asked for, so it was others that ended the process. */
+    synchronized void completed(Plan plan) {
+        if (suspecting || !entries.isEmpty()) {
+            var key = Key.of(plan);
+            forget(key);
+            harmless.remove(key);
+            harmless.addLast(key);
+            while (harmless.size() > MOST) {
+                harmless.removeFirst();
+            }
+        }
+    }
+
+    /** The process ended while a plan was computed, so often; that is not remembered of what is known to be harmless. */
     synchronized Entry remember(Plan plan, int ends, boolean lighterToo) {
         var key = Key.of(plan);
         var before = known(key);
@@ -73,7 +108,9 @@ public class PoisonRequests {
                 lighterToo || before.filter(Entry::lighterToo).isPresent(),
                 clock.instant(),
                 service);
-        add(entry);
+        if (!harmless.contains(key)) {
+            add(entry);
+        }
         return entry;
     }
 
@@ -105,13 +142,20 @@ public class PoisonRequests {
 
     /** What was wrong with requests that are equal to a plan is put right. */
     synchronized void forget(Plan plan) {
-        if (!entries.isEmpty() && entries.remove(Key.of(plan)) != null) {
+        if (!entries.isEmpty()) {
+            forget(Key.of(plan));
+        }
+    }
+
+    private void forget(Key key) {
+        if (entries.remove(key) != null) {
             changes.incrementAndGet();
         }
     }
 
     /** Forgets requests for some variants. */
     synchronized void forget(Predicate<Variant> which) {
+        harmless.removeIf(key -> which.test(key.workload().variant()));
         if (entries.keySet().removeIf(key -> which.test(key.workload().variant()))) {
             changes.incrementAndGet();
         }
@@ -139,7 +183,7 @@ public class PoisonRequests {
     /** Knows what was known before the service started, beside what was remembered since then. */
     public synchronized void restore(List<Entry> before) {
         before.stream()
-                .filter(entry -> isInForce(entry) && !entries.containsKey(entry.key()))
+                .filter(entry -> isInForce(entry) && !entries.containsKey(entry.key()) && !harmless.contains(entry.key()))
                 .forEach(this::add);
     }
 }

@@ -37,6 +37,7 @@ public class KilledJobs {
         if (suspects == 0) {
             return adopted;
         }
+        generations.suspect();
         Log.warnf(
                 "jobs that were running when their process was killed: %d; until they end one job begins at a time",
                 suspects);

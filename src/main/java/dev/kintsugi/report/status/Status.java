@@ -2,6 +2,7 @@ package dev.kintsugi.report.status;
 
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.capacity.load.ServiceLevel;
+import dev.kintsugi.generation.preflight.PoisonRequests;
 import dev.kintsugi.job.queue.QueueStatus;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -20,6 +21,7 @@ public class Status {
     private final Features features;
     private final ModelOverview models;
     private final LastHour lastHour;
+    private final PoisonRequests poison;
     private final Uptime uptime;
     private final Multi<StatusView> changes;
 
@@ -29,12 +31,14 @@ public class Status {
             Features features,
             ModelOverview models,
             LastHour lastHour,
+            PoisonRequests poison,
             Uptime uptime) {
         this.queue = queue;
         this.resources = resources;
         this.features = features;
         this.models = models;
         this.lastHour = lastHour;
+        this.poison = poison;
         this.uptime = uptime;
         this.changes = Multi.createFrom()
                 .ticks()
@@ -65,6 +69,7 @@ public class Status {
                 parts,
                 installed,
                 models.putAside(),
+                poison.entries().stream().map(PoisonRequests.Entry::text).toList(),
                 lastHour.view());
     }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param features what the service can do
  * @param models that are installed
  * @param putAside what was in the way of models' files and was put aside under another name, to be inspected and deleted
+ * @param poisonRequests which requests ended the process, and are refused or computed with less memory for that
  * @param lastHour what failed
  */
 @RegisterForReflection
@@ -48,6 +49,7 @@ public record StatusView(
         List<FeatureView> features,
         List<ModelStatus> models,
         List<String> putAside,
+        List<String> poisonRequests,
         FailuresView lastHour) {
 
     /** Says 0 of two between which nothing changed that is worth telling. */
@@ -98,6 +100,7 @@ public record StatusView(
         features = List.copyOf(features);
         models = List.copyOf(models);
         putAside = List.copyOf(putAside);
+        poisonRequests = List.copyOf(poisonRequests);
     }
 
     /** What a change of is worth telling: no numbers that go up and down all the time. */
@@ -108,6 +111,7 @@ public record StatusView(
                 queue.full(),
                 queue.slowStart() == null,
                 putAside,
+                poisonRequests,
                 features.stream()
                         .filter(FeatureView::degraded)
                         .map(FeatureView::name)

@@ -84,6 +84,38 @@ public class PoisonRequestsTest {
     }
 
     @Test
+    void isForgottenWhenAnEqualOneCompletes() {
+        var plan = plan(tensors("net", 1));
+        var other = plan(tensors("net", 2));
+        poison.remember(plan, 2, true);
+        poison.remember(other, 2, true);
+        var before = poison.changes();
+        poison.completed(plan);
+        assertThat(poison.of(plan)).isEmpty();
+        assertThat(poison.of(other)).isPresent();
+        assertThat(poison.changes()).isGreaterThan(before);
+    }
+
+    @Test
+    void isNotRememberedIfAnEqualOneCompletedSinceTheKill() {
+        var plan = plan(tensors("net", 1));
+        poison.suspect();
+        poison.completed(plan);
+        poison.remember(plan, 2, false);
+        assertThat(poison.of(plan)).isEmpty();
+        poison.remember(plan(tensors("net", 2)), 2, false);
+        assertThat(poison.entries()).hasSize(1);
+    }
+
+    @Test
+    void saysWhatBecomesOfEqualOnes() {
+        var refused = poison.remember(plan(tensors("net", 1)), 3, true);
+        assertThat(refused.text())
+                .contains("3 times", "are refused until", "POST /admin/recovery/reset")
+                .startsWith(refused.title());
+    }
+
+    @Test
     void anotherVersionOfTheServiceMayNotEnd() {
         var plan = plan(tensors("net", 1));
         poison.remember(plan, 2, false);

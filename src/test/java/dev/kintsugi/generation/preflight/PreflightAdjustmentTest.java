@@ -50,6 +50,7 @@ class PreflightAdjustmentTest {
     private Workbench bench;
     private TimeForecast times;
     private PreflightAdjustment preflight;
+    private final PoisonRequests poison = new PoisonRequests("1", clock);
     private OutcomeLearning learning;
 
     @BeforeEach
@@ -59,7 +60,7 @@ class PreflightAdjustmentTest {
         var knownGood = new KnownGood(bench.repository, Duration.ofMinutes(1));
         var memory = new MemoryForecast(bench.repository, device.memory());
         preflight = new PreflightAdjustment(knownGood, memory, times, new Limits(), clock);
-        learning = new OutcomeLearning(knownGood, memory, new Experience(Duration.ofDays(1)), clock);
+        learning = new OutcomeLearning(knownGood, memory, new Experience(Duration.ofDays(1)), poison, clock);
     }
 
     @AfterEach
@@ -78,6 +79,18 @@ class PreflightAdjustmentTest {
         var outcome = incident.succeeded(new Result(List.of(), incident.plan()));
         assertThat(outcome).isInstanceOf(Outcome.Recovered.class);
         assertThatCode(() -> learning.learn(generation, outcome)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatCompletesAsItWasAskedForDidNotEndTheProcess() {
+        var plan = bench.plan("shapes-diffusion", "a red star");
+        poison.remember(plan, 2, false);
+        var lighter = generation(plan);
+        learnFewerSteps(lighter);
+        assertThat(poison.of(plan)).isPresent();
+        var whole = generation(plan);
+        learning.learn(whole, whole.incident().succeeded(new Result(List.of(), plan)));
+        assertThat(poison.of(plan)).isEmpty();
     }
 
     @Test
