@@ -74,6 +74,22 @@ public record Manifest(
     @RegisterForReflection
     public record Fallback(ModelId model, double compatibility) {}
 
+    /** The same with limits and defaults that it does not give itself. */
+    public Manifest withParameters(ImageLimits limits) {
+        return new Manifest(
+                id,
+                version,
+                task,
+                description,
+                licence,
+                quality,
+                capabilities,
+                limits,
+                precisions,
+                fallbacks,
+                files);
+    }
+
     /** Whether there is a kind of job that its task is for; text models wait for theirs, though any network takes tensors. */
     public boolean hasUse() {
         return task.equals(TEXT_TO_IMAGE) || task.equals(TENSOR);

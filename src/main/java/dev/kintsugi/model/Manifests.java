@@ -2,6 +2,7 @@ package dev.kintsugi.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -34,7 +35,11 @@ public final class Manifests {
             }
             return manifest;
         } catch (JsonProcessingException e) {
-            throw unreadable(e.getOriginalMessage(), e);
+            throw unreadable(
+                    e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException own
+                            ? String.valueOf(own.getMessage())
+                            : e.getOriginalMessage(),
+                    e);
         } catch (TypedException | UncheckedIOException e) {
             throw e;
         } catch (RuntimeException e) { // the parser's own, such as for characters that are none

@@ -1,6 +1,8 @@
 package dev.kintsugi.model;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,21 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ModelFile(String path, long size, @Nullable String sha256, List<String> sources) {
+
+    @JsonCreator
+    static ModelFile of(
+            @JsonProperty("path") @Nullable String path,
+            @JsonProperty("size") @Nullable Long size,
+            @JsonProperty("sha256") @Nullable String sha256,
+            @JsonProperty("sources") @Nullable List<String> sources) {
+        if (path == null) {
+            throw new IllegalArgumentException("path is missing from an entry of files");
+        }
+        if (size == null) {
+            throw new IllegalArgumentException("size is missing from the entry of " + path + " in files");
+        }
+        return new ModelFile(path, size, sha256, sources == null ? List.of() : sources);
+    }
 
     public ModelFile {
         sources = sources == null ? List.of() : List.copyOf(sources);

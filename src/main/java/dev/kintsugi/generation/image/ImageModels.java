@@ -28,13 +28,14 @@ class ImageModels {
     /**
      * The model that was asked for; another one if that cannot draw and the caller wants a picture in any case.
      *
-     * @throws TypedException model_not_found, model_loading_failed if the default model is not there, invalid_parameters if the
+     * @throws TypedException model_not_found, model_compatibility_error, model_loading_failed if the default model is not there, invalid_parameters if the
      *     model does not draw
      */
     Chosen choose(ImageGeneration request) {
         var model = model(request);
         var limits = model.manifest().parameters();
         if (!draws(model) || limits == null) {
+            model.requireUsable(); // what it is for may not be known else
             throw TypedException.invalid(List.of(new FieldError(
                     "model",
                     model.id() + " does not draw pictures, its task is "

@@ -1,5 +1,6 @@
 package dev.kintsugi.model.repository;
 
+import dev.kintsugi.model.Manifests;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.health.Integrity;
@@ -104,7 +105,14 @@ public class FirstUseHashes {
      */
     public void requireAll(Model model) {
         for (var path : settings(model)) {
-            if (model.manifest().file(path).isEmpty() || !Files.isRegularFile(model.path(path))) {
+            var isThere = Files.isRegularFile(model.path(path));
+            if (isThere && model.manifest().file(path).isEmpty()) {
+                throw new TypedException(
+                        FailureType.MODEL_LOADING_FAILED,
+                        Manifests.FILE + " of the model " + model.id() + " does not list " + path
+                                + " any more; list it with path, size and sha256, or delete " + Manifests.FILE);
+            }
+            if (!isThere) {
                 throw new TypedException(
                         FailureType.MODEL_LOADING_FAILED,
                         path + " of the model " + model.id() + " is missing; bring it back, or delete " + FILE

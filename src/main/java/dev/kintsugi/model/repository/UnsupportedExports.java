@@ -20,6 +20,9 @@ final class UnsupportedExports {
 
     private static final List<String> FOREIGN = List.of(".safetensors", ".bin", ".pt", ".ckpt", ".msgpack");
 
+    private static final String LIST_EACH =
+            "list each file with path, size and sha256, or delete " + Manifests.FILE;
+
     private UnsupportedExports() {}
 
     /** Why a folder cannot be used whatever its networks contain, with its kind or part by name and what to do. */
@@ -48,9 +51,24 @@ final class UnsupportedExports {
         return Optional.empty();
     }
 
-    /** The same by what a manifest lists. */
-    static Optional<String> refusal(Manifest manifest) {
+    /** The same by what a manifest lists, and does not list though it is in the folder. */
+    static Optional<String> refusal(Manifest manifest, Path folder) {
         var paths = manifest.files().stream().map(ModelFile::path).toList();
+        if (paths.isEmpty()) {
+            return Optional.of(Manifests.FILE + " lists no files: " + LIST_EACH);
+        }
+        if (manifest.task().equals(Manifest.TEXT_TO_IMAGE)) {
+            var model = new Model(manifest, folder);
+            var unlisted = Model.NETWORKS.stream()
+                    .map(part ->
+                            model.network(part, manifest.standardPrecision().name()))
+                    .filter(path -> !paths.contains(path) && Files.exists(folder.resolve(path)))
+                    .toList();
+            if (!unlisted.isEmpty()) {
+                return Optional.of(
+                        Manifests.FILE + " does not list " + String.join(", ", unlisted) + ": " + LIST_EACH);
+            }
+        }
         return manifest.task().equals(Manifest.TEXT_TO_IMAGE)
                         && paths.stream().anyMatch(path -> path.startsWith("transformer/"))
                         && paths.stream().noneMatch(path -> path.startsWith("unet/"))

@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +115,42 @@ class ModelRepositoryTest extends ModelRepositoryFixture {
                 .singleElement()
                 .asString()
                 .contains("cannot be read");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''                                                | lists no files: list each file with path",
+                "', files: []'                                     | lists no files: list each file with path",
+                "', files: [{path: model_index.json}]'             | size is missing from the entry of model_index.json",
+                "', files: [{path: model_index.json, size: null}]' | size is missing from the entry of model_index.json",
+                "', files: [{size: 2}]'                            | path is missing from an entry of files",
+                "', files: [{path: ../x, size: 2}]'                | manifest.yaml cannot be read: not a path inside the model",
+                "', files: [{path: model_index.json, size: 2}]'    | does not list text_encoder/model.onnx, unet/model.onnx, vae",
+            })
+    void aManifestThatDoesNotListTheFilesIsToldAsSuch(String files, String why) throws IOException {
+        var folder = export("mine");
+        Files.writeString(
+                folder.resolve(Manifests.FILE), "{id: mine, version: '1', task: text-to-image" + files + "}");
+        var model = repository.require("mine");
+        assertThat(model.refusal()).startsWith("manifest.yaml ").contains(why);
+        assertThat(health.of(model).availability()).isEqualTo(Availability.INCOMPATIBLE);
+    }
+
+    @Test
+    void aManifestWithoutLimitsTakesThoseOfTheExport() throws IOException {
+        var folder = export("mine");
+        Files.writeString(
+                folder.resolve(Manifests.FILE),
+                "{id: mine, version: '1', task: text-to-image, files: ["
+                        + Stream.of("text_encoder", "unet", "vae_decoder")
+                                .map(part -> "{path: %s/model.onnx, size: %d}".formatted(part, NETWORK.length))
+                                .collect(Collectors.joining(", "))
+                        + "]}");
+        var model = repository.require("mine");
+        assertThat(model.refusal()).isNull();
+        assertThat(model.manifest().parameters()).isNotNull();
     }
 
     @ParameterizedTest
