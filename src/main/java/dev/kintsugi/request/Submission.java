@@ -57,9 +57,10 @@ public record Submission(
 
         @Schema(
                 description =
-                        "Of a tensor job: a tensor for each input of the network, by name. Its dtype is float32, float64,"
+                        "Of a tensor job: a tensor for each input of the network, by name; {} if it has none. Its dtype is float32, float64,"
                                 + " float16, bfloat16, int64, int32, int16, int8, uint8, bool or string; a network that"
-                                + " takes another type is refused with model_compatibility_error.",
+                                + " takes another type is refused with model_compatibility_error. Outputs can be of these types too, and"
+                                + " uint64, uint32 or uint16.",
                 type = SchemaType.OBJECT,
                 examples = "{\"x\": {\"dtype\": \"float32\", \"shape\": [1, 2], \"data\": [0.5, 1]}}")
         @Nullable

@@ -25,7 +25,7 @@ final class TensorInputs {
 
     private static final Set<String> FIELDS = Set.of("dtype", "shape", "data");
     private static final String TYPES = Arrays.stream(ElementType.values())
-            .filter(type -> type != ElementType.OTHER)
+            .filter(ElementType::isInput)
             .map(ElementType::code)
             .collect(Collectors.joining(", "));
 
@@ -39,8 +39,8 @@ final class TensorInputs {
     /** All tensors that can be read. */
     Map<String, TensorValue> read(JsonNode inputs) {
         var values = new LinkedHashMap<String, TensorValue>();
-        if (!inputs.isObject() || inputs.isEmpty()) {
-            errors.add(new FieldError("inputs", "must be an object with a tensor for each input of the network"));
+        if (!inputs.isObject()) {
+            errors.add(new FieldError("inputs", "must be an object with a tensor for each input of the network, {} if it has none"));
             return values;
         }
         inputs.properties()

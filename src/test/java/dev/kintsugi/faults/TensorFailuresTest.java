@@ -27,7 +27,7 @@ class TensorFailuresTest extends TensorJobsFixture {
     void saysEverythingThatIsWrongWithTheFieldThatItIsWrongIn() {
         refused(Map.of("kind", "hologram"), "kind", "image, tensor");
         refused(Map.of("kind", "tensor", "inputs", Map.of("x", floats(List.of(1, 2), 1, 2))), "model", "must be given");
-        refused(tensor(Map.of()), "inputs", "a tensor for each input");
+        refused(tensor(Map.of()), "inputs.x", "is missing: float32 of shape [?, 2]");
         refused(
                 tensor(Map.of("x", floats(List.of(1, 2), 1))),
                 "inputs.x.data",
@@ -80,6 +80,20 @@ class TensorFailuresTest extends TensorJobsFixture {
                 .body("problem.code", equalTo("invalid_parameters"))
                 .body("problem.field_errors[0].field", equalTo("inputs"))
                 .body("problem.field_errors[0].message", containsString("Add"));
+    }
+
+    @Test
+    void computesANetworkThatTakesNothing() throws IOException {
+        Files.createDirectories(MODELS.resolve("constant"));
+        new TinyModel()
+                .initializer("one", TinyModel.FLOAT, TinyModel.floats(1), 1)
+                .output("y", TinyModel.FLOAT, 1)
+                .node("Identity", List.of("one"), "y")
+                .writeTo(MODELS.resolve("constant/model.onnx"));
+        Awaitility.await().until(() -> given().get("/v1/models/constant").statusCode() == 200);
+        submit(Map.of("kind", "tensor", "model", "constant", "inputs", Map.of()))
+                .statusCode(200)
+                .body("state", equalTo("completed"));
     }
 
     @Test

@@ -92,12 +92,25 @@ class TensorInputsTest {
                 .containsExactly(new FieldError("inputs.x.shape[0]", "must be a whole number from 0 to 2147483647"));
     }
 
+    @Test
+    void namesOnlyTypesThatCanBeGiven() throws Exception {
+        assertThat(errors("{'x': {'dtype':'complex64','shape':[1],'data':[1]}}"))
+                .containsExactly(new FieldError(
+                        "inputs.x.dtype",
+                        "must be one of float32, float64, float16, bfloat16, int32, int64, int16, int8, uint8, bool, string"));
+    }
+
+    @Test
+    void leavesItToTheNetworkWhetherItNeedsNothing() throws Exception {
+        assertThat(errors("{}")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "[]                                                          | inputs",
-                "{}                                                          | inputs",
+                "null                                                        | inputs",
                 "{'x': 1}                                                    | inputs.x",
                 "{'x': {'dtype':'float32','shape':[1],'data':[1],'name':1}}  | inputs.x.name",
                 "{'x.1': {'dtype':'float32','shape':[1]}}                    | inputs[\"x.1\"].data",

@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What an ONNX file says of itself (onnx.proto of ONNX 1.x), read without its weights and without ONNX Runtime.
  *
  * @param inputs what the network takes, without those that have a value of their own
+ * @param defaulted what the network would take, but has a value for
  * @param outputs what the network gives
  * @param lookedUp for each input of whole numbers that looks rows of a table up: how many rows the table has
  */
-public record OnnxHeader(Map<String, Value> inputs, Map<String, Value> outputs, Map<String, Long> lookedUp) {
+public record OnnxHeader(Map<String, Value> inputs, Set<String> defaulted, Map<String, Value> outputs, Map<String, Long> lookedUp) {
 
     /**
      * An input or output.

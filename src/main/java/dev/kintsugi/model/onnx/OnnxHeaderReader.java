@@ -43,6 +43,8 @@ final class OnnxHeaderReader {
     }
 
     private OnnxHeader header() {
+        var defaulted = new HashSet<>(inputs.keySet());
+        defaulted.retainAll(initialized);
         initialized.forEach(inputs::remove);
         var lookedUp = new HashMap<String, Long>();
         tables.forEach((input, table) -> {
@@ -50,7 +52,7 @@ final class OnnxHeaderReader {
                 lookedUp.put(input, rows.get(table));
             }
         });
-        return new OnnxHeader(inputs, outputs, Map.copyOf(lookedUp));
+        return new OnnxHeader(inputs, Set.copyOf(defaulted), outputs, Map.copyOf(lookedUp));
     }
 
     private void graph(ProtobufReader in) throws IOException {

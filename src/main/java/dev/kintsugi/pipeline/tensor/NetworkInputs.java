@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
  * @param network its name
  * @param specs its inputs by name
  * @param unshaped the inputs without a declared shape, which take any; their specs have an empty one, as those of scalars
+ * @param defaulted what has a value of its own, which ONNX Runtime's Java API cannot replace
  */
-public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<String> unshaped) {
+public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<String> unshaped, Set<String> defaulted) {
 
     private static final String FIELD = "inputs";
 
@@ -33,7 +34,7 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
                     value.axes().stream().map(axis -> axis.length().orElse(-1)).toList();
             specs.put(name, new TensorSpec(name, ElementType.ofOnnx(value.type()), shape));
         });
-        return new NetworkInputs(network, specs, unshaped(header));
+        return new NetworkInputs(network, specs, unshaped(header), header.defaulted());
     }
 
     /**
@@ -44,7 +45,10 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
      */
     static NetworkInputs of(String network, Map<String, TensorSpec> specs, Optional<OnnxHeader> header) {
         return new NetworkInputs(
-                network, specs, header.map(NetworkInputs::unshaped).orElse(Set.of()));
+                network,
+                specs,
+                header.map(NetworkInputs::unshaped).orElse(Set.of()),
+                header.map(OnnxHeader::defaulted).orElse(Set.of()));
     }
 
     private static Set<String> unshaped(OnnxHeader header) {
@@ -61,7 +65,10 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
             if (!specs.containsKey(name)) {
                 errors.add(new FieldError(
                         FieldError.part(FIELD, name),
-                        "is no input of the network " + network + ", which takes " + names(specs.keySet())));
+                        defaulted.contains(name)
+                                ? "has a default in the network " + network + ", which cannot be replaced; leave it out"
+                                : "is no input of the network " + network + ", which takes "
+                                        + names(specs.keySet())));
             }
         }
         specs.forEach((name, spec) -> {

@@ -135,6 +135,35 @@ class TensorPipelineTest {
     }
 
     @Test
+    void computesANetworkThatTakesNothing() throws IOException {
+        new TinyModel()
+                .initializer("one", TinyModel.FLOAT, TinyModel.floats(1), 1)
+                .output("y", TinyModel.FLOAT, 1)
+                .node("Identity", List.of("one"), "y")
+                .writeTo(file);
+        var takes = NetworkInputs.of("model", OnnxHeader.read(file).orElseThrow());
+        assertThat(takes.errors(Map.of())).isEmpty();
+        assertThat(run(Map.of())).contains("\"data\":[1.0]");
+    }
+
+    @Test
+    void saysOfAnInputWithADefaultThatItCannotBeReplaced() throws IOException {
+        new TinyModel()
+                .input("x", TinyModel.FLOAT, 1)
+                .input("bias", TinyModel.FLOAT, 1)
+                .initializer("bias", TinyModel.FLOAT, TinyModel.floats(1), 1)
+                .output("y", TinyModel.FLOAT, 1)
+                .node("Add", List.of("x", "bias"), "y")
+                .writeTo(file);
+        var one = floats(List.of(1L), 1);
+        var takes = NetworkInputs.of("model", OnnxHeader.read(file).orElseThrow());
+        assertThat(takes.errors(Map.of("x", one, "bias", one)))
+                .containsExactly(new FieldError(
+                        "inputs.bias", "has a default in the network model, which cannot be replaced; leave it out"));
+        assertThat(run(Map.of("x", one))).contains("\"data\":[2.0]");
+    }
+
+    @Test
     void takesAnyShapeForAnInputWithoutOneButOnlyAScalarForAScalar() throws IOException {
         new TinyModel()
                 .inputOfAnyShape("a", TinyModel.FLOAT)
