@@ -6,6 +6,7 @@ import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.realtime.message.BinaryPreview;
 import dev.kintsugi.realtime.message.ServerMessage;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
 import io.quarkus.websockets.next.WebSocketConnection;
 import io.smallrye.mutiny.Uni;
@@ -41,6 +42,11 @@ class Outbox {
      */
     Uni<Void> refuse(Throwable thrown, String id, WebSocketConnection connection) {
         return send(problems.of(thrown, id, connection), connection);
+    }
+
+    /** Says that a message cannot be understood. */
+    Uni<Void> refuseMistake(TypedException thrown, String id, WebSocketConnection connection) {
+        return send(problems.ofMistake(thrown, id, connection), connection);
     }
 
     /** A preview as a binary frame. */

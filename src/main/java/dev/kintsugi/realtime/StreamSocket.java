@@ -112,6 +112,6 @@ class StreamSocket {
     /** Only what is no message counts: one that cannot be done, such as for a job that is gone, is no abuse. */
     private Uni<Void> notUnderstood(
             TypedException thrown, String id, WebSocketConnection connection, Clients.Client client) {
-        return client.nonsense().isTooMuch() ? connection.close(ABUSE) : outbox.refuse(thrown, id, connection);
+        return client.nonsense().isTooMuch() ? connection.close(ABUSE) : outbox.refuseMistake(thrown, id, connection);
     }
 }

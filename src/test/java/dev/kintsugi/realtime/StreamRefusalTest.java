@@ -164,6 +164,39 @@ class StreamRefusalTest {
                 .containsExactlyElementsOf(http.getList("field_errors.field", String.class));
     }
 
+    @Test
+    void namesAllFieldsOfAWrongType() throws Exception {
+        client.say("{'type':'submit','data':{'prompt':'x','previews':'x','steps':'y','size':5}}");
+        var error = client.next("error").path("data");
+        assertThat(error.path("code").asText()).isEqualTo("invalid_parameters");
+        assertThat(error.path("field_errors"))
+                .extracting(field -> field.path("field").asText())
+                .containsExactlyInAnyOrder("previews", "steps", "size");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'type':'draw'} | type: must be one of",
+                "{'type': | the message is not valid JSON: it ends before",
+                "{'type':'ping','id':'1','id':'2'} | the message has the field 'id' twice",
+                "[] | a message must be a JSON object",
+            },
+            quoteCharacter = '`')
+    void aMessageThatIsNoneFailsForEver(String message, String detail) throws Exception {
+        for (int times = 0; times < 12; times++) {
+            client.say(message);
+            var error = client.next("error").path("data");
+            assertThat(error.path("code").asText()).isEqualTo("websocket_error");
+            assertThat(error.path("detail").asText()).startsWith(detail);
+            assertThat(error.path("severity").asText()).isEqualTo("low");
+            assertThat(error.path("retryable").asBoolean()).isFalse();
+            assertThat(error.path("requires_user_action").asBoolean()).isTrue();
+            assertThat(error.has("estimated_resolution_seconds")).isFalse();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

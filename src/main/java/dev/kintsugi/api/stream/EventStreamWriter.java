@@ -2,6 +2,7 @@ package dev.kintsugi.api.stream;
 
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -12,10 +13,12 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerHttpResponse;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes events as they come, each when the one before is out, so that a slow reader slows the stream. One operation
@@ -40,20 +43,29 @@ class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
         var response = context.serverResponse();
         response.setChunked(true);
         var over = new AtomicBoolean();
+        var subscribed = new AtomicReference<@Nullable Cancellable>();
+        Runnable left = () -> {
+            if (over.compareAndSet(false, true)) {
+                cancel(subscribed.get());
+            }
+        };
+        response.addCloseHandler(left); // first: it is refused once the last frame is out, which another thread may write
         var subscription = stream.frames()
                 .onItem()
                 .transformToUniAndConcatenate(frame ->
                         Uni.createFrom().completionStage(() -> response.write(frame.getBytes(StandardCharsets.UTF_8))))
                 .subscribe()
                 .with(_ -> {}, thrown -> broken(response, over, thrown), () -> end(response, over));
-        Runnable left = () -> {
-            if (over.compareAndSet(false, true)) {
-                subscription.cancel();
-            }
-        };
-        response.addCloseHandler(left);
-        if (response.closed()) { // before anything listened
+        subscribed.set(subscription);
+        if (response.closed() || over.get()) { // meanwhile
             left.run();
+            subscription.cancel();
+        }
+    }
+
+    private static void cancel(@Nullable Cancellable subscription) {
+        if (subscription != null) {
+            subscription.cancel();
         }
     }
 

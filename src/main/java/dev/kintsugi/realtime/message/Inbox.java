@@ -2,14 +2,19 @@ package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.request.JsonMistake;
 import dev.kintsugi.request.MistypedField;
 import dev.kintsugi.request.Submission;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what clients send. */
 @Singleton
@@ -43,19 +48,32 @@ public class Inbox {
             }
             return message;
         } catch (JsonProcessingException e) {
-            throw new TypedException(FailureType.WEBSOCKET_ERROR, "the message is not valid JSON", e);
+            throw new TypedException(FailureType.WEBSOCKET_ERROR, JsonMistake.of(e, "the message"), e);
         }
     }
 
     /** @throws TypedException invalid_parameters if its data does not have the shape of a submission */
     public Submission submission(ClientMessage.Submit submit) {
-        try {
-            return json.treeToValue(submit.data(), Submission.class);
-        } catch (com.fasterxml.jackson.databind.JsonMappingException e) {
-            throw TypedException.invalid(
-                    List.of(e.getPath().isEmpty() ? new FieldError("data", "cannot be read") : MistypedField.of(e)));
-        } catch (JsonProcessingException e) {
-            throw TypedException.invalid(List.of(new FieldError("data", "cannot be read")));
+        var wrong = new ArrayList<FieldError>();
+        var data = submit.data().<ObjectNode>deepCopy();
+        var submission = read(data, wrong);
+        while (submission.isEmpty() && data.remove(wrong.getLast().field()) != null) { // what else is wrong shows without it
+            submission = read(data, wrong);
         }
+        if (!wrong.isEmpty()) {
+            throw TypedException.invalid(wrong);
+        }
+        return submission.orElseThrow();
+    }
+
+    private Optional<Submission> read(JsonNode data, List<FieldError> wrong) {
+        try {
+            return Optional.of(json.treeToValue(data, Submission.class));
+        } catch (JsonMappingException e) {
+            wrong.add(e.getPath().isEmpty() ? new FieldError("data", "cannot be read") : MistypedField.of(e));
+        } catch (JsonProcessingException e) {
+            wrong.add(new FieldError("data", "cannot be read"));
+        }
+        return Optional.empty();
     }
 }

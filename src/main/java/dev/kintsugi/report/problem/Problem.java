@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.Severity;
 import dev.kintsugi.report.TrailView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -60,15 +61,30 @@ public record Problem(
 
     /** The same without what would not help, by how that begins. */
     Problem withoutSuggesting(String useless) {
-        return with(suggestions.stream().filter(one -> !one.startsWith(useless)).toList(), estimatedResolutionSeconds);
+        return with(
+                suggestions.stream().filter(one -> !one.startsWith(useless)).toList(),
+                severity,
+                retryable,
+                requiresUserAction,
+                estimatedResolutionSeconds);
     }
 
     /** The same if its answer tells the caller to come back then. */
     public Problem comeBackIn(int seconds) {
-        return with(suggestions, seconds);
+        return with(suggestions, severity, retryable, requiresUserAction, seconds);
     }
 
-    private Problem with(List<String> others, @Nullable Integer seconds) {
+    /** The same if only the caller can put it right: the same call fails again, whenever it comes and how often. */
+    public Problem asMistake() {
+        return with(suggestions, Severity.LOW.code(), false, true, null);
+    }
+
+    private Problem with(
+            List<String> others,
+            String howSevere,
+            boolean mayWorkLater,
+            boolean needsPerson,
+            @Nullable Integer seconds) {
         return new Problem(
                 type,
                 title,
@@ -77,15 +93,15 @@ public record Problem(
                 instance,
                 code,
                 category,
-                severity,
-                retryable,
+                howSevere,
+                mayWorkLater,
                 correlationId,
                 timestamp,
                 others,
                 fieldErrors,
                 trail,
                 alternatives,
-                requiresUserAction,
+                needsPerson,
                 ticket,
                 resume,
                 seconds);
