@@ -77,17 +77,7 @@ public record Manifest(
     /** The same with limits and defaults that it does not give itself. */
     public Manifest withParameters(ImageLimits limits) {
         return new Manifest(
-                id,
-                version,
-                task,
-                description,
-                licence,
-                quality,
-                capabilities,
-                limits,
-                precisions,
-                fallbacks,
-                files);
+                id, version, task, description, licence, quality, capabilities, limits, precisions, fallbacks, files);
     }
 
     /** Whether there is a kind of job that its task is for; text models wait for theirs, though any network takes tensors. */

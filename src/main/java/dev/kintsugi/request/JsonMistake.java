@@ -26,7 +26,8 @@ public final class JsonMistake {
                 && mismatch.getPath().isEmpty()) {
             return what + " must be one JSON object";
         }
-        if (thrown.getCause() instanceof JsonParseException || thrown.getCause() instanceof StreamConstraintsException) {
+        if (thrown.getCause() instanceof JsonParseException
+                || thrown.getCause() instanceof StreamConstraintsException) {
             return of((JsonProcessingException) thrown.getCause(), what); // within a field
         }
         var twice = TWICE.matcher(String.valueOf(thrown.getOriginalMessage()));

@@ -40,7 +40,8 @@ final class TensorInputs {
     Map<String, TensorValue> read(JsonNode inputs) {
         var values = new LinkedHashMap<String, TensorValue>();
         if (!inputs.isObject()) {
-            errors.add(new FieldError("inputs", "must be an object with a tensor for each input of the network, {} if it has none"));
+            errors.add(new FieldError(
+                    "inputs", "must be an object with a tensor for each input of the network, {} if it has none"));
             return values;
         }
         inputs.properties()

@@ -95,9 +95,10 @@ class TensorInputsTest {
     @Test
     void namesOnlyTypesThatCanBeGiven() throws Exception {
         assertThat(errors("{'x': {'dtype':'complex64','shape':[1],'data':[1]}}"))
-                .containsExactly(new FieldError(
-                        "inputs.x.dtype",
-                        "must be one of float32, float64, float16, bfloat16, int32, int64, int16, int8, uint8, bool, string"));
+                .containsExactly(
+                        new FieldError(
+                                "inputs.x.dtype",
+                                "must be one of float32, float64, float16, bfloat16, int32, int64, int16, int8, uint8, bool, string"));
     }
 
     @Test

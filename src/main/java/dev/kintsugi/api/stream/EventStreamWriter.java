@@ -49,7 +49,8 @@ class EventStreamWriter implements ServerMessageBodyWriter<EventStream> {
                 cancel(subscribed.get());
             }
         };
-        response.addCloseHandler(left); // first: it is refused once the last frame is out, which another thread may write
+        response.addCloseHandler(
+                left); // first: it is refused once the last frame is out, which another thread may write
         var subscription = stream.frames()
                 .onItem()
                 .transformToUniAndConcatenate(frame ->

@@ -183,7 +183,8 @@ public class PoisonRequests {
     /** Knows what was known before the service started, beside what was remembered since then. */
     public synchronized void restore(List<Entry> before) {
         before.stream()
-                .filter(entry -> isInForce(entry) && !entries.containsKey(entry.key()) && !harmless.contains(entry.key()))
+                .filter(entry ->
+                        isInForce(entry) && !entries.containsKey(entry.key()) && !harmless.contains(entry.key()))
                 .forEach(this::add);
     }
 }

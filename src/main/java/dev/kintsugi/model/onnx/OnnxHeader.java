@@ -19,7 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param outputs what the network gives
  * @param lookedUp for each input of whole numbers that looks rows of a table up: how many rows the table has
  */
-public record OnnxHeader(Map<String, Value> inputs, Set<String> defaulted, Map<String, Value> outputs, Map<String, Long> lookedUp) {
+public record OnnxHeader(
+        Map<String, Value> inputs, Set<String> defaulted, Map<String, Value> outputs, Map<String, Long> lookedUp) {
 
     /**
      * An input or output.

@@ -184,7 +184,8 @@ final class FolderReader {
         var whole = manifest.task().equals(Manifest.TEXT_TO_IMAGE) && manifest.parameters() == null
                 ? manifest.withParameters(ExportLimits.of(folder))
                 : manifest;
-        return new Model(whole, folder, UnsupportedExports.refusal(manifest, folder).orElse(null));
+        return new Model(
+                whole, folder, UnsupportedExports.refusal(manifest, folder).orElse(null));
     }
 
     /** One of which nothing is known but that it cannot be used, so that people see why; nothing if it has no name. */

@@ -20,8 +20,7 @@ final class UnsupportedExports {
 
     private static final List<String> FOREIGN = List.of(".safetensors", ".bin", ".pt", ".ckpt", ".msgpack");
 
-    private static final String LIST_EACH =
-            "list each file with path, size and sha256, or delete " + Manifests.FILE;
+    private static final String LIST_EACH = "list each file with path, size and sha256, or delete " + Manifests.FILE;
 
     private UnsupportedExports() {}
 
@@ -65,8 +64,7 @@ final class UnsupportedExports {
                     .filter(path -> !paths.contains(path) && Files.exists(folder.resolve(path)))
                     .toList();
             if (!unlisted.isEmpty()) {
-                return Optional.of(
-                        Manifests.FILE + " does not list " + String.join(", ", unlisted) + ": " + LIST_EACH);
+                return Optional.of(Manifests.FILE + " does not list " + String.join(", ", unlisted) + ": " + LIST_EACH);
             }
         }
         return manifest.task().equals(Manifest.TEXT_TO_IMAGE)

@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * @param unshaped the inputs without a declared shape, which take any; their specs have an empty one, as those of scalars
  * @param defaulted what has a value of its own, which ONNX Runtime's Java API cannot replace
  */
-public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<String> unshaped, Set<String> defaulted) {
+public record NetworkInputs(
+        String network, Map<String, TensorSpec> specs, Set<String> unshaped, Set<String> defaulted) {
 
     private static final String FIELD = "inputs";
 
@@ -67,8 +68,7 @@ public record NetworkInputs(String network, Map<String, TensorSpec> specs, Set<S
                         FieldError.part(FIELD, name),
                         defaulted.contains(name)
                                 ? "has a default in the network " + network + ", which cannot be replaced; leave it out"
-                                : "is no input of the network " + network + ", which takes "
-                                        + names(specs.keySet())));
+                                : "is no input of the network " + network + ", which takes " + names(specs.keySet())));
             }
         }
         specs.forEach((name, spec) -> {

@@ -1,8 +1,8 @@
 package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -57,7 +57,8 @@ public class Inbox {
         var wrong = new ArrayList<FieldError>();
         var data = submit.data().<ObjectNode>deepCopy();
         var submission = read(data, wrong);
-        while (submission.isEmpty() && data.remove(wrong.getLast().field()) != null) { // what else is wrong shows without it
+        while (submission.isEmpty()
+                && data.remove(wrong.getLast().field()) != null) { // what else is wrong shows without it
             submission = read(data, wrong);
         }
         if (!wrong.isEmpty()) {

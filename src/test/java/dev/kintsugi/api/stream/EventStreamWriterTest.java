@@ -49,7 +49,10 @@ class EventStreamWriterTest {
     private static <T> T as(Class<T> type, Called called) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, _) -> {
             var answer = called.on(method.getName());
-            return method.getReturnType() == boolean.class || method.getReturnType().isInstance(answer) ? answer : null;
+            return method.getReturnType() == boolean.class
+                            || method.getReturnType().isInstance(answer)
+                    ? answer
+                    : null;
         }));
     }
 }

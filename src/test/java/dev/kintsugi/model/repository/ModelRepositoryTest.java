@@ -15,9 +15,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models with manifests: what is found, which version, and what is said of a manifest that is broken. */
@@ -131,8 +131,7 @@ class ModelRepositoryTest extends ModelRepositoryFixture {
             })
     void aManifestThatDoesNotListTheFilesIsToldAsSuch(String files, String why) throws IOException {
         var folder = export("mine");
-        Files.writeString(
-                folder.resolve(Manifests.FILE), "{id: mine, version: '1', task: text-to-image" + files + "}");
+        Files.writeString(folder.resolve(Manifests.FILE), "{id: mine, version: '1', task: text-to-image" + files + "}");
         var model = repository.require("mine");
         assertThat(model.refusal()).startsWith("manifest.yaml ").contains(why);
         assertThat(health.of(model).availability()).isEqualTo(Availability.INCOMPATIBLE);
