@@ -64,6 +64,7 @@ public record FlakyModel(String name, String network, int failing, int runs) {
                 .replace("id: shapes-diffusion\n", "id: " + name + "\n")
                 .replace("quality: 0.955", "quality: 0.1");
         Files.writeString(folder.resolve("manifest.yaml"), manifest + "files:\n" + files);
+        remove(models); // of an earlier run
         Files.move(made, models.resolve(name));
     }
 
