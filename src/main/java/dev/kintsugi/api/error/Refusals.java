@@ -7,10 +7,12 @@ import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.error.Failures.Refusal;
 import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.pipeline.work.WorkKind;
+import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
 import dev.kintsugi.report.problem.RetryAfter;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +27,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class Refusals {
+
+    /** In place of a kind. */
+    private static final String NO_WORK = "none";
 
     private final Failures failures;
     private final Problems problems;
@@ -68,11 +73,18 @@ public class Refusals {
      * @param wait in how many seconds the caller should come back, if that helps
      */
     Problem problem(Refusal refusal, RoutingContext call, Optional<Integer> wait) {
-        var failure = AskedKind.known(call)
-                .map(kind -> refusal.failure().with(WorkKind.PARAMETER, kind.code()))
-                .orElse(refusal.failure());
+        var failure = about(refusal.failure(), call.request().method(), AskedKind.known(call));
         var problem = problems.of(failure, call.normalizedPath(), refusal.status());
         return wait.map(problem::comeBackIn).orElse(problem);
+    }
+
+    /** What helps only with work of some kind is no help to a call that asks for none. */
+    static Failure about(Failure failure, HttpMethod method, Optional<WorkKind> asked) {
+        if (asked.isPresent()) {
+            return failure.with(WorkKind.PARAMETER, asked.get().code());
+        }
+        var known = failure.context().parameters().containsKey(WorkKind.PARAMETER);
+        return known || method.equals(HttpMethod.POST) ? failure : failure.with(WorkKind.PARAMETER, NO_WORK);
     }
 
     /** A whole answer of HTTP/1.1 to a request of which neither method nor path is known. */
