@@ -74,7 +74,8 @@ class ManyConnectionsIT {
             var call = connect();
             call.send(WEB_SOCKET);
             assertThat(call.answer().status()).isEqualTo(101);
-            Awaitility.await().until(call::hasAnswer); // it is greeted: from now on the connection is in use for certain
+            Awaitility.await()
+                    .until(call::hasAnswer); // it is greeted: from now on the connection is in use for certain
         }
         var refused = 0;
         for (int i = 0; i < 64; i++) {
