@@ -1,6 +1,7 @@
 package dev.kintsugi.job;
 
 import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -70,7 +71,7 @@ public sealed interface JobState {
             return new Queued();
         }
 
-        /** A caller's mistake is final; anything else an operator may put right. */
+        /** A caller's mistake is final, and what passes by itself is asked for again; anything else an operator may put right. */
         public JobState fail(Outcome.Failed<JobResult> outcome, Instant now) {
             return canBeResumed(outcome) ? new WaitingForUser(now, outcome) : new Failed(now, outcome);
         }
@@ -107,7 +108,7 @@ public sealed interface JobState {
         }
     }
 
-    /** The caller has to ask for something else. For ever; removed by retention. */
+    /** The caller has to ask for something else, or for the same later. For ever; removed by retention. */
     record Failed(Instant at, Outcome.Failed<JobResult> outcome) implements JobState {
         @Override
         public String code() {
@@ -134,9 +135,15 @@ public sealed interface JobState {
         };
     }
 
-    /** Whether a job that ended so can be resumed once what was wrong is put right; not after its own deadline. */
+    /**
+     * Whether a job that ended so can be resumed once what was wrong is put right; not after its own deadline, and not where nothing
+     * is to be put right: the service had too much to do, or a model rests for some seconds.
+     */
     static boolean canBeResumed(Outcome.Failed<?> outcome) {
-        return !outcome.failure().type().callersMistake() && outcome.reason() != Decision.Reason.EXPIRED;
+        var type = outcome.failure().type();
+        return !type.callersMistake()
+                && type != FailureType.MODEL_OVERLOADED
+                && outcome.reason() != Decision.Reason.EXPIRED;
     }
 
     /** Whether nothing will happen to it by itself any more: retention may remove it. */

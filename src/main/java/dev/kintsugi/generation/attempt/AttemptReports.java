@@ -63,7 +63,8 @@ class AttemptReports {
         if (failure.type() == FailureType.INFERENCE_TIMEOUT && whole) {
             times.stopped(plan, time);
         }
-        return BreakerPolicy.isTheModels(failure.type(), whole && defaultWorkload.covers(generation.asked()))
+        return BreakerPolicy.isTheModels(
+                        failure.type(), plan.work().kind(), whole && defaultWorkload.covers(generation.asked()))
                 ? new ModelFailedException(failure, thrown)
                 : new FailureException(failure, thrown);
     }

@@ -1,5 +1,8 @@
 package dev.kintsugi.generation.breaker;
 
+import dev.kintsugi.pipeline.work.WorkKind;
+import dev.kintsugi.recovery.failure.Category;
+import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 
 /** Tells whether a failed try counts against the model that was tried, or against the machine. */
@@ -10,12 +13,32 @@ public final class BreakerPolicy {
     /**
      * Whether the model is to blame.
      *
+     * @param kind of the work that it was tried with
      * @param usual whether the work was not more than the model does by default and had all the time that a try may have
      */
-    public static boolean isTheModels(FailureType type, boolean usual) {
-        if (type.callersMistake()) {
-            return false;
-        }
+    public static boolean isTheModels(FailureType type, WorkKind kind, boolean usual) {
+        return !type.callersMistake() && !isOfTheInputs(type, kind) && isTheModels(type, usual);
+    }
+
+    /**
+     * Whether a failure may come of what one caller put into a network, and so says nothing of the model to others: all numbers
+     * of a tensor job are its caller's, and any may overflow, be refused by an operator, or make a loop long.
+     */
+    public static boolean isOfTheInputs(FailureType type, WorkKind kind) {
+        return switch (kind) {
+            case IMAGE -> false;
+            case TENSOR -> type.category() == Category.PIPELINE || type.category() == Category.INTERNAL;
+        };
+    }
+
+    /** The same of a failure whose context tells the kind of work. */
+    public static boolean isOfTheInputs(Failure failure) {
+        return WorkKind.of(failure.context().parameters().get(WorkKind.PARAMETER))
+                .filter(kind -> isOfTheInputs(failure.type(), kind))
+                .isPresent();
+    }
+
+    private static boolean isTheModels(FailureType type, boolean usual) {
         return switch (type.category()) {
             // An unusable model is detected at once and costs nothing, and the caller should see why each time. How
             // long

@@ -2,6 +2,7 @@ package dev.kintsugi.generation.preflight;
 
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
+import dev.kintsugi.generation.breaker.BreakerPolicy;
 import dev.kintsugi.pipeline.forecast.KnownGood;
 import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -38,10 +39,12 @@ class OutcomeLearning {
         this.clock = clock;
     }
 
-    /** Records the outcome of each strategy, and forwards to another listener. */
+    /** Records the outcome of each strategy, unless it is up to what one caller put in, and forwards to another listener. */
     public RecoveryListener learning(RecoveryListener listener) {
         return step -> {
-            experience.note(step, clock.instant());
+            if (!BreakerPolicy.isOfTheInputs(step.failure())) {
+                experience.note(step, clock.instant());
+            }
             listener.onStep(step);
         };
     }

@@ -2,6 +2,7 @@ package dev.kintsugi.job.support;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.kintsugi.generation.breaker.BreakerPolicy;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
@@ -50,7 +51,9 @@ public class Feedback {
                 .filter(step -> step.result() == TrailStep.Result.WORKED)
                 .toList();
         if (before == null) {
-            worked.forEach(step -> experience.judge(step, good, clock.instant()));
+            worked.stream()
+                    .filter(step -> !BreakerPolicy.isOfTheInputs(step.failure()))
+                    .forEach(step -> experience.judge(step, good, clock.instant()));
         } else if (before != good) {
             throw new TypedException(
                     FailureType.CONCURRENT_ACCESS_ERROR, "The answer of this job was judged otherwise already.");

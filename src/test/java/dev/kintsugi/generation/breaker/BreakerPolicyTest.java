@@ -2,6 +2,7 @@ package dev.kintsugi.generation.breaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureType;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,8 @@ class BreakerPolicyTest {
 
     @Test
     void blamesTheModelForWhatItsFilesAndItsRunsDoAndForNothingElse() {
-        assertThat(Arrays.stream(FailureType.values()).filter(type -> BreakerPolicy.isTheModels(type, true)))
+        assertThat(Arrays.stream(FailureType.values())
+                        .filter(type -> BreakerPolicy.isTheModels(type, WorkKind.IMAGE, true)))
                 .containsExactly(
                         FailureType.MODEL_DOWNLOAD_FAILURE,
                         FailureType.MODEL_CORRUPTION_DETECTED,
@@ -24,10 +26,22 @@ class BreakerPolicyTest {
     }
 
     @Test
+    void blamesTheModelOfATensorJobForItsFilesAloneSinceAllNumbersAreTheCallers() {
+        assertThat(Arrays.stream(FailureType.values())
+                        .filter(type -> BreakerPolicy.isTheModels(type, WorkKind.TENSOR, true)))
+                .containsExactly(
+                        FailureType.MODEL_DOWNLOAD_FAILURE,
+                        FailureType.MODEL_CORRUPTION_DETECTED,
+                        FailureType.MODEL_VERSION_MISMATCH,
+                        FailureType.MODEL_LOADING_FAILED,
+                        FailureType.MODEL_INTEGRITY_FAILURE);
+    }
+
+    @Test
     void doesNotBlameTheModelForTheTimeThatMuchWorkTakes() {
-        assertThat(BreakerPolicy.isTheModels(FailureType.INFERENCE_TIMEOUT, false))
+        assertThat(BreakerPolicy.isTheModels(FailureType.INFERENCE_TIMEOUT, WorkKind.IMAGE, false))
                 .isFalse();
-        assertThat(BreakerPolicy.isTheModels(FailureType.GENERATION_PIPELINE_ERROR, false))
+        assertThat(BreakerPolicy.isTheModels(FailureType.GENERATION_PIPELINE_ERROR, WorkKind.IMAGE, false))
                 .isTrue();
     }
 
@@ -35,7 +49,7 @@ class BreakerPolicyTest {
     void neverBlamesTheModelForACallersMistake() {
         assertThat(Arrays.stream(FailureType.values()).filter(FailureType::callersMistake))
                 .isNotEmpty()
-                .noneMatch(type -> BreakerPolicy.isTheModels(type, true));
+                .noneMatch(type -> BreakerPolicy.isTheModels(type, WorkKind.IMAGE, true));
     }
 
     @Test
