@@ -14,6 +14,6 @@ import org.junit.platform.suite.api.Suite;
     "dev\\.kintsugi\\.faults\\.[A-M]\\w*Test",
     "dev\\.kintsugi\\.(Jobs)?PageTest",
     "dev\\.kintsugi\\.store\\.(EarlierVersion|EveryStoreCall)Test",
-    "dev\\.kintsugi\\.generation\\.(Guards|breaker\\.BreakerRegistry)Test"
+    "dev\\.kintsugi\\.generation\\.(Guards|GuardTimeout|breaker\\.(BreakerRegistry|LastResortTurns))Test"
 })
 class FirstHalfOfServiceTests {}

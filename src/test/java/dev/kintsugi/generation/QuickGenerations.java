@@ -93,7 +93,7 @@ public final class QuickGenerations extends GenerationService {
 
     @Override
     public int together(Generation generation) {
-        return 4;
+        return 1;
     }
 
     @Override

@@ -43,9 +43,6 @@ public final class RunGroup {
         List<Runnable> together(List<Step> steps);
     }
 
-    /** How far behind another one a run may be to be waited for, if it has to catch up. */
-    private static final int BEHIND = 4;
-
     /** Nobody who computes nothing for others is waited for longer than this. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -55,33 +52,6 @@ public final class RunGroup {
     /** A thread that waits gets no signal when its run is stopped, so it checks this often. */
     private static final long CHECK_MS = 50;
 
-    private enum Became {
-        WAITING,
-        COMPUTED,
-        ALONE
-    }
-
-    private static final class Turn {
-
-        private final Step step;
-        private final Object family;
-        private final RunHandle handle;
-        private Became became = Became.WAITING;
-        private int members = 1;
-        private long waited;
-
-        private Turn(Step step, RunHandle handle) {
-            this.step = step;
-            this.family = step.family();
-            this.handle = handle;
-        }
-
-        /** Whether a step of another run is waited for, or the other one waits for this. */
-        private boolean isNear(Object other, int position) {
-            return family.equals(other) && (step.mixes() || Math.abs(position - step.position()) <= BEHIND);
-        }
-    }
-
     /** The newest step of a run; none yet if it has only joined. */
     private record Member(@Nullable Object family, int position) {}
 
@@ -90,7 +60,7 @@ public final class RunGroup {
     private final Map<RunHandle, Member> members = new HashMap<>();
 
     /** Those whose step is not computed yet. */
-    private final List<Turn> turns = new ArrayList<>();
+    private final List<GroupTurn> turns = new ArrayList<>();
 
     /** Who computes for others, and since when. */
     private @Nullable RunHandle leader;
@@ -133,7 +103,7 @@ public final class RunGroup {
     public boolean isOpen() {
         lock.lock();
         try {
-            return !closed && (mixes || furthest <= BEHIND);
+            return !closed && (mixes || furthest <= GroupTurn.BEHIND);
         } finally {
             lock.unlock();
         }
@@ -157,7 +127,7 @@ public final class RunGroup {
     private void close() {
         closed = true;
         members.clear();
-        turns.forEach(turn -> turn.became = Became.ALONE);
+        turns.forEach(turn -> turn.became = GroupTurn.Became.ALONE);
         changed.signalAll();
     }
 
@@ -176,7 +146,7 @@ public final class RunGroup {
             }
             furthest = Math.max(furthest, step.position());
             mixes &= step.mixes();
-            var turn = new Turn(step, handle);
+            var turn = new GroupTurn(step, handle);
             members.put(handle, new Member(turn.family, step.position()));
             turns.add(turn);
             changed.signalAll();
@@ -185,23 +155,23 @@ public final class RunGroup {
             } finally {
                 turns.remove(turn);
             }
-            handle.computed(turn.members, turn.waited > 0);
-            return turn.became == Became.COMPUTED;
+            handle.computed(turn.members, turn.waited);
+            return turn.became == GroupTurn.Became.COMPUTED;
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(Turn turn) {
-        while (turn.became == Became.WAITING) {
+    private void await(GroupTurn turn) {
+        while (turn.became == GroupTurn.Became.WAITING) {
             leaveIfStopped(turn.handle);
-            var next = leader == null && isComplete(turn) ? next(turn) : List.<Turn>of();
+            var next = leader == null && isComplete(turn) ? next(turn) : List.<GroupTurn>of();
             if (next.contains(turn)) {
                 lead(turn, next);
             } else if (leader != null && System.nanoTime() - led > longestStep) {
                 Log.warn("a step of runs that are computed together does not end: the others go on alone");
                 close();
-            } else if (turn.waited > patience) {
+            } else if (leader == null && turn.idle > patience) {
                 goOnWithout(turn);
             } else {
                 sleep(turn);
@@ -210,25 +180,26 @@ public final class RunGroup {
     }
 
     /** Whether no other run may come with a step to compute this one with. */
-    private boolean isComplete(Turn turn) {
+    private boolean isComplete(GroupTurn turn) {
         return members.keySet().stream().noneMatch(handle -> isAbsent(handle, turn));
     }
 
-    private boolean isAbsent(RunHandle handle, Turn turn) {
+    private boolean isAbsent(RunHandle handle, GroupTurn turn) {
         var member = Objects.requireNonNull(members.get(handle));
         return turns.stream().noneMatch(other -> other.handle == handle)
                 && (member.family() == null || turn.isNear(member.family(), member.position()));
     }
 
     /** Those who stay away are no members any more; if it is not for them that a step waits, its run is none. */
-    private void goOnWithout(Turn turn) {
+    private void goOnWithout(GroupTurn turn) {
         var absent = members.keySet().stream()
                 .filter(handle -> isAbsent(handle, turn))
                 .toList();
         absent.forEach(members::remove);
+        turns.forEach(other -> other.idle = 0);
         if (absent.isEmpty()) {
             members.remove(turn.handle);
-            turn.became = Became.ALONE;
+            turn.became = GroupTurn.Became.ALONE;
         }
         changed.signalAll();
     }
@@ -244,7 +215,7 @@ public final class RunGroup {
     }
 
     /** Those that are computed next: of those near a step the one that is furthest behind, so that it catches up, and its equals. */
-    private List<Turn> next(Turn turn) {
+    private List<GroupTurn> next(GroupTurn turn) {
         var near = turns.stream()
                 .filter(other -> turn.isNear(other.family, other.step.position()))
                 .toList();
@@ -257,9 +228,9 @@ public final class RunGroup {
                 .toList();
     }
 
-    private void lead(Turn first, List<Turn> all) {
+    private void lead(GroupTurn first, List<GroupTurn> all) {
         if (all.size() == 1) {
-            first.became = Became.ALONE;
+            first.became = GroupTurn.Became.ALONE;
             return;
         }
         leader = first.handle;
@@ -268,9 +239,9 @@ public final class RunGroup {
             var results = computed(first, all.stream().map(turn -> turn.step).toList());
             for (int i = 0; i < results.size(); i++) {
                 var turn = all.get(i);
-                if (turn.became == Became.WAITING && turns.remove(turn)) {
+                if (turn.became == GroupTurn.Became.WAITING && turns.remove(turn)) {
                     results.get(i).run();
-                    turn.became = Became.COMPUTED;
+                    turn.became = GroupTurn.Became.COMPUTED;
                     turn.members = all.size();
                 }
             }
@@ -284,7 +255,7 @@ public final class RunGroup {
         }
     }
 
-    private List<Runnable> computed(Turn first, List<Step> steps) {
+    private List<Runnable> computed(GroupTurn first, List<Step> steps) {
         lock.unlock();
         try {
             return first.step.together(steps);
@@ -293,7 +264,7 @@ public final class RunGroup {
         }
     }
 
-    private void sleep(Turn turn) {
+    private void sleep(GroupTurn turn) {
         var begun = System.nanoTime();
         var computing = leader != null;
         try {
@@ -304,7 +275,8 @@ public final class RunGroup {
             throw new IllegalStateException("stopped while it waited for other runs", e);
         }
         if (!computing) {
-            turn.waited += System.nanoTime() - begun;
+            turn.waited = true;
+            turn.idle += System.nanoTime() - begun;
         }
     }
 }

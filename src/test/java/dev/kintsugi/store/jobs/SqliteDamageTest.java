@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,7 +272,11 @@ class SqliteDamageTest extends SqliteJobsFixture {
     @Test
     void anUnfinishedOrOlderFileOfThatKindIsNotTaken() throws Exception {
         add(30);
-        backup(folder.resolve("kintsugi.db.complete"));
+        var older = folder.resolve("kintsugi.db.complete");
+        backup(older);
+        Files.setLastModifiedTime(
+                older,
+                FileTime.from(Files.getLastModifiedTime(older).toInstant().minusSeconds(2)));
         add(30);
         reopen();
         assertThat(kept()).containsExactlyInAnyOrderElementsOf(accepted.keySet());

@@ -2,7 +2,6 @@ package dev.kintsugi.pipeline.diffusion.network;
 
 import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.device.Device;
-import dev.kintsugi.runtime.session.FasterWay;
 import dev.kintsugi.runtime.session.IdleCores.IdleCore;
 import dev.kintsugi.runtime.session.Session;
 

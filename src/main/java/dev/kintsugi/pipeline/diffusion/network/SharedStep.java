@@ -1,7 +1,7 @@
 package dev.kintsugi.pipeline.diffusion.network;
 
+import dev.kintsugi.pipeline.diffusion.network.FasterWay.Way;
 import dev.kintsugi.pipeline.work.Size;
-import dev.kintsugi.runtime.session.FasterWay.Way;
 import dev.kintsugi.runtime.session.RunGroup;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Session;

@@ -1,7 +1,6 @@
 package dev.kintsugi.pipeline.diffusion.network;
 
 import dev.kintsugi.pipeline.work.Size;
-import dev.kintsugi.runtime.session.FasterWay;
 import dev.kintsugi.runtime.session.IdleCores;
 import dev.kintsugi.runtime.session.Session;
 import java.lang.ref.WeakReference;

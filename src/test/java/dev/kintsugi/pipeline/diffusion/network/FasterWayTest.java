@@ -1,8 +1,8 @@
-package dev.kintsugi.runtime.session;
+package dev.kintsugi.pipeline.diffusion.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.runtime.session.FasterWay.Way;
+import dev.kintsugi.pipeline.diffusion.network.FasterWay.Way;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;

@@ -1,4 +1,4 @@
-package dev.kintsugi.runtime.session;
+package dev.kintsugi.pipeline.diffusion.network;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Which of two ways to compute the same is taken: the usual one, unless the other gives the same numbers and was faster
  * here lately. Both are measured again from time to time, since the other work of a machine comes and goes.
  */
-public final class FasterWay {
+final class FasterWay {
 
     /** What to do next. */
     public enum Way {
