@@ -111,7 +111,7 @@ class KilledServiceIT {
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> stateOf(job).equals("completed"));
         assertThat(service.get("/v1/jobs/" + job).toString()).contains("512x512", "256x256", "2 times");
-        assertThat(service.log()).content().contains("jobs are begun one at a time");
+        assertThat(service.log()).content().contains("until they end one job begins at a time");
         var equal = service.post("/v1/jobs", "{'prompt':'a blue moon','size':'512x512','steps':100,'seed':2}")
                 .path("id")
                 .asText();

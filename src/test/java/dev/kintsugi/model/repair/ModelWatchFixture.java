@@ -82,7 +82,8 @@ abstract class ModelWatchFixture {
                 && shipped.stream()
                         .allMatch(model -> model.folder().startsWith(models)
                                 && installed.health.of(model).findings().isEmpty()
-                                && Files.isRegularFile(model.path(Manifests.FILE), LinkOption.NOFOLLOW_LINKS));
+                                && Files.isRegularFile(model.path(Manifests.FILE), LinkOption.NOFOLLOW_LINKS)
+                                && model.path(Manifests.FILE).toFile().length() > 0);
     }
 
     void assertWhole(String damage) {

@@ -74,7 +74,8 @@ class RunGroupTest extends RunGroupFixture {
         }
         var first = new Any("a").to(5);
         assertThat(group.isOpen()).isTrue();
-        CompletableFuture.allOf(first.all(), new Any("b").all()).join();
+        var second = new Any("b");
+        CompletableFuture.allOf(first.all(), second.all()).join();
         assertThat(company).containsEntry("a5", 2).containsEntry("b0", 2).containsEntry("b1", 1);
         assertThat(first.company()).isEqualTo(7.0 / 6);
     }
