@@ -12,14 +12,12 @@ class RunGroupTest extends RunGroupFixture {
 
     @Test
     void equalStepsAreComputedTogether() {
-        CompletableFuture.allOf(new Member("a").all(), joined("b"), joined("c")).join();
+        var all = Stream.of("a", "b", "c").map(Member::new).toList();
+        CompletableFuture.allOf(all.stream().map(Member::all).toArray(CompletableFuture[]::new))
+                .join();
         for (int i = STEPS - 1; i > 1; i--) {
             assertThat(company).containsEntry("b" + i, company.get("c" + i));
         }
-    }
-
-    private CompletableFuture<Void> joined(String name) {
-        return new Member(name).all();
     }
 
     /** Threads wake up late: what was computed meanwhile does not count as waiting. */
