@@ -8,12 +8,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A field of a body whose value is not of the type that it must have, as its caller is told. */
-public final class MistypedField {
+final class MistypedField {
 
     private MistypedField() {}
 
     /** @param thrown by Jackson, with the path of the field */
-    public static FieldError of(JsonMappingException thrown) {
+    static FieldError of(JsonMappingException thrown) {
         var field = thrown.getPath().stream()
                 .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
                 .collect(Collectors.joining("."));

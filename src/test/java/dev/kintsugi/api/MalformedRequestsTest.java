@@ -81,6 +81,26 @@ class MalformedRequestsTest extends ProblemsFixture {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/v1/images/generations | {\"n\":\"2\",\"steps\":[],\"prompt\":5,\"guidance\":7} | 400 | n, prompt, steps",
+                "/v1/jobs | {\"n\":\"2\",\"steps\":[],\"prompt\":5,\"guidance\":7} | 422 | n, prompt, steps",
+                "/v1/jobs | {\"seed\":9223372036854775808,\"n\":1.5} | 422 | n, seed",
+                "/admin/faults | {\"boundary\":1,\"rate\":\"1\",\"matcher\":{\"model\":{},\"phase\":[]}} | 422 | boundary, matcher.model, matcher.phase, rate",
+            })
+    void namesEveryFieldOfAWrongType(String path, String body, int status, String fields) {
+        var answer = given().contentType(ContentType.JSON).body(body).post(path);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+        var problem = path.equals(DRAW) ? "error.kintsugi." : "";
+        assertThat(answer.jsonPath().getString(problem + "code")).isEqualTo("invalid_parameters");
+        assertThat(answer.jsonPath().getInt(problem + "status")).isEqualTo(status);
+        assertThat(answer.jsonPath().getList(problem + "field_errors.field", String.class))
+                .containsExactlyInAnyOrder(fields.split(", "));
+    }
+
     @Test
     void saysThatABodyIsEmpty() {
         var answer = given().contentType(ContentType.JSON).post(DRAW);

@@ -11,6 +11,7 @@ import dev.kintsugi.recovery.failure.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Comparator;
 import java.util.List;
@@ -59,6 +60,7 @@ public class Failures {
                 var hint = unknown.isPossible() ? losses.hint() : "";
                 yield Optional.of(TypedException.invalid(List.of(new FieldError("id", UnknownJob.TEXT + hint))));
             }
+            case BadRequestException e when e.getCause() instanceof TypedException known -> Optional.of(known);
             case WebApplicationException e -> Optional.of(web(e));
             default -> Optional.empty();
         };

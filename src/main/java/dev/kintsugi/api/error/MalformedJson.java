@@ -1,17 +1,12 @@
 package dev.kintsugi.api.error;
 
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.JsonMistake;
-import dev.kintsugi.request.MistypedField;
-import java.util.List;
 import java.util.Optional;
 
-/** What is wrong with a body that Jackson cannot read, as its caller is told. */
+/** What is wrong with a body that is no JSON, or no object, as its caller is told. */
 final class MalformedJson {
 
     /** Causes can go in a circle. */
@@ -32,11 +27,6 @@ final class MalformedJson {
     }
 
     private static TypedException translate(JsonProcessingException e) {
-        var inside = e.getCause() instanceof JsonParseException || e.getCause() instanceof StreamConstraintsException;
-        return !inside
-                        && e instanceof JsonMappingException mapping
-                        && !mapping.getPath().isEmpty()
-                ? TypedException.invalid(List.of(MistypedField.of(mapping)))
-                : new TypedException(FailureType.INVALID_PARAMETERS, JsonMistake.of(e, "the body"));
+        return new TypedException(FailureType.INVALID_PARAMETERS, JsonMistake.of(e, "the body"));
     }
 }

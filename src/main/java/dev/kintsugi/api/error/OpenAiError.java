@@ -34,7 +34,7 @@ public record OpenAiError(Body error) {
             String message, String type, @Nullable String param, String code, Problem kintsugi) {}
 
     /** Whether clients of this path expect this envelope. */
-    static boolean speaks(String path) {
+    public static boolean speaks(String path) {
         return path.startsWith(PREFIX)
                 && !OURS.contains(path.substring(PREFIX.length()).split("/", 2)[0]);
     }

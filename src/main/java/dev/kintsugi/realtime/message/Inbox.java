@@ -1,20 +1,14 @@
 package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kintsugi.recovery.failure.FailureType;
-import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.request.JsonFields;
 import dev.kintsugi.request.JsonMistake;
-import dev.kintsugi.request.MistypedField;
 import dev.kintsugi.request.Submission;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /** Reads what clients send. */
 @Singleton
@@ -54,27 +48,6 @@ public class Inbox {
 
     /** @throws TypedException invalid_parameters if its data does not have the shape of a submission */
     public Submission submission(ClientMessage.Submit submit) {
-        var wrong = new ArrayList<FieldError>();
-        var data = submit.data().<ObjectNode>deepCopy();
-        var submission = read(data, wrong);
-        while (submission.isEmpty()
-                && data.remove(wrong.getLast().field()) != null) { // what else is wrong shows without it
-            submission = read(data, wrong);
-        }
-        if (!wrong.isEmpty()) {
-            throw TypedException.invalid(wrong);
-        }
-        return submission.orElseThrow();
-    }
-
-    private Optional<Submission> read(JsonNode data, List<FieldError> wrong) {
-        try {
-            return Optional.of(json.treeToValue(data, Submission.class));
-        } catch (JsonMappingException e) {
-            wrong.add(e.getPath().isEmpty() ? new FieldError("data", "cannot be read") : MistypedField.of(e));
-        } catch (JsonProcessingException e) {
-            wrong.add(new FieldError("data", "cannot be read"));
-        }
-        return Optional.empty();
+        return JsonFields.read(json, submit.data(), json.constructType(Submission.class), "data");
     }
 }
