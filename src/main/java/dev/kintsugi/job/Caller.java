@@ -11,6 +11,13 @@ import java.util.Optional;
  */
 public record Caller(String correlationId, Optional<String> principal, Optional<String> idempotencyKey) {
 
+    /** Whether this is the same request of the same caller, by its key; never without one. */
+    public boolean repeats(Caller before) {
+        return idempotencyKey.isPresent()
+                && idempotencyKey.equals(before.idempotencyKey)
+                && principal.equals(before.principal);
+    }
+
     /** The client of a connection on which many jobs may be submitted. */
     public static Caller ofConnection(String connection, String correlationId) {
         return new Caller(correlationId, Optional.of("connection " + connection), Optional.empty());

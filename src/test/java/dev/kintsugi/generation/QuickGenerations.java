@@ -17,6 +17,7 @@ import dev.kintsugi.recovery.budget.Budget;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.RecoveryListener;
 import io.smallrye.mutiny.Uni;
@@ -43,6 +44,7 @@ public final class QuickGenerations extends GenerationService {
     private final Clock clock;
     private final Map<Generation, ProgressListener> listeners = new ConcurrentHashMap<>();
     private volatile @Nullable Failure failure;
+    private volatile @Nullable TypedException refusal;
     private volatile boolean hanging;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -55,6 +57,11 @@ public final class QuickGenerations extends GenerationService {
     /** From now on all fail so, or, without a failure, none. */
     public void failWith(@Nullable Failure with) {
         failure = with;
+    }
+
+    /** From now on no request can be planned. */
+    public void refuseWith(TypedException with) {
+        refusal = with;
     }
 
     /** From now on those that begin do not end before {@link #go}. */
@@ -72,6 +79,10 @@ public final class QuickGenerations extends GenerationService {
 
     @Override
     public Plan plan(GenerationRequest request) {
+        var refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
         return Jobs.plan();
     }
 

@@ -55,6 +55,11 @@ public abstract class JobStoreContract extends JobLeaseContract {
         assertThat(store.add(first, MINE)).isEqualTo(first);
         assertThat(store.add(second, MINE)).isEqualTo(first);
         assertThat(store.find(second.id())).isEmpty();
+        assertThat(store.find(second.caller())).contains(first);
+        assertThat(store.find(new Caller("", first.caller().principal(), Optional.of("unused"))))
+                .isEmpty();
+        assertThat(store.find(new Caller("", first.caller().principal(), Optional.empty())))
+                .isEmpty();
         assertThat(store.add(Jobs.queued(random, Priority.NORMAL, "toy", Optional.of("other")), MINE))
                 .isNotEqualTo(first);
     }

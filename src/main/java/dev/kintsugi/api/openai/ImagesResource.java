@@ -5,6 +5,8 @@ import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.api.error.NotYetAnswered;
 import dev.kintsugi.api.error.OpenAiError;
+import dev.kintsugi.job.JobRequest;
+import dev.kintsugi.job.service.AcceptedJob;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -88,8 +91,11 @@ class ImagesResource {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
         }
         var generation = request.toGeneration(RecoveryHeader.of(recovery));
-        check.check(request, generation);
-        var accepted = jobs.submit(request.toRequest(generation, IdempotencyKey.caller(call)));
+        var asked = request.toRequest(generation, IdempotencyKey.caller(call));
+        var accepted = repeated(request, asked).orElseGet(() -> {
+            check.check(request, generation);
+            return jobs.submit(asked);
+        });
         var job = accepted.job();
         if (accepted.before() && !job.state().hasEnded()) {
             throw new NotYetAnswered();
@@ -99,5 +105,10 @@ class ImagesResource {
                 : callers.end(job)
                         .emitOn(Infrastructure.getDefaultWorkerPool()) // pictures are read from files
                         .map(event -> responses.response(job, request, event, call));
+    }
+
+    /** The model of a request that was accepted before is not looked for: it may be gone. */
+    private Optional<AcceptedJob> repeated(ImageRequest request, JobRequest asked) {
+        return check.hasForm(request) ? jobs.repeated(asked) : Optional.empty();
     }
 }

@@ -22,6 +22,11 @@ class RequestCheck {
         this.jobs = jobs;
     }
 
+    /** Whether all is right with a request but perhaps what only its model can say. */
+    boolean hasForm(ImageRequest request) {
+        return validator.validate(request).isEmpty();
+    }
+
     /** @throws TypedException invalid_parameters with every field that is wrong, or what {@link JobService#check} throws if the form is right */
     void check(ImageRequest request, ImageGeneration generation) {
         var errors = oneForEachField(Failures.fields(validator.validate(request)));

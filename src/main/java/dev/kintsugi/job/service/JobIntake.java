@@ -15,6 +15,7 @@ import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 
 /** Accepts requests: each is checked, kept, and put into the queue. */
 @ApplicationScoped
@@ -48,8 +49,17 @@ class JobIntake {
         generations.plan(request);
     }
 
+    /** The job of a request that was accepted before, whatever became of its model and of the queue. Blocks. */
+    Optional<AcceptedJob> repeated(JobRequest asked) {
+        return jobs.before(asked.caller()).map(kept -> repeated(kept, asked));
+    }
+
     /** Blocks until the job is kept. */
     AcceptedJob submit(JobRequest asked) {
+        return repeated(asked).orElseGet(() -> accept(asked));
+    }
+
+    private AcceptedJob accept(JobRequest asked) {
         admission.requireOpen();
         var job = jobs.of(asked, generations.plan(asked.what()));
         try (var _ = admission.hold();

@@ -48,6 +48,16 @@ public class JobService {
     }
 
     /**
+     * The job of a request that was accepted before, under the same idempotency key: for callers that check a request before they
+     * {@link #submit} it. Needs no model and no place in the queue. Blocks.
+     *
+     * @throws dev.kintsugi.recovery.failure.TypedException invalid_parameters if the key was used for another request
+     */
+    public Optional<AcceptedJob> repeated(JobRequest asked) {
+        return intake.repeated(asked);
+    }
+
+    /**
      * Accepts a request, checked completely. Blocks until it is kept: from then on it survives the end of the process. If
      * it cannot be kept and the caller waits for the answer, it is held in memory, and its trail says so.
      *

@@ -1,5 +1,6 @@
 package dev.kintsugi.job.service;
 
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Durability;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -35,6 +36,11 @@ class NewJobs {
         this.leases = leases;
         this.random = random;
         this.clock = clock;
+    }
+
+    /** The job for which a caller has used its idempotency key before. Blocks. */
+    Optional<Job> before(Caller caller) {
+        return caller.idempotencyKey().isEmpty() ? Optional.empty() : store.find(caller);
     }
 
     /** A job that is accepted now and not kept yet. */

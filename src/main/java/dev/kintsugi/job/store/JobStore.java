@@ -1,5 +1,6 @@
 package dev.kintsugi.job.store;
 
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -28,6 +29,9 @@ public interface JobStore {
     Job add(Job job, Lease lease, JobEvent... events);
 
     Optional<Job> find(JobId id);
+
+    /** The job for which a caller has used its idempotency key; empty if it has none, or has not used it. */
+    Optional<Job> find(Caller caller);
 
     /**
      * Replaces a job, if its state still has the code and the job the attempt that the caller saw. It is in nobody's

@@ -1,6 +1,7 @@
 package dev.kintsugi.store.jobs;
 
 import dev.kintsugi.capacity.features.Features;
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -105,6 +106,11 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
     @Override
     public Optional<Job> find(JobId id) {
         return held.find(id).or(() -> kept.find(id));
+    }
+
+    @Override
+    public Optional<Job> find(Caller caller) {
+        return held.find(caller).or(() -> kept.find(caller));
     }
 
     @Override
@@ -247,13 +253,9 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
         }
     }
 
-    /** Those that are held come first: they are the newest. */
     @Override
     public JobQuery.Page list(JobQuery query) {
-        var page = kept.list(query);
-        var jobs = page.jobs().stream().filter(job -> !isHeld(job.id()));
-        var first = query.before().isPresent() ? Stream.<Job>empty() : held.list(query).jobs().stream();
-        return new JobQuery.Page(Stream.concat(first, jobs).toList(), page.next());
+        return HeldJobs.list(query, held, kept);
     }
 
     @Override

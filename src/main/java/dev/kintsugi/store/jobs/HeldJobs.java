@@ -1,8 +1,10 @@
 package dev.kintsugi.store.jobs;
 
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.store.JobStore;
 import io.quarkus.logging.Log;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Moves jobs that were held in memory into the usual store once it can be written again. */
@@ -58,5 +60,13 @@ final class HeldJobs {
                 throw first;
             }
         }
+    }
+
+    /** Those that are held come first: they are the newest. */
+    static JobQuery.Page list(JobQuery query, MemoryJobStore held, JobStore kept) {
+        var page = kept.list(query);
+        var jobs = page.jobs().stream().filter(job -> held.find(job.id()).isEmpty());
+        var first = query.before().isPresent() ? Stream.<Job>empty() : held.list(query).jobs().stream();
+        return new JobQuery.Page(Stream.concat(first, jobs).toList(), page.next());
     }
 }

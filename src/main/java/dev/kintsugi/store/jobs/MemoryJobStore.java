@@ -1,6 +1,7 @@
 package dev.kintsugi.store.jobs;
 
 import dev.kintsugi.job.ArtifactRef;
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -57,10 +58,9 @@ public class MemoryJobStore implements JobStore {
 
     @Override
     public synchronized Job add(Job job, Lease lease, JobEvent... events) {
-        var before =
-                jobs.values().stream().filter(kept -> isSame(kept.job, job)).findFirst();
+        var before = find(job.caller());
         if (before.isPresent()) {
-            return before.get().job;
+            return before.get();
         }
         var kept = new Kept(++numbers, job);
         jobs.put(job.id(), kept);
@@ -83,10 +83,9 @@ public class MemoryJobStore implements JobStore {
         jobs.put(job.id(), new Kept(++numbers, job));
     }
 
-    private static boolean isSame(Job one, Job other) {
-        return one.caller().idempotencyKey().isPresent()
-                && one.caller().idempotencyKey().equals(other.caller().idempotencyKey())
-                && one.caller().principal().equals(other.caller().principal());
+    @Override
+    public synchronized Optional<Job> find(Caller caller) {
+        return all().stream().filter(job -> caller.repeats(job.caller())).findFirst();
     }
 
     @Override

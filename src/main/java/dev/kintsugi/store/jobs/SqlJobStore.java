@@ -1,5 +1,6 @@
 package dev.kintsugi.store.jobs;
 
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -58,17 +59,18 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
         var added = dialect == Dialect.POSTGRESQL && told.length == 1
                 ? batcher.add(adding, told[0])
                 : database.write(connection -> adding.on(connection, told));
-        return added ? job : sameOf(job);
+        return added ? job : find(job.caller()).orElseThrow();
     }
 
-    private Job sameOf(Job job) {
-        return database.read(connection -> JobRow.one(
+    @Override
+    public Optional<Job> find(Caller caller) {
+        return caller.idempotencyKey()
+                .flatMap(key -> database.read(connection -> JobRow.one(
                         connection,
                         JobRow.COLUMNS + "principal = ? and idem_key = ?",
-                        job.caller().principal().orElse(""),
-                        job.caller().idempotencyKey().orElseThrow()))
-                .orElseThrow()
-                .job();
+                        caller.principal().orElse(""),
+                        key)))
+                .map(JobRow::job);
     }
 
     @Override

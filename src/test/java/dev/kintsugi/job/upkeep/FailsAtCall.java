@@ -1,5 +1,6 @@
 package dev.kintsugi.job.upkeep;
 
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -73,6 +74,11 @@ class FailsAtCall implements JobStore {
     @Override
     public Optional<Job> find(JobId id) {
         return of("find", () -> store.find(id));
+    }
+
+    @Override
+    public Optional<Job> find(Caller caller) {
+        return store.find(caller); // before anything is accepted
     }
 
     @Override

@@ -43,8 +43,11 @@ class IdempotencyKeyTest {
     }
 
     private Job submit(Priority priority, Optional<Duration> within) {
+        return submit(new Caller("", Optional.of("somebody"), Optional.of("key")), priority, within);
+    }
+
+    private Job submit(Caller caller, Priority priority, Optional<Duration> within) {
         var request = Jobs.queued(new Random(1)).order().request();
-        var caller = new Caller("", Optional.of("somebody"), Optional.of("key"));
         return process.service
                 .submit(new JobRequest(request, caller, priority, within, Durability.REQUIRED))
                 .job();
@@ -69,6 +72,29 @@ class IdempotencyKeyTest {
         assertThat(submit(Priority.NORMAL, MINUTE).id()).isEqualTo(first.id());
         assertThatThrownBy(() -> submit(Priority.NORMAL, Optional.of(Duration.ofSeconds(20))))
                 .hasMessageContaining("another deadline");
+    }
+
+    @Test
+    void theSameRequestIsTheSameJobThoughTheQueueIsFull() {
+        for (var caller = 0; process.queue.room() > 0; caller++) {
+            submit(new Caller("", Optional.of("caller " + caller), Optional.empty()), Priority.NORMAL, MINUTE);
+        }
+        assertThatThrownBy(() -> submit(new Caller("", Optional.empty(), Optional.empty()), Priority.NORMAL, MINUTE))
+                .isInstanceOf(TypedException.class);
+        assertThat(submit(Priority.NORMAL, MINUTE).id()).isEqualTo(first.id());
+    }
+
+    @Test
+    void theSameRequestIsTheSameJobThoughItsModelIsGone() {
+        process.generations.refuseWith(new TypedException(FailureType.MODEL_NOT_FOUND, "it is gone"));
+        assertThat(submit(Priority.NORMAL, MINUTE).id()).isEqualTo(first.id());
+        assertThatThrownBy(() -> submit(Priority.CRITICAL, MINUTE)).hasMessageContaining("another priority");
+    }
+
+    @Test
+    void theSameRequestIsTheSameJobThoughTheServiceEnds() {
+        process.draining.close();
+        assertThat(submit(Priority.NORMAL, MINUTE).id()).isEqualTo(first.id());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.kintsugi.store.jobs;
 
+import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -94,6 +95,11 @@ public class FailingJobStore implements JobStore {
     @Override
     public Optional<Job> find(JobId id) {
         return of(id, "find", () -> store.find(id));
+    }
+
+    @Override
+    public Optional<Job> find(Caller caller) {
+        return store.find(caller);
     }
 
     @Override
