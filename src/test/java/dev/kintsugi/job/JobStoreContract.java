@@ -92,6 +92,16 @@ public abstract class JobStoreContract extends JobLeaseContract {
     }
 
     @Test
+    void knowsWhichJobsHaveNotEnded() {
+        var store = store();
+        var waits = added(store);
+        var runs = taken(store, added(store), "me", 30);
+        var ends = taken(store, added(store), "me", 30);
+        store.replace(ends, ends.with(Jobs.completed(ends, "ab".repeat(32), 10, Jobs.NOW)));
+        assertThat(store.unfinished()).containsExactlyInAnyOrder(waits.id(), runs.id());
+    }
+
+    @Test
     void givesEventsInOrderAfterANumber() {
         var store = store();
         var job = added(store);

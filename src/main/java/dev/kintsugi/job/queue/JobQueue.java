@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Jobs that wait, and how many run. Bounded on both sides. */
@@ -183,9 +184,13 @@ public class JobQueue implements QueueLoad {
         return slowStart.holds(first.kind()) ? List.of() : shared.companions(first, most, free);
     }
 
-    /** Jobs whose worker the next one could share, as it is like them, of the worker with the fewest first. */
-    public synchronized List<RunnableJob> hosts() {
-        return shared.hosts(this::beside);
+    /**
+     * Jobs whose worker the next one could share, as it is like them, of the worker with the fewest first.
+     *
+     * @param open whether others may join a job
+     */
+    public synchronized List<RunnableJob> hosts(Predicate<RunnableJob> open) {
+        return shared.hosts(open, this::beside);
     }
 
     /** The next job shares the worker of another one until {@link #done}, if that has fewer than the most it may have. */

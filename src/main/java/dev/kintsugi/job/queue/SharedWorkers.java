@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Gives waiting jobs that are like one that a worker has to the same worker. */
 record SharedWorkers(WaitingJobs waiting, ClaimedJobs claimed) {
@@ -32,10 +33,12 @@ record SharedWorkers(WaitingJobs waiting, ClaimedJobs claimed) {
     /**
      * Jobs that the next one is like, one of each worker, of the worker with the fewest first.
      *
+     * @param open whether others may join a job
      * @param kinds of which the next one may be, beside a job
      */
-    List<RunnableJob> hosts(Function<RunnableJob, Set<WorkKind>> kinds) {
+    List<RunnableJob> hosts(Predicate<RunnableJob> open, Function<RunnableJob, Set<WorkKind>> kinds) {
         return claimed.hosts()
+                .filter(open)
                 .filter(host -> isNextLike(host, kinds.apply(host)))
                 .toList();
     }

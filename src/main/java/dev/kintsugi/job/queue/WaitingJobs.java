@@ -11,9 +11,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,6 +37,10 @@ final class WaitingJobs {
     /** Those of each kind, as they came. */
     private final Map<WorkKind, LinkedHashMap<JobId, Arrival>> kinds = new EnumMap<>(WorkKind.class);
 
+    /** Those with a deadline, the nearest first. */
+    private final NavigableSet<Arrival> due =
+            new TreeSet<>(Comparator.comparing(WaitingJobs::deadline).thenComparingLong(Arrival::number));
+
     private long numbers;
     private long taken;
 
@@ -44,7 +50,14 @@ final class WaitingJobs {
         if (arrivals.putIfAbsent(arrival.job().id(), arrival) == null) {
             line(arrival.job()).add(arrival);
             ofKind(arrival).put(arrival.job().id(), arrival);
+            if (arrival.job().order().deadline().isPresent()) {
+                due.add(arrival);
+            }
         }
+    }
+
+    private static Instant deadline(Arrival arrival) {
+        return arrival.job().order().deadline().orElse(Instant.MAX);
     }
 
     private LinkedHashMap<JobId, Arrival> ofKind(Arrival arrival) {
@@ -101,12 +114,16 @@ final class WaitingJobs {
         }
         line(arrival.job()).remove(arrival);
         ofKind(arrival).remove(id);
+        due.remove(arrival);
         return Optional.of(arrival.runnable());
     }
 
     /** Takes out those whose deadline has passed. */
     List<RunnableJob> removeLate(Instant now) {
-        var late = all().filter(runnable -> runnable.job().order().isLate(now)).toList();
+        var late = due.stream()
+                .map(Arrival::runnable)
+                .takeWhile(runnable -> runnable.job().order().isLate(now))
+                .toList();
         late.forEach(runnable -> remove(runnable.job().id()));
         return late;
     }

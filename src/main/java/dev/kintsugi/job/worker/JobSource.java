@@ -80,8 +80,8 @@ class JobSource {
     }
 
     private Optional<RunnableJob> joined() {
-        for (var host : queue.hosts()) {
-            var group = host.generation().group().filter(RunGroup::isOpen);
+        for (var host : queue.hosts(host -> group(host).isPresent())) {
+            var group = group(host);
             if (group.isPresent()) {
                 var next = queue.join(host, computation.together(host));
                 next.ifPresent(runnable -> runnable.generation().accompany(group.get()));
@@ -89,6 +89,10 @@ class JobSource {
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<RunGroup> group(RunnableJob host) {
+        return host.generation().group().filter(RunGroup::isOpen);
     }
 
     /**

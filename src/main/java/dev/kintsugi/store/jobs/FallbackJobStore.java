@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -111,6 +112,12 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
     @Override
     public Optional<Job> find(Caller caller) {
         return held.find(caller).or(() -> kept.find(caller));
+    }
+
+    @Override
+    public Set<JobId> unfinished() {
+        return Stream.concat(held.unfinished().stream(), kept.unfinished().stream())
+                .collect(Collectors.toSet());
     }
 
     @Override

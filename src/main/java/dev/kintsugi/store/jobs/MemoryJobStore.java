@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Jobs in memory: gone when the process ends. The plainest store there can be, with which the others are compared. */
@@ -91,6 +92,15 @@ public class MemoryJobStore implements JobStore {
     @Override
     public synchronized Optional<Job> find(JobId id) {
         return Optional.ofNullable(jobs.get(id)).map(kept -> kept.job);
+    }
+
+    @Override
+    public synchronized Set<JobId> unfinished() {
+        return jobs.values().stream()
+                .map(kept -> kept.job)
+                .filter(job -> !job.state().hasEnded())
+                .map(Job::id)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -80,6 +80,12 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
     }
 
     @Override
+    public Set<JobId> unfinished() {
+        return Set.copyOf(database.read(connection ->
+                Sql.query(connection, "select id from job where ended is null", row -> new JobId(row.getString(1)))));
+    }
+
+    @Override
     public boolean replace(Job seen, Job next) {
         return database.write(connection -> {
             var found = JobRow.one(

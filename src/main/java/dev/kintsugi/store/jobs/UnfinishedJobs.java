@@ -7,6 +7,7 @@ import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -59,8 +60,16 @@ final class UnfinishedJobs {
      * @param unkept is given those that cannot be written
      */
     void restoreIn(JobStore store, Predicate<JobId> held, BiConsumer<Job, RuntimeException> unkept) {
-        for (var job : jobs.values()) {
-            if (held.test(job.id()) || store.find(job.id()).isPresent() || !has(job.id())) {
+        var written = List.copyOf(jobs.values()); // before the store is asked
+        if (written.isEmpty()) {
+            return;
+        }
+        var there = store.unfinished();
+        for (var job : written) {
+            if (there.contains(job.id())
+                    || held.test(job.id())
+                    || !has(job.id())
+                    || store.find(job.id()).isPresent()) { // it has ended in between
                 continue;
             }
             try {

@@ -200,4 +200,26 @@ class WaitingJobsTest {
         var last = tensor(Priority.LOW, "p1");
         assertThat(waiting.poll(tensors)).contains(last);
     }
+
+    @Test
+    void givesThoseWhoseDeadlineHasPassedTheNearestFirst() {
+        add(Priority.HIGH, "a");
+        var later = due(3);
+        var late = due(1);
+        var removed = due(2);
+        var far = due(60);
+        waiting.remove(removed.job().id());
+        assertThat(waiting.removeLate(Jobs.NOW)).isEmpty();
+        assertThat(waiting.removeLate(Jobs.NOW.plusSeconds(3))).containsExactly(late, later);
+        assertThat(waiting.removeLate(Jobs.NOW.plusSeconds(3))).isEmpty();
+        assertThat(waiting.all()).hasSize(2).contains(far);
+    }
+
+    private RunnableJob due(int seconds) {
+        var job = Jobs.queued(random);
+        var order = new JobSpec(
+                job.order().request(), job.plan(), Priority.NORMAL, Optional.of(Jobs.NOW.plusSeconds(seconds)));
+        var due = new Job(job.id(), job.caller(), order, job.created(), job.attempts(), job.state());
+        return add(due, due.caller());
+    }
 }

@@ -82,6 +82,11 @@ class FailsAtCall implements JobStore {
     }
 
     @Override
+    public Set<JobId> unfinished() {
+        return of("unfinished", store::unfinished);
+    }
+
+    @Override
     public boolean replace(Job seen, Job next) {
         return of("replace " + next.state().code(), () -> store.replace(seen, next));
     }

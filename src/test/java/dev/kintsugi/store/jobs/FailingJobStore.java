@@ -103,6 +103,11 @@ public class FailingJobStore implements JobStore {
     }
 
     @Override
+    public Set<JobId> unfinished() {
+        return store.unfinished();
+    }
+
+    @Override
     public boolean replace(Job seen, Job next) {
         return of(seen.id(), "replace", () -> store.replace(seen, next));
     }
