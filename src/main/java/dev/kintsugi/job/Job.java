@@ -44,6 +44,11 @@ public record Job(JobId id, Caller caller, JobSpec order, Instant created, Attem
         return new Job(id, caller, order, created, attempts.handedBack(), state);
     }
 
+    /** The same, waiting again until its model may be tried. */
+    public Job postponed(JobState.Queued state) {
+        return new Job(id, caller, order, created, attempts.postponed(), state);
+    }
+
     /** The same, resumed by a person: with a new deadline if its own has passed. */
     public Job resumed(JobState.Queued state, Instant now) {
         return new Job(id, caller, order.resumed(created, now), created, Attempts.NONE, state);
@@ -79,6 +84,11 @@ public record Job(JobId id, Caller caller, JobSpec order, Instant created, Attem
         return state instanceof JobState.Running running
                 ? new Job(id, caller, order, created, attempts.killed(), running.handBack())
                 : this;
+    }
+
+    /** The time before which it is not begun; long ago if it may be. */
+    public Instant notBefore() {
+        return state.postponement().map(JobState.Postponement::until).orElse(Instant.EPOCH);
     }
 
     /** Whether its process was killed when it ran before, so that it may be what ended the process. */

@@ -25,8 +25,10 @@ public record JobEvent(JobId job, long seq, Instant at, What what) {
      *
      * @param position in the queue, from 0 for the next
      * @param estimate until it is begun; nothing if nothing was measured yet
+     * @param postponed why it is not begun yet although a worker is free; nothing if it may be
      */
-    public record Queued(int position, Optional<Duration> estimate) implements What {}
+    public record Queued(int position, Optional<Duration> estimate, Optional<JobState.Postponement> postponed)
+            implements What {}
 
     /** A worker began with it. */
     public record Started() implements What {}

@@ -1,9 +1,11 @@
 package dev.kintsugi.job;
 
+import dev.kintsugi.model.ModelId;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +17,7 @@ import java.util.Optional;
  *  ▲ │                 ├──────fail──────▶ Failed
  *  │ │                 ├──────fail──────▶ WaitingForUser ──resume──▶ Queued
  *  │ └────cancel───────┼─────cancel─────▶ Cancelled ◀──cancel──┘
- *  └──────handBack─────┘
+ *  └─handBack/postpone─┘
  * </pre>
  */
 public sealed interface JobState {
@@ -28,11 +30,30 @@ public sealed interface JobState {
 
     /** The state of a job that was just accepted. */
     static Queued accepted() {
-        return new Queued();
+        return new Queued(Optional.empty());
     }
 
-    /** Waits for a worker. Entered on submission, left by a worker or by a cancel. */
-    record Queued() implements JobState {
+    /**
+     * Why a job is not begun before some time.
+     *
+     * @param model that kept failing and is left alone
+     * @param until when it may be tried again
+     */
+    record Postponement(ModelId model, Instant until) {
+
+        /** Why the job waits and until when, in a sentence. */
+        public String text() {
+            return "The model " + model + " kept failing and is left alone for now, so the job is not begun before "
+                    + until.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1) + ".";
+        }
+    }
+
+    /**
+     * Waits for a worker. Entered on submission, left by a worker or by a cancel.
+     *
+     * @param postponed why it is not begun yet although a worker is free; nothing if it may be
+     */
+    record Queued(Optional<Postponement> postponed) implements JobState {
         @Override
         public String code() {
             return "queued";
@@ -68,7 +89,12 @@ public sealed interface JobState {
 
         /** Its worker lets it go unfinished, or its process has ended. */
         public Queued handBack() {
-            return new Queued();
+            return accepted();
+        }
+
+        /** Its model is left alone for a short time. */
+        public Queued postpone(Postponement postponement) {
+            return new Queued(Optional.of(postponement));
         }
 
         /** A caller's mistake is final, and what passes by itself is asked for again; anything else an operator may put right. */
@@ -100,7 +126,7 @@ public sealed interface JobState {
         }
 
         public Queued resume() {
-            return new Queued();
+            return accepted();
         }
 
         public Cancelled cancel(Instant now) {
@@ -122,6 +148,11 @@ public sealed interface JobState {
         public String code() {
             return "cancelled";
         }
+    }
+
+    /** Why it is not begun yet although a worker is free; nothing if it may be, or does not wait. */
+    default Optional<Postponement> postponement() {
+        return this instanceof Queued(var postponed) ? postponed : Optional.empty();
     }
 
     /** When it ended; nothing if it has not. */

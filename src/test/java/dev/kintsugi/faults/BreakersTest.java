@@ -5,69 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.kintsugi.ServiceHome;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.path.json.JsonPath;
-import io.restassured.response.Response;
 import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A model that keeps failing is left alone, and nothing else is. */
 @QuarkusTest
-@TestProfile(BreakersTest.Touchy.class)
-class BreakersTest {
-
-    private static final ModelsFolder MODELS =
-            new ModelsFolder(Path.of("target/breaker-models").toAbsolutePath());
-    private static final String FULL = "shapes-diffusion";
-    private static final String LITE = "shapes-diffusion-lite";
-    private static final String PROMPT = "a large red star on a blue background";
-
-    @TestHTTPResource
-    URI url;
-
-    /** Four tries of which two failed open a breaker, for three seconds. */
-    public static class Touchy implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "kintsugi.result-cache.bytes",
-                    "0",
-                    "kintsugi.breakers.window",
-                    "4",
-                    "kintsugi.breakers.delay",
-                    "3s",
-                    "kintsugi.device.concurrency",
-                    "2",
-                    "kintsugi.home",
-                    "target/test-home-breakers",
-                    "kintsugi.models.dir",
-                    MODELS.root().toString());
-        }
-    }
-
-    @BeforeEach
-    void beWell() throws IOException {
-        MODELS.remove("hollow");
-        MODELS.remove("hollow-too");
-        for (var model : new String[] {FULL, LITE}) {
-            MODELS.mend(model);
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .pollInterval(Duration.ofMillis(200))
-                    .until(() -> drawsAtOnce(model));
-        }
-    }
+@TestProfile(BreakersFixture.Touchy.class)
+class BreakersTest extends BreakersFixture {
 
     @Test
     void leavesAModelAloneThatKeepsFailingWhileOthersWork() throws IOException {
@@ -85,10 +32,11 @@ class BreakersTest {
     }
 
     @Test
-    void tellsACallerWhoWantsNoOtherModelWhenToComeBack() throws IOException {
+    void tellsACallerWhoWantsNoOtherModelAndHasLittleTimeWhenToComeBack() throws IOException {
         MODELS.makeUnusable(FULL);
         drawUntilOpen(FULL);
-        var response = send(FULL, "same_model").then().statusCode(503).extract().response();
+        var response =
+                hurried(FULL, "same_model").then().statusCode(503).extract().response();
         assertThat(response.jsonPath().getString("error.code")).isEqualTo("model_overloaded");
         assertThat(response.jsonPath().getString("error.message")).contains("left alone for another");
         assertThat(Integer.parseInt(response.header("Retry-After"))).isBetween(1, 3);
@@ -216,7 +164,7 @@ class BreakersTest {
         MODELS.mend(FULL);
         try (var client = slow()) {
             Awaitility.await().until(() -> ServiceHome.metric("kintsugi_tensors_open") > 0);
-            send(FULL, "any").then().statusCode(503).body("error.code", equalTo("model_overloaded"));
+            hurried(FULL, "any").then().statusCode(503).body("error.code", equalTo("model_overloaded"));
         }
         Awaitility.await().until(ServiceHome::isAtRest);
         assertThat(draw(FULL).getString("kintsugi.model_used")).isEqualTo(FULL);
@@ -225,62 +173,5 @@ class BreakersTest {
     @Test
     void aServiceWithLittleToDoHasRetriesLeft() {
         assertThat(ServiceHome.metric("kintsugi_retry_budget_left")).isGreaterThan(1);
-    }
-
-    private static void drawUntilOpen(String model) {
-        var before = opened(model);
-        for (int i = 0; i < 6 && !isOpen(model); i++) {
-            draw(model);
-        }
-        assertThat(isOpen(model)).isTrue();
-        assertThat(opened(model)).isGreaterThan(before);
-    }
-
-    private static boolean drawsAtOnce(String model) {
-        var response = send(model, "any");
-        return response.statusCode() == 200
-                && response.jsonPath().getList("kintsugi.trail").isEmpty()
-                && state(model) == 0;
-    }
-
-    private static JsonPath draw(String model) {
-        return Drawing.of(PROMPT).with("model", model).with("steps", 2).draw();
-    }
-
-    private static Response send(String model, String recovery) {
-        return Drawing.of(PROMPT)
-                .with("model", model)
-                .with("steps", 2)
-                .with("recovery", recovery)
-                .send();
-    }
-
-    /** A client that asks for more than can be drawn in a moment; it goes away when it is closed. */
-    private Socket slow() throws IOException {
-        var body = "{\"prompt\":\"" + PROMPT + "\",\"size\":\"768x768\",\"steps\":100}";
-        var socket = new Socket(url.getHost(), url.getPort());
-        socket.getOutputStream()
-                .write(("POST /v1/images/generations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                                + "Content-Length: " + body.length() + "\r\n\r\n" + body)
-                        .getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
-        return socket;
-    }
-
-    private static boolean isOpen(String model) {
-        return state(model) == 2;
-    }
-
-    private static double state(String model) {
-        return ServiceHome.metric("kintsugi_breaker_state{device=\"cpu\",model=\"" + model + "\"}");
-    }
-
-    private static double opened(String model) {
-        return given().get("/q/metrics")
-                .asString()
-                .lines()
-                .filter(line -> line.startsWith("kintsugi_breaker_opened_total") && line.contains('"' + model + '"'))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 }

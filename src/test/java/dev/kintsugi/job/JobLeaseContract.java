@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
+import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.work.WorkKind;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -69,6 +70,60 @@ abstract class JobLeaseContract {
     }
 
     @Test
+    void aPostponedJobIsFreeOnceItsTimeHasCome() {
+        var store = store();
+        var job = added(store);
+        var running = store.take(job.id(), MINE).orElseThrow();
+        var until = Jobs.NOW.plusSeconds(20);
+        var postponed = running.postponed(
+                ((JobState.Running) running.state()).postpone(new JobState.Postponement(new ModelId("toy"), until)));
+        assertThat(store.replace(running, postponed)).isTrue();
+        assertThat(store.find(job.id())).as("what is kept tells why it waits").contains(postponed);
+        store.renew(List.of(), lease("mine", 10, 20));
+        store.release("mine");
+        var other = added(store, Priority.LOW);
+        assertThat(store.claim(lease("other", 19, 30), ALL))
+                .as("it blocks no other")
+                .map(Job::id)
+                .contains(other.id());
+        assertThat(store.claim(lease("other", 19, 30), ALL)).isEmpty();
+        assertThat(store.adopt(lease("other", 19, 30), 9)).isEmpty();
+        var begun = store.claim(lease("other", 21, 30), ALL).orElseThrow();
+        assertThat(begun.id()).isEqualTo(job.id());
+        assertThat(begun.attempts()).as("it was not begun before").isEqualTo(new Attempts(1, 0, 1));
+    }
+
+    @Test
+    void aPostponedJobOfADeadProcessIsAdoptedOnceItsTimeHasCome() {
+        var store = store();
+        var running = store.take(added(store).id(), MINE).orElseThrow();
+        var postponed = running.postponed(((JobState.Running) running.state())
+                .postpone(new JobState.Postponement(new ModelId("toy"), Jobs.NOW.plusSeconds(20))));
+        store.replace(running, postponed);
+        assertThat(store.adopt(lease("next", 19, 30), 9)).isEmpty();
+        assertThat(store.adopt(lease("next", 21, 30), 9)).containsExactly(postponed);
+    }
+
+    @Test
+    void aPostponedJobMayBeTakenByItsNameAndCancelledAtOnce() {
+        var store = store();
+        for (int i = 0; i < 2; i++) {
+            var running = store.take(added(store).id(), MINE).orElseThrow();
+            var waiting = ((JobState.Running) running.state())
+                    .postpone(new JobState.Postponement(new ModelId("toy"), Jobs.NOW.plusSeconds(20)));
+            var postponed = running.postponed(waiting);
+            store.replace(running, postponed);
+            if (i == 0) {
+                assertThat(store.take(running.id(), MINE)).isPresent();
+            } else {
+                assertThat(store.replace(postponed, postponed.with(waiting.cancel(Jobs.NOW))))
+                        .isTrue();
+                assertThat(store.take(running.id(), MINE)).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void claimsJobsOfTheKindsThatMayBeginOnly() {
         var store = store();
         var image = added(store, Priority.CRITICAL);
@@ -122,7 +177,7 @@ abstract class JobLeaseContract {
         var running = taken(store, added(store), "dead", 100);
         var urgent = added(store, Priority.HIGH);
         assertThat(store.adopt(lease("heir", 100, 150), 9)).isEmpty();
-        var again = running.with(new JobState.Queued());
+        var again = running.with(JobState.accepted());
         assertThat(store.adopt(lease("heir", 101, 150), 2)).containsExactly(urgent, again);
         assertThat(store.adopt(lease("late", 101, 150), 9)).containsExactly(waiting);
         assertThat(store.find(running.id())).contains(again);

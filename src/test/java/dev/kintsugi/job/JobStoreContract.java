@@ -234,7 +234,7 @@ public abstract class JobStoreContract extends JobLeaseContract {
 
     private static JobEvent.What what(int seq) {
         return switch (seq) {
-            case 1 -> new JobEvent.Queued(3, Optional.of(Duration.ofMillis(250)));
+            case 1 -> new JobEvent.Queued(3, Optional.of(Duration.ofMillis(250)), Optional.empty());
             case 2 -> new JobEvent.Started();
             case 3 ->
                 new JobEvent.Progressed(new Progress.Step("denoise", 0, 1, 3, 20), Optional.of(Duration.ofSeconds(2)));

@@ -61,7 +61,7 @@ public final class Jobs {
                 new RecoveryPolicy(RecoveryPolicy.RecoveryScope.SAME_MODEL, 0.5));
         var order = new JobSpec(request, plan, priority, Optional.of(NOW.plusSeconds(300)));
         var caller = new Caller("correlation", Optional.of("somebody"), key);
-        return new Job(JobId.random(random), caller, order, NOW, Attempts.NONE, new JobState.Queued());
+        return new Job(JobId.random(random), caller, order, NOW, Attempts.NONE, JobState.accepted());
     }
 
     /** What a job computes. */

@@ -73,9 +73,7 @@ class JobViews {
     }
 
     private Optional<String> whyItWaits(Job job) {
-        return job.state() instanceof JobState.Queued
-                ? queue.heldBack(job.plan().work().kind())
-                : Optional.empty();
+        return job.state() instanceof JobState.Queued ? queue.heldBack(job) : Optional.empty();
     }
 
     private Optional<Provenance> provenance(Job job) {

@@ -66,7 +66,8 @@ class OngoingRegenerations {
         var made = regeneration;
         var _ = made.whenComplete(
                 (contents, thrown) -> ended(job.id(), result, contents == null ? List.of() : contents, keep));
-        queue.begin(runnable);
+        queue.add(runnable);
+        queue.wake();
         return made;
     }
 

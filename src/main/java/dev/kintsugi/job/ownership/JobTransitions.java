@@ -37,9 +37,17 @@ public class JobTransitions {
      * instance may run it by now, as the same attempt.
      */
     public Transition handBack(RunningJob running) {
+        return letGo(running, running.job().handedBack(running.state().handBack()));
+    }
+
+    /** The same for a job whose model is left alone: it is not begun before that may be tried again. */
+    public Transition postpone(RunningJob running, JobState.Postponement postponement) {
+        return letGo(running, running.job().postponed(running.state().postpone(postponement)));
+    }
+
+    private Transition letGo(RunningJob running, Job waiting) {
         return store.find(running.id()).filter(kept -> isThis(kept, running)).isPresent()
-                ? replace(
-                        running.job(), running.job().handedBack(running.state().handBack()))
+                ? replace(running.job(), waiting)
                 : new Transition.TakenOver(running.id());
     }
 

@@ -54,9 +54,11 @@ final class ClaimedJobs {
         }
     }
 
-    /** Keeps a worker for a job that is looked for. */
-    void add(WorkerSlot slot) {
+    /** Keeps a worker for a job of some kinds that is looked for. */
+    WorkerSlot keep(Set<WorkKind> kinds) {
+        var slot = new WorkerSlot(kinds);
         slots.add(slot);
+        return slot;
     }
 
     /** No effect if it was removed before. */

@@ -43,8 +43,7 @@ public class JobQueue implements QueueLoad {
      * Keeps a place for a job that will be added in a moment.
      *
      * @return what is before it
-     * @throws TypedException model_overloaded if no place is left, or none for its kind, rate_limit_exceeded if none is left
-     *     for its caller
+     * @throws TypedException if there is none, see {@link QueuePlaces#reserve}
      */
     public synchronized Backlog reserve(Job job) {
         var before = backlog(job.plan().work().kind(), job.order().priority());
@@ -57,13 +56,7 @@ public class JobQueue implements QueueLoad {
         workers = told;
     }
 
-    /** Adds a job for which a place was reserved, and begins with it if a worker is free. */
-    public void begin(RunnableJob ticket) {
-        add(ticket);
-        wake();
-    }
-
-    /** Blocks. */
+    /** Begins with waiting jobs if workers are free. Blocks. */
     public void wake() {
         workers.run();
     }
@@ -84,6 +77,21 @@ public class JobQueue implements QueueLoad {
             waiting.add(runnable);
             suspect(runnable);
         }
+    }
+
+    /** A job that a worker has waits again, with no turn before it is {@linkplain #awaken awakened}. */
+    public synchronized void postpone(RunnableJob runnable) {
+        done(runnable.job().id());
+        restore(runnable);
+    }
+
+    /** Postponed jobs that are due have their turn; false if there are none. */
+    public synchronized boolean awaken(Predicate<RunnableJob> due) {
+        return waiting.awaken(due);
+    }
+
+    synchronized List<Job> postponed() {
+        return waiting.postponed().map(RunnableJob::job).toList();
     }
 
     private void suspect(RunnableJob runnable) {
@@ -114,8 +122,8 @@ public class JobQueue implements QueueLoad {
     }
 
     /**
-     * Keeps a worker for a job that waits at another instance, until it is {@linkplain #fill filled} or {@linkplain #giveBack given
-     * back}. Empty if none is free, or a job waits here that it could begin with.
+     * Keeps a worker for a job of another instance, until it is {@linkplain #fill filled} or {@linkplain #giveBack given back}.
+     * Empty if none is free, or a job waits here that it could begin with.
      *
      * @param first whether the caller was not told by {@link WorkerSlot#isWanted} to try again
      */
@@ -127,9 +135,7 @@ public class JobQueue implements QueueLoad {
         if (open.isEmpty() || waiting.hasAny(open)) {
             return Optional.empty();
         }
-        var slot = new WorkerSlot(open);
-        claimed.add(slot);
-        return Optional.of(slot);
+        return Optional.of(claimed.keep(open));
     }
 
     /** The worker that is kept has a job until {@link #done}. */
@@ -151,18 +157,12 @@ public class JobQueue implements QueueLoad {
 
     /** The jobs that workers have, of those that a store has. */
     public synchronized List<JobId> begun() {
-        return kept(claimed.all().stream());
+        return RunnableJob.kept(claimed.all().stream());
     }
 
     /** All jobs that wait here or that workers have, of those that a store has. */
     public synchronized List<JobId> jobs() {
-        return kept(Stream.concat(claimed.all().stream(), waiting.all()));
-    }
-
-    private static List<JobId> kept(Stream<RunnableJob> all) {
-        return all.filter(runnable -> runnable.again().isEmpty())
-                .map(runnable -> runnable.job().id())
-                .toList();
+        return RunnableJob.kept(Stream.concat(claimed.all().stream(), waiting.all()));
     }
 
     /** The next job, if a worker is free for it; the worker is taken until {@link #done}. */
@@ -217,10 +217,7 @@ public class JobQueue implements QueueLoad {
         return claimed.workers() - inference.waiting() + claimed.slots();
     }
 
-    /**
-     * A job is computed, so its worker is free for the next one while its result is written; not if results are written more
-     * slowly than they are computed.
-     */
+    /** A job is computed: its worker is free while its result is written, unless results are written too slowly. */
     public synchronized void computed(JobId id) {
         if (claimed.writing() < limit.now()) {
             claimed.computed(id);

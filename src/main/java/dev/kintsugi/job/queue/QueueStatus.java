@@ -1,8 +1,12 @@
 package dev.kintsugi.job.queue;
 
+import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobState;
 import dev.kintsugi.pipeline.work.WorkKind;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,6 +31,21 @@ public class QueueStatus {
                     + (suspects == 0
                             ? "; one more runs with each that ends."
                             : " until those that ran then have ended: " + suspects + " left.");
+        }
+    }
+
+    /**
+     * Jobs whose model is left alone.
+     *
+     * @param jobs how many wait for a model
+     * @param until when the first of them may be begun
+     */
+    public record Postponed(int jobs, Instant until) {
+
+        /** Why jobs wait and until when, in a sentence. */
+        public String text() {
+            return (jobs == 1 ? "One job waits" : jobs + " jobs wait")
+                    + " for models that kept failing and are left alone for now; the next may begin at " + until + ".";
         }
     }
 
@@ -62,8 +81,25 @@ public class QueueStatus {
                         start.kinds(), start.most(), start.suspects().size()));
     }
 
-    /** Why jobs of a kind wait longer than usual; nothing if they do not. */
-    public Optional<String> heldBack(WorkKind kind) {
+    /** Which jobs wait for a model that is left alone; nothing if none do. */
+    public Optional<Postponed> postponed() {
+        var jobs = queue.postponed();
+        return jobs.stream()
+                .flatMap(job -> job.state().postponement().stream())
+                .map(JobState.Postponement::until)
+                .min(Comparator.naturalOrder())
+                .map(until -> new Postponed(jobs.size(), until));
+    }
+
+    /** Why a job waits longer than usual; nothing if it does not. */
+    public Optional<String> heldBack(Job job) {
+        return job.state()
+                .postponement()
+                .map(JobState.Postponement::text)
+                .or(() -> heldBack(job.plan().work().kind()));
+    }
+
+    private Optional<String> heldBack(WorkKind kind) {
         return slowStart().filter(start -> start.kinds().contains(kind)).map(SlowStarting::text);
     }
 

@@ -3,11 +3,14 @@ package dev.kintsugi.job.queue;
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobId;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.trail.Outcome;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * A job with all that a worker needs to run it.
@@ -26,6 +29,13 @@ public record RunnableJob(Job job, Generation generation, Optional<CompletableFu
                 && other.isUsual()
                 && job.order().priority() == other.job().order().priority()
                 && shape().equals(other.shape());
+    }
+
+    /** The jobs of some that a store has. */
+    static List<JobId> kept(Stream<RunnableJob> some) {
+        return some.filter(runnable -> runnable.again().isEmpty())
+                .map(runnable -> runnable.job().id())
+                .toList();
     }
 
     public WorkKind kind() {

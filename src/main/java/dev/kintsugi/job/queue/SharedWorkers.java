@@ -17,7 +17,7 @@ record SharedWorkers(WaitingJobs waiting, ClaimedJobs claimed) {
      * @param free how many workers they could begin on, the one of the first among them
      */
     List<RunnableJob> companions(RunnableJob first, int most, int free) {
-        var like = waiting.all()
+        var like = waiting.ready()
                 .filter(other -> other.isLike(first))
                 .limit((long) most * free) // more make no difference
                 .toList();

@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * Jobs that wait, in the order in which they are begun: by priority, and within one in turn for each caller, so that one
  * that submits many does not make the others wait for all of them. A caller is its principal, else its correlation id. So
- * that no job waits for ever, every eighth is the one that came first of all.
+ * that no job waits for ever, every eighth is the one that came first of all. Jobs that are postponed have their places, and no turn.
  */
 final class WaitingJobs {
 
@@ -41,19 +42,50 @@ final class WaitingJobs {
     private final NavigableSet<Arrival> due =
             new TreeSet<>(Comparator.comparing(WaitingJobs::deadline).thenComparingLong(Arrival::number));
 
+    /** Those that have no turn yet. */
+    private final LinkedHashMap<JobId, Arrival> postponed = new LinkedHashMap<>();
+
     private long numbers;
     private long taken;
 
     /** No effect if the job waits already. */
     void add(RunnableJob runnable) {
-        var arrival = new Arrival(numbers++, runnable);
-        if (arrivals.putIfAbsent(arrival.job().id(), arrival) == null) {
-            line(arrival.job()).add(arrival);
-            ofKind(arrival).put(arrival.job().id(), arrival);
-            if (arrival.job().order().deadline().isPresent()) {
-                due.add(arrival);
-            }
+        var id = runnable.job().id();
+        if (arrivals.containsKey(id) || postponed.containsKey(id)) {
+            return;
         }
+        var arrival = new Arrival(numbers++, runnable);
+        if (runnable.job().state().postponement().isPresent()) {
+            postponed.put(id, arrival);
+        } else {
+            add(arrival);
+        }
+    }
+
+    private void add(Arrival arrival) {
+        arrivals.put(arrival.job().id(), arrival);
+        line(arrival.job()).add(arrival);
+        ofKind(arrival).put(arrival.job().id(), arrival);
+        if (arrival.job().order().deadline().isPresent()) {
+            due.add(arrival);
+        }
+    }
+
+    /** Those of the postponed jobs that are due have their turn from now on; false if there are none. */
+    boolean awaken(Predicate<RunnableJob> isDue) {
+        var all = postponed.values().stream()
+                .filter(arrival -> isDue.test(arrival.runnable()))
+                .toList();
+        all.forEach(arrival -> {
+            postponed.remove(arrival.job().id());
+            add(arrival);
+        });
+        return !all.isEmpty();
+    }
+
+    /** Those that have no turn yet. */
+    Stream<RunnableJob> postponed() {
+        return postponed.values().stream().map(Arrival::runnable);
     }
 
     private static Instant deadline(Arrival arrival) {
@@ -110,7 +142,7 @@ final class WaitingJobs {
     Optional<RunnableJob> remove(JobId id) {
         var arrival = arrivals.remove(id);
         if (arrival == null) {
-            return Optional.empty();
+            return Optional.ofNullable(postponed.remove(id)).map(Arrival::runnable);
         }
         line(arrival.job()).remove(arrival);
         ofKind(arrival).remove(id);
@@ -128,24 +160,29 @@ final class WaitingJobs {
         return late;
     }
 
-    /** As they came. */
+    /** As they came, those that have no turn yet last. */
     Stream<RunnableJob> all() {
+        return Stream.concat(ready(), postponed());
+    }
+
+    /** Those that may be begun, as they came. */
+    Stream<RunnableJob> ready() {
         return arrivals.values().stream().map(Arrival::runnable);
     }
 
     int size() {
-        return arrivals.size();
+        return arrivals.size() + postponed.size();
     }
 
-    /** Whether a job of one of some kinds waits. */
+    /** Whether a job of one of some kinds may be begun. */
     boolean hasAny(Set<WorkKind> some) {
-        return some.stream().anyMatch(kind -> ofKind(kind) > 0);
+        return some.stream().anyMatch(kind -> ready(kind) > 0);
     }
 
-    /** The kinds of jobs that wait, without some. */
+    /** The kinds of jobs that may be begun, without some. */
     Set<WorkKind> kindsBut(Set<WorkKind> some) {
         return kinds.keySet().stream()
-                .filter(kind -> !some.contains(kind) && ofKind(kind) > 0)
+                .filter(kind -> !some.contains(kind) && ready(kind) > 0)
                 .collect(Collectors.toSet());
     }
 
@@ -168,12 +205,21 @@ final class WaitingJobs {
 
     /** How many jobs of a principal wait. */
     int of(String principal) {
-        return lines.values().stream().mapToInt(line -> line.of(principal)).sum();
+        return lines.values().stream().mapToInt(line -> line.of(principal)).sum()
+                + postponed(runnable -> runnable.job().caller().principal().equals(Optional.of(principal)));
     }
 
     /** How many jobs of a kind wait. */
     int ofKind(WorkKind kind) {
+        return ready(kind) + postponed(runnable -> runnable.kind() == kind);
+    }
+
+    private int ready(WorkKind kind) {
         var ofKind = kinds.get(kind);
         return ofKind == null ? 0 : ofKind.size();
+    }
+
+    private int postponed(Predicate<RunnableJob> which) {
+        return (int) postponed().filter(which).count();
     }
 }

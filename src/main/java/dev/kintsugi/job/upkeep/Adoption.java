@@ -11,6 +11,7 @@ import dev.kintsugi.job.worker.JobPreparation;
 import dev.kintsugi.job.worker.KilledJobs;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 import java.util.Set;
 
 /** Lets jobs wait here that no instance takes care of. */
@@ -42,15 +43,25 @@ class Adoption {
     /** Those whose lease expired: their process has ended, or has lost them while the store failed. Blocks. */
     void adopt() {
         var adopted = ownership.adopt(queue.room());
-        if (!adopted.isEmpty()) {
-            Log.infof("jobs left by a process that has ended, or lost while the store failed: %d", adopted.size());
-        }
+        tell(adopted);
         for (var job : killed.inOrder(adopted)) {
             tryTo(job.id(), () -> {
                 if (feed.reopen(job.id())) { // else it was accepted or resumed here a moment ago
                     admission.restore(preparation.of(job));
                 }
             });
+        }
+    }
+
+    /** Not of those that were postponed here, and wait in no hands. */
+    private void tell(List<Job> adopted) {
+        if (adopted.isEmpty()) {
+            return;
+        }
+        var known = Set.copyOf(queue.jobs());
+        var left = adopted.stream().filter(job -> !known.contains(job.id())).count();
+        if (left > 0) {
+            Log.infof("jobs left by a process that has ended, or lost while the store failed: %d", left);
         }
     }
 

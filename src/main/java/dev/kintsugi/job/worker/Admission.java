@@ -61,14 +61,23 @@ public class Admission {
 
     /** Lets a job wait that is not new, whether there is room or not, and tells its readers. Blocks. */
     public void restore(RunnableJob runnable) {
-        feed.publish(
-                runnable.job(),
-                queued(queue.backlog(runnable.job().plan().work().kind())));
+        tell(runnable);
         queue.restore(runnable);
     }
 
-    private JobEvent.Queued queued(Backlog before) {
-        return new JobEvent.Queued(before.waiting(), serviceTime.wait(before));
+    /** Lets a job wait again that a worker has, and tells its readers why. Blocks. */
+    void postpone(RunnableJob runnable) {
+        tell(runnable);
+        queue.postpone(runnable);
+    }
+
+    private void tell(RunnableJob runnable) {
+        feed.publish(runnable.job(), queued(runnable.job(), queue.backlog(runnable.kind())));
+    }
+
+    private JobEvent.Queued queued(Job job, Backlog before) {
+        return new JobEvent.Queued(
+                before.waiting(), serviceTime.wait(before), job.state().postponement());
     }
 
     /** One place. It is given back, and the job left to others, if it is closed before the job is added. */
@@ -85,7 +94,7 @@ public class Admission {
 
         /** What to tell of the job that waits here. */
         public JobEvent.Queued queued() {
-            return Admission.this.queued(before);
+            return Admission.this.queued(job, before);
         }
 
         public void add(RunnableJob runnable) {

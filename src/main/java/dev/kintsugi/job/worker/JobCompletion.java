@@ -61,7 +61,10 @@ class JobCompletion {
                     case Outcome.Completed<Result> done -> complete(running, done, done.value());
                     case Outcome.Recovered<Result> done -> complete(running, done, done.value());
                     case Outcome.Degraded<Result> done -> complete(running, done, done.value());
-                    case Outcome.Failed<Result> failed -> end(running, now -> failed(running, failed, now));
+                    case Outcome.Failed<Result> failed ->
+                        failures.postponement(running, failed)
+                                .map(postponement -> transitions.postpone(running, postponement))
+                                .orElseGet(() -> end(running, now -> failed(running, failed, now)));
                 };
         };
     }

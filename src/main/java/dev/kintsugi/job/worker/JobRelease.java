@@ -41,6 +41,11 @@ class JobRelease {
     /** The worker of a job is free. */
     void release(JobId id) {
         queue.done(id);
+        released(id);
+    }
+
+    /** The worker of a job is free already. */
+    void released(JobId id) {
         stops.forget(id);
     }
 }

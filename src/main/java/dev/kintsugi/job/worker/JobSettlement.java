@@ -7,6 +7,7 @@ import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.ownership.LostJobs;
 import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.ownership.Transition;
+import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.recovery.trail.Outcome;
 import io.quarkus.logging.Log;
@@ -27,12 +28,19 @@ class JobSettlement {
     private final JobFeed feed;
     private final JobRelease release;
     private final LostJobs lost;
+    private final Admission admission;
     private final Executor blocking;
 
     JobSettlement(
-            JobCompletion completion, JobFeed feed, JobRelease release, LostJobs lost, @Blocking Executor blocking) {
+            JobCompletion completion,
+            JobFeed feed,
+            JobRelease release,
+            LostJobs lost,
+            Admission admission,
+            @Blocking Executor blocking) {
         this.completion = completion;
         this.lost = lost;
+        this.admission = admission;
         this.feed = feed;
         this.release = release;
         this.blocking = blocking;
@@ -77,11 +85,23 @@ class JobSettlement {
     void announce(RunningJob running, Transition transition) {
         switch (transition) {
             case Transition.Made(var job) when job.state().hasEnded() -> announceEnd(job);
+            case Transition.Made(var job) when job.state().postponement().isPresent() -> waitAgain(running, job);
             case Transition.Made _ -> release.leave(running.id());
             case Transition.TakenOver _ -> {
                 Log.infof("job %s was ended by another instance meanwhile", running.id());
                 release.leave(running.id());
             }
+        }
+    }
+
+    private void waitAgain(RunningJob running, Job job) {
+        var generation = running.runnable().generation();
+        try {
+            generation.reopen();
+            admission.postpone(new RunnableJob(job, generation));
+            release.released(job.id());
+        } catch (RuntimeException e) {
+            release.lost(job.id(), e); // it is found again when its time has come
         }
     }
 

@@ -48,6 +48,10 @@ public class EventViews {
         var data = new LinkedHashMap<String, Object>();
         data.put("position", queued.position());
         queued.estimate().ifPresent(estimate -> data.put("estimate_seconds", seconds(estimate)));
+        queued.postponed().ifPresent(postponed -> {
+            data.put("not_before", postponed.until().toString());
+            data.put("warning", postponed.text());
+        });
         return data;
     }
 

@@ -79,7 +79,8 @@ public class Status {
                 queue.running(),
                 queue.workers(),
                 queue.isFull(),
-                queue.slowStart().map(StatusView.SlowStart::of).orElse(null));
+                queue.slowStart().map(StatusView.SlowStart::of).orElse(null),
+                queue.postponed().map(StatusView.Postponed::of).orElse(null));
     }
 
     /** How it is now, and then at each change that a person would notice; checked each second while a client listens. */

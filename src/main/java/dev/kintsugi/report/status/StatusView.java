@@ -68,6 +68,7 @@ public record StatusView(
      * @param limit how many are computed at the same time at most
      * @param full whether another one is refused
      * @param slowStart what is held back after a kill; left out if nothing is
+     * @param postponed jobs that wait for models that are left alone; left out if there are none
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
@@ -77,7 +78,23 @@ public record StatusView(
             int running,
             int limit,
             boolean full,
-            @Nullable SlowStart slowStart) {}
+            @Nullable SlowStart slowStart,
+            @Nullable Postponed postponed) {}
+
+    /**
+     * Jobs whose model kept failing and is left alone: they wait until it may be tried again.
+     *
+     * @param jobs how many
+     * @param until when the first of them may be begun
+     * @param text the same as a sentence
+     */
+    @RegisterForReflection
+    public record Postponed(int jobs, String until, String text) {
+
+        static Postponed of(QueueStatus.Postponed now) {
+            return new Postponed(now.jobs(), now.until().toString(), now.text());
+        }
+    }
 
     /**
      * After a kill jobs start slowly, since one of those that ran then may be what ended the process.
@@ -110,6 +127,7 @@ public record StatusView(
                 level,
                 queue.full(),
                 queue.slowStart() == null,
+                queue.postponed() == null,
                 putAside,
                 poisonRequests,
                 features.stream()

@@ -127,7 +127,7 @@ public class MemoryJobStore implements JobStore {
     public synchronized Optional<Job> claim(Lease lease, Set<WorkKind> kinds) {
         return urgent(kept -> !kept.owner.equals(lease.owner())
                         && kinds.contains(kept.job.plan().work().kind())
-                        && (isQueued(kept) || isAbandoned(kept, lease)))
+                        && (isQueued(kept) && !kept.owner.isEmpty() || isAbandoned(kept, lease)))
                 .findFirst()
                 .map(kept -> begin(kept, lease));
     }
@@ -200,7 +200,7 @@ public class MemoryJobStore implements JobStore {
 
     private static void letGo(Kept kept) {
         kept.owner = "";
-        kept.until = Instant.EPOCH;
+        kept.until = kept.job.notBefore();
     }
 
     @Override

@@ -28,8 +28,11 @@ import java.util.Set;
 /** Jobs in tables: documents, and beside them the columns by which they are found. */
 public final class SqlJobStore implements JobStore, AutoCloseable {
 
-    private static final String CLAIMABLE =
+    private static final String TAKEABLE =
             JobRow.KNOWN + " and ended is null and (state = 'queued' or lease_until < ?)";
+    /** What waits in no hands is free only once its time has come: a lease that no instance has postpones it. */
+    private static final String CLAIMABLE =
+            JobRow.KNOWN + " and ended is null and (state = 'queued' and owner <> '' or lease_until < ?)";
     /** Its owner is dead; what waits lives as long as its owner does. */
     private static final String ABANDONED = JobRow.KNOWN
             + " and ended is null and lease_until < ? and (state <> 'queued' or not exists"
@@ -105,12 +108,16 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
             Sql.change(
                     connection,
                     "update job set state = ?, status = ?, attempt = ?, accepted = coalesce(?, accepted), owner = '',"
-                            + " lease_until = 0, ended = ?, bytes = ?, version = ?"
+                            + " lease_until = ?, ended = ?, bytes = ?, version = ?"
                             + " where number = ?",
                     next.state().code(),
                     Documents.status(next),
                     next.attempt(),
                     next.order().equals(seen.order()) ? null : Documents.accepted(next),
+                    next.state()
+                            .postponement()
+                            .map(postponed -> kept(postponed.until()))
+                            .orElse(0L),
                     next.state().ended().map(Sql::micros).orElse(null),
                     made.map(dev.kintsugi.job.JobResult::bytes).orElse(0L),
                     Documents.version(next),
@@ -129,7 +136,7 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public Optional<Job> take(JobId id, Lease lease) {
-        var query = dialect.locking(JobRow.COLUMNS + "id = ? and " + CLAIMABLE);
+        var query = dialect.locking(JobRow.COLUMNS + "id = ? and " + TAKEABLE);
         return begin(lease, query, id.value(), kept(lease.now()));
     }
 

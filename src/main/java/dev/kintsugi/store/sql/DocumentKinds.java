@@ -31,6 +31,12 @@ interface DocumentKinds {
     })
     interface States {}
 
+    /** Only of jobs whose model was left alone. */
+    interface Waits {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<JobState.Postponement> postponed();
+    }
+
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @Type(value = Outcome.Completed.class, name = "completed"),

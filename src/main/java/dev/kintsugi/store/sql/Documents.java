@@ -97,6 +97,7 @@ import java.time.Instant;
             Progress.Warning.class,
             JobState.class,
             JobState.Queued.class,
+            JobState.Postponement.class,
             JobState.Running.class,
             JobState.Completed.class,
             JobState.Failed.class,
@@ -131,6 +132,7 @@ import java.time.Instant;
             Documents.Status.class,
             Documents.Happened.class,
             DocumentKinds.States.class,
+            DocumentKinds.Waits.class,
             DocumentKinds.Policies.class,
             DocumentKinds.Outcomes.class,
             DocumentKinds.Whats.class,
@@ -154,6 +156,8 @@ public final class Documents {
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .addMixIn(JobState.class, DocumentKinds.States.class)
+            .addMixIn(JobState.Queued.class, DocumentKinds.Waits.class)
+            .addMixIn(JobEvent.Queued.class, DocumentKinds.Waits.class)
             .addMixIn(RecoveryPolicy.class, DocumentKinds.Policies.class)
             .addMixIn(Outcome.class, DocumentKinds.Outcomes.class)
             .addMixIn(JobEvent.What.class, DocumentKinds.Whats.class)
@@ -167,11 +171,12 @@ public final class Documents {
     /** What never changes of a job. */
     record Accepted(int version, Caller caller, JobSpec order, Instant created) {}
 
-    /** The state of a job, and how often it was lost: nothing if never. */
+    /** The state of a job, and how often it was lost and postponed: nothing if never. */
     record Status(
             int version,
             JobState state,
-            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int losses) {}
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int losses,
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int postponements) {}
 
     /** What happened to a job. */
     record Happened(int version, Instant at, JobEvent.What what) {}
@@ -183,7 +188,11 @@ public final class Documents {
     }
 
     public static String status(Job job) {
-        return write(new Status(version(job), job.state(), job.attempts().losses()));
+        return write(new Status(
+                version(job),
+                job.state(),
+                job.attempts().losses(),
+                job.attempts().postponements()));
     }
 
     public static String event(JobEvent event) {
@@ -216,7 +225,7 @@ public final class Documents {
                 constant.caller(),
                 constant.order(),
                 constant.created(),
-                new Attempts(attempt, now.losses()),
+                new Attempts(attempt, now.losses(), now.postponements()),
                 now.state());
     }
 

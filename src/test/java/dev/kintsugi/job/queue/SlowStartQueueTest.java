@@ -40,12 +40,12 @@ class SlowStartQueueTest extends JobQueueFixture {
         var image = killed(image());
         queue.restore(image);
         assertThat(status.slowStart()).contains(new QueueStatus.SlowStarting(Set.of(WorkKind.IMAGE), 1, 1));
-        assertThat(status.heldBack(WorkKind.IMAGE))
+        assertThat(status.heldBack(image().job()))
                 .hasValueSatisfying(text ->
                         assertThat(text).contains("one at a time until those that ran then have ended: 1 left"));
-        assertThat(status.heldBack(WorkKind.TENSOR)).isEmpty();
+        assertThat(status.heldBack(tensors().job())).isEmpty();
         queue.done(queue.claim().orElseThrow().job().id());
-        assertThat(status.heldBack(WorkKind.IMAGE))
+        assertThat(status.heldBack(image().job()))
                 .hasValueSatisfying(text -> assertThat(text).contains("one more runs with each that ends"));
     }
 

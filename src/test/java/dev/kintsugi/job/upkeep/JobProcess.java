@@ -18,8 +18,12 @@ import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.support.SupportTicket;
 import dev.kintsugi.job.support.TicketStore;
 import dev.kintsugi.job.worker.JobWorker;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.plan.SafePlans;
+import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.device.RuntimeSettings;
 import dev.kintsugi.runtime.device.TestSettings;
 import java.time.Clock;
@@ -46,6 +50,7 @@ final class JobProcess implements AutoCloseable {
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(1);
+    private volatile BreakerState breaker = new BreakerState.Closed();
     final QuickGenerations generations;
     final DrainState draining;
     final DrainHolds holds;
@@ -54,6 +59,7 @@ final class JobProcess implements AutoCloseable {
     final JobWorker worker;
     final JobControl control;
     final Sweeper sweeper;
+    final PostponedJobs postponed;
     final Drain drain;
 
     /**
@@ -87,6 +93,7 @@ final class JobProcess implements AutoCloseable {
                 .with(String.class, "1") // the version of the service
                 .with(SafePlans.class, null) // no process is killed so often that its jobs are made lighter
                 .with(List.class, List.of()) // of listeners
+                .with(Breakers.class, new OneBreaker())
                 .with(Classification.class, new Classification(List.of(), clock));
         this.queue = wired.get(JobQueue.class);
         this.draining = wired.get(DrainState.class);
@@ -95,6 +102,7 @@ final class JobProcess implements AutoCloseable {
         this.worker = wired.get(JobWorker.class);
         this.control = wired.get(JobControl.class);
         this.sweeper = wired.get(Sweeper.class);
+        this.postponed = wired.get(PostponedJobs.class);
         this.drain = wired.get(Drain.class);
     }
 
@@ -103,6 +111,21 @@ final class JobProcess implements AutoCloseable {
         for (var task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
         }
+    }
+
+    /** From now on the breakers of all models stand so. */
+    void breakers(BreakerState state) {
+        breaker = state;
+    }
+
+    private final class OneBreaker implements Breakers {
+        @Override
+        public BreakerState state(ModelId model, Device device) {
+            return breaker;
+        }
+
+        @Override
+        public void repaired(ModelId model) {}
     }
 
     /** Whether no generation that runs is wanted any more. */

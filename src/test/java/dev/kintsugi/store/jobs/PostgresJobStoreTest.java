@@ -209,7 +209,7 @@ class PostgresJobStoreTest extends JobStoreContract {
     }
 
     private static JobEvent queued(Job job) {
-        return new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Queued(0, Optional.empty()));
+        return new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Queued(0, Optional.empty(), Optional.empty()));
     }
 
     private static List<JobId> all(JobStore store, String owner) {

@@ -10,6 +10,7 @@ import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.Jobs;
+import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
 import java.io.IOException;
@@ -61,6 +62,23 @@ class DocumentsTest {
         var read = Documents.job(resumed.id(), 0, Documents.accepted(resumed), Documents.status(resumed));
         assertThat(read).isEqualTo(resumed);
         assertThat(read.order().within(read.created())).contains(Duration.ofSeconds(300));
+    }
+
+    @Test
+    void readsWhyAJobWaitsAndOldProgramsReadOnThatItDoes() throws IOException {
+        var postponement = new JobState.Postponement(new ModelId("toy"), Jobs.NOW.plusSeconds(9));
+        var running = Jobs.queued(new Random(1)).begun(Jobs.NOW);
+        var waiting = running.postponed(((JobState.Running) running.state()).postpone(postponement));
+        var status = Documents.status(waiting);
+        assertThat(Documents.job(waiting.id(), 0, Documents.accepted(waiting), status))
+                .isEqualTo(waiting);
+        assertThat(JSON.readTree(status).path("version").asInt()).isEqualTo(2);
+        assertThat(JSON.readTree(Documents.status(Jobs.queued(new Random(1)))))
+                .as("others are written as before")
+                .isEqualTo(JSON.readTree("{\"version\":2,\"state\":{\"kind\":\"queued\"}}"));
+        var told = new JobEvent(
+                job.id(), 7, Jobs.NOW, new JobEvent.Queued(0, Optional.empty(), Optional.of(postponement)));
+        assertThat(Documents.event(job.id(), 7, Documents.event(told))).isEqualTo(told);
     }
 
     @Test

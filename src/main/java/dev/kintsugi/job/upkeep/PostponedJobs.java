@@ -1,0 +1,72 @@
+package dev.kintsugi.job.upkeep;
+
+import dev.kintsugi.background.BackgroundTasks;
+import dev.kintsugi.generation.breaker.BreakerListener;
+import dev.kintsugi.generation.breaker.BreakerView;
+import dev.kintsugi.job.JobState.Postponement;
+import dev.kintsugi.job.drain.DrainState;
+import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.queue.RunnableJob;
+import dev.kintsugi.job.worker.JobWorker;
+import dev.kintsugi.model.ModelId;
+import dev.kintsugi.recovery.budget.BreakerState;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Begins with postponed jobs once their time has come, their model works again, or they are to be stopped. */
+@ApplicationScoped
+class PostponedJobs implements BreakerListener {
+
+    private static final Duration EVERY = Duration.ofMillis(250);
+
+    private final JobQueue queue;
+    private final JobWorker worker;
+    private final DrainState drainState;
+    private final BackgroundTasks background;
+    private final Clock clock;
+    private final Set<ModelId> recovered = ConcurrentHashMap.newKeySet();
+
+    PostponedJobs(JobQueue queue, JobWorker worker, DrainState drainState, BackgroundTasks background, Clock clock) {
+        this.queue = queue;
+        this.worker = worker;
+        this.drainState = drainState;
+        this.background = background;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event) {
+        background.every(EVERY, "postponed jobs", this::awaken);
+    }
+
+    @Override
+    public void on(BreakerView changed, List<BreakerView> all) {
+        if (changed.state() instanceof BreakerState.Closed) {
+            recovered.add(changed.model());
+        }
+    }
+
+    /** Blocks. */
+    void awaken() {
+        var models = Set.copyOf(recovered);
+        recovered.removeAll(models);
+        if (!drainState.hasBegun() && queue.awaken(runnable -> isDue(runnable, models))) {
+            worker.wake();
+        }
+    }
+
+    private boolean isDue(RunnableJob runnable, Set<ModelId> models) {
+        return runnable.generation().incident().cancellation().isAsked()
+                || runnable.job().state().postponement().stream()
+                        .anyMatch(postponed -> models.contains(postponed.model()) || hasPassed(postponed));
+    }
+
+    private boolean hasPassed(Postponement postponed) {
+        return !clock.instant().isBefore(postponed.until());
+    }
+}
