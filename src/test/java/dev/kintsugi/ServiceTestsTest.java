@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,8 @@ class ServiceTestsTest {
     private static final Path TESTS = Path.of("src/test/java");
     private static final Pattern LIST = Pattern.compile("<service.tests>%regex\\[(.*)]</service.tests>");
     private static final Pattern OF_SERVICE = Pattern.compile("(?m)^@QuarkusTest\\b");
+
+    private static final Pattern OWN_HOME = Pattern.compile("\"kintsugi.home\",\\s*\"([^\"]+)\"");
 
     @Test
     void areListedInThePom() throws IOException {
@@ -43,6 +48,21 @@ class ServiceTestsTest {
                         .hasSize(1));
     }
 
+    /** A second service in the same process could not load the native libraries that lie in the first one's home. */
+    @Test
+    void haveHomesOfTheirOwn() throws IOException {
+        var homes = new TreeMap<String, Set<Path>>();
+        for (var file : files().toList()) {
+            OWN_HOME.matcher(Files.readString(file))
+                    .results()
+                    .forEach(found -> homes.computeIfAbsent(found.group(1), _ -> new TreeSet<>())
+                            .add(file));
+        }
+        assertThat(homes)
+                .hasSizeGreaterThan(10)
+                .allSatisfy((home, users) -> assertThat(users).as(home).hasSize(1));
+    }
+
     private static List<String> patterns(Class<?> half) {
         return Arrays.asList(half.getAnnotation(IncludeClassNamePatterns.class).value());
     }
@@ -56,8 +76,12 @@ class ServiceTestsTest {
     }
 
     private static Stream<Path> tests() throws IOException {
+        return files().filter(file -> file.toString().endsWith("Test.java"));
+    }
+
+    private static Stream<Path> files() throws IOException {
         try (var all = Files.walk(TESTS)) {
-            return all.filter(file -> file.toString().endsWith("Test.java")).toList().stream();
+            return all.filter(file -> file.toString().endsWith(".java")).toList().stream();
         }
     }
 

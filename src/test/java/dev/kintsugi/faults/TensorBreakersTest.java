@@ -31,7 +31,7 @@ class TensorBreakersTest extends TensorJobsFixture {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "kintsugi.home",
-                    "target/test-home-tensors",
+                    "target/test-home-tensor-breakers",
                     "kintsugi.models.repair",
                     "on_request",
                     "kintsugi.breakers.window",
@@ -92,7 +92,7 @@ class TensorBreakersTest extends TensorJobsFixture {
 
     @Test
     void aJobWhoseModelIsLeftAloneFailsAndIsNotKeptForAPerson() throws IOException {
-        var models = new ModelsFolder(MODELS.toAbsolutePath());
+        var models = new ModelsFolder(models().toAbsolutePath());
         models.makeUnusable("shapes-diffusion-lite");
         try {
             var job = Awaitility.await()
@@ -127,8 +127,8 @@ class TensorBreakersTest extends TensorJobsFixture {
     }
 
     private static void install(String name, TinyModel network) throws IOException {
-        Files.createDirectories(MODELS.resolve(name));
-        network.writeTo(MODELS.resolve(name + "/model.onnx"));
+        Files.createDirectories(models().resolve(name));
+        network.writeTo(models().resolve(name + "/model.onnx"));
         Awaitility.await().until(() -> given().get("/v1/models/" + name).statusCode() == 200);
     }
 }

@@ -63,13 +63,13 @@ class TensorFailuresTest extends TensorJobsFixture {
 
     @Test
     void answersShapesThatANetworkCannotComputeWithAsAMistakeOfTheCaller() throws IOException {
-        Files.createDirectories(MODELS.resolve("pair"));
+        Files.createDirectories(models().resolve("pair"));
         new TinyModel()
                 .input("a", TinyModel.FLOAT, -1)
                 .input("b", TinyModel.FLOAT, -1)
                 .output("y", TinyModel.FLOAT, -1)
                 .node("Add", List.of("a", "b"), "y")
-                .writeTo(MODELS.resolve("pair/model.onnx"));
+                .writeTo(models().resolve("pair/model.onnx"));
         Awaitility.await().until(() -> given().get("/v1/models/pair").statusCode() == 200);
         submit(Map.of(
                         "kind", "tensor",
@@ -84,12 +84,12 @@ class TensorFailuresTest extends TensorJobsFixture {
 
     @Test
     void computesANetworkThatTakesNothing() throws IOException {
-        Files.createDirectories(MODELS.resolve("constant"));
+        Files.createDirectories(models().resolve("constant"));
         new TinyModel()
                 .initializer("one", TinyModel.FLOAT, TinyModel.floats(1), 1)
                 .output("y", TinyModel.FLOAT, 1)
                 .node("Identity", List.of("one"), "y")
-                .writeTo(MODELS.resolve("constant/model.onnx"));
+                .writeTo(models().resolve("constant/model.onnx"));
         Awaitility.await().until(() -> given().get("/v1/models/constant").statusCode() == 200);
         submit(Map.of("kind", "tensor", "model", "constant", "inputs", Map.of()))
                 .statusCode(200)
@@ -98,7 +98,7 @@ class TensorFailuresTest extends TensorJobsFixture {
 
     @Test
     void restoresADamagedFileAndTellsSo() throws IOException {
-        var network = MODELS.resolve("shapes-diffusion-lite/1.0.0/text_encoder/model.onnx");
+        var network = models().resolve("shapes-diffusion-lite/1.0.0/text_encoder/model.onnx");
         var whole = Files.readAllBytes(network);
         var damaged = whole.clone();
         damaged[damaged.length / 2] ^= 1;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -28,18 +29,21 @@ abstract class TensorJobsFixture {
         }
     }
 
-    static final Path MODELS = Path.of("target/test-home-tensors/models");
+    /** Of the service under test. */
+    static Path models() {
+        return Path.of(ConfigProvider.getConfig().getValue("kintsugi.home", String.class), "models");
+    }
 
     @BeforeEach
     void install() throws IOException {
-        Files.createDirectories(MODELS.resolve("sums"));
-        sum(1).writeTo(MODELS.resolve("sums/model.onnx"));
-        sum(1).writeTo(MODELS.resolve("alone.onnx"));
-        Files.createDirectories(MODELS.resolve("slow"));
-        TinyModel.loop(1_000_000_000_000L).writeTo(MODELS.resolve("slow/model.onnx"));
-        Files.createDirectories(MODELS.resolve("halved"));
-        nothing().writeTo(MODELS.resolve("halved/model.onnx"));
-        sum(1).writeTo(MODELS.resolve("halved/model_fp16.onnx"));
+        Files.createDirectories(models().resolve("sums"));
+        sum(1).writeTo(models().resolve("sums/model.onnx"));
+        sum(1).writeTo(models().resolve("alone.onnx"));
+        Files.createDirectories(models().resolve("slow"));
+        TinyModel.loop(1_000_000_000_000L).writeTo(models().resolve("slow/model.onnx"));
+        Files.createDirectories(models().resolve("halved"));
+        nothing().writeTo(models().resolve("halved/model.onnx"));
+        sum(1).writeTo(models().resolve("halved/model_fp16.onnx"));
         Awaitility.await().until(() -> given().get("/v1/models/alone").statusCode() == 200);
     }
 

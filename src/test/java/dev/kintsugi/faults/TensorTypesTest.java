@@ -206,8 +206,8 @@ class TensorTypesTest extends TensorJobsFixture {
     }
 
     private static void install(String name, TinyModel network) throws IOException {
-        Files.createDirectories(MODELS.resolve(name));
-        network.writeTo(MODELS.resolve(name + "/model.onnx"));
+        Files.createDirectories(models().resolve(name));
+        network.writeTo(models().resolve(name + "/model.onnx"));
         Awaitility.await().until(() -> given().get("/v1/models/" + name).statusCode() == 200);
     }
 

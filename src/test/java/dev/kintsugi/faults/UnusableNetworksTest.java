@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class UnusableNetworksTest extends TensorJobsFixture {
 
     private static void install(String name, byte[] network) throws IOException {
-        Files.write(Files.createDirectories(MODELS.resolve(name)).resolve("model.onnx"), network);
+        Files.write(Files.createDirectories(models().resolve(name)).resolve("model.onnx"), network);
         Awaitility.await().until(() -> given().get("/v1/models/" + name).statusCode() == 200);
     }
 

@@ -8,6 +8,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.diffusion.network.DiffusionModel;
 import dev.kintsugi.pipeline.network.LoadableNetworks;
 import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.session.Sessions;
@@ -96,6 +97,11 @@ class DiffusionModels {
             return Optional.empty();
         } catch (TypedException e) {
             return Optional.of(e);
+        } catch (LinkageError e) { // a native library may be missing
+            return Optional.of(new TypedException(
+                    FailureType.DEPENDENCY_MISSING,
+                    "a native library that it needs cannot be loaded, the log says which",
+                    e));
         } catch (UncheckedIOException e) {
             return Optional.empty(); // a disk that gives nothing says nothing about the model
         }

@@ -48,7 +48,7 @@ final class Trials {
             work.run();
             worked.put(what, new Worked(clock.instant()));
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) { // a native library may be missing
             worked.remove(what);
             Log.warnf("%s does not answer a probe: %s", what, e.getMessage());
             return false;
