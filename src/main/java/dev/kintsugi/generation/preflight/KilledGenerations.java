@@ -39,6 +39,11 @@ public class KilledGenerations {
         poison.suspect();
     }
 
+    /** Whether an equal one has completed since then, so that it was others that ended the process. */
+    public boolean isHarmless(Generation generation) {
+        return poison.isHarmless(generation.asked());
+    }
+
     /**
      * The process was killed while a generation ran, so often that it and equal ones are to be made lighter when they begin, or
      * refused.

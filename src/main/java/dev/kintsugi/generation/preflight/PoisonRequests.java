@@ -97,6 +97,11 @@ public class PoisonRequests {
         }
     }
 
+    /** Whether an equal one was computed to its end since suspects came back. */
+    synchronized boolean isHarmless(Plan plan) {
+        return harmless.contains(Key.of(plan));
+    }
+
     /** The process ended while a plan was computed, so often; that is not remembered of what is known to be harmless. */
     synchronized Entry remember(Plan plan, int ends, boolean lighterToo) {
         var key = Key.of(plan);

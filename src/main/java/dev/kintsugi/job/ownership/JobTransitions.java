@@ -67,6 +67,13 @@ public class JobTransitions {
         };
     }
 
+    /** Forgets how often a waiting job was begun: it was not what ended the process. No effect if it waits no longer. */
+    public void clear(Job seen) {
+        if (seen.state() instanceof JobState.Queued queued) {
+            replace(seen, seen.handedBack(queued));
+        }
+    }
+
     /** Lets a job wait again that waited for a person. */
     public Transition resume(Job seen, JobState.WaitingForUser waiting) {
         return replace(seen, seen.resumed(waiting.resume(), clock.instant()));

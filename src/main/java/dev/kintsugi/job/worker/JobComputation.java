@@ -58,6 +58,11 @@ class JobComputation {
         this.clock = clock;
     }
 
+    /** A job is about to begin. Blocks. */
+    void prepare(RunnableJob runnable) {
+        killed.clear(runnable);
+    }
+
     /** Whether it is not computed: its deadline has passed before it could be begun, or it was lost too often. */
     boolean isOver(RunningJob running) {
         return isLate(running) || lost.refusal(running).isPresent();

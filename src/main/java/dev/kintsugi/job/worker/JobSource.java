@@ -123,6 +123,7 @@ class JobSource {
                     RunningJob.of(runnable, runnable.job().begun(runnable.job().created())));
         }
         try {
+            computation.prepare(runnable);
             var job = ownership.take(id);
             if (job.isEmpty()) { // it was cancelled, or another instance has it
                 release.leave(id);

@@ -3,7 +3,9 @@ package dev.kintsugi.job.worker;
 import dev.kintsugi.generation.preflight.KilledGenerations;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobSettings;
+import dev.kintsugi.job.ownership.JobTransitions;
 import dev.kintsugi.job.ownership.RunningJob;
+import dev.kintsugi.job.queue.RunnableJob;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
@@ -25,10 +27,12 @@ public class KilledJobs {
 
     private final KilledGenerations generations;
     private final JobSettings settings;
+    private final JobTransitions transitions;
 
-    KilledJobs(KilledGenerations generations, JobSettings settings) {
+    KilledJobs(KilledGenerations generations, JobSettings settings, JobTransitions transitions) {
         this.generations = generations;
         this.settings = settings;
+        this.transitions = transitions;
     }
 
     /** The order in which to begin with jobs of a process that has ended. */
@@ -42,6 +46,16 @@ public class KilledJobs {
                 "jobs that were running when their process was killed: %d; until they end one job begins at a time",
                 suspects);
         return adopted.stream().sorted(LIGHTEST_FIRST).toList();
+    }
+
+    /**
+     * A job is about to begin: if an equal one has completed since the process was killed while it ran, that kill no longer counts,
+     * also once this process is killed. Blocks.
+     */
+    void clear(RunnableJob runnable) {
+        if (runnable.job().isSuspect() && generations.isHarmless(runnable.generation())) {
+            transitions.clear(runnable.job());
+        }
     }
 
     /**

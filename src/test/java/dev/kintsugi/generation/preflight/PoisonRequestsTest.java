@@ -37,6 +37,11 @@ public class PoisonRequestsTest {
         return new KilledGenerations(null, poison, clock);
     }
 
+    /** A plan was computed to its end as it was asked for. */
+    public static void completed(PoisonRequests poison, Plan plan) {
+        poison.completed(plan);
+    }
+
     @Test
     void picturesAreEqualIfOnlyWordsAndSeedDiffer() {
         poison.remember(plan(picture("a star", 512, 20, 1, 7)), 2, false);

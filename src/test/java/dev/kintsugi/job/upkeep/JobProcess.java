@@ -2,6 +2,7 @@ package dev.kintsugi.job.upkeep;
 
 import dev.kintsugi.generation.GenerationService;
 import dev.kintsugi.generation.QuickGenerations;
+import dev.kintsugi.generation.preflight.PoisonRequests;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobSettings;
@@ -59,6 +60,7 @@ final class JobProcess implements AutoCloseable {
     final JobWorker worker;
     final JobControl control;
     final Sweeper sweeper;
+    final PoisonRequests poison;
     final PostponedJobs postponed;
     final Drain drain;
 
@@ -102,6 +104,7 @@ final class JobProcess implements AutoCloseable {
         this.worker = wired.get(JobWorker.class);
         this.control = wired.get(JobControl.class);
         this.sweeper = wired.get(Sweeper.class);
+        this.poison = wired.get(PoisonRequests.class);
         this.postponed = wired.get(PostponedJobs.class);
         this.drain = wired.get(Drain.class);
     }

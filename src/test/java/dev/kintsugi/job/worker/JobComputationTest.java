@@ -99,7 +99,7 @@ class JobComputationTest {
                 generations,
                 new Classification(List.of(), clock),
                 null,
-                new KilledJobs(PoisonRequestsTest.killed(poison, clock), jobs),
+                new KilledJobs(PoisonRequestsTest.killed(poison, clock), jobs, null),
                 new LostJobs(jobs, clock),
                 clock);
     }
