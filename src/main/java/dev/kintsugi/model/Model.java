@@ -46,6 +46,11 @@ public record Model(
         return manifest.id();
     }
 
+    /** Whether another one is the same version of the same model, whatever its files. */
+    public boolean isSameVersion(Model other) {
+        return id().equals(other.id()) && manifest.version().equals(other.manifest.version());
+    }
+
     public Path path(String file) {
         return folder.resolve(file);
     }

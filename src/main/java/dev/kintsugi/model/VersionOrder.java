@@ -4,9 +4,9 @@ import java.lang.module.ModuleDescriptor.Version;
 import java.util.Comparator;
 
 /** The order of versions: numbers as numbers, so that 1.10 is newer than 1.9. */
-public final class VersionOrder {
+final class VersionOrder {
 
-    public static final Comparator<String> ORDER = Comparator.comparing(VersionOrder::parse);
+    static final Comparator<String> ORDER = Comparator.comparing(VersionOrder::parse);
 
     private VersionOrder() {}
 

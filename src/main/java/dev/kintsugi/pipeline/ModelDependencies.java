@@ -1,12 +1,15 @@
 package dev.kintsugi.pipeline;
 
 import dev.kintsugi.capacity.features.Dependency;
+import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.file.OsErrors;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.model.health.ModelHealth;
 import dev.kintsugi.model.repair.Repairs;
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
 import dev.kintsugi.runtime.device.Devices;
 import dev.kintsugi.runtime.session.Sessions;
@@ -128,12 +131,21 @@ final class ModelDependencies {
             if (!report.usable().contains(standard)) {
                 return Optional.of("the model " + id + " is "
                         + report.availability().code()
-                        + (report.isUsable() ? ", it runs in " + report.usable().getFirst() : ""));
+                        + (report.isUsable() ? ", it runs in " + report.usable().getFirst() : older(model.get())));
             }
-            return breakers.state(model.get().id(), devices.preferred()) instanceof Open open
+            return breakers.state(Variant.of(model.get(), standard, devices.preferred()), WorkKind.IMAGE)
+                                    instanceof Open open
                             && !open.remaining(clock.instant()).isZero()
                     ? Optional.of("the model " + id + " kept failing and is left alone for a while")
                     : Optional.empty();
+        }
+
+        private String older(Model model) {
+            return repository.otherVersions(model).stream()
+                    .filter(version -> health.of(version).isUsable())
+                    .findFirst()
+                    .map(version -> ", its version " + version.manifest().version() + " answers")
+                    .orElse("");
         }
     }
 

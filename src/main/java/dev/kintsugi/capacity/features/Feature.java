@@ -6,7 +6,7 @@ import java.util.Locale;
 /** What the service does for its clients, and what it does instead while something is missing. */
 public enum Feature {
     TEXT_TO_IMAGE(
-            "another precision or another model answers if there is one, and the answer says which",
+            "another precision, an older version or another model answers if there is one, and the answer says which",
             "default_model",
             "memory"),
     ACCELERATION("models run on the CPU, and the answer says so", "device"),

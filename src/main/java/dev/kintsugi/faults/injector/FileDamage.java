@@ -34,7 +34,7 @@ class FileDamage {
     Optional<Path> target(Stage stage, Plan plan) {
         var variant = plan.variant();
         return repository
-                .find(variant.model())
+                .find(variant.model(), variant.version())
                 .filter(installer::canRepair)
                 .flatMap(model -> ModelNetworks.path(model, stage.component(), variant.precision())
                         .map(model::path))

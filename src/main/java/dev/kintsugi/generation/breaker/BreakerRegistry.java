@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Every breaker there is, one for each model and device that was tried. Forgets those of models that are gone, and of too
+ * Every breaker there is, one for each version of a model, kind of work and device that was tried. Forgets those of models that are gone, and of too
  * many closed ones those that are used least. One that is open or half open is never forgotten: it weighs nothing, and
- * there are no more of those than installed models.
+ * there are no more of those than installed models and kinds of work.
  */
 @ApplicationScoped
 class BreakerRegistry {
@@ -73,7 +73,7 @@ class BreakerRegistry {
         replace(key, old, onProbation(key));
     }
 
-    /** A model may be well again, on all devices. What it did before counts no more. */
+    /** A model may be well again, on all devices and for all kinds of work. What it did before counts no more. */
     void repaired(ModelId model) {
         breakers.forEach((key, breaker) -> {
             if (key.model().equals(model)) {
@@ -85,13 +85,20 @@ class BreakerRegistry {
     /** How all breakers of models that are installed stand. */
     List<BreakerView> all() {
         return breakers.entrySet().stream()
-                .filter(entry -> repository.find(entry.getKey().model()).isPresent())
+                .filter(entry -> isInstalled(entry.getKey()))
                 .map(entry -> entry.getKey().view(entry.getValue()))
                 .toList();
     }
 
     private void forgetGone() {
-        breakers.keySet().removeIf(key -> repository.find(key.model()).isEmpty());
+        breakers.keySet().removeIf(key -> !isInstalled(key));
+    }
+
+    private boolean isInstalled(BreakerKey key) {
+        return repository
+                .find(key.model(), key.version())
+                .filter(model -> model.manifest().version().equals(key.version()))
+                .isPresent();
     }
 
     private Breaker closed(BreakerKey key) {

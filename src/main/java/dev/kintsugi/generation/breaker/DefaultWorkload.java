@@ -18,7 +18,7 @@ public class DefaultWorkload {
     /** Whether a plan is not more than that: no larger, no more steps, no more items. */
     public boolean covers(Plan plan) {
         return repository
-                .find(plan.variant().model())
+                .find(plan.variant().model(), plan.variant().version())
                 .filter(model -> Ladder.of(model, plan.work()).isUsual(plan))
                 .isPresent();
     }

@@ -1,9 +1,8 @@
 package dev.kintsugi.generation.breaker;
 
-import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.pipeline.work.WorkKind;
+import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,10 +23,9 @@ class LastResorts {
     private final ModelRepository repository;
     private final Alternatives alternatives;
     private final Clock clock;
-    private final Set<Turn> taken = ConcurrentHashMap.newKeySet();
 
     /** Of several models of one task only one is the last, so models that cannot stand in for each other take turns alone. */
-    private record Turn(BreakerKey key, WorkKind kind) {}
+    private final Set<BreakerKey> taken = ConcurrentHashMap.newKeySet();
 
     LastResorts(BreakerRegistry registry, ModelRepository repository, Alternatives alternatives, Clock clock) {
         this.registry = registry;
@@ -37,23 +35,25 @@ class LastResorts {
     }
 
     /** Whether a model may be tried now. Whoever is told so must {@linkplain #giveBack give back} its turn. */
-    boolean take(BreakerKey key, WorkKind kind) {
-        return isLast(key) && taken.add(new Turn(key, kind));
+    boolean take(BreakerKey key) {
+        return isLast(key) && taken.add(key);
     }
 
-    void giveBack(BreakerKey key, WorkKind kind) {
-        taken.remove(new Turn(key, kind));
+    void giveBack(BreakerKey key) {
+        taken.remove(key);
     }
 
     private boolean isLast(BreakerKey key) {
-        var model = repository.find(key.model());
+        var model = repository.find(key.model(), key.version());
         if (model.isEmpty() || !(registry.state(key) instanceof Open)) {
             return false;
         }
-        var all = new ArrayList<ModelId>();
-        all.add(key.model());
-        alternatives.to(model.get()).forEach(other -> all.add(other.model().id()));
-        return BreakerState.usable(all, id -> registry.state(new BreakerKey(id, key.device())), clock.instant())
-                .equals(List.of(key.model()));
+        var all = new ArrayList<BreakerKey>();
+        all.add(key);
+        alternatives
+                .all(model.get())
+                .forEach(other ->
+                        all.add(BreakerKey.of(Variant.of(other.model(), other.precision(), key.device()), key.kind())));
+        return BreakerState.usable(all, registry::state, clock.instant()).equals(List.of(key));
     }
 }

@@ -4,6 +4,8 @@ import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.health.ModelHealth;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.failure.Category;
 import dev.kintsugi.recovery.failure.Circumstance;
@@ -11,6 +13,7 @@ import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.util.stream.Stream;
 
 /**
  * Makes a failure of a model critical if no other one is there that could have answered. While its files are being written it is
@@ -62,12 +65,17 @@ public class LastUsableModel {
                 .map(step -> step.failure().context().model())
                 .toList();
         var device = Device.of(failure.context().device()).orElse(Device.CPU);
+        var kind = WorkKind.of(failure.context().parameters().get(WorkKind.PARAMETER))
+                .orElse(WorkKind.IMAGE);
         return repository.find(new ModelId(model)).stream()
                 .filter(found -> !health.isBeingWritten(found))
-                .anyMatch(found -> alternatives.to(found).stream()
-                        .map(other -> other.model().id())
-                        .filter(other -> !tried.contains(other.value()))
-                        .allMatch(other -> breakers.state(other, device) instanceof BreakerState.Open open
+                .anyMatch(found -> Stream.concat(
+                                alternatives.versions(found).stream(),
+                                alternatives.to(found).stream()
+                                        .filter(other -> !tried.contains(
+                                                other.model().id().value())))
+                        .map(other -> Variant.of(other.model(), other.precision(), device))
+                        .allMatch(other -> breakers.state(other, kind) instanceof BreakerState.Open open
                                 && !open.remaining(clock.instant()).isZero()));
     }
 }

@@ -7,7 +7,6 @@ import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.budget.BreakerState.HalfOpen;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
-import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.List;
@@ -40,25 +39,25 @@ public class ModelBreakers implements Breakers {
      * @throws BreakerOpen if its model is left alone
      */
     public <T> T guard(Variant variant, WorkKind kind, Supplier<T> work, Class<T> type) {
-        var key = BreakerKey.of(variant);
+        var key = BreakerKey.of(variant, kind);
         var breaker = registry.get(key);
         try {
             return through(key, breaker, work, type);
         } catch (CircuitBreakerOpenException e) {
-            if (!lastResorts.take(key, kind)) {
+            if (!lastResorts.take(key)) {
                 throw refused(key, breaker);
             }
             try {
                 return asLastResort(key, breaker, work);
             } finally {
-                lastResorts.giveBack(key, kind);
+                lastResorts.giveBack(key);
             }
         }
     }
 
     @Override
-    public BreakerState state(ModelId model, Device device) {
-        return registry.state(new BreakerKey(model, device));
+    public BreakerState state(Variant variant, WorkKind kind) {
+        return registry.state(BreakerKey.of(variant, kind));
     }
 
     @Override

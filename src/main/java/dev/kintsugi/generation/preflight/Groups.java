@@ -33,9 +33,8 @@ class Groups {
     }
 
     int most(Plan plan) {
-        var variant = plan.variant();
         return !plan.kept()
-                        && breakers.state(variant.model(), variant.device()) instanceof BreakerState.Closed
+                        && breakers.state(plan.variant(), plan.work().kind()) instanceof BreakerState.Closed
                         && pipelines.isLoaded(plan)
                         && times.isExpectedWithin(limit, plan)
                 ? pipelines.of(plan).together(plan)

@@ -38,7 +38,7 @@ public class ModelChanges {
 
     /** Checks whether the model of a plan has other files, before what was learned of it is used. */
     void check(Plan plan) {
-        repository.find(plan.variant().model()).ifPresent(this::check);
+        repository.find(plan.variant().model(), plan.variant().version()).ifPresent(this::check);
     }
 
     private void check(Model model) {

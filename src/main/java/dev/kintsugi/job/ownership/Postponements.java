@@ -4,7 +4,6 @@ import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.generation.breaker.BreakerOpen;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState.Postponement;
-import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -45,15 +44,18 @@ public class Postponements {
     public Optional<Postponement> of(RunningJob running, Outcome.Failed<Result> failed) {
         var failure = failed.failure();
         var device = Device.of(failure.context().device());
-        if (!BreakerOpen.isCauseOf(failure)
-                || device.isEmpty()
-                || !ModelId.isValid(failure.context().model())) {
+        if (!BreakerOpen.isCauseOf(failure) || device.isEmpty()) {
             return Optional.empty();
         }
-        var model = new ModelId(failure.context().model());
+        var plan = running.job().plan();
         var now = clock.instant();
-        var until = until(breakers.state(model, device.get()), now);
-        return mayWait(running.job(), until, now) ? Optional.of(new Postponement(model, until)) : Optional.empty();
+        var until = until(
+                breakers.state(
+                        plan.variant().withDevice(device.get()), plan.work().kind()),
+                now);
+        return mayWait(running.job(), until, now)
+                ? Optional.of(new Postponement(plan.variant().model(), until))
+                : Optional.empty();
     }
 
     private static Instant until(BreakerState state, Instant now) {

@@ -17,14 +17,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Looks after the models without a request. Every round reads the models folder, verifies what was changed, puts lost
+ * Looks after the models without a request. Every round reads the models folder, verifies what was changed in all versions, puts lost
  * manifests of built-in models back and fetches damaged files of all models that have a source. Rounds never overlap, and
  * a repair that hangs does not stop them.
  */
 @ApplicationScoped
 class ModelWatch {
+
+    private record Version(ModelId model, String version) {
+
+        static Version of(Model model) {
+            return new Version(model.id(), model.manifest().version());
+        }
+    }
 
     private final ModelRepository repository;
     private final ModelHealth health;
@@ -32,7 +40,7 @@ class ModelWatch {
     private final List<RestoreListener> listeners;
     private final Duration every;
     private final BackgroundTasks background;
-    private final Map<ModelId, Map<String, FileProblem>> damaged = new ConcurrentHashMap<>();
+    private final Map<Version, Map<String, FileProblem>> damaged = new ConcurrentHashMap<>();
 
     ModelWatch(
             ModelRepository repository,
@@ -55,12 +63,12 @@ class ModelWatch {
 
     void round() {
         repairs.restoreManifests();
-        for (var model : repository.all()) {
-            check(model);
-        }
-        var present = repository.all().stream().map(Model::id).collect(Collectors.toSet());
-        damaged.keySet().retainAll(present);
-        repairs.keepOnly(present);
+        var models = repository.all().stream()
+                .flatMap(model -> Stream.concat(Stream.of(model), repository.otherVersions(model).stream()))
+                .toList();
+        models.forEach(this::check);
+        damaged.keySet().retainAll(models.stream().map(Version::of).collect(Collectors.toSet()));
+        repairs.keepOnly(models);
     }
 
     private void check(Model model) {
@@ -69,15 +77,19 @@ class ModelWatch {
             return; // the repository tells of folders that do not answer
         }
         if (report.findings().isEmpty()) {
-            if (damaged.remove(model.id()) != null) {
-                repairs.isWhole(model.id());
-                Log.infof("all files of the model %s are whole", model.id());
+            if (damaged.remove(Version.of(model)) != null) {
+                repairs.isWhole(model);
+                Log.infof(
+                        "all files of the model %s %s are whole",
+                        model.id(), model.manifest().version());
                 listeners.forEach(listener -> listener.restored(model.id()));
             }
             return;
         }
-        if (!report.findings().equals(damaged.put(model.id(), report.findings()))) {
-            Log.warnf("files of the model %s are damaged: %s", model.id(), text(report.findings()));
+        if (!report.findings().equals(damaged.put(Version.of(model), report.findings()))) {
+            Log.warnf(
+                    "files of the model %s %s are damaged: %s",
+                    model.id(), model.manifest().version(), text(report.findings()));
         }
         repairs.restore(
                 model,

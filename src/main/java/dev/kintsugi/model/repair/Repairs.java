@@ -4,7 +4,6 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.ModelFolders.Repair;
-import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.model.health.ModelHealth;
 import io.quarkus.logging.Log;
@@ -12,10 +11,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -65,20 +64,24 @@ public class Repairs {
     /** Fetches the damaged files of a model if all of them have a source. Does not wait for that. */
     void restore(Model model, List<ModelFile> damaged) {
         if (policy == Repair.ALWAYS && !damaged.isEmpty() && installer.canRepair(damaged)) {
-            var name = model.id().value();
+            var name = name(model);
             var _ = running.start(name, () -> attempt(name, () -> fetch(model)));
         }
     }
 
     /** It is complete again, whatever repaired it. */
-    void isWhole(ModelId model) {
-        failed.remove(model.value());
+    void isWhole(Model model) {
+        failed.remove(name(model));
     }
 
     /** Forgets what could not be restored of models that are gone. */
-    void keepOnly(Set<ModelId> models) {
-        var names = models.stream().map(ModelId::value).collect(Collectors.toSet());
+    void keepOnly(Collection<Model> models) {
+        var names = models.stream().map(Repairs::name).collect(Collectors.toSet());
         failed.keySet().removeIf(name -> !name.equals(MANIFESTS) && !names.contains(name));
+    }
+
+    private static String name(Model model) {
+        return model.id() + " " + model.manifest().version();
     }
 
     private void fetch(Model model) {

@@ -8,8 +8,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Which other models could do the work of one that fails. */
+/** Which other versions of a model, and which other models, could do the work of one that fails. */
 @ApplicationScoped
 public class Alternatives {
 
@@ -24,7 +25,7 @@ public class Alternatives {
     }
 
     /**
-     * A model that can stand in for another.
+     * A model that can stand in for another, or another version of the same.
      *
      * @param model which
      * @param precision the best of its precisions that are whole
@@ -46,14 +47,36 @@ public class Alternatives {
                 .filter(model ->
                         model.manifest().task().equals(original.manifest().task()))
                 .filter(rating::isEligible)
-                .flatMap(model -> health.now(model).usable().stream()
-                        .limit(1)
-                        .map(precision -> new Alternative(model, precision, rating.score(model), rating.loss(model))))
+                .flatMap(model -> usable(model, rating.score(model), rating))
                 .sorted(Comparator.comparing((Alternative alternative) -> rating.rank(alternative.model()))
                         .thenComparing(
                                 Comparator.comparingDouble(Alternative::score).reversed())
                         .thenComparingInt(alternative -> rating.position(alternative.model())))
                 .toList();
+    }
+
+    /**
+     * The other installed versions of a model that do the same and of which a precision is whole, newest first: each is closer
+     * to it than any other model.
+     */
+    public List<Alternative> versions(Model original) {
+        var rating = new FallbackRating(original, List.of());
+        return repository.otherVersions(original).stream()
+                .filter(version ->
+                        version.manifest().task().equals(original.manifest().task()))
+                .flatMap(version -> usable(version, 1, rating))
+                .toList();
+    }
+
+    /** All that may stand in for a model: its other versions, then other models. */
+    public List<Alternative> all(Model original) {
+        return Stream.concat(versions(original).stream(), to(original).stream()).toList();
+    }
+
+    private Stream<Alternative> usable(Model model, double score, FallbackRating rating) {
+        return health.now(model).usable().stream()
+                .limit(1)
+                .map(precision -> new Alternative(model, precision, score, rating.loss(model)));
     }
 
     /** The files of a model that are damaged, or all of them if none is known to be. */

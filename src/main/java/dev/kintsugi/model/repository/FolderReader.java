@@ -4,11 +4,12 @@ import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Manifests;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.model.VersionOrder;
+import dev.kintsugi.model.ModelVersions;
 import dev.kintsugi.model.file.FileStatus;
 import dev.kintsugi.model.onnx.OnnxFiles;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -34,11 +35,11 @@ final class FolderReader {
     /**
      * What a folder holds.
      *
-     * @param model the newest version that can be read, if there is any
+     * @param versions of its model; empty if none can be read
      * @param problems why each of the others is left out, a sentence for the log each
      * @param forbidden the folders of versions with links that must not be followed, and why
      */
-    record Content(Optional<Model> model, List<String> problems, Map<Path, String> forbidden) {
+    record Content(Optional<ModelVersions> versions, List<String> problems, Map<Path, String> forbidden) {
 
         Content {
             problems = List.copyOf(problems);
@@ -49,9 +50,9 @@ final class FolderReader {
     /** More is no manifest but damage, and not worth the memory. */
     static final long LARGEST_MANIFEST = 1 << 20;
 
-    /** One that can be used before one that cannot, then the newest. */
-    private static final Comparator<Model> BEST = Comparator.comparing((Model model) -> model.refusal() == null)
-            .thenComparing(model -> model.manifest().version(), VersionOrder.ORDER);
+    /** A folder that is named like its model comes before one with capitals in its name. */
+    private static final Comparator<Path> PLAIN_NAMES_FIRST = Comparator.comparing(
+            folder -> !name(folder).toLowerCase(Locale.ROOT).equals(name(folder)));
 
     /** What is a version by its name, whatever is in it. */
     private static final Pattern NUMBER = Pattern.compile("\\d[A-Za-z0-9._+-]{0,63}");
@@ -76,7 +77,7 @@ final class FolderReader {
         try {
             if (OnnxLayout.isNetwork(folder)) {
                 file(folder, notes).ifPresent(versions::add);
-                return new Content(versions.stream().max(BEST), problems, notes.forbidden());
+                return new Content(ModelVersions.of(versions), problems, notes.forbidden());
             }
             if (!Files.isDirectory(folder)) {
                 return new Content(
@@ -101,7 +102,7 @@ final class FolderReader {
         } catch (IOException | RuntimeException e) {
             problems.add(reason(e));
         }
-        return new Content(versions.stream().max(BEST), problems, notes.forbidden());
+        return new Content(ModelVersions.of(versions), problems, notes.forbidden());
     }
 
     /** The folders in a model's folder that can be versions of it, and those of a snapshot of a model hub. */
@@ -253,6 +254,17 @@ final class FolderReader {
 
     static List<Path> folders(Path parent) throws IOException {
         return children(parent).stream().filter(Files::isDirectory).toList();
+    }
+
+    /** The folders of models in the models folder, and its networks. */
+    static List<Path> models(Path root) {
+        try {
+            return Files.isDirectory(root)
+                    ? children(root).stream().sorted(PLAIN_NAMES_FIRST).toList()
+                    : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** All that is in a folder, without looking at it; names that begin with a dot are none of a model's. */

@@ -1,9 +1,9 @@
 package dev.kintsugi.model.repository;
 
-import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.ModelVersions;
 import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.model.repository.BuiltinManifests.Builtin;
 import dev.kintsugi.model.repository.FolderReader.Content;
@@ -13,9 +13,7 @@ import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,12 +48,6 @@ public class ModelRepository {
 
     private static final int THREADS = 16;
 
-    /** A folder that is named like its model comes before one with capitals in its name. */
-    private static final Comparator<Path> PLAIN_NAMES_FIRST =
-            Comparator.comparing(folder -> !String.valueOf(folder.getFileName())
-                    .toLowerCase(Locale.ROOT)
-                    .equals(String.valueOf(folder.getFileName())));
-
     private final Path root;
     private final String usual;
     private final BuiltinManifests builtin;
@@ -67,7 +59,7 @@ public class ModelRepository {
     private final ReentrantLock scanning = new ReentrantLock();
     private final Map<Path, Content> last = new ConcurrentHashMap<>();
     private final Map<String, String> told = new ConcurrentHashMap<>();
-    private volatile Map<ModelId, Model> models = Map.of();
+    private volatile Map<ModelId, ModelVersions> models = Map.of();
     private volatile Instant scanned = Instant.MIN;
 
     @Inject
@@ -86,17 +78,33 @@ public class ModelRepository {
         this(folders, clock, BuiltinManifests.none());
     }
 
-    /** All models in their newest versions, by name. */
+    /** All models by name, each in the version that answers: its newest usable one. */
     public Collection<Model> all() {
-        if (isStale()) {
-            scanIfStale();
-        }
-        return models.values();
+        return known().values().stream().map(ModelVersions::current).toList();
     }
 
     public Optional<Model> find(ModelId id) {
-        all();
-        return Optional.ofNullable(models.get(id));
+        return Optional.ofNullable(known().get(id)).map(ModelVersions::current);
+    }
+
+    /** A version of a model; the version that answers if it is not installed any more. */
+    public Optional<Model> find(ModelId id, String version) {
+        return Optional.ofNullable(known().get(id))
+                .map(versions -> versions.find(version).orElse(versions.current()));
+    }
+
+    /** The other installed versions of a model: the one that answers first, then the newest. */
+    public List<Model> otherVersions(Model model) {
+        return Optional.ofNullable(known().get(model.id()))
+                .map(versions -> versions.except(model))
+                .orElse(List.of());
+    }
+
+    private Map<ModelId, ModelVersions> known() {
+        if (isStale()) {
+            scanIfStale();
+        }
+        return models;
     }
 
     /**
@@ -112,6 +120,15 @@ public class ModelRepository {
                     "there is no model of that name; GET /v1/models lists those there are");
         }
         return find(new ModelId(id)).orElseThrow(() -> missing(name));
+    }
+
+    /**
+     * A version of a model; the version that answers if it is not installed any more.
+     *
+     * @throws TypedException model_not_found if there is no such model
+     */
+    public Model require(ModelId id, String version) {
+        return find(id, version).orElseThrow(() -> missing(id.value()));
     }
 
     private TypedException missing(String name) {
@@ -182,20 +199,23 @@ public class ModelRepository {
         scanning.lock();
         try {
             builtinFolders.inspect();
-            var found = new TreeMap<ModelId, Model>(Comparator.comparing(ModelId::value));
+            var found = new TreeMap<ModelId, ModelVersions>(Comparator.comparing(ModelId::value));
             var problems = new LinkedHashMap<String, String>();
             var forbidden = new HashMap<Path, String>();
             read(problems).forEach((folder, content) -> {
                 forbidden.putAll(content.forbidden());
                 var name = String.valueOf(folder.getFileName());
-                content.model()
-                        .filter(model -> !add(model, found))
-                        .ifPresent(model -> problems.put(name, "another folder holds the model " + model.id()));
+                content.versions()
+                        .filter(versions -> !add(versions, found))
+                        .ifPresent(versions -> problems.put(name, "another folder holds the model " + versions.id()));
                 if (!content.problems().isEmpty()) {
                     problems.put(name, String.join("; ", content.problems()));
                 }
             });
-            builtin.all().forEach(shipped -> addShipped(shipped.manifest(), folder(shipped), forbidden, found));
+            for (var shipped : builtin.all()) {
+                var model = new Model(shipped.manifest(), folder(shipped), forbidden.get(folder(shipped)));
+                found.merge(model.id(), new ModelVersions(model, List.of()), (known, _) -> known.withShipped(model));
+            }
             models = found;
             scanned = clock.instant();
             tell(problems);
@@ -205,26 +225,15 @@ public class ModelRepository {
     }
 
     /** The first folder that holds a model counts, unless what it holds cannot be used. */
-    private static boolean add(Model model, Map<ModelId, Model> found) {
-        var before = found.putIfAbsent(model.id(), model);
-        if (before != null && before.refusal() != null && model.refusal() == null) {
-            found.put(model.id(), model);
+    private static boolean add(ModelVersions versions, Map<ModelId, ModelVersions> found) {
+        var before = found.putIfAbsent(versions.id(), versions);
+        if (before != null
+                && before.current().refusal() != null
+                && versions.current().refusal() == null) {
+            found.put(versions.id(), versions);
             return true;
         }
         return before == null;
-    }
-
-    /**
-     * The manifest of a built-in model is the one that was shipped, unless another version takes its place.
-     *
-     * @param forbidden why links in a folder must not be followed
-     */
-    private static void addShipped(
-            Manifest manifest, Path folder, Map<Path, String> forbidden, Map<ModelId, Model> found) {
-        var known = found.get(manifest.id());
-        if (known == null || known.folder().equals(folder) || known.refusal() != null) {
-            found.put(manifest.id(), new Model(manifest, folder, forbidden.get(folder)));
-        }
     }
 
     private Map<Path, Content> read(Map<String, String> problems) {
@@ -255,7 +264,7 @@ public class ModelRepository {
 
     private List<Path> folders(Map<String, String> problems) {
         try {
-            var listed = lists.call(root, () -> list(root), patience());
+            var listed = lists.call(root, () -> FolderReader.models(root), patience());
             if (listed.isEmpty()) {
                 problems.put(
                         root.toString(),
@@ -272,18 +281,6 @@ public class ModelRepository {
 
     private Duration patience() {
         return scanned.equals(Instant.MIN) ? FIRST_PATIENCE : PATIENCE;
-    }
-
-    private static List<Path> list(Path root) {
-        try {
-            return Files.isDirectory(root)
-                    ? FolderReader.children(root).stream()
-                            .sorted(PLAIN_NAMES_FIRST)
-                            .toList()
-                    : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Each problem is logged once, until it changes. */

@@ -3,6 +3,7 @@ package dev.kintsugi.ops.health;
 import dev.kintsugi.generation.breaker.BreakerListener;
 import dev.kintsugi.generation.breaker.BreakerView;
 import dev.kintsugi.generation.breaker.ModelBreakers;
+import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.budget.BreakerState.Closed;
 import dev.kintsugi.recovery.budget.BreakerState.HalfOpen;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
@@ -15,12 +16,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Tells what keeps failures from spreading.
  *
  * <ul>
- *   <li>{@code kintsugi_breaker_state} {model, device}: 0 closed, 1 half open, 2 open; from the first try of a model on
+ *   <li>{@code kintsugi_breaker_state} {model, device}: 0 closed, 1 half open, 2 open, the worst of its
+ *       versions and kinds of work; from the first try of a model on
  *   <li>{@code kintsugi_breaker_opened_total} {model, device}
  *   <li>{@code kintsugi_retry_budget_left}: how many further tries all requests together may make now
  * </ul>
@@ -48,7 +51,10 @@ class BreakerMetrics implements BreakerListener {
     public void on(BreakerView changed, List<BreakerView> all) {
         states.register(
                 all.stream()
-                        .map(breaker -> MultiGauge.Row.of(tags(breaker), breaker, this::number))
+                        .collect(Collectors.toMap(BreakerMetrics::tags, breaker -> breaker, (one, _) -> one))
+                        .entrySet()
+                        .stream()
+                        .map(row -> MultiGauge.Row.of(row.getKey(), row.getValue(), this::number))
                         .toList(),
                 true);
         if (changed.state() instanceof Open) {
@@ -61,9 +67,17 @@ class BreakerMetrics implements BreakerListener {
                 "model", breaker.model().value(), "device", breaker.device().toString());
     }
 
-    /** Read when scraped, so that the order of change notifications does not matter. */
+    /** The worst of the model on the device. Read when scraped, so that the order of change notifications does not matter. */
     private double number(BreakerView breaker) {
-        return switch (breakers.get().state(breaker.model(), breaker.device())) {
+        return breakers.get().all().stream()
+                .filter(one -> tags(one).equals(tags(breaker)))
+                .mapToDouble(one -> number(one.state()))
+                .max()
+                .orElse(0);
+    }
+
+    private static double number(BreakerState state) {
+        return switch (state) {
             case Closed _ -> 0;
             case HalfOpen _ -> 1;
             case Open _ -> 2;

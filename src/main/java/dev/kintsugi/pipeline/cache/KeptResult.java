@@ -30,8 +30,7 @@ record KeptResult(Plan plan, List<Artifact> artifacts, List<String> warnings, In
     }
 
     private boolean isOfModel(Variant asked) {
-        return asked.model().equals(plan.variant().model())
-                && asked.version().equals(plan.variant().version());
+        return asked.isSameVersion(plan.variant());
     }
 
     private boolean isOf(Plan asked) {
@@ -46,13 +45,15 @@ record KeptResult(Plan plan, List<Artifact> artifacts, List<String> warnings, In
 
     /** How it differs from what a plan would give. */
     Change change(Plan asked) {
-        var other = !asked.variant().model().equals(plan.variant().model());
-        return new Change(
-                other ? Change.MODEL : "answer",
-                other ? asked.variant().model().value() : "a new result",
-                (other ? plan.variant().model() + ", " : "") + "one computed before"
-                        + (isOf(asked) ? "" : distinction()),
-                loss(asked));
+        var before = "one computed before" + (isOf(asked) ? "" : distinction());
+        var wanted = asked.variant();
+        var used = plan.variant();
+        if (isOfModel(wanted)) {
+            return new Change("answer", "a new result", before, loss(asked));
+        }
+        return wanted.model().equals(used.model())
+                ? new Change(Change.VERSION, wanted.version(), used.version() + ", " + before, loss(asked))
+                : new Change(Change.MODEL, wanted.model().value(), used.model() + ", " + before, loss(asked));
     }
 
     private String distinction() {

@@ -10,7 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The models that may answer a request that names none, in the precisions whose files are whole as far as is known. */
+/** The models and versions that may answer a request that names none, in the precisions whose files are whole as far as is known. */
 @ApplicationScoped
 class DefaultCandidates {
 
@@ -31,7 +31,7 @@ class DefaultCandidates {
     Stream<Candidate> on(Device device) {
         return repository.usual().stream()
                 .flatMap(usual -> Stream.concat(
-                        Stream.of(usual), alternatives.to(usual).stream().map(Alternatives.Alternative::model)))
+                        Stream.of(usual), alternatives.all(usual).stream().map(Alternatives.Alternative::model)))
                 .flatMap(model -> precisions(model).stream()
                         .map(precision -> new Candidate(model, Variant.of(model, precision, device))));
     }

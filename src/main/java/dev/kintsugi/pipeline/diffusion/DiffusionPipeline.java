@@ -91,7 +91,7 @@ class DiffusionPipeline implements Pipeline {
     @Override
     public boolean isLoaded(Plan plan) {
         return repository
-                .find(plan.variant().model())
+                .find(plan.variant().model(), plan.variant().version())
                 .filter(model -> Arrays.stream(DiffusionStage.values())
                         .allMatch(stage -> models.isLoaded(model, plan.variant(), stage.component())))
                 .isPresent();
@@ -188,7 +188,7 @@ class DiffusionPipeline implements Pipeline {
 
     @Override
     public List<Change> cut(Plan plan) {
-        return repository.find(plan.variant().model()).stream()
+        return repository.find(plan.variant().model(), plan.variant().version()).stream()
                 .flatMap(model ->
                         TruncatedText.of(
                                 picture(plan),

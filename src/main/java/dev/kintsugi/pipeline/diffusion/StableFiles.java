@@ -81,7 +81,7 @@ final class StableFiles {
     }
 
     private Begun inspect(Variant variant) {
-        var model = repository.require(variant.model().value());
+        var model = repository.require(variant.model(), variant.version());
         model.requireUsable();
         return new Begun(model, state(model, variant.precision()));
     }

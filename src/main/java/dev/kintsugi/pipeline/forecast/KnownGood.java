@@ -70,7 +70,7 @@ public final class KnownGood {
         return !limit.requiresSmaller(plan) && probe
                 ? List.of()
                 : repository
-                        .find(plan.variant().model())
+                        .find(plan.variant().model(), plan.variant().version())
                         .map(model -> new LimitedPlan(Ladder.of(model, plan.work()), limit, probe).changes(plan))
                         .orElse(List.of());
     }

@@ -59,7 +59,7 @@ public final class MemoryForecast {
 
     private List<Replan<Plan>> lighter(Plan plan, WorkloadMemory entry, long there) {
         return repository
-                .find(plan.variant().model())
+                .find(plan.variant().model(), plan.variant().version())
                 .map(model -> new ReducedPlanSearch(Ladder.of(model, plan.work()), entry, there).changes(plan))
                 .orElse(List.of());
     }

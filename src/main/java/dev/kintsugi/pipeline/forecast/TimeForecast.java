@@ -48,7 +48,7 @@ public final class TimeForecast {
             return Optional.empty();
         }
         return repository
-                .find(plan.variant().model())
+                .find(plan.variant().model(), plan.variant().version())
                 .map(found -> new ShorterPlanSearch(Ladder.of(found, plan.work()), model).changes(plan, limit))
                 .filter(changes -> !changes.isEmpty())
                 .map(changes -> new Shortage(expected, changes));

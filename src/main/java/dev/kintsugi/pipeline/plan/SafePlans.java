@@ -30,7 +30,7 @@ public class SafePlans {
      */
     public Optional<List<Replan<Plan>>> farLighter(Plan plan) {
         return repository
-                .find(plan.variant().model())
+                .find(plan.variant().model(), plan.variant().version())
                 .filter(model -> Ladder.isKnown(model, plan.work()))
                 .map(model -> farLighter(Ladder.of(model, plan.work()), plan));
     }

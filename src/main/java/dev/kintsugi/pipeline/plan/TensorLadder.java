@@ -5,7 +5,7 @@ import dev.kintsugi.model.ModelNetworks;
 import java.util.List;
 import java.util.Optional;
 
-/** The ladder of tensors, which cannot become smaller: the same network in another precision. */
+/** The ladder of tensors, which cannot become smaller: the same network in another precision or version of the model. */
 final class TensorLadder extends Ladder {
 
     private final String network;
@@ -23,6 +23,15 @@ final class TensorLadder extends Ladder {
     @Override
     List<String> networks(String precision) {
         return path(precision).stream().toList();
+    }
+
+    /** Only another version of the same model computes what was asked for. */
+    @Override
+    public Optional<Plan> fit(Plan plan) {
+        var variant = standard(plan);
+        return plan.variant().model().equals(variant.model()) && has(variant.precision())
+                ? Optional.of(plan.withVariant(variant))
+                : Optional.empty();
     }
 
     private Optional<String> path(String precision) {

@@ -19,6 +19,16 @@ public record Variant(ModelId model, String version, String precision, Device de
         return new Variant(model.id(), model.manifest().version(), precision, device);
     }
 
+    /** Whether it is a variant of this version of a model. */
+    public boolean isOf(Model other) {
+        return model.equals(other.id()) && version.equals(other.manifest().version());
+    }
+
+    /** Whether both are variants of the same version of a model. */
+    public boolean isSameVersion(Variant other) {
+        return model.equals(other.model) && version.equals(other.version);
+    }
+
     public Variant withPrecision(String other) {
         return new Variant(model, version, other, device);
     }

@@ -32,7 +32,7 @@ public class AdvisedPlans {
      * @throws TypedException invalid_parameters if they are not lighter or the model does not allow them
      */
     public Replan<Plan> adjusted(Plan plan, Adjustment advice) {
-        var model = repository.require(plan.variant().model().value());
+        var model = repository.require(plan.variant().model(), plan.variant().version());
         var rungs = Ladder.of(model, plan.work()).adjusted(plan, advice);
         var lighter = rungs.isEmpty() ? plan : rungs.getLast().plan();
         if (lighter.equals(plan)) {
@@ -49,7 +49,7 @@ public class AdvisedPlans {
      */
     public Replan<Plan> on(Plan plan, String other) {
         var model = repository.require(other);
-        var asked = repository.require(plan.variant().model().value());
+        var asked = repository.require(plan.variant().model(), plan.variant().version());
         var alternative = alternatives.to(asked).stream()
                 .filter(one -> one.model().id().equals(model.id()))
                 .findFirst()
@@ -70,7 +70,7 @@ public class AdvisedPlans {
      */
     public Optional<Replan<Plan>> shortened(Plan plan, double share) {
         return repository
-                .find(plan.variant().model())
+                .find(plan.variant().model(), plan.variant().version())
                 .map(model -> Ladder.of(model, plan.work()))
                 .flatMap(ladder -> ladder.shortened(plan, share))
                 .map(rung -> rung.replan(RecoveryStrategy.GRACEFUL_DEGRADATION));

@@ -11,7 +11,6 @@ import dev.kintsugi.recovery.decision.Remedy.Replan;
 import dev.kintsugi.recovery.decision.Situation;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
-import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ class LastResorts {
     /** One list of plans for each attempt, each becoming lighter; see {@link dev.kintsugi.recovery.decision.Remedies}. */
     List<List<Replan<Plan>>> of(Situation<Plan> situation) {
         var asked = situation.asked();
-        var model = repository.find(asked.variant().model());
+        var model = repository.find(asked.variant().model(), asked.variant().version());
         var type = situation.last().failure().type();
         if (model.isEmpty() || type.callersMistake()) {
             return List.of();
@@ -98,18 +97,16 @@ class LastResorts {
                                 List.of(Ladder.inPrecision(precision, other))));
     }
 
-    private static Device device(Situation<Plan> situation) {
-        return situation.last().plan().variant().device();
-    }
-
     private Stream<Alternative> others(Situation<Plan> situation, Model model) {
-        return others.usable(model, device(situation)).stream().filter(other -> !isBroken(other.model(), situation));
+        var last = situation.last();
+        return others.usable(model, last.plan(), last.failure().type()).stream()
+                .filter(other -> !isBroken(other.model(), situation));
     }
 
     /** Whether the last attempt with a model failed, and not for want of memory or time. */
     private static boolean isBroken(Model model, Situation<Plan> situation) {
         return situation.history().stream()
-                .filter(attempt -> attempt.plan().variant().model().equals(model.id()))
+                .filter(attempt -> attempt.plan().variant().isOf(model))
                 .reduce((_, later) -> later)
                 .map(Attempt::failure)
                 .filter(failure -> Scarce.of(failure.type()).isEmpty())

@@ -97,7 +97,7 @@ public class MemoryRungs {
     /** How much memory a plan needed, how much there is, and what would have fitted; empty if that is not known. */
     public Optional<String> text(Failure failure, Plan plan) {
         return repository
-                .find(plan.variant().model())
+                .find(plan.variant().model(), plan.variant().version())
                 .flatMap(model -> refused(failure, plan, model).map(refused -> refused.text(model)));
     }
 

@@ -6,9 +6,12 @@ import dev.kintsugi.model.repository.Alternatives.Alternative;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedy.Replan;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
 import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The models, and the precisions of a model, that can take over from one that failed. */
+/** The models, and the versions and precisions of a model, that can take over from one that failed. */
 @ApplicationScoped
 class OtherModels {
 
@@ -42,16 +45,47 @@ class OtherModels {
         return alternatives.otherPrecisions(model, precision);
     }
 
-    /** The alternatives that do not keep failing themselves. The model itself counts when all are open, but is no way out. */
-    List<Alternative> usable(Model model, Device device) {
-        var others = alternatives.to(model);
-        var all = Stream.concat(others.stream().map(Alternative::model), Stream.of(model))
-                .map(Model::id)
+    /**
+     * The alternatives that do not keep failing themselves. Other versions of the model come first, if the failure is one that
+     * another version need not have. The model itself counts when all are open, but is no way out.
+     */
+    List<Alternative> usable(Model model, Plan plan, FailureType type) {
+        var device = plan.variant().device();
+        var own = new Alternative(model, plan.variant().precision(), 1, 0);
+        var others = isOfTheVersion(type) ? alternatives.all(model) : alternatives.to(model);
+        var all = Stream.concat(others.stream(), Stream.of(own)).toList();
+        return BreakerState.usable(
+                        all, other -> state(other, device, plan.work().kind()), clock.instant())
+                .stream()
+                .filter(other -> other != own)
                 .toList();
-        var usable = BreakerState.usable(all, id -> breakers.state(id, device), clock.instant());
-        return others.stream()
-                .filter(other -> usable.contains(other.model().id()))
-                .toList();
+    }
+
+    /** Other versions of a model are as large and as slow; that a version is left alone says nothing of them. */
+    private static boolean isOfTheVersion(FailureType type) {
+        if (type == FailureType.MODEL_OVERLOADED) {
+            return true;
+        }
+        return switch (type.category()) {
+            case MODEL -> type != FailureType.MODEL_LOADING_TIMEOUT;
+            case PIPELINE -> type != FailureType.INFERENCE_TIMEOUT;
+            case MEMORY,
+                    HARDWARE,
+                    RESOURCE,
+                    STORAGE,
+                    NETWORK,
+                    CONFIGURATION,
+                    STATE,
+                    TOOL,
+                    REALTIME,
+                    INPUT,
+                    AUTH,
+                    INTERNAL -> false;
+        };
+    }
+
+    private BreakerState state(Alternative other, Device device, WorkKind kind) {
+        return breakers.state(Variant.of(other.model(), other.precision(), device), kind);
     }
 
     /**
@@ -64,7 +98,7 @@ class OtherModels {
         return ladder.fit(asked.withVariant(asked.variant().withDevice(device))).map(fitted -> {
             var plan = fitted.withVariant(fitted.variant().withPrecision(other.precision()));
             var changes = new ArrayList<Change>();
-            if (other.model().id().equals(asked.variant().model())) {
+            if (asked.variant().isOf(other.model())) {
                 changes.addAll(back(other, asked, failed));
             } else {
                 changes.add(change(other, asked));
@@ -77,11 +111,7 @@ class OtherModels {
     /** How a plan of another model becomes one of the model that was asked for. */
     private static List<Change> back(Alternative original, Plan asked, Plan failed) {
         var changes = new ArrayList<Change>();
-        changes.add(new Change(
-                Change.MODEL,
-                failed.variant().model().value(),
-                original.model().id().value(),
-                0));
+        changes.add(change(failed.variant(), original.model(), 0));
         var precision = asked.variant().precision();
         if (!precision.equals(original.precision())) {
             changes.add(Ladder.inPrecision(precision, original.precision()));
@@ -91,11 +121,13 @@ class OtherModels {
 
     /** How an answer by it differs from what was asked for. */
     static Change change(Alternative other, Plan asked) {
-        return new Change(
-                Change.MODEL,
-                asked.variant().model().value(),
-                other.model().id().value(),
-                other.loss());
+        return change(asked.variant(), other.model(), other.loss());
+    }
+
+    private static Change change(Variant from, Model to, double loss) {
+        return from.model().equals(to.id())
+                ? new Change(Change.VERSION, from.version(), to.manifest().version(), loss)
+                : new Change(Change.MODEL, from.model().value(), to.id().value(), loss);
     }
 
     /** The bytes of the weights of its lightest precision. */

@@ -155,7 +155,7 @@ public class PlanRemedies implements Remedies<Plan> {
 
     /**
      * At the size that was asked for: what the first model could not do says nothing of another one. If files of this
-     * precision are damaged, another precision of the same model whose files are whole comes before other models. If all
+     * precision are damaged, another precision of the same version whose files are whole comes before other versions and models. If all
      * are whole and the model fails all the same, that comes last.
      */
     private List<Remedy<Plan>> fallBack(Failure failure, Plan plan, Plan asked) {
@@ -170,7 +170,7 @@ public class PlanRemedies implements Remedies<Plan> {
         if (damaged) {
             remedies.addAll(precisions);
         }
-        model(plan).map(model -> others.usable(model, plan.variant().device())).orElse(List.of()).stream()
+        model(plan).map(model -> others.usable(model, plan, failure.type())).orElse(List.of()).stream()
                 .flatMap(other -> OtherModels.onto(other, asked, plan).stream())
                 .forEach(remedies::add);
         if (!damaged) {
@@ -212,7 +212,7 @@ public class PlanRemedies implements Remedies<Plan> {
     }
 
     private Optional<Model> model(Plan plan) {
-        return repository.find(plan.variant().model());
+        return repository.find(plan.variant().model(), plan.variant().version());
     }
 
     private static Remedy<Plan> replan(RecoveryStrategy strategy, Plan plan, Change change) {

@@ -40,11 +40,11 @@ final class ReducedPlans {
     /**
      * The plans of a model.
      *
-     * @param before what is different already, another model for example
+     * @param before what is different already, as with another model or version; nothing for the model that was asked for
      */
     static List<Replan<Plan>> of(Model model, Plan asked, List<Change> before, Scarce scarce) {
         var ladder = Ladder.of(model, asked.work());
-        var own = model.id().equals(asked.variant().model());
+        var own = before.isEmpty();
         var fitted = own ? Optional.of(asked) : ladder.fit(asked);
         var plans = new ArrayList<Replan<Plan>>();
         for (var size : fitted.map(plan -> sizes(ladder, plan)).orElse(List.of())) {

@@ -90,7 +90,7 @@ class TensorPipeline implements Pipeline {
         var variant = plan.variant();
         var network = plan.work(TensorWork.class).network();
         return repository
-                .find(variant.model())
+                .find(variant.model(), variant.version())
                 .flatMap(model -> ModelNetworks.path(model, network, variant.precision())
                         .filter(path -> networks.isLoaded(model, path, variant.device())))
                 .isPresent();
@@ -126,7 +126,7 @@ class TensorPipeline implements Pipeline {
     }
 
     private Map<String, TensorValue> compute(Variant variant, TensorWork work, GenerationRun run) {
-        var model = repository.require(variant.model().value());
+        var model = repository.require(variant.model(), variant.version());
         model.requireUsable();
         var path = ModelNetworks.path(model, work.network(), variant.precision())
                 .orElseThrow(() -> new TypedException(
@@ -141,7 +141,7 @@ class TensorPipeline implements Pipeline {
             var errors =
                     NetworkInputs.of(work.network(), session.inputs(), header).errors(work.inputs());
             if (!errors.isEmpty()) {
-                throw TypedException.invalid(errors);
+                throw wrongInputs(variant, errors);
             }
             var outputs = session.evaluate(
                     tensors(work, session, scope),
@@ -156,6 +156,16 @@ class TensorPipeline implements Pipeline {
         } catch (InferenceException e) {
             throw refused(model, path, e);
         }
+    }
+
+    /** That another version takes other inputs is no mistake of the caller. */
+    private TypedException wrongInputs(Variant variant, List<FieldError> errors) {
+        return repository.find(variant.model()).filter(variant::isOf).isPresent()
+                ? TypedException.invalid(errors)
+                : new TypedException(
+                        FailureType.MODEL_COMPATIBILITY_ERROR,
+                        "the version " + variant.version() + " of the model " + variant.model()
+                                + " takes other inputs");
     }
 
     private static Map<String, Tensor> tensors(TensorWork work, Session session, TensorScope scope) {

@@ -17,6 +17,9 @@ public record Change(String what, String from, String to, double loss) {
     /** The parameter that says which model answers. */
     public static final String MODEL = "model";
 
+    /** The parameter that says which version of the model answers. */
+    public static final String VERSION = "version";
+
     /** The store of jobs and results. */
     public static final String KEPT = "kept";
 

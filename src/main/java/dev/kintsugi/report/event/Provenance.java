@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job the job's id
  * @param modelUsed which model was used
- * @param wasFallback whether that is another one than was asked for
+ * @param wasFallback whether that is another one than was asked for, or another version of it
  * @param degraded what is less than was asked for
  * @param warnings the same and more in plain words
  * @param trail what was done about failures on the way
@@ -68,7 +68,7 @@ public record Provenance(
         return new Provenance(
                 job.id().value(),
                 variant.model().value(),
-                !variant.model().equals(job.plan().variant().model())
+                !variant.isSameVersion(job.plan().variant())
                         || job.order().request().policy().corrects()
                                 && job.order().request().model().stream()
                                         .anyMatch(asked ->

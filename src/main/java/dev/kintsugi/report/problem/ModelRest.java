@@ -2,6 +2,9 @@ package dev.kintsugi.report.problem;
 
 import dev.kintsugi.generation.breaker.ModelBreakers;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.runtime.device.Device;
@@ -15,9 +18,11 @@ import java.util.Optional;
 class ModelRest {
 
     private final ModelBreakers breakers;
+    private final ModelRepository repository;
     private final Clock clock;
 
-    ModelRest(ModelBreakers breakers, Clock clock) {
+    ModelRest(ModelBreakers breakers, ModelRepository repository, Clock clock) {
+        this.repository = repository;
         this.breakers = breakers;
         this.clock = clock;
     }
@@ -29,9 +34,15 @@ class ModelRest {
         if (device.isEmpty() || !ModelId.isValid(context.model())) {
             return Optional.empty();
         }
-        return breakers.state(new ModelId(context.model()), device.get()) instanceof Open open
-                ? Optional.of(open.remaining(clock.instant())).filter(rest -> !rest.isZero())
-                : Optional.empty();
+        var kind = WorkKind.of(context.parameters().get(WorkKind.PARAMETER)).orElse(WorkKind.IMAGE);
+        return repository
+                .find(new ModelId(context.model()))
+                .map(model ->
+                        Variant.of(model, model.manifest().standardPrecision().name(), device.get()))
+                .map(variant -> breakers.state(variant, kind))
+                .flatMap(state ->
+                        state instanceof Open open ? Optional.of(open.remaining(clock.instant())) : Optional.empty())
+                .filter(rest -> !rest.isZero());
     }
 
     /** The same in whole seconds, rounded up; otherwise what is usual. */

@@ -63,8 +63,11 @@ class ModelOverview {
                         health.of(model),
                         probe,
                         usual.equals(Optional.of(model.id())),
+                        repository.otherVersions(model).stream()
+                                .map(other -> ModelStatus.OtherVersion.of(other, health.of(other)))
+                                .toList(),
                         standing.stream()
-                                .filter(breaker -> breaker.model().equals(model.id()))
+                                .filter(breaker -> breaker.isOf(model))
                                 .map(breaker -> ModelStatus.Breaker.of(breaker, now))
                                 .toList()))
                 .toList();

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param usable the precisions in which it can draw, the standard one first
  * @param problem why it cannot be used, whatever its files; left out if nothing is known against it
  * @param findings what is wrong with its files, by their paths in its folder
- * @param breakers whether it is left alone, for each device on which it was tried
+ * @param versions the other versions of it that are installed; the newest whole one answers if this one cannot be used
+ * @param breakers whether it is left alone, for each kind of job and device for which it was tried
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -43,10 +44,16 @@ public record ModelStatus(
         List<String> usable,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
         Map<String, String> findings,
+        List<OtherVersion> versions,
         List<Breaker> breakers) {
 
     static ModelStatus of(
-            Model model, ModelHealthReport report, ModelProbe probe, boolean usual, List<Breaker> breakers) {
+            Model model,
+            ModelHealthReport report,
+            ModelProbe probe,
+            boolean usual,
+            List<OtherVersion> versions,
+            List<Breaker> breakers) {
         var findings = new TreeMap<String, String>();
         report.findings().forEach((file, finding) -> findings.put(file, finding.code()));
         var problem = probe.problem(model);
@@ -58,7 +65,37 @@ public record ModelStatus(
                 probe.usable(model),
                 problem.orElse(null),
                 findings,
+                versions,
                 breakers);
+    }
+
+    /**
+     * Another version of a model that is installed.
+     *
+     * @param version of it
+     * @param state of its files
+     * @param usable its precisions that are whole
+     * @param problem why it cannot be used, whatever its files; left out if nothing is known against it
+     */
+    @RegisterForReflection
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record OtherVersion(
+            String version,
+            String state,
+            List<String> usable,
+            @Nullable String problem) {
+
+        static OtherVersion of(Model model, ModelHealthReport report) {
+            return new OtherVersion(
+                    model.manifest().version(),
+                    ModelStatus.state(report, Optional.empty()),
+                    report.usable(),
+                    model.refusal());
+        }
+
+        public OtherVersion {
+            usable = List.copyOf(usable);
+        }
     }
 
     /** What clients see of a model's files, and whether it can be used at all. */
@@ -74,6 +111,7 @@ public record ModelStatus(
     /**
      * A circuit breaker.
      *
+     * @param kind of jobs that it is for
      * @param device where
      * @param state {@code closed}: it is used; {@code open}: it is left alone; {@code half_open}: it is tried once
      * @param retryAfterSeconds how long it is still left alone; left out if it is not
@@ -82,16 +120,21 @@ public record ModelStatus(
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Breaker(
-            String device, String state, @Nullable Double retryAfterSeconds) {
+            String kind,
+            String device,
+            String state,
+            @Nullable Double retryAfterSeconds) {
 
         static Breaker of(BreakerView view, Instant now) {
+            var kind = view.kind().code();
             var device = view.device().toString().toLowerCase(Locale.ROOT);
             return switch (view.state()) {
-                case BreakerState.Closed _ -> new Breaker(device, "closed", null);
-                case BreakerState.HalfOpen _ -> new Breaker(device, "half_open", null);
-                case BreakerState.Open open when open.remaining(now).isZero() -> new Breaker(device, "half_open", null);
+                case BreakerState.Closed _ -> new Breaker(kind, device, "closed", null);
+                case BreakerState.HalfOpen _ -> new Breaker(kind, device, "half_open", null);
+                case BreakerState.Open open
+                when open.remaining(now).isZero() -> new Breaker(kind, device, "half_open", null);
                 case BreakerState.Open open ->
-                    new Breaker(device, "open", open.remaining(now).toMillis() / 1000.0);
+                    new Breaker(kind, device, "open", open.remaining(now).toMillis() / 1000.0);
             };
         }
     }
@@ -99,6 +142,7 @@ public record ModelStatus(
     public ModelStatus {
         usable = List.copyOf(usable);
         findings = Collections.unmodifiableMap(new TreeMap<>(findings));
+        versions = List.copyOf(versions);
         breakers = List.copyOf(breakers);
     }
 }

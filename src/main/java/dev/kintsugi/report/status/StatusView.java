@@ -139,7 +139,7 @@ public record StatusView(
 
     private static Map<String, Set<String>> essence(ModelStatus model) {
         return Map.of(
-                model.state() + model.usable(),
+                model.state() + model.usable() + model.versions(),
                 model.breakers().stream()
                         .filter(breaker -> !breaker.state().equals("closed"))
                         .map(breaker -> breaker.device() + breaker.state())

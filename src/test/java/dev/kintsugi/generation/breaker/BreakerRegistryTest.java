@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.failure.FailureContext;
@@ -121,6 +122,7 @@ class BreakerRegistryTest {
     }
 
     private static BreakerKey key(int device) {
-        return new BreakerKey(new ModelId("shapes-diffusion"), new Device(Device.Provider.CUDA, device));
+        return new BreakerKey(
+                new ModelId("shapes-diffusion"), "1.0.0", WorkKind.IMAGE, new Device(Device.Provider.CUDA, device));
     }
 }

@@ -3,7 +3,6 @@ package dev.kintsugi.generation.breaker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -68,7 +67,10 @@ class LastResortTurnsTest {
         registry = new BreakerRegistry(new OneFailure(), repository, List.of(), clock);
         breakers = new ModelBreakers(registry, new LastResorts(registry, repository, alternatives, clock), clock);
         for (var model : List.of("shapes-diffusion", "shapes-diffusion-lite", "scene-writer", "scene-writer-lite")) {
-            open(new BreakerKey(new ModelId(model), Device.CPU));
+            var variant = Variant.of(repository.require(model), "fp32", Device.CPU);
+            for (var kind : WorkKind.values()) {
+                open(BreakerKey.of(variant, kind));
+            }
             clock.pass(Duration.ofSeconds(1));
         }
     }
@@ -85,6 +87,14 @@ class LastResortTurnsTest {
         var drawn = tried(
                 "shapes-diffusion", WorkKind.TENSOR, () -> tried("shapes-diffusion", WorkKind.IMAGE, () -> "drawn"));
         assertThat(drawn).isEqualTo("drawn");
+    }
+
+    @Test
+    void aTensorJobThatWorksClosesNoBreakerOfPictures() {
+        tried("shapes-diffusion", WorkKind.TENSOR, () -> "computed");
+        var variant = Variant.of(repository.require("shapes-diffusion"), "fp32", Device.CPU);
+        assertThat(breakers.state(variant, WorkKind.TENSOR)).isInstanceOf(BreakerState.Closed.class);
+        assertThat(breakers.state(variant, WorkKind.IMAGE)).isInstanceOf(BreakerState.Open.class);
     }
 
     @Test

@@ -22,9 +22,10 @@ import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.plan.SafePlans;
+import dev.kintsugi.pipeline.plan.Variant;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.classification.Classification;
-import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.device.RuntimeSettings;
 import dev.kintsugi.runtime.device.TestSettings;
 import java.time.Clock;
@@ -123,7 +124,7 @@ final class JobProcess implements AutoCloseable {
 
     private final class OneBreaker implements Breakers {
         @Override
-        public BreakerState state(ModelId model, Device device) {
+        public BreakerState state(Variant variant, WorkKind kind) {
             return breaker;
         }
 

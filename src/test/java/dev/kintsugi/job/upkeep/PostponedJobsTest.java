@@ -12,6 +12,7 @@ import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.LocalSignals;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.SettableClock;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.failure.Failure;
@@ -87,7 +88,8 @@ class PostponedJobsTest {
     void isBegunAsSoonAsItsModelWorksAgain() {
         var id = postponed(Duration.ofSeconds(50));
         mend();
-        process.postponed.on(new BreakerView(new ModelId("toy"), Device.CPU, new BreakerState.Closed()), List.of());
+        process.postponed.on(new BreakerView(
+                        new ModelId("toy"), "1", WorkKind.IMAGE, Device.CPU, new BreakerState.Closed()), List.of());
         awaken();
         assertThat(job(id).state()).isInstanceOf(JobState.Completed.class);
     }

@@ -48,9 +48,11 @@ class LinkedModelsTest extends ModelRepositoryFixture {
         for (var allowed : List.of(home.resolve("outside"), home.resolve("elsewhere"))) {
             var reader = new FolderReader(new AllowedLinks(repository.root(), List.of(allowed)));
             var content = reader.read(repository.root().resolve("linked"));
-            assertThat(content.model().orElseThrow().refusal() == null).isEqualTo(allowed.endsWith("outside"));
+            assertThat(content.versions().orElseThrow().current().refusal() == null)
+                    .isEqualTo(allowed.endsWith("outside"));
             assertThat(content.problems()).hasSize(allowed.endsWith("outside") ? 0 : 1);
-            assertThat(reader.read(repository.root().resolve("inside")).model()).isPresent();
+            assertThat(reader.read(repository.root().resolve("inside")).versions())
+                    .isPresent();
         }
     }
 
@@ -60,12 +62,16 @@ class LinkedModelsTest extends ModelRepositoryFixture {
         Files.move(network, home.resolve("elsewhere.onnx"));
         Files.createSymbolicLink(network, home.resolve("elsewhere.onnx"));
         var reader = new FolderReader(new AllowedLinks(repository.root(), List.of()));
-        var model = reader.read(repository.root().resolve("export")).model().orElseThrow();
+        var model = reader.read(repository.root().resolve("export"))
+                .versions()
+                .orElseThrow()
+                .current();
         assertThat(model.refusal()).contains("model.onnx is a link").contains("kintsugi.models.links");
         assertThat(new FolderReader(AllowedLinks.ANYWHERE)
                         .read(repository.root().resolve("export"))
-                        .model()
+                        .versions()
                         .orElseThrow()
+                        .current()
                         .refusal())
                 .isNull();
     }

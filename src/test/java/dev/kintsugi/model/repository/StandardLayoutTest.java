@@ -133,7 +133,7 @@ class StandardLayoutTest extends ModelRepositoryFixture {
         export(name);
         var content =
                 new FolderReader(AllowedLinks.ANYWHERE).read(repository.root().resolve(name));
-        assertThat(content.model()).isEmpty();
+        assertThat(content.versions()).isEmpty();
         assertThat(content.problems()).singleElement().asString().contains("rename the folder");
         assertThat(repository.all()).extracting(model -> model.id().value()).containsExactly("good");
     }

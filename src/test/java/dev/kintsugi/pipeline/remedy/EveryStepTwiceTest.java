@@ -11,11 +11,12 @@ import dev.kintsugi.pipeline.GenerationRun;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.StageResults;
 import dev.kintsugi.pipeline.diffusion.Workbench;
+import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
-import dev.kintsugi.runtime.device.Device;
 import dev.kintsugi.runtime.session.RunHandle;
 import dev.kintsugi.runtime.tensor.TensorScope;
 import java.io.IOException;
@@ -110,7 +111,7 @@ class EveryStepTwiceTest {
 
     private record NoBreakers() implements Breakers {
         @Override
-        public BreakerState state(ModelId model, Device device) {
+        public BreakerState state(Variant variant, WorkKind kind) {
             return new BreakerState.Closed();
         }
 

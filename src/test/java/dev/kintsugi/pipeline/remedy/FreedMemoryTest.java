@@ -16,6 +16,7 @@ import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.decision.Remedy;
 import dev.kintsugi.recovery.failure.Failure;
@@ -55,7 +56,7 @@ class FreedMemoryTest {
         bench.repository.scan();
         var breakers = new Breakers() {
             @Override
-            public BreakerState state(ModelId model, Device device) {
+            public BreakerState state(Variant variant, WorkKind kind) {
                 return new BreakerState.Closed();
             }
 

@@ -17,6 +17,7 @@ import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.SchedulerKind;
 import dev.kintsugi.pipeline.work.Size;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.decision.Attempt;
 import dev.kintsugi.recovery.decision.Change;
@@ -57,7 +58,7 @@ class LastResortsTest {
                         installed.alternatives,
                         new Breakers() {
                             @Override
-                            public BreakerState state(ModelId model, Device device) {
+                            public BreakerState state(Variant variant, WorkKind kind) {
                                 return new BreakerState.Closed();
                             }
 
