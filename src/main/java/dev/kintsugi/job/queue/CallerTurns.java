@@ -50,6 +50,7 @@ final class CallerTurns {
     private final Map<WorkKind, TreeMap<Long, LinkedHashMap<JobId, Arrival>>> lines = new EnumMap<>(WorkKind.class);
 
     private final Map<WorkKind, Integer> sizes = new EnumMap<>(WorkKind.class);
+    private final Map<WorkKind, Long> amounts = new EnumMap<>(WorkKind.class);
     private final Map<String, Turn> callers = new HashMap<>();
     private long turns;
 
@@ -62,6 +63,7 @@ final class CallerTurns {
                 .computeIfAbsent(turn.number, _ -> new LinkedHashMap<>())
                 .put(arrival.job().id(), arrival);
         sizes.merge(arrival.kind(), 1, Integer::sum);
+        amounts.merge(arrival.kind(), arrival.runnable().amount(), Long::sum);
     }
 
     private TreeMap<Long, LinkedHashMap<JobId, Arrival>> line(WorkKind kind) {
@@ -81,6 +83,7 @@ final class CallerTurns {
             return own.isEmpty() ? null : own;
         });
         sizes.merge(arrival.kind(), -1, Integer::sum);
+        amounts.merge(arrival.kind(), -arrival.runnable().amount(), Long::sum);
         if (--turn.jobs == 0) {
             callers.remove(caller);
         }
@@ -121,6 +124,11 @@ final class CallerTurns {
 
     int size(WorkKind kind) {
         return sizes.getOrDefault(kind, 0);
+    }
+
+    /** How much there is to compute in those of a kind. */
+    long amount(WorkKind kind) {
+        return amounts.getOrDefault(kind, 0L);
     }
 
     /** How many jobs of a caller wait. */

@@ -128,6 +128,14 @@ final class ClaimedJobs {
                 .count();
     }
 
+    /** How much there is to compute in the jobs of a kind. */
+    long amount(WorkKind kind) {
+        return jobs.values().stream()
+                .filter(runnable -> runnable.kind() == kind)
+                .mapToLong(RunnableJob::amount)
+                .sum();
+    }
+
     /** How many jobs are of some kinds, those included that workers are kept for and that may turn out to be. */
     int ofKinds(Set<WorkKind> some) {
         var kept = slots.stream()

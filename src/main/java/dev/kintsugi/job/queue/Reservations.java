@@ -10,11 +10,15 @@ final class Reservations {
 
     private final List<Place> places = new ArrayList<>();
 
-    /** @param principal of the caller; empty if that is not known */
-    private record Place(WorkKind kind, String principal) {
+    /**
+     * @param principal of the caller; empty if that is not known
+     * @param amount how much there is to compute
+     */
+    private record Place(WorkKind kind, String principal, long amount) {
 
         static Place of(Job job) {
-            return new Place(job.plan().work().kind(), job.caller().principal().orElse(""));
+            var work = job.plan().work();
+            return new Place(work.kind(), job.caller().principal().orElse(""), work.cost().amount());
         }
     }
 
@@ -40,5 +44,13 @@ final class Reservations {
     /** How many are kept for a kind. */
     int ofKind(WorkKind kind) {
         return (int) places.stream().filter(place -> place.kind() == kind).count();
+    }
+
+    /** How much there is to compute in the jobs of a kind. */
+    long amount(WorkKind kind) {
+        return places.stream()
+                .filter(place -> place.kind() == kind)
+                .mapToLong(Place::amount)
+                .sum();
     }
 }

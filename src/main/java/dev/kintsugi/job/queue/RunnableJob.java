@@ -42,6 +42,11 @@ public record RunnableJob(Job job, Generation generation, Optional<CompletableFu
         return job.plan().work().kind();
     }
 
+    /** How much there is to compute. */
+    public long amount() {
+        return job.plan().work().cost().amount();
+    }
+
     private boolean isUsual() {
         return again.isEmpty() && job.attempt() == 0 && job.order().deadline().isEmpty();
     }

@@ -196,11 +196,19 @@ final class WaitingJobs {
         return before(priority, line -> line.size(kind));
     }
 
+    /** How much there is to compute in those of a kind. */
+    long amountBefore(Priority priority, WorkKind kind) {
+        return lines(priority).mapToLong(line -> line.amount(kind)).sum();
+    }
+
     private int before(Priority priority, ToIntFunction<CallerTurns> size) {
+        return lines(priority).mapToInt(size).sum();
+    }
+
+    private Stream<CallerTurns> lines(Priority priority) {
         return lines.entrySet().stream()
                 .filter(line -> line.getKey().compareTo(priority) <= 0)
-                .mapToInt(line -> size.applyAsInt(line.getValue()))
-                .sum();
+                .map(Map.Entry::getValue);
     }
 
     /** How many jobs of a principal wait. */

@@ -102,7 +102,10 @@ class JobCompletion {
         if (state instanceof JobState.Completed completed) {
             var took = Duration.between(running.state().since(), completed.at());
             var company = running.runnable().generation().company();
-            serviceTime.completed(running.runnable().kind(), Duration.ofNanos(Math.round(took.toNanos() / company)));
+            serviceTime.completed(
+                    running.runnable().kind(),
+                    running.runnable().amount(),
+                    Duration.ofNanos(Math.round(took.toNanos() / company)));
         }
     }
 }

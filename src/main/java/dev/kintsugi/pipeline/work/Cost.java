@@ -15,6 +15,11 @@ public record Cost(int items, int steps, int branches, long size) {
         return (long) items * steps;
     }
 
+    /** What its time grows with: everything that is computed, in a unit of its kind of work. */
+    public long amount() {
+        return Math.max(1, allSteps() * branches * size);
+    }
+
     public Cost withSteps(int other) {
         return new Cost(items, other, branches, size);
     }

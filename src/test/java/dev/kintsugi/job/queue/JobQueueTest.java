@@ -8,6 +8,8 @@ import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.JobSpec;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.Priority;
+import dev.kintsugi.pipeline.work.ImageWork;
+import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.pipeline.work.Work;
 import dev.kintsugi.pipeline.work.WorkKind;
 import java.lang.reflect.Method;
@@ -127,7 +129,7 @@ class JobQueueTest extends JobQueueFixture {
         assertThat(time.wait(limited.backlog(WorkKind.IMAGE)))
                 .as("nothing is known")
                 .isEmpty();
-        time.completed(WorkKind.IMAGE, Duration.ofSeconds(10));
+        time.completed(WorkKind.IMAGE, image().amount(), Duration.ofSeconds(10));
         assertThat(time.wait(limited.backlog(WorkKind.IMAGE))).as("one worker").contains(Duration.ofSeconds(40));
         assertThat(time.wait(limited.backlog(WorkKind.TENSOR))).as("two").contains(Duration.ofSeconds(20));
     }
@@ -136,15 +138,48 @@ class JobQueueTest extends JobQueueFixture {
     void jobsOfAFastKindDoNotMakeTheWaitOfASlowOneLookShort() {
         var free = queue(Map.of());
         var time = new ServiceTime();
-        time.completed(WorkKind.IMAGE, Duration.ofSeconds(60));
+        time.completed(WorkKind.IMAGE, image().amount(), Duration.ofSeconds(60));
         for (int i = 0; i < 50; i++) {
-            time.completed(WorkKind.TENSOR, Duration.ofMillis(10));
+            time.completed(WorkKind.TENSOR, tensors().amount(), Duration.ofMillis(10));
         }
         free.restore(image());
         free.restore(image());
         assertThat(time.wait(free.backlog(WorkKind.IMAGE))).contains(Duration.ofSeconds(60));
         free.restore(tensors());
         assertThat(time.wait(free.backlog(WorkKind.TENSOR))).contains(Duration.ofMillis(60_005));
+    }
+
+    @Test
+    void aLargePictureInFrontCountsForAsMuchAsThereIsToCompute() {
+        var free = queue(Map.of());
+        var time = new ServiceTime();
+        var small = image(128, 10);
+        time.completed(WorkKind.IMAGE, small.amount(), Duration.ofSeconds(2));
+        free.restore(small);
+        assertThat(time.wait(free.backlog(WorkKind.IMAGE))).as("two workers").contains(Duration.ofSeconds(1));
+        var large = image(1024, 50);
+        free.restore(large);
+        assertThat(time.wait(free.backlog(WorkKind.IMAGE)))
+                .as("64 times the pixels and 5 times the steps")
+                .contains(Duration.ofSeconds(1 + 64 * 5));
+        free.remove(small.job().id());
+        free.claim();
+        assertThat(time.wait(free.backlog(WorkKind.IMAGE))).as("it runs").contains(Duration.ofSeconds(64 * 5));
+        free.done(large.job().id());
+        free.reserve(large.job());
+        assertThat(time.wait(free.backlog(WorkKind.IMAGE)))
+                .as("it will be added in a moment")
+                .contains(Duration.ofSeconds(64 * 5));
+        free.release(large.job());
+        assertThat(time.wait(free.backlog(WorkKind.IMAGE))).contains(Duration.ZERO);
+    }
+
+    private RunnableJob image(int side, int steps) {
+        var job = image().job();
+        var work = job.plan().work(ImageWork.class).withSize(new Size(side, side)).withSteps(steps);
+        var order = new JobSpec(job.order().request(), job.plan().withWork(work), Priority.NORMAL, Optional.empty());
+        return new RunnableJob(
+                new Job(job.id(), job.caller(), order, job.created(), job.attempts(), job.state()), null);
     }
 
     @Test
