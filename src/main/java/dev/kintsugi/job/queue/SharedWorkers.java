@@ -1,6 +1,7 @@
 package dev.kintsugi.job.queue;
 
 import dev.kintsugi.pipeline.work.WorkKind;
+import dev.kintsugi.runtime.session.RunGroup;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +39,7 @@ record SharedWorkers(WaitingJobs waiting, ClaimedJobs claimed) {
      */
     List<RunnableJob> hosts(Predicate<RunnableJob> open, Function<RunnableJob, Set<WorkKind>> kinds) {
         return claimed.hosts()
+                .filter(host -> claimed.hasRoom(host, RunGroup.MOST))
                 .filter(open)
                 .filter(host -> isNextLike(host, kinds.apply(host)))
                 .toList();

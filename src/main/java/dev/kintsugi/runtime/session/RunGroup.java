@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunGroup {
 
+    /** So many runs are in one at most: each more saves less, and keeps the others waiting for longer. */
+    public static final int MOST = 4;
+
     /** One step of one run. */
     public interface Step {
 
