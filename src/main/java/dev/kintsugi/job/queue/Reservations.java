@@ -18,7 +18,10 @@ final class Reservations {
 
         static Place of(Job job) {
             var work = job.plan().work();
-            return new Place(work.kind(), job.caller().principal().orElse(""), work.cost().amount());
+            return new Place(
+                    work.kind(),
+                    job.caller().principal().orElse(""),
+                    work.cost().amount());
         }
     }
 

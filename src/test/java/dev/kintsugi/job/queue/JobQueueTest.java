@@ -176,7 +176,8 @@ class JobQueueTest extends JobQueueFixture {
 
     private RunnableJob image(int side, int steps) {
         var job = image().job();
-        var work = job.plan().work(ImageWork.class).withSize(new Size(side, side)).withSteps(steps);
+        var work =
+                job.plan().work(ImageWork.class).withSize(new Size(side, side)).withSteps(steps);
         var order = new JobSpec(job.order().request(), job.plan().withWork(work), Priority.NORMAL, Optional.empty());
         return new RunnableJob(
                 new Job(job.id(), job.caller(), order, job.created(), job.attempts(), job.state()), null);

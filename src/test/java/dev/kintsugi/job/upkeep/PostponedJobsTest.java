@@ -88,8 +88,9 @@ class PostponedJobsTest {
     void isBegunAsSoonAsItsModelWorksAgain() {
         var id = postponed(Duration.ofSeconds(50));
         mend();
-        process.postponed.on(new BreakerView(
-                        new ModelId("toy"), "1", WorkKind.IMAGE, Device.CPU, new BreakerState.Closed()), List.of());
+        process.postponed.on(
+                new BreakerView(new ModelId("toy"), "1", WorkKind.IMAGE, Device.CPU, new BreakerState.Closed()),
+                List.of());
         awaken();
         assertThat(job(id).state()).isInstanceOf(JobState.Completed.class);
     }
