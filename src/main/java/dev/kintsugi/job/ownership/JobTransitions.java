@@ -85,8 +85,13 @@ public class JobTransitions {
      * @param state makes the state that it ends in, of the time at which it ends
      */
     public Transition end(RunningJob running, Function<Instant, JobState> state) {
-        var ended = running.job().with(state.apply(clock.instant()));
-        return switch (replace(running.job(), ended)) {
+        return end(running.job(), state);
+    }
+
+    /** The same for a job that runs, but was never made ready for its worker. */
+    Transition end(Job running, Function<Instant, JobState> state) {
+        var ended = running.with(state.apply(clock.instant()));
+        return switch (replace(running, ended)) {
             case Transition.Made made -> made;
             case Transition.TakenOver taken ->
                 store.find(running.id())

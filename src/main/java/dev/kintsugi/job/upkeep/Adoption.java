@@ -3,8 +3,8 @@ package dev.kintsugi.job.upkeep;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
-import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.ownership.Ownership;
+import dev.kintsugi.job.ownership.UnrestorableJobs;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.worker.Admission;
 import dev.kintsugi.job.worker.JobPreparation;
@@ -21,21 +21,21 @@ class Adoption {
     private final Ownership ownership;
     private final Admission admission;
     private final JobQueue queue;
-    private final JobFeed feed;
     private final JobPreparation preparation;
     private final KilledJobs killed;
+    private final UnrestorableJobs unrestorable;
 
     Adoption(
             Ownership ownership,
             Admission admission,
             JobQueue queue,
-            JobFeed feed,
             JobPreparation preparation,
-            KilledJobs killed) {
+            KilledJobs killed,
+            UnrestorableJobs unrestorable) {
+        this.unrestorable = unrestorable;
         this.ownership = ownership;
         this.admission = admission;
         this.queue = queue;
-        this.feed = feed;
         this.preparation = preparation;
         this.killed = killed;
     }
@@ -45,11 +45,13 @@ class Adoption {
         var adopted = ownership.adopt(queue.room());
         tell(adopted);
         for (var job : killed.inOrder(adopted)) {
-            tryTo(job.id(), () -> {
-                if (feed.reopen(job.id())) { // else it was accepted or resumed here a moment ago
+            try {
+                if (admission.reopen(job.id())) {
                     admission.restore(preparation.of(job));
                 }
-            });
+            } catch (RuntimeException e) { // no reason to leave the others
+                pass(job.id(), () -> unrestorable.met(job, e));
+            }
         }
     }
 
@@ -70,7 +72,7 @@ class Adoption {
         var known = Set.copyOf(queue.jobs());
         for (var id : ownership.waiting()) {
             if (!known.contains(id)) {
-                tryTo(
+                pass(
                         id,
                         () -> ownership
                                 .find(id)
@@ -82,14 +84,18 @@ class Adoption {
 
     private void restoreLost(Job job) {
         Log.warnf("job %s was lost here while the store failed, and waits again", job.id());
-        feed.reopen(job.id());
-        admission.restore(preparation.of(job));
+        try {
+            admission.reopen(job.id());
+            admission.restore(preparation.of(job));
+        } catch (RuntimeException e) {
+            unrestorable.metAgain(job, e);
+        }
     }
 
     /** One job that cannot be had is no reason to leave the others. */
-    private static void tryTo(JobId job, Runnable restore) {
+    private static void pass(JobId job, Runnable work) {
         try {
-            restore.run();
+            work.run();
         } catch (RuntimeException e) {
             Log.errorf(e, "job %s waits here, and is looked for again", job);
         }

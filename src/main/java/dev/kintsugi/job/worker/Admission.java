@@ -2,6 +2,7 @@ package dev.kintsugi.job.worker;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.drain.DrainHolds;
 import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.feed.JobFeed;
@@ -57,6 +58,15 @@ public class Admission {
     public Place reserve(Job job) {
         requireOpen();
         return new Place(job, queue.reserve(job));
+    }
+
+    /**
+     * Goes on with the events of a job that is not new. Blocks.
+     *
+     * @return false if that is done already: it was accepted or resumed here a moment ago
+     */
+    public boolean reopen(JobId job) {
+        return feed.reopen(job);
     }
 
     /** Lets a job wait that is not new, whether there is room or not, and tells its readers. Blocks. */

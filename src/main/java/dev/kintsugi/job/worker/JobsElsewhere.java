@@ -4,6 +4,7 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.ownership.Ownership;
 import dev.kintsugi.job.ownership.RunningJob;
+import dev.kintsugi.job.ownership.UnrestorableJobs;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.WorkerSlot;
 import io.quarkus.logging.Log;
@@ -19,8 +20,16 @@ class JobsElsewhere {
     private final JobFeed feed;
     private final JobPreparation preparation;
     private final JobRelease release;
+    private final UnrestorableJobs unrestorable;
 
-    JobsElsewhere(Ownership ownership, JobQueue queue, JobFeed feed, JobPreparation preparation, JobRelease release) {
+    JobsElsewhere(
+            Ownership ownership,
+            JobQueue queue,
+            JobFeed feed,
+            JobPreparation preparation,
+            JobRelease release,
+            UnrestorableJobs unrestorable) {
+        this.unrestorable = unrestorable;
         this.ownership = ownership;
         this.queue = queue;
         this.feed = feed;
@@ -59,6 +68,7 @@ class JobsElsewhere {
             return Optional.of(RunningJob.of(runnable, job));
         } catch (RuntimeException e) {
             release.lost(job.id(), e);
+            unrestorable.isEnded(job, e);
             return Optional.empty();
         }
     }

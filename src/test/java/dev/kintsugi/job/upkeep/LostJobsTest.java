@@ -119,6 +119,44 @@ class LostJobsTest {
         assertThat(state(job)).isInstanceOf(JobState.WaitingForUser.class);
     }
 
+    @Test
+    void aJobWhoseEventsCanNeverBeReadEndsAndHoldsNoOtherBack() {
+        reads = false;
+        var job = Jobs.queued(random);
+        lostOnce(job);
+        for (int sweeps = 0; sweeps < 30 && !state(job).hasEnded(); sweeps++) {
+            process.sweeper.sweep();
+            process.run();
+            clock.pass(Duration.ofSeconds(10));
+        }
+        assertThat(state(job)).isInstanceOfSatisfying(JobState.WaitingForUser.class, waiting -> {
+            assertThat(waiting.outcome().failure().type()).isEqualTo(FailureType.STATE_LOAD_FAILED);
+            assertThat(waiting.outcome().failure().message()).contains("could not be read, 2 times");
+        });
+        reads = true;
+        var other = Jobs.queued(random);
+        lostOnce(other);
+        sweepUntil(() -> state(other).hasEnded());
+        assertThat(state(other)).isInstanceOf(JobState.Completed.class);
+    }
+
+    @Test
+    void aJobWhoseEventsCanBeReadAgainInTimeCompletes() {
+        reads = false;
+        var job = Jobs.queued(random);
+        lostOnce(job);
+        process.sweeper.sweep();
+        process.run();
+        clock.pass(Duration.ofSeconds(10));
+        reads = true;
+        for (int sweeps = 0; sweeps < 9 && !state(job).hasEnded(); sweeps++) {
+            sweepUntil(() -> true);
+            process.run();
+            clock.pass(Duration.ofSeconds(10));
+        }
+        assertThat(state(job)).isInstanceOf(JobState.Completed.class);
+    }
+
     /** Its end could not be written by another process, which lives. */
     private void lostOnce(Job job) {
         var other = new Lease("other", clock.instant(), clock.instant().plusSeconds(9));
