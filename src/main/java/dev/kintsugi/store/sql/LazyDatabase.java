@@ -33,6 +33,25 @@ public final class LazyDatabase implements Database {
 
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** What can be read of a database that cannot be opened. */
+    public interface Unopened {
+
+        /** Nothing. */
+        Unopened NOTHING = new Unopened() {
+            @Override
+            public <T> T read(Transaction<T> transaction, StoreException thrown) {
+                throw thrown;
+            }
+        };
+
+        /**
+         * Reads something.
+         *
+         * @param thrown when it was opened; thrown again if it cannot be read either
+         */
+        <T> T read(Transaction<T> transaction, StoreException thrown);
+    }
+
     /** One attempt to open it, begun at a time of {@link System#nanoTime()}. */
     private record Opening(CompletableFuture<Database> result, long begun, Duration patience) {
 
@@ -43,18 +62,27 @@ public final class LazyDatabase implements Database {
 
     private final Dialect dialect;
     private final Supplier<Database> open;
+    private final Unopened unopened;
     private final Closeable claim;
     private final Duration patience;
     private @Nullable Opening opening;
     private boolean closed;
 
+    /** One of which nothing can be read before it is open. */
+    public LazyDatabase(Dialect dialect, Supplier<Database> open, Closeable claim, Duration patience) {
+        this(dialect, open, Unopened.NOTHING, claim, patience);
+    }
+
     /**
+     * @param unopened is read if it cannot be opened
      * @param claim what is closed with it
      * @param patience how long callers wait until it is open
      */
-    public LazyDatabase(Dialect dialect, Supplier<Database> open, Closeable claim, Duration patience) {
+    public LazyDatabase(
+            Dialect dialect, Supplier<Database> open, Unopened unopened, Closeable claim, Duration patience) {
         this.dialect = dialect;
         this.open = open;
+        this.unopened = unopened;
         this.claim = claim;
         this.patience = patience;
     }
@@ -179,6 +207,11 @@ public final class LazyDatabase implements Database {
 
     @Override
     public <T> T read(Transaction<T> transaction) {
+        try {
+            now();
+        } catch (StoreException e) {
+            return unopened.read(transaction, e);
+        }
         return on(database -> database.read(transaction));
     }
 

@@ -8,6 +8,7 @@ import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreException;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
 import dev.kintsugi.store.sql.Transaction;
+import dev.kintsugi.store.sqlite.driver.SqliteLibrary;
 import io.quarkus.logging.Log;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -113,9 +114,11 @@ public final class SqliteDatabase implements Database {
             Files.createDirectories(file.toAbsolutePath().getParent());
             var before = SqliteLock.wasTaken(file);
             var lock = SqliteLock.take(file);
+            var unopened = new SqliteOnFullDisk(new SqliteFile(file, synchronous));
             return new LazyDatabase(
                     Dialect.SQLITE,
-                    () -> open(new SqliteFile(file, synchronous), lock, faultHook, told, before),
+                    () -> unopened.opened(() -> open(new SqliteFile(file, synchronous), lock, faultHook, told, before)),
+                    unopened,
                     lock,
                     LazyDatabase.PATIENT);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.kintsugi.store.sqlite;
 import dev.kintsugi.store.sql.Migrations;
 import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
+import dev.kintsugi.store.sqlite.driver.StatementCache;
 import dev.kintsugi.store.sqlite.format.SqliteHeader;
 import dev.kintsugi.store.sqlite.format.WriteAheadLog;
 import java.io.IOException;

@@ -3,6 +3,7 @@
  *
  * <ol>
  *   <li>this package: a database in use, and what is done when its files are damaged
+ *   <li>{@code driver}: its library, and connections that keep their statements
  *   <li>{@code format}: what of its files is read and mended without SQLite
  * </ol>
  */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.store.StoreFaultHook;
 import dev.kintsugi.store.sql.StoreException;
 import dev.kintsugi.store.sql.StoreSettings.Synchronous;
@@ -11,9 +12,12 @@ import dev.kintsugi.store.sqlite.SqliteDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,6 +111,67 @@ class SqliteOutagesTest extends SqliteJobsFixture {
             add(3);
             assertThat(kept()).containsAll(accepted.keySet());
             assertThat(afterAKill()).containsAll(accepted.keySet());
+        } finally {
+            unmount();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsKeptCanBeReadThoughTheDiskIsFullAtTheStart(boolean killed) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/mount")), "mounting is allowed here");
+        mountSmallDisk();
+        try {
+            add(20);
+            if (killed) {
+                leaveAsAfterAKill();
+            } else {
+                store.close();
+            }
+            var filling = folder.resolve("filling");
+            fill(filling);
+            open();
+            for (int i = 0; i < 3; i++) {
+                assertThatThrownBy(this::add).isInstanceOf(StoreException.class);
+                assertThat(kept()).containsExactlyInAnyOrderElementsOf(accepted.keySet());
+                var any = kept().getFirst();
+                assertThat(store.find(any)).contains(accepted.get(any));
+                assertThat(store.events(any, 0)).hasSize(1);
+            }
+            Files.delete(filling);
+            Awaitility.await().ignoreExceptions().untilAsserted(this::add);
+            assertThat(kept()).containsExactlyInAnyOrderElementsOf(accepted.keySet());
+        } finally {
+            unmount();
+        }
+    }
+
+    /** The files of a killed process lie where they were, with its log and its index. */
+    private void leaveAsAfterAKill() throws IOException {
+        var names = List.of("kintsugi.db", "kintsugi.db-wal", "kintsugi.db-shm");
+        for (var name : names) {
+            Files.copy(folder.resolve(name), folder.resolve("left-" + name));
+        }
+        store.close();
+        for (var name : names) {
+            Files.move(folder.resolve("left-" + name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Test
+    void aFirstStartOnAFullDiskHasNoJobs() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/bin/mount")), "mounting is allowed here");
+        mountSmallDisk();
+        try {
+            store.close();
+            for (var name : List.of("kintsugi.db", "kintsugi.db-wal", "kintsugi.db-shm")) {
+                Files.deleteIfExists(folder.resolve(name));
+            }
+            fill(folder.resolve("filling"));
+            open();
+            assertThatThrownBy(this::add).isInstanceOf(StoreException.class);
+            assertThat(kept()).isEmpty();
+            assertThat(store.find(Jobs.queued(random).id())).isEmpty();
         } finally {
             unmount();
         }

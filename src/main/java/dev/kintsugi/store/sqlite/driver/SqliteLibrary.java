@@ -1,4 +1,4 @@
-package dev.kintsugi.store.sqlite;
+package dev.kintsugi.store.sqlite.driver;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import org.sqlite.util.LibraryLoaderUtil;
  * SQLite's shared library. Its driver would unpack it at each start, compare it byte by byte and remove it at the end,
  * which is longer than all the rest of a start together; here it stays, and is only written if it is missing or differs.
  */
-final class SqliteLibrary {
+public final class SqliteLibrary {
 
     private static final String FOLDER = "org.sqlite.lib.path";
     private static final String NAME = "org.sqlite.lib.name";
@@ -20,7 +20,7 @@ final class SqliteLibrary {
     private SqliteLibrary() {}
 
     /** To be called before the driver is used, by the only process that uses the folder. */
-    static void unpackIn(Path folder) throws IOException {
+    public static void unpackIn(Path folder) throws IOException {
         if (System.getProperty(FOLDER) != null) {
             return; // it was set by the user, or it is loaded
         }

@@ -1,4 +1,4 @@
-package dev.kintsugi.store.sqlite;
+package dev.kintsugi.store.sqlite.driver;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -11,7 +11,7 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  * A connection to SQLite that keeps the statements that it has prepared: preparing one takes longer than most take to run.
  * A statement that is closed is kept until another one with the same text is asked for. For one thread at a time.
  */
-final class StatementCache extends JDBC4Connection {
+public final class StatementCache extends JDBC4Connection {
 
     private static final int MOST = 64;
 
@@ -56,7 +56,7 @@ final class StatementCache extends JDBC4Connection {
 
     private final LinkedHashMap<String, Kept> statements = new LinkedHashMap<>(MOST, 0.75f, true);
 
-    StatementCache(String url, String file, Properties properties) throws SQLException {
+    public StatementCache(String url, String file, Properties properties) throws SQLException {
         super(url, file, properties);
     }
 

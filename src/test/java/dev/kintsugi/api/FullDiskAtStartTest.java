@@ -1,0 +1,100 @@
+package dev.kintsugi.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A service that starts on a disk without any room: what only reads is answered, and what must be written is refused. */
+@QuarkusTest
+@QuarkusTestResource(value = FullDiskAtStartTest.FullDisk.class, restrictToAnnotatedClass = true)
+class FullDiskAtStartTest {
+
+    private static final Path HOME = Path.of("target/test-home-full");
+
+    /** A file system of its own, full before the service starts. */
+    public static final class FullDisk implements QuarkusTestResourceLifecycleManager {
+
+        @Override
+        public Map<String, String> start() {
+            try {
+                Files.createDirectories(HOME);
+                if (run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", HOME.toString())) {
+                    fill(HOME.resolve("filling"));
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+            return Map.of("kintsugi.home", HOME.toString());
+        }
+
+        private static void fill(Path filling) throws IOException {
+            try (var out = Files.newOutputStream(filling)) {
+                var block = new byte[4096];
+                while (true) {
+                    out.write(block);
+                }
+            } catch (IOException full) {
+                assertThat(Files.size(filling)).isPositive();
+            }
+        }
+
+        private static boolean run(String... command) throws IOException {
+            try {
+                return new ProcessBuilder(command).start().waitFor() == 0;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void stop() {
+            try {
+                run("umount", "-l", HOME.toString());
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static void requireFullDisk() throws IOException {
+        assumeTrue(Files.exists(HOME.resolve("filling")), "mounting is allowed here");
+        assertThat(Files.getFileStore(HOME).getUsableSpace()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/jobs, 200",
+        "/v1/jobs/job_00000000000000000000000000000000, 404",
+        "/v1/jobs/job_00000000000000000000000000000000/artifacts/image-0.png, 404",
+        "/v1/models, 200",
+        "/v1/models/shapes-diffusion, 200",
+        "/v1/status, 200",
+    })
+    void whatReadsIsAnswered(String path, int status) throws IOException {
+        requireFullDisk();
+        var answer = given().get(path);
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+    }
+
+    @Test
+    void whatMustBeWrittenIsRefused() throws IOException {
+        requireFullDisk();
+        var answer = given().contentType(ContentType.JSON)
+                .body(Map.of("prompt", "a red star"))
+                .post("/v1/jobs");
+        assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(507);
+        assertThat(answer.jsonPath().getString("code")).isEqualTo("storage_space_insufficient");
+    }
+}
