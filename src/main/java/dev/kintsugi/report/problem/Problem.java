@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param fieldErrors what is wrong with which field
  * @param trail what was tried to repair it
  * @param alternatives models that could be asked for instead
- * @param requiresUserAction whether a person must act before it can work
+ * @param requiresUserAction whether a person must act: resume the job, or change what makes the call fail again
  * @param ticket that was opened for the operator; left out if none was
  * @param resume the path that goes on with the job once what was wrong is put right; left out if there is none
  * @param estimatedResolutionSeconds until it is likely to work again; left out if a person has to act

@@ -121,7 +121,7 @@ public class Problems {
                 failure.fields(),
                 TrailView.of(trail),
                 alternatives(failure),
-                person || !profile.retryable(),
+                resume != null || !retryable, // a job that can be resumed waits until a person does so
                 tickets.of(failure).map(SupportTicket::id).orElse(null),
                 resume,
                 guidance.seconds() > 0 && !person ? rest.seconds(failure, guidance.seconds()) : null);
