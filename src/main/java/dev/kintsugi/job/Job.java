@@ -2,6 +2,7 @@ package dev.kintsugi.job;
 
 import dev.kintsugi.pipeline.plan.Plan;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * A request that was accepted. Data only: it is kept, and read again after a restart.
@@ -33,6 +34,11 @@ public record Job(JobId id, Caller caller, JobSpec order, Instant created, Attem
     /** How often a worker began with it; more than once only if a process ended meanwhile, as far as that is known. */
     public int attempt() {
         return attempts.begun();
+    }
+
+    /** What it has made so far. */
+    public Stream<ArtifactRef> artifacts() {
+        return state.made().stream().flatMap(made -> made.artifacts().stream());
     }
 
     public Job with(JobState next) {

@@ -260,11 +260,7 @@ public class JobQueue implements QueueLoad {
     private synchronized Backlog backlog(WorkKind kind, Priority priority) {
         var jobs = new EnumMap<WorkKind, Backlog.Load>(WorkKind.class);
         for (var each : WorkKind.values()) {
-            jobs.put(
-                    each,
-                    new Backlog.Load(
-                            waiting.before(priority, each) + reserved.ofKind(each) + claimed.count(each),
-                            waiting.amountBefore(priority, each) + reserved.amount(each) + claimed.amount(each)));
+            jobs.put(each, places.load(priority, each, claimed));
         }
         var ofKind = Math.min(workers(kind), kinds.concurrency(kind));
         return new Backlog(waiting.before(priority) + reserved.size(), jobs, kind, workers(), ofKind);

@@ -1,6 +1,7 @@
 package dev.kintsugi.job.queue;
 
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.Priority;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -46,6 +47,13 @@ record QueuePlaces(int all, KindLimits kinds, WaitingJobs waiting, Reservations 
                     FailureType.RATE_LIMIT_EXCEEDED,
                     share + " requests of this connection are waiting already; submit the next one when one has begun");
         }
+    }
+
+    /** What of a kind is before a job of a priority: all of it that waits, and what workers have. */
+    Backlog.Load load(Priority priority, WorkKind kind, ClaimedJobs claimed) {
+        return new Backlog.Load(
+                waiting.before(priority, kind) + reserved.ofKind(kind) + claimed.count(kind),
+                waiting.amountBefore(priority, kind) + reserved.amount(kind) + claimed.amount(kind));
     }
 
     /** How many are left. */

@@ -267,14 +267,7 @@ public final class FallbackJobStore implements JobStore, FallbackStore, AutoClos
 
     @Override
     public List<String> forget(Retention limits, Instant now) {
-        for (var digest : held.forget(limits, now)) {
-            artifacts.release(digest);
-            held.deleted(digest);
-        }
-        var needed = held.all().stream().flatMap(MemoryJobStore::digests).toList();
-        return kept.forget(limits, now).stream()
-                .filter(digest -> !needed.contains(digest))
-                .toList();
+        return HeldJobs.forget(limits, now, held, kept, artifacts::release);
     }
 
     @Override

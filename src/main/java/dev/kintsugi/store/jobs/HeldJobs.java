@@ -3,7 +3,11 @@ package dev.kintsugi.store.jobs;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.job.store.Retention;
 import io.quarkus.logging.Log;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,5 +72,22 @@ final class HeldJobs {
         var jobs = page.jobs().stream().filter(job -> held.find(job.id()).isEmpty());
         var first = query.before().isPresent() ? Stream.<Job>empty() : held.list(query).jobs().stream();
         return new JobQuery.Page(Stream.concat(first, jobs).toList(), page.next());
+    }
+
+    /**
+     * Forgets jobs beyond the limits in both stores.
+     *
+     * @param release lets go of an artifact, by its digest, that is held in memory
+     * @return digests of artifacts that no job has any more
+     */
+    static List<String> forget(
+            Retention limits, Instant now, MemoryJobStore held, JobStore kept, Consumer<String> release) {
+        for (var digest : held.forget(limits, now)) {
+            release.accept(digest);
+            held.deleted(digest);
+        }
+        return kept.forget(limits, now).stream()
+                .filter(digest -> !held.isNeeded(digest))
+                .toList();
     }
 }

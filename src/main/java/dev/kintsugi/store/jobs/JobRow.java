@@ -2,6 +2,8 @@ package dev.kintsugi.store.jobs;
 
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
+import dev.kintsugi.job.JobQuery;
+import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.store.sql.DamagedRecords;
 import dev.kintsugi.store.sql.DocumentVersions;
@@ -10,6 +12,7 @@ import dev.kintsugi.store.sql.Sql;
 import dev.kintsugi.store.sql.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +43,24 @@ record JobRow(long number, String id, String owner, Optional<Job> readable) {
     /** @throws StoreException if its record is damaged, or was written by a newer version of this service */
     Job job() {
         return readable.orElseThrow(() -> DamagedRecords.refused(id));
+    }
+
+    /** Those that a page of a list shows, and one more if there are any; the newest first. */
+    static List<JobRow> newest(Connection connection, JobQuery query) throws SQLException {
+        var sql = new StringBuilder(COLUMNS).append(KNOWN).append(" and number < ?");
+        var parameters = new ArrayList<Object>();
+        parameters.add(query.before().orElse(Long.MAX_VALUE));
+        query.state().ifPresent(state -> {
+            sql.append(" and state = ?");
+            parameters.add(state);
+        });
+        query.model().map(ModelId::value).ifPresent(model -> {
+            sql.append(" and model = ?");
+            parameters.add(model);
+        });
+        sql.append(" order by number desc limit ?");
+        parameters.add(query.limit() + 1);
+        return all(connection, sql.toString(), parameters.toArray());
     }
 
     static Optional<JobRow> one(Connection connection, String sql, Object... parameters) throws SQLException {

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -53,7 +52,7 @@ public class MemoryJobStore implements JobStore {
     }
 
     private final Map<JobId, Kept> jobs = new LinkedHashMap<>();
-    private final NavigableSet<String> unused = new TreeSet<>();
+    private final Set<String> unused = new TreeSet<>();
     private final Map<String, Instant> instances = new HashMap<>();
     private long numbers;
 
@@ -66,9 +65,7 @@ public class MemoryJobStore implements JobStore {
         var kept = new Kept(++numbers, job);
         jobs.put(job.id(), kept);
         give(kept, kept.job, lease);
-        for (var event : events) {
-            append(event);
-        }
+        Stream.of(events).forEach(this::append);
         return job;
     }
 
@@ -96,8 +93,7 @@ public class MemoryJobStore implements JobStore {
 
     @Override
     public synchronized Set<JobId> unfinished() {
-        return jobs.values().stream()
-                .map(kept -> kept.job)
+        return all().stream()
                 .filter(job -> !job.state().hasEnded())
                 .map(Job::id)
                 .collect(Collectors.toSet());
@@ -265,11 +261,6 @@ public class MemoryJobStore implements JobStore {
         jobs.remove(id);
     }
 
-    /** The names of what a job made. */
-    static Stream<String> digests(Job job) {
-        return artifacts(job).map(ArtifactRef::digest);
-    }
-
     @Override
     public synchronized List<String> forget(Retention limits, Instant now) {
         var ended = jobs.values().stream()
@@ -282,28 +273,28 @@ public class MemoryJobStore implements JobStore {
         var gone = new ArrayList<Kept>();
         long bytes = 0;
         for (int i = 0; i < ended.size(); i++) {
-            bytes += artifacts(ended.get(i).job).mapToLong(ArtifactRef::bytes).sum();
+            bytes += ended.get(i).job.artifacts().mapToLong(ArtifactRef::bytes).sum();
             var at = ended.get(i).job.state().ended().orElseThrow();
             if (i > 0 && (i >= limits.jobs() || bytes > limits.bytes() || at.isBefore(now.minus(limits.age())))) {
                 gone.add(ended.get(i));
             }
         }
         gone.forEach(kept -> jobs.remove(kept.job.id()));
-        gone.stream().flatMap(kept -> digests(kept.job)).forEach(unused::add);
+        gone.stream().flatMap(MemoryJobStore::digests).forEach(unused::add);
         return unused.stream().filter(digest -> !isNeeded(digest)).toList();
+    }
+
+    private static Stream<String> digests(Kept kept) {
+        return kept.job.artifacts().map(ArtifactRef::digest);
     }
 
     @Override
     public synchronized boolean isNeeded(String digest) {
-        return jobs.values().stream().flatMap(kept -> digests(kept.job)).anyMatch(digest::equals);
+        return jobs.values().stream().flatMap(MemoryJobStore::digests).anyMatch(digest::equals);
     }
 
     @Override
     public synchronized void deleted(String digest) {
         unused.remove(digest);
-    }
-
-    private static Stream<ArtifactRef> artifacts(Job job) {
-        return job.state().made().stream().flatMap(made -> made.artifacts().stream());
     }
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.store.jobs;
 
+import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -9,7 +10,6 @@ import dev.kintsugi.job.store.EventBatch;
 import dev.kintsugi.job.store.JobStore;
 import dev.kintsugi.job.store.Lease;
 import dev.kintsugi.job.store.Retention;
-import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.store.sql.DamagedRecords;
 import dev.kintsugi.store.sql.Database;
@@ -104,7 +104,6 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
             if (next.state().hasEnded() && next.order().request().previews() > 0) {
                 Sql.change(connection, "delete from preview where job = ?", number);
             }
-            var made = next.state().made();
             Sql.change(
                     connection,
                     "update job set state = ?, status = ?, attempt = ?, accepted = coalesce(?, accepted), owner = '',"
@@ -119,11 +118,10 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
                             .map(postponed -> kept(postponed.until()))
                             .orElse(0L),
                     next.state().ended().map(Sql::micros).orElse(null),
-                    made.map(dev.kintsugi.job.JobResult::bytes).orElse(0L),
+                    next.artifacts().mapToLong(ArtifactRef::bytes).sum(),
                     Documents.version(next),
                     number);
-            for (var artifact :
-                    made.stream().flatMap(result -> result.artifacts().stream()).toList()) {
+            for (var artifact : next.artifacts().toList()) {
                 Sql.change(
                         connection,
                         "insert into job_artifact (job, digest) values (?, ?) on conflict do nothing",
@@ -252,20 +250,7 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
 
     @Override
     public JobQuery.Page list(JobQuery query) {
-        var sql = new StringBuilder(JobRow.COLUMNS).append(JobRow.KNOWN).append(" and number < ?");
-        var parameters = new ArrayList<Object>();
-        parameters.add(query.before().orElse(Long.MAX_VALUE));
-        query.state().ifPresent(state -> {
-            sql.append(" and state = ?");
-            parameters.add(state);
-        });
-        query.model().map(ModelId::value).ifPresent(model -> {
-            sql.append(" and model = ?");
-            parameters.add(model);
-        });
-        sql.append(" order by number desc limit ?");
-        parameters.add(query.limit() + 1);
-        var found = database.read(connection -> JobRow.all(connection, sql.toString(), parameters.toArray()));
+        var found = database.read(connection -> JobRow.newest(connection, query));
         var page = found.stream().limit(query.limit()).toList();
         page.stream().filter(row -> row.readable().isEmpty()).forEach(row -> damaged.met(row.id()));
         return new JobQuery.Page(
