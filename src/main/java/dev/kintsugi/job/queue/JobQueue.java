@@ -10,7 +10,6 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.runtime.session.InferenceExecutor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -258,10 +257,7 @@ public class JobQueue implements QueueLoad {
     }
 
     private synchronized Backlog backlog(WorkKind kind, Priority priority) {
-        var jobs = new EnumMap<WorkKind, Backlog.Load>(WorkKind.class);
-        for (var each : WorkKind.values()) {
-            jobs.put(each, places.load(priority, each, claimed));
-        }
+        var jobs = places.load(priority, claimed);
         var ofKind = Math.min(workers(kind), kinds.concurrency(kind));
         return new Backlog(waiting.before(priority) + reserved.size(), jobs, kind, workers(), ofKind);
     }

@@ -5,6 +5,9 @@ import dev.kintsugi.job.Priority;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -49,8 +52,13 @@ record QueuePlaces(int all, KindLimits kinds, WaitingJobs waiting, Reservations 
         }
     }
 
-    /** What of a kind is before a job of a priority: all of it that waits, and what workers have. */
-    Backlog.Load load(Priority priority, WorkKind kind, ClaimedJobs claimed) {
+    /** What of each kind is before a job of a priority: all of it that waits, and what workers have. */
+    Map<WorkKind, Backlog.Load> load(Priority priority, ClaimedJobs claimed) {
+        return Stream.of(WorkKind.values())
+                .collect(Collectors.toMap(Function.identity(), kind -> load(priority, kind, claimed)));
+    }
+
+    private Backlog.Load load(Priority priority, WorkKind kind, ClaimedJobs claimed) {
         return new Backlog.Load(
                 waiting.before(priority, kind) + reserved.ofKind(kind) + claimed.count(kind),
                 waiting.amountBefore(priority, kind) + reserved.amount(kind) + claimed.amount(kind));
