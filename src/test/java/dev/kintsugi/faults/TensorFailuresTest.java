@@ -82,6 +82,24 @@ class TensorFailuresTest extends TensorJobsFixture {
                 .body("problem.field_errors[0].message", containsString("Add"));
     }
 
+    /** It would take longer than any test, and all memory there is. */
+    @Test
+    void refusesBeforehandWhatWouldBeTooLargeToSend() throws IOException {
+        Files.createDirectories(models().resolve("wide"));
+        new TinyModel()
+                .initializer("shape", TinyModel.INT64, TinyModel.longs(1_000_000, 1_000_000), 2)
+                .input("x", TinyModel.FLOAT, 1)
+                .output("y", TinyModel.FLOAT, 1_000_000, 1_000_000)
+                .node("Expand", List.of("x", "shape"), "y")
+                .writeTo(models().resolve("wide/model.onnx"));
+        Awaitility.await().until(() -> given().get("/v1/models/wide").statusCode() == 200);
+        submit(Map.of("kind", "tensor", "model", "wide", "inputs", Map.of("x", floats(List.of(1), 1))))
+                .statusCode(200)
+                .body("state", equalTo("failed"))
+                .body("problem.code", equalTo("invalid_parameters"))
+                .body("problem.field_errors[0].message", containsString("y too large: at least 1000000000000 numbers"));
+    }
+
     @Test
     void computesANetworkThatTakesNothing() throws IOException {
         Files.createDirectories(models().resolve("constant"));

@@ -83,6 +83,7 @@ class UnusableNetworksTest extends TensorJobsFixture {
         Awaitility.await() // the status is the truth within two seconds, on a machine that is not busy
                 .untilAsserted(() -> given().get("/v1/status")
                         .then()
+                        .body("status", equalTo("degraded"))
                         .body("models.find { it.id == 'unknown' }.state", equalTo("incompatible"))
                         .body("models.find { it.id == 'unknown' }.problem", containsString("NoSuchOperator")));
         install("unknown", TinyModel.loop(1).bytes());

@@ -27,7 +27,7 @@ class StatusResource {
     @Operation(
             summary = "Get the status of the service",
             description =
-                    "200 until the service shuts down, which answers 503: degraded means that something is missing and a substitute does, unable that no model"
+                    "200 until the service shuts down, which answers 503: degraded means that something is missing, such as a model that cannot be used, and a substitute does, unable that no model"
                             + " can answer. Features say what they need, what does not work and what clients get instead.")
     public StatusView status() {
         return status.now();

@@ -1,5 +1,7 @@
 package dev.kintsugi.job.ownership;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.store.JobSignals;
@@ -11,10 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class StopRequests {
 
+    private static final int REMEMBERED = 1000;
+
     private final JobQueue queue;
     private final JobSignals signals;
     private final Set<JobId> handedBack = ConcurrentHashMap.newKeySet();
     private final Set<JobId> stopped = ConcurrentHashMap.newKeySet();
+
+    /** Those that no worker has yet, or never will: every instance is told of each. */
+    private final Cache<JobId, Boolean> awaited = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     StopRequests(JobQueue queue, JobSignals signals) {
         this.queue = queue;
@@ -29,6 +39,21 @@ public class StopRequests {
             found.generation().cancel();
         });
         return runnable.isPresent();
+    }
+
+    /** Stops a job for good that another instance believes to run here: now, or {@linkplain #stopIfAwaited when it begins}. */
+    public void stopWhenBegun(JobId id) {
+        awaited.put(id, true);
+        if (stop(id)) {
+            awaited.invalidate(id);
+        }
+    }
+
+    /** Stops a job that a worker has, if it was to be stopped before one had it. */
+    public void stopIfAwaited(JobId id) {
+        if (awaited.asMap().remove(id) != null) {
+            stop(id);
+        }
     }
 
     /** Asks the instance that runs a job to stop it for good; false if there is no other instance. */

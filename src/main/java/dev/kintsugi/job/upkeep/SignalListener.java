@@ -41,7 +41,7 @@ class SignalListener {
                 handover.leave(happened.job());
                 feed.follow(happened.job());
             }
-            case JobSignals.Stop stop -> stops.stop(stop.job());
+            case JobSignals.Stop stop -> stops.stopWhenBegun(stop.job());
             case JobSignals.Waiting _ -> worker.wake();
         }
     }

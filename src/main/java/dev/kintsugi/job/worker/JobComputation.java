@@ -95,6 +95,7 @@ class JobComputation {
         var generation = running.runnable().generation();
         return Uni.createFrom()
                 .deferred(() -> {
+                    stops.stopIfAwaited(running.id());
                     killed.check(running);
                     generations.begin(generation, running.job().order().deadline());
                     return generation

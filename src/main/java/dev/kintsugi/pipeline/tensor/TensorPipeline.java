@@ -27,7 +27,6 @@ import dev.kintsugi.runtime.session.InferenceExecutor;
 import dev.kintsugi.runtime.session.Session;
 import dev.kintsugi.runtime.tensor.Tensor;
 import dev.kintsugi.runtime.tensor.TensorScope;
-import dev.kintsugi.runtime.tensor.TensorSpec;
 import dev.kintsugi.runtime.tensor.TensorValue;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -44,9 +43,6 @@ import java.util.regex.Pattern;
 /** Computes one network of a model with tensors of the caller. Its artifact is JSON with all that the network gives. */
 @ApplicationScoped
 class TensorPipeline implements Pipeline {
-
-    /** More numbers than that in one answer are a mistake, or need another interface. */
-    private static final long MOST_NUMBERS = 1 << 22;
 
     private static final Pattern OPERATOR = Pattern.compile("while running (\\w{1,64}) node");
     private static final OrtFailures FAILURES = new OrtFailures();
@@ -143,11 +139,10 @@ class TensorPipeline implements Pipeline {
             if (!errors.isEmpty()) {
                 throw wrongInputs(variant, errors);
             }
+            var wanted = wanted(work.network(), session, run);
+            header.ifPresent(found -> OutputLimits.requireSendable(found, work.inputs(), wanted));
             var outputs = session.evaluate(
-                    tensors(work, session, scope),
-                    wanted(work.network(), session, run),
-                    TensorPipeline::requireSendable,
-                    run.handle());
+                    tensors(work, session, scope), wanted, OutputLimits::requireSendable, run.handle());
             if (work.inputs().values().stream().allMatch(TensorPipeline::hasNumbersOnly)) {
                 outputs.forEach((name, value) -> requireNumbers(path, name, value));
             }
@@ -202,22 +197,6 @@ class TensorPipeline implements Pipeline {
                             new Progress.Warning(
                                     "The texts of the output " + name
                                             + " may have characters beyond U+FFFF, which ONNX Runtime's Java API cannot read: they are cut."));
-        }
-    }
-
-    private static void requireSendable(TensorSpec output) {
-        if (!output.isReadable()) {
-            throw UnusableNetwork.without("the output " + output.name() + " has "
-                    + output.shape().size() + " axes: those of type "
-                    + output.type().code() + " can be sent with at most "
-                    + output.type().maxAxes());
-        }
-        var numbers = TensorValue.length(output.shape());
-        if (numbers > MOST_NUMBERS) {
-            throw TypedException.invalid(List.of(new FieldError(
-                    "inputs",
-                    "make the output " + output.name() + " too large: " + numbers + " numbers, at most " + MOST_NUMBERS
-                            + " are sent")));
         }
     }
 

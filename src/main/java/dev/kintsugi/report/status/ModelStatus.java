@@ -98,6 +98,11 @@ public record ModelStatus(
         }
     }
 
+    /** Whether it can be used in any precision. */
+    boolean isAvailable() {
+        return state.equals(Availability.AVAILABLE.code());
+    }
+
     /** What clients see of a model's files, and whether it can be used at all. */
     public static String state(ModelHealthReport report, Optional<String> problem) {
         if (!report.answers()) {

@@ -100,6 +100,7 @@ public class Status {
         }
         var whole = resources.level() == ServiceLevel.FULL
                 && parts.stream().noneMatch(FeatureView::degraded)
+                && installed.stream().allMatch(ModelStatus::isAvailable)
                 && installed.stream()
                         .flatMap(model -> model.breakers().stream())
                         .noneMatch(breaker -> breaker.state().equals("open"));

@@ -36,17 +36,23 @@ final class InsertBatcher {
                     + " told as (insert into event (job, seq, document) select number, seq, document from added join given"
                     + " using (id)) select id from added";
 
-    /** One that waits; what came of it is written and read under the lock. */
+    /** One that waits, its texts made by its caller; what came of it is written and read under the lock. */
     private static final class Waiting {
         private final JobInsert job;
-        private final JobEvent event;
+        private final long seq;
+        private final String accepted;
+        private final String status;
+        private final String document;
         private boolean done;
         private boolean added;
         private @Nullable RuntimeException failure;
 
         Waiting(JobInsert job, JobEvent event) {
             this.job = job;
-            this.event = event;
+            this.seq = event.seq();
+            this.accepted = Documents.accepted(job.job());
+            this.status = Documents.status(job.job());
+            this.document = Documents.event(event);
         }
     }
 
@@ -165,11 +171,11 @@ final class InsertBatcher {
             array(connection, "integer", group, one -> one.job.job().attempt()),
             texts(connection, group, one -> one.job.owner()),
             array(connection, "bigint", group, one -> one.job.until()),
-            texts(connection, group, one -> Documents.accepted(one.job.job())),
-            texts(connection, group, one -> Documents.status(one.job.job())),
+            texts(connection, group, one -> one.accepted),
+            texts(connection, group, one -> one.status),
             array(connection, "integer", group, one -> Documents.version(one.job.job())),
-            array(connection, "bigint", group, one -> one.event.seq()),
-            texts(connection, group, one -> Documents.event(one.event))
+            array(connection, "bigint", group, one -> one.seq),
+            texts(connection, group, one -> one.document)
         };
     }
 

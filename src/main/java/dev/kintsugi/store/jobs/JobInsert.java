@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,46 @@ record JobInsert(Job job, String owner, long until) {
                     + " bytes, accepted, status, version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)"
                     + " on conflict (principal, idem_key) where idem_key is not null do nothing";
 
-    /** In a transaction. */
-    boolean on(Connection connection, JobEvent... events) throws SQLException {
-        if (Sql.change(connection, JOB, columns().toArray()) == 0) {
-            return false;
+    private static final String EVENT =
+            "insert into event (job, seq, document) select number, ?, ? from job where id = ?";
+
+    /** Its rows. Texts are made by whoever wants them written, since all wait for the one connection that writes. */
+    Rows rows(JobEvent... events) {
+        return new Rows(
+                columns().toArray(),
+                Stream.of(events)
+                        .map(event -> new Event(event.job().value(), event.seq(), Documents.event(event)))
+                        .toList());
+    }
+
+    /** The first event of a new job. */
+    private record Event(String job, long seq, String document) {
+
+        void on(Connection connection) throws SQLException {
+            Sql.change(connection, EVENT, seq, document, job);
         }
-        for (var event : events) {
-            SqlEvents.first(connection, event);
+    }
+
+    /** What is to be written. */
+    static final class Rows {
+        private final @Nullable Object[] job;
+        private final List<Event> events;
+
+        private Rows(@Nullable Object[] job, List<Event> events) {
+            this.job = job;
+            this.events = events;
         }
-        return true;
+
+        /** In a transaction. */
+        boolean on(Connection connection) throws SQLException {
+            if (Sql.change(connection, JOB, job) == 0) {
+                return false;
+            }
+            for (var event : events) {
+                event.on(connection);
+            }
+            return true;
+        }
     }
 
     private List<@Nullable Object> columns() {

@@ -103,16 +103,6 @@ final class SqlEvents {
                 preview.job().value());
     }
 
-    /** The first event of a new job, in the transaction that adds it. */
-    static void first(Connection connection, JobEvent event) throws SQLException {
-        Sql.change(
-                connection,
-                "insert into event (job, seq, document) select number, ?, ? from job where id = ?",
-                event.seq(),
-                Documents.event(event),
-                event.job().value());
-    }
-
     List<JobEvent> after(JobId id, long after) {
         return database
                 .read(connection -> Sql.query(

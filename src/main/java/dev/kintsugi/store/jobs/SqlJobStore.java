@@ -61,8 +61,12 @@ public final class SqlJobStore implements JobStore, AutoCloseable {
         var adding = new JobInsert(job, lease.owner(), kept(lease.until()));
         var added = dialect == Dialect.POSTGRESQL && told.length == 1
                 ? batcher.add(adding, told[0])
-                : database.write(connection -> adding.on(connection, told));
+                : written(adding.rows(told));
         return added ? job : find(job.caller()).orElseThrow();
+    }
+
+    private boolean written(JobInsert.Rows rows) {
+        return database.write(rows::on);
     }
 
     @Override

@@ -11,6 +11,10 @@ import dev.kintsugi.job.JobSettings;
 import dev.kintsugi.job.Jobs;
 import dev.kintsugi.job.ownership.LostJobs;
 import dev.kintsugi.job.ownership.RunningJob;
+import dev.kintsugi.job.ownership.StopRequests;
+import dev.kintsugi.job.ownership.StopRequestsOf;
+import dev.kintsugi.job.queue.JobQueue;
+import dev.kintsugi.job.queue.JobQueues;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.recovery.SettableClock;
@@ -34,6 +38,8 @@ class JobComputationTest {
     private final SettableClock clock = new SettableClock();
     private final QuickGenerations generations = new QuickGenerations(clock);
     private final PoisonRequests poison = PoisonRequestsTest.of("1", clock);
+    private final JobQueue queue = JobQueues.twoWorkers();
+    private final StopRequests stops = StopRequestsOf.queue(queue);
     private final JobComputation computation = computation(Map.of());
 
     @Test
@@ -79,6 +85,16 @@ class JobComputationTest {
         assertThat(poison.entries()).as("it harms no process").isEmpty();
     }
 
+    /** Another instance cancels it between the moment when this one has it in the store and the moment when a worker has it. */
+    @Test
+    void oneThatWasToBeStoppedBeforeAWorkerHadItIsStopped() {
+        var running = begun(1);
+        stops.stopWhenBegun(running.id());
+        queue.restore(running.runnable());
+        assertThat(queue.claim()).contains(running.runnable());
+        assertThat(computation.of(running).await().indefinitely()).isEqualTo(new JobComputation.Stopped(false));
+    }
+
     private RunningJob lost(int times) {
         var job = Jobs.queued(new Random(1));
         for (int i = 0; i < times; i++) {
@@ -87,7 +103,7 @@ class JobComputationTest {
         return running(job.begun(clock.instant()));
     }
 
-    @SuppressWarnings("NullAway") // nothing is stopped, and nothing waits
+    @SuppressWarnings("NullAway") // nothing waits
     private JobComputation computation(Map<String, String> settings) {
         var jobs = new SmallRyeConfigBuilder()
                 .withMapping(JobSettings.class)
@@ -98,7 +114,7 @@ class JobComputationTest {
         return new JobComputation(
                 generations,
                 new Classification(List.of(), clock),
-                null,
+                stops,
                 new KilledJobs(PoisonRequestsTest.killed(poison, clock), jobs, null),
                 new LostJobs(jobs, clock),
                 clock);

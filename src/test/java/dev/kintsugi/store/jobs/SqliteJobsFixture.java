@@ -83,7 +83,9 @@ abstract class SqliteJobsFixture {
         database.write(connection -> {
             for (int i = 0; i < jobs; i++) {
                 var job = Jobs.queued(random);
-                new JobInsert(job, "me", 9).on(connection, new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Started()));
+                new JobInsert(job, "me", 9)
+                        .rows(new JobEvent(job.id(), 1, Jobs.NOW, new JobEvent.Started()))
+                        .on(connection);
                 accepted.put(job.id(), job);
             }
             return jobs;
