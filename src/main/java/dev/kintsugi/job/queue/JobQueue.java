@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** Jobs that wait, and how many run. Bounded on both sides. */
@@ -186,10 +187,10 @@ public class JobQueue implements QueueLoad {
     /**
      * Jobs whose worker the next one could share, as it is like them, of the worker with the fewest first.
      *
-     * @param open whether others may join a job
+     * @param most how many a job and those beside it may be; 0 if none may join
      */
-    public synchronized List<RunnableJob> hosts(Predicate<RunnableJob> open) {
-        return shared.hosts(open, this::beside);
+    public synchronized List<RunnableJob> hosts(ToIntFunction<RunnableJob> most) {
+        return shared.hosts(most, this::beside);
     }
 
     /** The next job shares the worker of another one until {@link #done}, if that has fewer than the most it may have. */

@@ -1,12 +1,11 @@
 package dev.kintsugi.job.queue;
 
 import dev.kintsugi.pipeline.work.WorkKind;
-import dev.kintsugi.runtime.session.RunGroup;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /** Gives waiting jobs that are like one that a worker has to the same worker. */
 record SharedWorkers(WaitingJobs waiting, ClaimedJobs claimed) {
@@ -34,13 +33,12 @@ record SharedWorkers(WaitingJobs waiting, ClaimedJobs claimed) {
     /**
      * Jobs that the next one is like, one of each worker, of the worker with the fewest first.
      *
-     * @param open whether others may join a job
+     * @param most how many a job and those beside it may be; 0 if none may join
      * @param kinds of which the next one may be, beside a job
      */
-    List<RunnableJob> hosts(Predicate<RunnableJob> open, Function<RunnableJob, Set<WorkKind>> kinds) {
+    List<RunnableJob> hosts(ToIntFunction<RunnableJob> most, Function<RunnableJob, Set<WorkKind>> kinds) {
         return claimed.hosts()
-                .filter(host -> claimed.hasRoom(host, RunGroup.MOST))
-                .filter(open)
+                .filter(host -> claimed.hasRoom(host, most.applyAsInt(host)))
                 .filter(host -> isNextLike(host, kinds.apply(host)))
                 .toList();
     }

@@ -80,10 +80,10 @@ class JobSource {
     }
 
     private Optional<RunnableJob> joined() {
-        for (var host : queue.hosts(host -> group(host).isPresent())) {
+        for (var host : queue.hosts(host -> group(host).map(RunGroup::most).orElse(0))) {
             var group = group(host);
             if (group.isPresent()) {
-                var next = queue.join(host, computation.together(host));
+                var next = queue.join(host, group.get().most());
                 next.ifPresent(runnable -> runnable.generation().accompany(group.get()));
                 return next;
             }
@@ -110,7 +110,7 @@ class JobSource {
         for (var companion : queue.companions(first.runnable(), most)) {
             begin(companion).ifPresent(all::add);
         }
-        var group = new RunGroup();
+        var group = new RunGroup(most);
         all.forEach(running -> running.runnable().generation().accompany(group));
         return all;
     }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunGroup {
 
-    /** So many runs are in one at most: each more saves less, and keeps the others waiting for longer. */
-    public static final int MOST = 4;
-
     /** One step of one run. */
     public interface Step {
 
@@ -70,16 +67,19 @@ public final class RunGroup {
 
     private long led;
     private boolean closed;
+    private final int most;
     private final long patience;
     private final long longestStep;
     private boolean mixes = true;
     private int furthest;
 
-    public RunGroup() {
-        this(PATIENCE, LONGEST_STEP);
+    /** @param most how many runs it is for; nobody is refused */
+    public RunGroup(int most) {
+        this(most, PATIENCE, LONGEST_STEP);
     }
 
-    RunGroup(Duration patience, Duration longestStep) {
+    RunGroup(int most, Duration patience, Duration longestStep) {
+        this.most = most;
         this.patience = patience.toNanos();
         this.longestStep = longestStep.toNanos();
     }
@@ -100,6 +100,11 @@ public final class RunGroup {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** How many runs it is for. */
+    public int most() {
+        return most;
     }
 
     /** Whether a run that begins now will be computed with the others. */

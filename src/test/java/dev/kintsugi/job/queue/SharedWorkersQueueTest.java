@@ -34,15 +34,15 @@ class SharedWorkersQueueTest extends JobQueueFixture {
         queue.claim();
         queue.claim();
         var alike = List.of(add(), add(), add());
-        var host = queue.hosts(_ -> true).getFirst();
+        var host = queue.hosts(_ -> 200).getFirst();
         assertThat(queue.join(host, 1)).as("no worker may have two").isEmpty();
         assertThat(queue.join(host, 2)).contains(alike.get(0));
-        var other = queue.hosts(_ -> true).getFirst();
+        var other = queue.hosts(_ -> 200).getFirst();
         assertThat(List.of(host, other)).containsExactlyInAnyOrder(first, second);
         assertThat(queue.join(other, 2)).contains(alike.get(1));
-        assertThat(queue.join(queue.hosts(_ -> true).getFirst(), 2)).isEmpty();
+        assertThat(queue.join(queue.hosts(_ -> 200).getFirst(), 2)).isEmpty();
         queue.computed(alike.get(1).job().id());
-        assertThat(queue.hosts(_ -> true)).first().isEqualTo(other);
+        assertThat(queue.hosts(_ -> 200)).first().isEqualTo(other);
         assertThat(queue.join(other, 2)).contains(alike.get(2));
     }
 
@@ -59,8 +59,8 @@ class SharedWorkersQueueTest extends JobQueueFixture {
         add();
         queue.restore(new RunnableJob(
                 new Job(other.id(), caller, other.order(), other.created(), other.attempts(), other.state()), null));
-        while (!queue.hosts(_ -> true).isEmpty() && joined < 100) {
-            queue.join(queue.hosts(_ -> true).getFirst(), 200).orElseThrow();
+        while (!queue.hosts(_ -> 200).isEmpty() && joined < 100) {
+            queue.join(queue.hosts(_ -> 200).getFirst(), 200).orElseThrow();
             joined++;
             add();
         }
@@ -93,9 +93,9 @@ class SharedWorkersQueueTest extends JobQueueFixture {
         queue.claim();
         var other = add(Priority.NORMAL, "another", Optional.empty());
         var alike = add();
-        assertThat(queue.hosts(_ -> true)).isEmpty();
+        assertThat(queue.hosts(_ -> 200)).isEmpty();
         assertThat(queue.remove(other.job().id())).isPresent();
-        assertThat(queue.join(queue.hosts(_ -> true).getFirst(), 2)).contains(alike);
+        assertThat(queue.join(queue.hosts(_ -> 200).getFirst(), 2)).contains(alike);
     }
 
     @Test

@@ -99,7 +99,7 @@ class GroupedPicturesTest {
     }
 
     private static List<String> together(Pipeline pipeline, List<Plan> plans) {
-        var group = new RunGroup();
+        var group = new RunGroup(4);
         return plans.stream()
                 .map(plan -> CompletableFuture.supplyAsync(
                         () -> drawn(pipeline, plan, new RunHandle(group)), Thread.ofPlatform()::start))

@@ -13,7 +13,7 @@ abstract class RunGroupFixture {
 
     static final int STEPS = 6;
 
-    RunGroup group = new RunGroup();
+    RunGroup group = new RunGroup(4);
     final ExecutorService threads = Executors.newCachedThreadPool();
 
     /** How many were computed in one run, by member and position. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunGroupOutagesTest extends RunGroupFixture {
     @Test
     void oneThatStaysAwayIsNoMemberAfterAWhileAndTheOthersStayTogether() {
-        group = new RunGroup(Duration.ofMillis(200), Duration.ofMinutes(1));
+        group = new RunGroup(4, Duration.ofMillis(200), Duration.ofMinutes(1));
         var away = new Member("away").to(1);
         var both = List.of(new Member("a"), new Member("b"));
         CompletableFuture.allOf(both.stream().map(Member::all).toArray(CompletableFuture[]::new))
@@ -34,7 +34,7 @@ class RunGroupOutagesTest extends RunGroupFixture {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void ifTheOneThatComputesForAllHangsTheOthersGoOnAloneAndNoneJoins(boolean setAside) throws Exception {
-        group = new RunGroup(Duration.ofMinutes(1), setAside ? Duration.ofMinutes(1) : Duration.ofMillis(200));
+        group = new RunGroup(4, Duration.ofMinutes(1), setAside ? Duration.ofMinutes(1) : Duration.ofMillis(200));
         var hangs = new CountDownLatch(1);
         var begun = new CompletableFuture<Member>();
         class Hanging extends Member {

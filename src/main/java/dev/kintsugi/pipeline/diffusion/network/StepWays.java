@@ -2,7 +2,6 @@ package dev.kintsugi.pipeline.diffusion.network;
 
 import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.runtime.session.IdleCores;
-import dev.kintsugi.runtime.session.RunGroup;
 import dev.kintsugi.runtime.session.Session;
 import java.lang.ref.WeakReference;
 import java.util.HashMap;
@@ -14,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * for each size of pictures. A network that is loaded anew may come from another file, so it is measured anew.
  */
 public final class StepWays {
+
+    /** So many pictures are denoised in one run at most. */
+    private static final int MOST = 4;
 
     /** Where one run for several pictures was not faster, it is tried again once in so many times. */
     private static final int AGAIN = 20;
@@ -79,7 +81,7 @@ public final class StepWays {
      */
     public synchronized int most(Size size, int rows) {
         var most = 1;
-        for (int pictures = 2; pictures <= RunGroup.MOST; pictures++) {
+        for (int pictures = 2; pictures <= MOST; pictures++) {
             var equal = ways.get(new Kind(size, rows, pictures, false));
             var mixed = ways.get(new Kind(size, rows, pictures, true));
             if (isUnknown(equal) && isUnknown(mixed)) {
@@ -92,7 +94,7 @@ public final class StepWays {
                 most = pictures;
             }
         }
-        if (most < RunGroup.MOST && ++asked % AGAIN == 0) {
+        if (most < MOST && ++asked % AGAIN == 0) {
             forgetTimes(size, rows, most + 1);
         }
         return most;

@@ -88,7 +88,7 @@ class SharedStepTest {
     void onesThatJoinLaterAreComputedInTheSameRunsAndGiveTheSameBytes(String model, String precision) {
         try (var lease = bench.unet(model, precision)) {
             var session = lease.session();
-            var group = new RunGroup();
+            var group = new RunGroup(4);
             var all = new ArrayList<CompletableFuture<float[][]>>();
             var handles = new ArrayList<RunHandle>();
             for (int seed = 0; seed < 4; seed++) {
@@ -162,7 +162,7 @@ class SharedStepTest {
 
     /** Pictures of one group, each on a thread of its own. */
     private List<CompletableFuture<float[][]>> begin(Session session, int pictures, int steps, RunHandle[] handles) {
-        var group = new RunGroup();
+        var group = new RunGroup(4);
         var together = new CyclicBarrier(pictures);
         IntStream.range(0, pictures).forEach(seed -> handles[seed] = new RunHandle(group));
         var all = new ArrayList<CompletableFuture<float[][]>>();
