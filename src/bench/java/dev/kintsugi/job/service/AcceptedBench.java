@@ -27,7 +27,11 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AcceptedBench {
 
-    private static final int WARM_UP_S = 25;
+    /** The compiler of the JVM needs about a minute of two busy processors. */
+    private static final int LONGEST_WARM_UP_S = 120;
+
+    private static final int WINDOW_S = 10;
+    private static final double FASTER = 1.05;
     private static final int SECONDS = 15;
     private static final Buffer BODY = Buffer.buffer("{\"prompt\":\"a red star\",\"size\":\"64x64\",\"steps\":1}");
 
@@ -82,7 +86,7 @@ public final class AcceptedBench {
             for (int i = 0; i < clients; i++) {
                 bench.next();
             }
-            TimeUnit.SECONDS.sleep(WARM_UP_S);
+            bench.warmUp();
             var before = bench.accepted.get();
             var begun = System.nanoTime();
             TimeUnit.SECONDS.sleep(SECONDS);
@@ -99,6 +103,19 @@ public final class AcceptedBench {
                     kept >= bench.accepted.get() ? "all" : "LOST " + (bench.accepted.get() - kept));
         } finally {
             vertx.close().toCompletionStage().toCompletableFuture().get();
+        }
+    }
+
+    /** Until it does not become faster any more. */
+    private void warmUp() throws InterruptedException {
+        var best = 0.0;
+        var slower = 0;
+        for (int s = 0; slower < 2 && s < LONGEST_WARM_UP_S; s += WINDOW_S) {
+            var before = accepted.get();
+            TimeUnit.SECONDS.sleep(WINDOW_S);
+            var count = accepted.get() - before;
+            slower = count > best * FASTER ? 0 : slower + 1;
+            best = Math.max(best, count);
         }
     }
 
