@@ -66,7 +66,8 @@ record Judge(Map<String, byte[]> references) {
                 || problem.path("suggestions").isEmpty()) {
             return wrong("says too little", error);
         }
-        var temporary = Set.of(UNAVAILABLE, TOO_MANY).contains(replied.status());
+        var temporary = Set.of(UNAVAILABLE, TOO_MANY).contains(replied.status())
+                && problem.path("retryable").asBoolean();
         return temporary && !replied.saysWhen()
                 ? wrong("does not say when to come back", error)
                 : new Judgement(Verdict.CLEAR_ERROR, "");

@@ -75,6 +75,7 @@ public final class AcceptedBench {
     private static void run(String name, int clients, Path home, String url, String... more) throws Exception {
         var settings = new ArrayList<>(List.of(more));
         settings.add("-Dkintsugi.jobs.queue=1000000");
+        settings.add("-Dkintsugi.retention.jobs=1000000"); // those that have ended are counted too
         settings.add("-Dkintsugi.device.concurrency=1");
         var vertx = Vertx.vertx();
         try (var service = PackagedService.start(Kind.JVM, home, settings.toArray(String[]::new))) {
