@@ -9,6 +9,7 @@ import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.budget.BreakerState;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,12 +26,15 @@ class PostponedJobs implements BreakerListener {
 
     private static final Duration EVERY = Duration.ofMillis(250);
 
+    /** What works again: a breaker of one kind of work says nothing about the others. */
+    private record Recovered(ModelId model, WorkKind kind) {}
+
     private final JobQueue queue;
     private final JobWorker worker;
     private final DrainState drainState;
     private final BackgroundTasks background;
     private final Clock clock;
-    private final Set<ModelId> recovered = ConcurrentHashMap.newKeySet();
+    private final Set<Recovered> recovered = ConcurrentHashMap.newKeySet();
 
     PostponedJobs(JobQueue queue, JobWorker worker, DrainState drainState, BackgroundTasks background, Clock clock) {
         this.queue = queue;
@@ -47,23 +51,24 @@ class PostponedJobs implements BreakerListener {
     @Override
     public void on(BreakerView changed, List<BreakerView> all) {
         if (changed.state() instanceof BreakerState.Closed) {
-            recovered.add(changed.model());
+            recovered.add(new Recovered(changed.model(), changed.kind()));
         }
     }
 
     /** Blocks. */
     void awaken() {
-        var models = Set.copyOf(recovered);
-        recovered.removeAll(models);
-        if (!drainState.hasBegun() && queue.awaken(runnable -> isDue(runnable, models))) {
+        var again = Set.copyOf(recovered);
+        recovered.removeAll(again);
+        if (!drainState.hasBegun() && queue.awaken(runnable -> isDue(runnable, again))) {
             worker.wake();
         }
     }
 
-    private boolean isDue(RunnableJob runnable, Set<ModelId> models) {
+    private boolean isDue(RunnableJob runnable, Set<Recovered> again) {
         return runnable.generation().incident().cancellation().isAsked()
                 || runnable.job().state().postponement().stream()
-                        .anyMatch(postponed -> models.contains(postponed.model()) || hasPassed(postponed));
+                        .anyMatch(postponed -> again.contains(new Recovered(postponed.model(), runnable.kind()))
+                                || hasPassed(postponed));
     }
 
     private boolean hasPassed(Postponement postponed) {

@@ -96,6 +96,17 @@ class PostponedJobsTest {
     }
 
     @Test
+    void waitsOnWhenTheModelWorksForAnotherKindOfWork() {
+        var id = postponed(Duration.ofSeconds(50));
+        mend();
+        process.postponed.on(
+                new BreakerView(new ModelId("toy"), "1", WorkKind.TENSOR, Device.CPU, new BreakerState.Closed()),
+                List.of());
+        awaken();
+        assertThat(job(id).state()).isInstanceOf(JobState.Queued.class);
+    }
+
+    @Test
     void isCancelledAtOnceWhileItWaits() {
         var id = postponed(Duration.ofSeconds(50));
         process.control.cancel(id).subscribe().with(_ -> {});

@@ -127,13 +127,16 @@ class ModelRepositoryTest extends ModelRepositoryFixture {
                 "', files: [{path: model_index.json, size: null}]' | size is missing from the entry of model_index.json",
                 "', files: [{size: 2}]'                            | path is missing from an entry of files",
                 "', files: [{path: ../x, size: 2}]'                | manifest.yaml cannot be read: not a path inside the model",
+                "', files: {path: model_index.json}'               | cannot be read: the value of files is missing or of the wrong type",
+                "', files: [{path: x, size: many}]'                | cannot be read: the value of files.[0].size is missing or of",
+                "', quality: [good]'                               | cannot be read: the value of quality is missing or of the wrong",
                 "', files: [{path: model_index.json, size: 2}]'    | does not list text_encoder/model.onnx, unet/model.onnx, vae",
             })
     void aManifestThatDoesNotListTheFilesIsToldAsSuch(String files, String why) throws IOException {
         var folder = export("mine");
         Files.writeString(folder.resolve(Manifests.FILE), "{id: mine, version: '1', task: text-to-image" + files + "}");
         var model = repository.require("mine");
-        assertThat(model.refusal()).startsWith("manifest.yaml ").contains(why);
+        assertThat(model.refusal()).startsWith("manifest.yaml ").contains(why).doesNotContain("dev.kintsugi");
         assertThat(health.of(model).availability()).isEqualTo(Availability.INCOMPATIBLE);
     }
 
