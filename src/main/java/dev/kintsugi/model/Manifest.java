@@ -80,6 +80,22 @@ public record Manifest(
                 id, version, task, description, licence, quality, capabilities, limits, precisions, fallbacks, files);
     }
 
+    /** What may be expected of another version of which nothing is known: the same, but none of its files. */
+    public Manifest ofVersion(String other) {
+        return new Manifest(
+                id,
+                other,
+                task,
+                description,
+                licence,
+                quality,
+                capabilities,
+                parameters,
+                precisions,
+                fallbacks,
+                List.of());
+    }
+
     /** Whether there is a kind of job that its task is for; text models wait for theirs, though any network takes tensors. */
     public boolean hasUse() {
         return task.equals(TEXT_TO_IMAGE) || task.equals(TENSOR);

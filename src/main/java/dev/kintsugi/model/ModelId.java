@@ -3,6 +3,7 @@ package dev.kintsugi.model;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,11 @@ public record ModelId(@JsonValue String value) {
 
     public static boolean isValid(String value) {
         return VALID.matcher(value).matches() && !value.contains("..");
+    }
+
+    /** Whether a folder of this name is named after it, in capitals or not. */
+    public boolean hasName(String folder) {
+        return value.equals(folder.toLowerCase(Locale.ROOT));
     }
 
     @Override

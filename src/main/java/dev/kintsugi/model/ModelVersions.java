@@ -3,6 +3,7 @@ package dev.kintsugi.model;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,11 +18,6 @@ public record ModelVersions(Model current, List<Model> others) {
     private static final Comparator<Model> OLDEST_FIRST =
             Comparator.comparing(model -> model.manifest().version(), VersionOrder.ORDER);
 
-    /** A usable version before an unusable one, then the newest. */
-    private static final Comparator<Model> BEST = Comparator.comparing((Model model) -> model.refusal() == null)
-            .thenComparing(OLDEST_FIRST)
-            .reversed();
-
     /** One model for each version: of two with the same version the first counts. */
     public ModelVersions {
         var distinct = new ArrayList<Model>();
@@ -34,23 +30,55 @@ public record ModelVersions(Model current, List<Model> others) {
         others = distinct.stream().sorted(OLDEST_FIRST.reversed()).toList();
     }
 
-    /** The versions found in one folder; empty if there are none. */
+    /**
+     * The versions found in one folder; empty if there are none. The newest one answers, and if it cannot be used another one does
+     * in its place, which is told.
+     */
     public static Optional<ModelVersions> of(List<Model> found) {
-        var best = found.stream().sorted(BEST).toList();
-        return best.isEmpty()
+        var newest = found.stream().sorted(OLDEST_FIRST.reversed()).toList();
+        return newest.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ModelVersions(best.getFirst(), best.subList(1, best.size())));
+                : Optional.of(new ModelVersions(known(newest), newest.subList(1, newest.size())));
     }
 
-    /** With the shipped version in place of what was read from its folder; it answers unless another usable version does. */
+    /** The newest one. If its manifest cannot be read, what is expected of it is what the next one that can be used says. */
+    private static Model known(List<Model> newest) {
+        var first = newest.getFirst();
+        return newest.stream()
+                .filter(model -> model.refusal() == null)
+                .findFirst()
+                .filter(_ -> first.refusal() != null && first.manifest().files().isEmpty())
+                .map(usable -> new Model(
+                        usable.manifest().ofVersion(first.manifest().version()), first.folder(), first.refusal()))
+                .orElse(first);
+    }
+
+    /**
+     * Those of the models found in one folder that are no versions of its model, which is the one that has the folder's name, else
+     * that of the first.
+     */
+    public static List<Model> strangers(List<Model> found, String folder) {
+        var own = found.stream()
+                .map(Model::id)
+                .filter(id -> id.hasName(folder))
+                .findFirst()
+                .or(() -> found.stream().map(Model::id).findFirst());
+        return found.stream().filter(model -> !own.equals(Optional.of(model.id()))).toList();
+    }
+
+    /** With the shipped version in place of what was read from its folder; it answers unless a newer one beside it is to. */
     public ModelVersions withShipped(Model shipped) {
         var rest =
                 all().filter(model -> !model.folder().equals(shipped.folder())).toList();
-        return current.refusal() != null || current.folder().equals(shipped.folder())
-                ? new ModelVersions(shipped, rest)
-                : new ModelVersions(
+        return !current.folder().equals(shipped.folder()) && isBeside(shipped)
+                ? new ModelVersions(
                         current,
-                        Stream.concat(rest.stream().skip(1), Stream.of(shipped)).toList());
+                        Stream.concat(rest.stream().skip(1), Stream.of(shipped)).toList())
+                : new ModelVersions(shipped, rest);
+    }
+
+    private boolean isBeside(Model shipped) {
+        return Objects.equals(current.folder().getParent(), shipped.folder().getParent());
     }
 
     public ModelId id() {

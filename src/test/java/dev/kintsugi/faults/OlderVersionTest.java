@@ -84,7 +84,7 @@ class OlderVersionTest {
         assertThat(model("usable")).isEqualTo("[]");
         assertThat(model("versions[0].version")).isEqualTo("1.0.0");
         assertThat(model("versions[0].state")).isEqualTo("available");
-        assertThat(status("features.causes.flatten().problem")).contains("its version 1.0.0 answers");
+        await(() -> status("features.causes.flatten().problem").contains("its version 1.0.0 answers"));
         given().get("/q/health/ready").then().statusCode(200);
         given().get("/v1/models/" + FULL)
                 .then()
@@ -100,8 +100,32 @@ class OlderVersionTest {
     }
 
     @Test
+    void answersForANewestVersionWhoseManifestCannotBeRead() throws IOException {
+        var manifest = NEWEST.resolve("manifest.yaml");
+        var whole = Files.readString(manifest);
+        Files.writeString(manifest, "id: [");
+        try {
+            await(() -> model("state").equals("incompatible"));
+            var answer = drawing().draw();
+            assertThat(answeredBy(answer)).isEqualTo("1.0.0");
+            assertThat(answer.getBoolean("kintsugi.was_fallback")).isTrue();
+            assertThat(answer.getList("kintsugi.degraded.what", String.class)).contains("version");
+            assertThat(drawing().with("recovery", "none").send().statusCode()).isEqualTo(503);
+            assertThat(model("version")).isEqualTo("1.1.0");
+            assertThat(status("status")).isEqualTo("degraded");
+        } finally {
+            Files.writeString(manifest, whole);
+            given().post("/admin/recovery/reset").then().statusCode(204);
+        }
+    }
+
+    @Test
     void computesTensorsToo() throws IOException {
         damage(NEWEST);
+        computesTensors();
+    }
+
+    private static void computesTensors() {
         var ids = Map.of("dtype", "int32", "shape", List.of(1, 32), "data", Collections.nCopies(32, 1));
         submit(Map.of("kind", "tensor", "model", FULL, "network", "text_encoder", "inputs", Map.of("input_ids", ids)))
                 .statusCode(200)

@@ -51,4 +51,11 @@ record AllowedLinks(
         }
         throw new Forbidden(path);
     }
+
+    /** ONNX Runtime is given names as text. */
+    static void requireUsable(Path path) throws IOException {
+        if (!Path.of(path.toString()).equals(path)) {
+            throw new IOException("its name cannot be read in this locale; set LC_ALL=C.UTF-8");
+        }
+    }
 }

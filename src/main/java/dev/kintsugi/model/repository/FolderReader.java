@@ -45,6 +45,11 @@ final class FolderReader {
             problems = List.copyOf(problems);
             forbidden = Map.copyOf(forbidden);
         }
+
+        /** Whether a folder of this name has the name of the model that it holds. */
+        boolean isNamed(String folder) {
+            return versions.filter(held -> held.id().hasName(folder)).isPresent();
+        }
     }
 
     /** More is no manifest but damage, and not worth the memory. */
@@ -77,7 +82,7 @@ final class FolderReader {
         try {
             if (OnnxLayout.isNetwork(folder)) {
                 file(folder, notes).ifPresent(versions::add);
-                return new Content(ModelVersions.of(versions), problems, notes.forbidden());
+                return content(name(folder), versions, notes);
             }
             if (!Files.isDirectory(folder)) {
                 return new Content(
@@ -85,7 +90,7 @@ final class FolderReader {
                         Files.isSymbolicLink(folder) ? List.of("it is a link that leads to no folder") : List.of(),
                         Map.of());
             }
-            requireUsable(folder);
+            AllowedLinks.requireUsable(folder);
             links.requireNoLoop(folder);
             for (var version : versions(folder)) {
                 model(version, name(folder), name(version), notes).ifPresent(versions::add);
@@ -102,7 +107,15 @@ final class FolderReader {
         } catch (IOException | RuntimeException e) {
             problems.add(reason(e));
         }
-        return new Content(ModelVersions.of(versions), problems, notes.forbidden());
+        return content(name(folder), versions, notes);
+    }
+
+    private static Content content(String name, List<Model> found, Notes notes) {
+        var strangers = ModelVersions.strangers(found, name);
+        strangers.forEach(model -> notes.problems()
+                .add(name(model.folder()) + ": its manifest has the id of another model, " + model.id()));
+        var versions = found.stream().filter(model -> !strangers.contains(model)).toList();
+        return new Content(ModelVersions.of(versions), notes.problems(), notes.forbidden());
     }
 
     /** The folders in a model's folder that can be versions of it, and those of a snapshot of a model hub. */
@@ -156,7 +169,7 @@ final class FolderReader {
     private Optional<Model> file(Path file, Notes notes) {
         var folder = Objects.requireNonNull(file.getParent());
         try {
-            requireUsable(file);
+            AllowedLinks.requireUsable(file);
             links.requireAllowed(file);
             var name = name(file);
             var id = id(name.substring(0, name.lastIndexOf('.')));
@@ -239,17 +252,10 @@ final class FolderReader {
         }
         var manifest = Manifests.read(file);
         for (var listed : manifest.files()) {
-            requireUsable(file.resolveSibling(listed.path()));
+            AllowedLinks.requireUsable(file.resolveSibling(listed.path()));
         }
         manifests.put(file, new Known(status, manifest));
         return manifest;
-    }
-
-    /** ONNX Runtime is given names as text. */
-    static void requireUsable(Path path) throws IOException {
-        if (!Path.of(path.toString()).equals(path)) {
-            throw new IOException("its name cannot be read in this locale; set LC_ALL=C.UTF-8");
-        }
     }
 
     static List<Path> folders(Path parent) throws IOException {

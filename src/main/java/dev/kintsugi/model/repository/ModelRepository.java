@@ -48,6 +48,10 @@ public class ModelRepository {
 
     private static final int THREADS = 16;
 
+    /** A folder that has the name of its model comes before others that hold a model of that name. */
+    private static final Comparator<Map.Entry<Path, Content>> NAMED_FIRST = Comparator.comparing(
+            entry -> !entry.getValue().isNamed(String.valueOf(entry.getKey().getFileName())));
+
     private final Path root;
     private final String usual;
     private final BuiltinManifests builtin;
@@ -202,9 +206,10 @@ public class ModelRepository {
             var found = new TreeMap<ModelId, ModelVersions>(Comparator.comparing(ModelId::value));
             var problems = new LinkedHashMap<String, String>();
             var forbidden = new HashMap<Path, String>();
-            read(problems).forEach((folder, content) -> {
+            read(problems).entrySet().stream().sorted(NAMED_FIRST).forEach(entry -> {
+                var content = entry.getValue();
                 forbidden.putAll(content.forbidden());
-                var name = String.valueOf(folder.getFileName());
+                var name = String.valueOf(entry.getKey().getFileName());
                 content.versions()
                         .filter(versions -> !add(versions, found))
                         .ifPresent(versions -> problems.put(name, "another folder holds the model " + versions.id()));

@@ -102,6 +102,7 @@ class OtherModels {
                 changes.addAll(back(other, asked, failed));
             } else {
                 changes.add(change(other, asked));
+                changes.addAll(inOtherPrecision(other, asked.variant()));
             }
             ladder.resized(asked, plan).ifPresent(changes::add);
             return Replan.anew(RecoveryStrategy.INTELLIGENT_FALLBACK, plan, changes);
@@ -112,11 +113,15 @@ class OtherModels {
     private static List<Change> back(Alternative original, Plan asked, Plan failed) {
         var changes = new ArrayList<Change>();
         changes.add(change(failed.variant(), original.model(), 0));
-        var precision = asked.variant().precision();
-        if (!precision.equals(original.precision())) {
-            changes.add(Ladder.inPrecision(precision, original.precision()));
-        }
+        changes.addAll(inOtherPrecision(original, asked.variant()));
         return changes;
+    }
+
+    /** What a model computes in another precision than was asked for is another result; precisions of another model say nothing. */
+    private static List<Change> inOtherPrecision(Alternative other, Variant asked) {
+        return asked.model().equals(other.model().id()) && !asked.precision().equals(other.precision())
+                ? List.of(Ladder.inPrecision(asked.precision(), other.precision()))
+                : List.of();
     }
 
     /** How an answer by it differs from what was asked for. */

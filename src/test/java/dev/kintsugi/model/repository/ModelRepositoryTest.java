@@ -73,10 +73,28 @@ class ModelRepositoryTest extends ModelRepositoryFixture {
         assertThat(repository.require("better").folder().getParent()).endsWithRaw(Path.of("broken"));
     }
 
+    /** It must not answer as if it were the one that was asked for. */
     @Test
-    void anOlderVersionServesWhereTheNewestIsBroken() throws IOException {
+    void anOlderVersionIsThereWhereTheNewestIsBroken() throws IOException {
         write("good", "2.0", "]: not yaml [");
+        var newest = repository.require("good");
+        assertThat(newest.manifest().version()).isEqualTo("2.0");
+        assertThat(newest.refusal()).contains("cannot be read");
+        assertThat(newest.manifest().files()).isEmpty();
+        assertThat(repository.otherVersions(newest)).singleElement().satisfies(older -> {
+            assertThat(older.manifest().version()).isEqualTo("1.0");
+            assertThat(older.manifest().task()).isEqualTo(newest.manifest().task());
+            assertThat(older.refusal()).isNull();
+        });
+    }
+
+    @Test
+    void aManifestThatWasCopiedWithItsIdTakesNoOtherModelsPlace() throws IOException {
+        write("another", "3.0", manifest("good", "3.0", "weights.bin"));
+        write("better", "2.0", manifest("good", "2.0", "weights.bin"));
+        write("better", "1.0", manifest("better", "1.0", "weights.bin"));
         assertThat(repository.require("good").manifest().version()).isEqualTo("1.0");
+        assertThat(repository.require("better").manifest().version()).isEqualTo("1.0");
     }
 
     @Test
