@@ -63,7 +63,9 @@ public record ModelVersions(Model current, List<Model> others) {
                 .filter(id -> id.hasName(folder))
                 .findFirst()
                 .or(() -> found.stream().map(Model::id).findFirst());
-        return found.stream().filter(model -> !own.equals(Optional.of(model.id()))).toList();
+        return found.stream()
+                .filter(model -> !own.equals(Optional.of(model.id())))
+                .toList();
     }
 
     /** With the shipped version in place of what was read from its folder; it answers unless a newer one beside it is to. */

@@ -4,6 +4,7 @@ import dev.kintsugi.generation.attempt.Result;
 import dev.kintsugi.generation.breaker.BreakerOpen;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState.Postponement;
+import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -28,15 +29,17 @@ public class Postponements {
     private static final int MOST = 5;
 
     /** How long another request may take that tries the model; if it works jobs are begun earlier. */
-    private static final Duration TRIAL = Duration.ofSeconds(10);
+    private static final Duration TRIAL = Duration.ofSeconds(30);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Breakers breakers;
+    private final QueueStatus queue;
     private final Clock clock;
 
-    Postponements(Breakers breakers, Clock clock) {
+    Postponements(Breakers breakers, QueueStatus queue, Clock clock) {
         this.breakers = breakers;
+        this.queue = queue;
         this.clock = clock;
     }
 
@@ -68,9 +71,10 @@ public class Postponements {
         return now.plus(rest.compareTo(SHORTEST) < 0 ? SHORTEST : rest);
     }
 
-    private static boolean mayWait(Job job, Instant until, Instant now) {
+    private boolean mayWait(Job job, Instant until, Instant now) {
         return job.attempts().postponements() < MOST
                 && !until.isAfter(now.plus(LONGEST))
-                && !job.order().isLate(until);
+                && !job.order().isLate(until)
+                && queue.mayPostpone(job.plan().work().kind());
     }
 }

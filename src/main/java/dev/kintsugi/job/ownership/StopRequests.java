@@ -6,6 +6,7 @@ import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.store.JobSignals;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -15,14 +16,18 @@ public class StopRequests {
 
     private static final int REMEMBERED = 1000;
 
+    /** Far longer than it takes from a job's lease to its worker. */
+    private static final Duration BEGINNING = Duration.ofSeconds(30);
+
     private final JobQueue queue;
     private final JobSignals signals;
     private final Set<JobId> handedBack = ConcurrentHashMap.newKeySet();
     private final Set<JobId> stopped = ConcurrentHashMap.newKeySet();
 
-    /** Those that no worker has yet, or never will: every instance is told of each. */
+    /** Those that no worker has yet, or never will: every instance is told of each, and one may be resumed later. */
     private final Cache<JobId, Boolean> awaited = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
+            .expireAfterWrite(BEGINNING)
             .executor(Runnable::run)
             .build();
 

@@ -36,6 +36,12 @@ final class ClaimedJobs {
         add(runnable, runnable.job().id());
     }
 
+    /** Each of some has a worker. */
+    List<RunnableJob> addAll(List<RunnableJob> some) {
+        some.forEach(this::add);
+        return some;
+    }
+
     /** The worker of another job has this one too. */
     void addTo(RunnableJob first, RunnableJob companion) {
         var id = first.job().id();

@@ -81,13 +81,16 @@ public class JobQueue implements QueueLoad {
 
     /** A job that a worker has waits again, with no turn before it is {@linkplain #awaken awakened}. */
     public synchronized void postpone(RunnableJob runnable) {
-        done(runnable.job().id());
-        restore(runnable);
+        claimed.remove(runnable.job().id());
+        slowStart = slowStart.left(runnable.job().id()); // nothing of it was computed
+        waiting.add(runnable);
     }
 
     /** Postponed jobs that are due have their turn; false if there are none. */
     public synchronized boolean awaken(Predicate<RunnableJob> due) {
-        return waiting.awaken(due);
+        var awake = waiting.awaken(due);
+        awake.forEach(this::suspect);
+        return !awake.isEmpty();
     }
 
     synchronized List<Job> postponed() {
@@ -122,8 +125,8 @@ public class JobQueue implements QueueLoad {
     }
 
     /**
-     * Keeps a worker for a job of another instance, until it is {@linkplain #fill filled} or {@linkplain #giveBack given back}.
-     * Empty if none is free, or a job waits here that it could begin with.
+     * Keeps a worker for a job of another instance, until it is {@linkplain #fill filled} or {@linkplain #giveBack given back};
+     * not if a job waits here that it could begin with.
      *
      * @param first whether the caller was not told by {@link WorkerSlot#isWanted} to try again
      */
@@ -207,12 +210,10 @@ public class JobQueue implements QueueLoad {
 
     /** Takes out the jobs that wait and whose deadline has passed, workers or not; each until {@link #done}. */
     public synchronized List<RunnableJob> claimLate(Instant now) {
-        var late = waiting.removeLate(now);
-        late.forEach(claimed::add);
-        return late;
+        return claimed.addAll(waiting.removeLate(now));
     }
 
-    /** Jobs that only wait for their model to be loaded, or for their result to be written, take no processor from others. */
+    /** Jobs that only wait for their model, or for their result to be written, take no processor from others. */
     private int computing() {
         return claimed.workers() - inference.waiting() + claimed.slots();
     }

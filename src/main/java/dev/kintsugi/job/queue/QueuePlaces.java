@@ -78,8 +78,8 @@ record QueuePlaces(int all, KindLimits kinds, WaitingJobs waiting, Reservations 
     double share() {
         return Stream.of(WorkKind.values())
                 .filter(WorkKind::shortens)
-                .mapToDouble(kind -> share(waiting.ofKind(kind), kinds.queue(kind)))
-                .reduce(share(waiting.size(), all), Math::max);
+                .mapToDouble(kind -> share(waiting.ready(kind), kinds.queue(kind)))
+                .reduce(share((int) waiting.ready().count(), all), Math::max);
     }
 
     private static double share(int waiting, int places) {

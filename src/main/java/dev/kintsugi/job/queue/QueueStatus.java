@@ -49,6 +49,8 @@ public class QueueStatus {
         }
     }
 
+    private static final int SHARE_OF_POSTPONED = 4;
+
     private final JobQueue queue;
     private final ServiceTime serviceTime;
 
@@ -89,6 +91,11 @@ public class QueueStatus {
                 .map(JobState.Postponement::until)
                 .min(Comparator.naturalOrder())
                 .map(until -> new Postponed(jobs.size(), until));
+    }
+
+    /** Whether one more job may wait for its model: they take at most a quarter of the places, so that others have room. */
+    public boolean mayPostpone(WorkKind kind) {
+        return queue.postponed().size() < Math.max(1, queue.capacity(kind) / SHARE_OF_POSTPONED);
     }
 
     /** Why a job waits longer than usual; nothing if it does not. */

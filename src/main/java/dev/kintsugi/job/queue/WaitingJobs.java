@@ -71,8 +71,8 @@ final class WaitingJobs {
         }
     }
 
-    /** Those of the postponed jobs that are due have their turn from now on; false if there are none. */
-    boolean awaken(Predicate<RunnableJob> isDue) {
+    /** Those of the postponed jobs that are due, which have their turn from now on. */
+    List<RunnableJob> awaken(Predicate<RunnableJob> isDue) {
         var all = postponed.values().stream()
                 .filter(arrival -> isDue.test(arrival.runnable()))
                 .toList();
@@ -80,7 +80,7 @@ final class WaitingJobs {
             postponed.remove(arrival.job().id());
             add(arrival);
         });
-        return !all.isEmpty();
+        return all.stream().map(Arrival::runnable).toList();
     }
 
     /** Those that have no turn yet. */
@@ -222,7 +222,8 @@ final class WaitingJobs {
         return ready(kind) + postponed(runnable -> runnable.kind() == kind);
     }
 
-    private int ready(WorkKind kind) {
+    /** How many jobs of a kind may be begun. */
+    int ready(WorkKind kind) {
         var ofKind = kinds.get(kind);
         return ofKind == null ? 0 : ofKind.size();
     }

@@ -26,14 +26,21 @@ class PostponedJobs implements BreakerListener {
 
     private static final Duration EVERY = Duration.ofMillis(250);
 
-    /** What works again: a breaker of one kind of work says nothing about the others. */
-    private record Recovered(ModelId model, WorkKind kind) {}
+    /** What works again: a breaker of one version or kind of work says nothing about the others. */
+    private record Recovered(ModelId model, String version, WorkKind kind) {
+
+        static Recovered of(RunnableJob runnable) {
+            var variant = runnable.job().plan().variant();
+            return new Recovered(variant.model(), variant.version(), runnable.kind());
+        }
+    }
 
     private final JobQueue queue;
     private final JobWorker worker;
     private final DrainState drainState;
     private final BackgroundTasks background;
     private final Clock clock;
+    private final Set<Recovered> failing = ConcurrentHashMap.newKeySet();
     private final Set<Recovered> recovered = ConcurrentHashMap.newKeySet();
 
     PostponedJobs(JobQueue queue, JobWorker worker, DrainState drainState, BackgroundTasks background, Clock clock) {
@@ -48,10 +55,14 @@ class PostponedJobs implements BreakerListener {
         background.every(EVERY, "postponed jobs", this::awaken);
     }
 
+    /** Each breaker is closed when it is made, which says nothing. */
     @Override
     public void on(BreakerView changed, List<BreakerView> all) {
-        if (changed.state() instanceof BreakerState.Closed) {
-            recovered.add(new Recovered(changed.model(), changed.kind()));
+        var one = new Recovered(changed.model(), changed.version(), changed.kind());
+        if (!(changed.state() instanceof BreakerState.Closed)) {
+            failing.add(one);
+        } else if (failing.remove(one)) {
+            recovered.add(one);
         }
     }
 
@@ -67,8 +78,7 @@ class PostponedJobs implements BreakerListener {
     private boolean isDue(RunnableJob runnable, Set<Recovered> again) {
         return runnable.generation().incident().cancellation().isAsked()
                 || runnable.job().state().postponement().stream()
-                        .anyMatch(postponed -> again.contains(new Recovered(postponed.model(), runnable.kind()))
-                                || hasPassed(postponed));
+                        .anyMatch(postponed -> again.contains(Recovered.of(runnable)) || hasPassed(postponed));
     }
 
     private boolean hasPassed(Postponement postponed) {

@@ -7,6 +7,7 @@ import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.ownership.UnrestorableJobs;
 import dev.kintsugi.job.queue.JobQueue;
 import dev.kintsugi.job.queue.WorkerSlot;
+import dev.kintsugi.recovery.classification.CauseChain;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
@@ -68,8 +69,16 @@ class JobsElsewhere {
             return Optional.of(RunningJob.of(runnable, job));
         } catch (RuntimeException e) {
             release.lost(job.id(), e);
-            unrestorable.isEnded(job, e);
+            endIfHopeless(job, e);
             return Optional.empty();
+        }
+    }
+
+    private void endIfHopeless(Job job, RuntimeException thrown) {
+        try {
+            unrestorable.isEnded(job, thrown);
+        } catch (RuntimeException e) { // it is looked for again when its lease has expired
+            Log.warnf("job %s cannot be ended: %s", job.id(), CauseChain.describe(e));
         }
     }
 }

@@ -114,7 +114,8 @@ final class FolderReader {
         var strangers = ModelVersions.strangers(found, name);
         strangers.forEach(model -> notes.problems()
                 .add(name(model.folder()) + ": its manifest has the id of another model, " + model.id()));
-        var versions = found.stream().filter(model -> !strangers.contains(model)).toList();
+        var versions =
+                found.stream().filter(model -> !strangers.contains(model)).toList();
         return new Content(ModelVersions.of(versions), notes.problems(), notes.forbidden());
     }
 

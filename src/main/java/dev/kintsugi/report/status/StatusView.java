@@ -142,7 +142,7 @@ public record StatusView(
                 model.state() + model.usable() + model.versions(),
                 model.breakers().stream()
                         .filter(breaker -> !breaker.state().equals("closed"))
-                        .map(breaker -> breaker.device() + breaker.state())
+                        .map(breaker -> breaker.kind() + breaker.device() + breaker.state())
                         .collect(Collectors.toSet()));
     }
 }

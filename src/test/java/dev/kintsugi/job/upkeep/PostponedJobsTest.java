@@ -88,22 +88,41 @@ class PostponedJobsTest {
     void isBegunAsSoonAsItsModelWorksAgain() {
         var id = postponed(Duration.ofSeconds(50));
         mend();
-        process.postponed.on(
-                new BreakerView(new ModelId("toy"), "1", WorkKind.IMAGE, Device.CPU, new BreakerState.Closed()),
-                List.of());
+        works("1", WorkKind.IMAGE);
         awaken();
         assertThat(job(id).state()).isInstanceOf(JobState.Completed.class);
     }
 
     @Test
-    void waitsOnWhenTheModelWorksForAnotherKindOfWork() {
+    void waitsOnWhenAnotherVersionOrKindOfWorkSucceeds() {
         var id = postponed(Duration.ofSeconds(50));
         mend();
-        process.postponed.on(
-                new BreakerView(new ModelId("toy"), "1", WorkKind.TENSOR, Device.CPU, new BreakerState.Closed()),
-                List.of());
+        works("1", WorkKind.TENSOR);
+        works("0.9", WorkKind.IMAGE);
+        process.postponed.on(breaker("1", WorkKind.IMAGE, new BreakerState.Closed()), List.of()); // it was made
         awaken();
         assertThat(job(id).state()).isInstanceOf(JobState.Queued.class);
+    }
+
+    private void works(String version, WorkKind kind) {
+        process.postponed.on(breaker(version, kind, new BreakerState.HalfOpen()), List.of());
+        process.postponed.on(breaker(version, kind, new BreakerState.Closed()), List.of());
+    }
+
+    private static BreakerView breaker(String version, WorkKind kind, BreakerState state) {
+        return new BreakerView(new ModelId("toy"), version, kind, Device.CPU, state);
+    }
+
+    @Test
+    void leaveMostPlacesToOthersAndTellOfNoLoad() {
+        leaveAlone(Duration.ofSeconds(50));
+        var places = process.queue.capacity(WorkKind.IMAGE);
+        for (int i = 0; i < places; i++) {
+            submitted(Optional.empty());
+        }
+        assertThat(process.runUntil(() -> process.queue.running() == 0)).isTrue();
+        assertThat(process.queue.waiting()).isEqualTo(places / 4);
+        assertThat(process.queue.share()).isZero();
     }
 
     @Test
