@@ -29,9 +29,9 @@ class DamageMatrixIT {
             matrix.run(CELLS, MATCHING);
         }
         Log.info(findings.stream().collect(Collectors.groupingBy(Finding::verdict, Collectors.counting())));
-        assertThat(findings)
+        assertThat(findings).as("seed %d", seed).isNotEmpty();
+        assertThat(findings.stream().filter(finding -> !finding.verdict().isGood()))
                 .as("seed %d", seed)
-                .hasSizeGreaterThan(0)
-                .allMatch(finding -> finding.verdict().isGood());
+                .isEmpty();
     }
 }
