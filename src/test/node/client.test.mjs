@@ -77,7 +77,7 @@ test('tells of an unknown model', async () => {
 test('tells of a wrong size, streaming or not', async () => {
   for (const stream of [false, true]) {
     await assert.rejects(client.images.generate({ ...star, size: '13x13', stream }), (error) => {
-      assert.ok(error instanceof OpenAI.UnprocessableEntityError);
+      assert.ok(error instanceof OpenAI.BadRequestError);
       assert.equal(error.param, 'size');
       assert.equal(error.type, 'invalid_request_error');
       return true;

@@ -42,6 +42,12 @@ public interface ModelFolders {
          */
         Map<String, List<String>> fallbacks();
 
+        /**
+         * Other names by which requests may name a model. OpenAI's names for image models are aliases of the default
+         * model by default. An installed model is never hidden by an alias.
+         */
+        Map<String, String> aliases();
+
         /** When damaged files are fetched again from their sources. */
         @WithDefault("always")
         Repair repair();

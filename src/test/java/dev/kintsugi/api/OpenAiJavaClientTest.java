@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
+import com.openai.errors.BadRequestException;
 import com.openai.errors.NotFoundException;
-import com.openai.errors.UnprocessableEntityException;
 import com.openai.models.images.Image;
 import com.openai.models.images.ImageGenStreamEvent;
 import com.openai.models.images.ImageGenerateParams;
@@ -153,12 +153,12 @@ class OpenAiJavaClientTest {
     void tellsOfAWrongSizeStreamingOrNot() {
         var params = star(7).size("13x13").build();
         var whole = catchThrowableOfType(
-                UnprocessableEntityException.class, () -> client.images().generate(params));
+                BadRequestException.class, () -> client.images().generate(params));
         assertThat(whole.param()).contains("size");
         assertThat(whole.type()).contains("invalid_request_error");
         assertThat(whole.code()).contains("invalid_parameters");
         var streamed = catchThrowableOfType(
-                UnprocessableEntityException.class, () -> client.images().generateStreaming(params));
+                BadRequestException.class, () -> client.images().generateStreaming(params));
         assertThat(streamed.param()).contains("size");
     }
 

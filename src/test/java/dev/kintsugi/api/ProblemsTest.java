@@ -2,8 +2,11 @@ package dev.kintsugi.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -46,11 +49,35 @@ class ProblemsTest extends ProblemsFixture {
         "GET, /v1/models/no-such-model, 404, model_not_found",
         "POST, /v1/chat/completions, 404, unsupported_operation",
         "GET, /v1/files, 404, unsupported_operation",
+        "POST, /v1/embeddings, 404, unsupported_operation",
+        "POST, /v1/images/edits, 404, unsupported_operation",
+        "POST, /v1/audio/speech, 404, unsupported_operation",
         "DELETE, /v1/models, 405, unsupported_operation",
         "PUT, " + DRAW + ", 405, unsupported_operation",
     })
     void answersInOpenAisEnvelope(String method, String path, int status, String code) {
         assertEnvelope(given().request(method, path), path, status, code);
+    }
+
+    @Test
+    void namesWhatIsOfferedOfOpenAisApiAndTheModelField() {
+        given().contentType(ContentType.JSON)
+                .body("{\"model\":\"gpt-5\",\"messages\":[]}")
+                .post("/v1/chat/completions")
+                .then()
+                .statusCode(404)
+                .body("error.message", startsWith("POST /v1/chat/completions is not offered"))
+                .body("error.message", containsString("POST /v1/images/generations"))
+                .body("error.param", nullValue());
+        draw("{\"prompt\":\"x\",\"model\":\"nobody\"}")
+                .then()
+                .statusCode(404)
+                .body("error.code", equalTo("model_not_found"))
+                .body("error.param", equalTo("model"));
+        draw("{\"prompt\":\"x\",\"model\":\"scene-writer\"}")
+                .then()
+                .statusCode(400)
+                .body("error.param", equalTo("model"));
     }
 
     @Test
@@ -87,7 +114,7 @@ class ProblemsTest extends ProblemsFixture {
     @Test
     void answersWithOneErrorPerField() {
         var answer = draw("{\"prompt\":\"\",\"partial_images\":9,\"recovery\":\"maybe\",\"max_degradation\":2}");
-        assertEnvelope(answer, DRAW, 422, "invalid_parameters");
+        assertEnvelope(answer, DRAW, 400, "invalid_parameters");
         answer.then()
                 .body(
                         "error.kintsugi.field_errors.field",
@@ -123,24 +150,24 @@ class ProblemsTest extends ProblemsFixture {
         given().get("/v1/jobs/" + job).then().statusCode(200).body("priority", equalTo("high"));
         draw("{\"prompt\":\"x\",\"deadline_seconds\":0,\"priority\":\"urgent\"}")
                 .then()
-                .statusCode(422)
+                .statusCode(400)
                 .body("error.kintsugi.field_errors.field", hasItems("deadline_seconds", "priority"));
     }
 
     @Test
     void answersWithOneErrorPerLimitOfTheModel() {
         var answer = draw("{\"prompt\":\"x\",\"size\":\"13x13\",\"n\":0,\"steps\":1000,\"guidance\":-1}");
-        assertEnvelope(answer, DRAW, 422, "invalid_parameters");
+        assertEnvelope(answer, DRAW, 400, "invalid_parameters");
         answer.then().body("error.kintsugi.field_errors.field", hasItems("size", "n", "steps", "guidance"));
     }
 
     @Test
     void answersWithAllErrorsAtOnceWhoeverFindsThem() {
         var answer = draw("{\"prompt\":\"x\",\"partial_images\":9,\"n\":0}");
-        answer.then().statusCode(422).body("error.kintsugi.field_errors.field", hasItems("partial_images", "n"));
+        answer.then().statusCode(400).body("error.kintsugi.field_errors.field", hasItems("partial_images", "n"));
         draw("{\"prompt\":\"x\",\"model\":\"nobody\",\"partial_images\":9,\"scheduler\":\"best\"}")
                 .then()
-                .statusCode(422)
+                .statusCode(400)
                 .body("error.kintsugi.field_errors.field", hasItems("partial_images", "model", "scheduler"));
     }
 

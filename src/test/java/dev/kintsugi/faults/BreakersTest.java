@@ -112,7 +112,7 @@ class BreakersTest extends BreakersFixture {
                     .body("{\"prompt\":\"x\",\"steps\":0,\"size\":\"7x7\"}")
                     .post("/v1/images/generations")
                     .then()
-                    .statusCode(422);
+                    .statusCode(400);
         }
         assertThat(draw(FULL).getList("kintsugi.trail")).isEmpty();
         assertThat(state(FULL)).isZero();

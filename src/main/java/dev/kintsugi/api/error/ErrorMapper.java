@@ -2,7 +2,6 @@ package dev.kintsugi.api.error;
 
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.kintsugi.api.AskedKind;
-import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.error.Failures.Refusal;
 import dev.kintsugi.report.problem.Problem;
 import io.vertx.ext.web.RoutingContext;
@@ -32,7 +31,7 @@ class ErrorMapper {
         MismatchedInputException.class
     })
     RestResponse<Object> map(Throwable thrown, RoutingContext call) {
-        var refusal = failures.understand(thrown, Correlation.of(call));
+        var refusal = failures.understand(thrown, call);
         CallLog.failed(call, refusal, thrown);
         return answer(thrown, refusal, call);
     }
@@ -41,11 +40,11 @@ class ErrorMapper {
         var wait = refusals.comeBack(thrown, refusal, AskedKind.of(call));
         var problem = refusals.problem(refusal, call, wait);
         var openAi = OpenAiError.speaks(call.normalizedPath());
-        var body = openAi ? OpenAiError.of(problem, refusal.status()) : problem;
+        var status = openAi ? OpenAiError.status(refusal.status()) : refusal.status();
+        var body = openAi ? OpenAiError.of(problem) : problem;
         var type = openAi ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE;
-        var response = RestResponse.ResponseBuilder.<Object>create(refusal.status())
-                .entity(body)
-                .header("Content-Type", type);
+        var response =
+                RestResponse.ResponseBuilder.<Object>create(status).entity(body).header("Content-Type", type);
         if (refusal.status() == NOT_ALLOWED) {
             response.header("Allow", AllowedMethods.of(call.normalizedPath()));
         }

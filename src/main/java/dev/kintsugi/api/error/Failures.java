@@ -1,5 +1,6 @@
 package dev.kintsugi.api.error;
 
+import dev.kintsugi.api.Correlation;
 import dev.kintsugi.job.support.JobLosses;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.failure.Failure;
@@ -8,6 +9,7 @@ import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -35,6 +37,25 @@ public class Failures {
         this.losses = losses;
         this.classification = classification;
         this.catalog = catalog;
+    }
+
+    /** The failure that the exception of a call stands for and the status that reports it. */
+    Refusal understand(Throwable thrown, RoutingContext call) {
+        var refusal = understand(thrown, Correlation.of(call));
+        var path = call.normalizedPath();
+        if (refusal.failure().type() != FailureType.UNSUPPORTED_OPERATION || !OpenAiError.speaks(path)) {
+            return refusal;
+        }
+        return switch (refusal.status()) {
+            case 404, 405 -> {
+                var text = OpenAiError.notOffered(call.request().method().name(), path);
+                var failure = classification.classify(
+                        new TypedException(FailureType.UNSUPPORTED_OPERATION, text),
+                        refusal.failure().context());
+                yield new Refusal(failure, refusal.status());
+            }
+            default -> refusal;
+        };
     }
 
     /** The failure that an exception stands for and the status that reports it. */

@@ -1,6 +1,7 @@
 package dev.kintsugi.api.error;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.report.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Set;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record OpenAiError(Body error) {
 
     private static final String PREFIX = "/v1/";
+    private static final String OFFERED = "GET /v1/models, GET /v1/models/{model} and POST /v1/images/generations";
+    private static final int BAD_REQUEST = 400;
+    private static final int UNPROCESSABLE = 422;
 
     /** What this service adds to OpenAI's API. */
     private static final Set<String> OURS = Set.of("jobs", "status", "failures", "stream");
@@ -39,11 +43,28 @@ public record OpenAiError(Body error) {
                 && !OURS.contains(path.substring(PREFIX.length()).split("/", 2)[0]);
     }
 
-    public static OpenAiError of(Problem problem, int status) {
-        var field = problem.fieldErrors().isEmpty()
-                ? null
-                : problem.fieldErrors().getFirst().field();
-        return new OpenAiError(new Body(problem.detail(), type(status), field, problem.code(), problem));
+    /** The envelope of a problem, which has {@link #status} in it. */
+    public static OpenAiError of(Problem problem) {
+        var status = status(problem.status());
+        return new OpenAiError(
+                new Body(problem.detail(), type(status), param(problem), problem.code(), problem.answeredWith(status)));
+    }
+
+    /** What to tell of a call that OpenAI has and this service has not. */
+    static String notOffered(String method, String path) {
+        return method + " " + path + " is not offered; of OpenAI's API there are " + OFFERED;
+    }
+
+    /** OpenAI answers every wrong field with 400; 422 is a status that its clients do not expect. */
+    public static int status(int status) {
+        return status == UNPROCESSABLE ? BAD_REQUEST : status;
+    }
+
+    private static @Nullable String param(Problem problem) {
+        if (!problem.fieldErrors().isEmpty()) {
+            return problem.fieldErrors().getFirst().field();
+        }
+        return problem.code().equals(FailureType.MODEL_NOT_FOUND.code()) ? "model" : null;
     }
 
     private static String type(int status) {

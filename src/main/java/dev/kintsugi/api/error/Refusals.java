@@ -48,16 +48,16 @@ public class Refusals {
         if (call.response().headWritten() || call.response().closed()) {
             return;
         }
-        var refusal = failures.understand(thrown, Correlation.of(call));
+        var refusal = failures.understand(thrown, call);
         var path = call.normalizedPath();
         var wait = comeBack(thrown, refusal, AskedKind.of(call));
         var problem = problem(refusal, call, wait);
         var openAi = OpenAiError.speaks(path);
         var response = call.response()
-                .setStatusCode(refusal.status())
+                .setStatusCode(openAi ? OpenAiError.status(refusal.status()) : refusal.status())
                 .putHeader("Content-Type", openAi ? "application/json" : Problem.MEDIA_TYPE);
         wait.ifPresent(seconds -> response.putHeader("Retry-After", String.valueOf(seconds)));
-        var body = write(openAi ? OpenAiError.of(problem, refusal.status()) : problem);
+        var body = write(openAi ? OpenAiError.of(problem) : problem);
         if (call.request().version() == HttpVersion.HTTP_2) {
             response.end(body);
         } else {

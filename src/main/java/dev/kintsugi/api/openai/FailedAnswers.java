@@ -28,8 +28,8 @@ class FailedAnswers {
                 .map(RetryAfter::seconds);
         var known = problems.of(job.id(), failed.outcome(), path);
         var problem = wait.map(known::comeBackIn).orElse(known);
-        var response = Response.status(problem.status())
-                .entity(OpenAiError.of(problem, problem.status()))
+        var response = Response.status(OpenAiError.status(problem.status()))
+                .entity(OpenAiError.of(problem))
                 .type(MediaType.APPLICATION_JSON);
         wait.ifPresent(seconds -> response.header("Retry-After", seconds));
         return response.build();

@@ -102,7 +102,7 @@ class ImageEvents {
 
     /** The last frame of a stream that cannot tell of a picture. */
     String error(Problem problem) {
-        return frame("error", OpenAiError.of(problem, problem.status()));
+        return frame("error", OpenAiError.of(problem));
     }
 
     private String frame(String event, Object data) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its name
  * @param object always {@code model}
- * @param created 0: a model's files do not say when it was made
+ * @param created when its newest file was written, in seconds since 1970; 0 if that is not known
  * @param ownedBy who serves it
  * @param kintsugi what else is known
  */
@@ -28,6 +28,8 @@ record ModelView(String id, String object, long created, String ownedBy, Details
     /**
      * What else is known of a model.
      *
+     * @param usual whether requests that name no model get this one
+     * @param aliases other names that requests may use
      * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer, {@code
      *     incompatible} if it cannot be used as it is, see problem
      * @param problem why it cannot be used, whatever its files; left out if nothing is known against it
@@ -36,6 +38,7 @@ record ModelView(String id, String object, long created, String ownedBy, Details
     @JsonNaming(SnakeCaseStrategy.class)
     record Details(
             @JsonProperty("default") boolean usual,
+            List<String> aliases,
             String version,
             String task,
             String description,
@@ -51,22 +54,33 @@ record ModelView(String id, String object, long created, String ownedBy, Details
             List<String> fallbacks,
             @Nullable ImageLimits parameters) {}
 
-    /** @param usual whether requests that name no model get this one */
-    static ModelView of(Model model, boolean usual, String state, Optional<String> problem) {
+    /**
+     * What the service makes of a model.
+     *
+     * @param usual whether requests that name no model get this one
+     * @param aliases other names that requests may use
+     * @param state of its files
+     * @param problem why it cannot be used, whatever its files
+     */
+    record Standing(boolean usual, List<String> aliases, String state, Optional<String> problem) {}
+
+    /** @param created in seconds since 1970 */
+    static ModelView of(Model model, long created, Standing standing) {
         var manifest = model.manifest();
         return new ModelView(
                 model.id().value(),
                 "model",
-                0,
+                created,
                 "kintsugi",
                 new Details(
-                        usual,
+                        standing.usual(),
+                        standing.aliases(),
                         manifest.version(),
                         manifest.task(),
                         manifest.description(),
                         manifest.licence(),
-                        state,
-                        problem.orElse(null),
+                        standing.state(),
+                        standing.problem().orElse(null),
                         manifest.quality(),
                         manifest.capabilities(),
                         manifest.precisions().stream()

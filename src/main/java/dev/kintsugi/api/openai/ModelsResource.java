@@ -1,5 +1,6 @@
 package dev.kintsugi.api.openai;
 
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.health.ModelHealth;
@@ -28,15 +29,25 @@ class ModelsResource {
     record Models(String object, List<ModelView> data) {}
 
     private final ModelRepository repository;
+    private final NamedModels named;
     private final ModelHealth health;
     private final ModelProbe probe;
+    private final ModelTimes times;
     private final String usual;
 
-    ModelsResource(ModelRepository repository, ModelHealth health, ModelProbe probe, ModelFolders folders) {
-        this.probe = probe;
-        this.usual = folders.models().image();
+    ModelsResource(
+            ModelRepository repository,
+            NamedModels named,
+            ModelHealth health,
+            ModelProbe probe,
+            ModelTimes times,
+            ModelFolders folders) {
         this.repository = repository;
+        this.named = named;
         this.health = health;
+        this.probe = probe;
+        this.times = times;
+        this.usual = folders.models().image();
     }
 
     @GET
@@ -52,14 +63,20 @@ class ModelsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Get a model")
+    @Operation(summary = "Get a model", description = "By its name or by one of its aliases.")
     public ModelView one(String id) {
-        return view(repository.require(id));
+        return view(named.require(id));
     }
 
     private ModelView view(Model model) {
         var problem = probe.problem(model);
         return ModelView.of(
-                model, model.id().value().equals(usual), ModelStatus.state(health.of(model), problem), problem);
+                model,
+                times.created(model),
+                new ModelView.Standing(
+                        model.id().value().equals(usual),
+                        named.aliases(model.id()),
+                        ModelStatus.state(health.of(model), problem),
+                        problem));
     }
 }

@@ -1,25 +1,26 @@
 package dev.kintsugi.generation.image;
 
 import dev.kintsugi.generation.request.ImageGeneration;
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.model.ImageLimits;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
-import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
-import java.util.Optional;
 
 /** Finds the model that answers a request for images. */
 @ApplicationScoped
 class ImageModels {
 
     private final ModelRepository repository;
+    private final NamedModels named;
 
-    ImageModels(ModelRepository repository) {
+    ImageModels(ModelRepository repository, NamedModels named) {
         this.repository = repository;
+        this.named = named;
     }
 
     /** A model that draws, and what it may be asked for. */
@@ -50,11 +51,9 @@ class ImageModels {
         }
         var name = request.model().get();
         if (!request.policy().corrects()) {
-            return repository.require(name);
+            return named.require(name);
         }
-        return (ModelId.isValid(name) ? repository.find(new ModelId(name)) : Optional.<Model>empty())
-                .filter(ImageModels::draws)
-                .orElseGet(repository::requireUsual);
+        return named.find(name).filter(ImageModels::draws).orElseGet(repository::requireUsual);
     }
 
     private static boolean draws(Model model) {

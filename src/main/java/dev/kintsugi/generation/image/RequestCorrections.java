@@ -2,8 +2,7 @@ package dev.kintsugi.generation.image;
 
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.request.ImageGeneration;
-import dev.kintsugi.model.ModelId;
-import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.decision.Change;
@@ -30,11 +29,11 @@ class RequestCorrections {
 
     private record Correction(FailureType type, Change change) {}
 
-    private final ModelRepository repository;
+    private final NamedModels models;
     private final Clock clock;
 
-    public RequestCorrections(ModelRepository repository, Clock clock) {
-        this.repository = repository;
+    public RequestCorrections(NamedModels models, Clock clock) {
+        this.models = models;
         this.clock = clock;
     }
 
@@ -65,6 +64,7 @@ class RequestCorrections {
         var picture = plan.work(ImageWork.class);
         var corrections = new ArrayList<Correction>();
         request.model()
+                .filter(asked -> !isUsed(asked, plan))
                 .flatMap(asked ->
                         change(Change.MODEL, asked, plan.variant().model().value(), MODEL_LOSS))
                 .map(change -> new Correction(missing(change.from()), change))
@@ -86,9 +86,14 @@ class RequestCorrections {
     }
 
     private FailureType missing(String model) {
-        return ModelId.isValid(model) && repository.find(new ModelId(model)).isPresent()
-                ? FailureType.UNSUPPORTED_OPERATION
-                : FailureType.MODEL_NOT_FOUND;
+        return models.find(model).isPresent() ? FailureType.UNSUPPORTED_OPERATION : FailureType.MODEL_NOT_FOUND;
+    }
+
+    /** Whether a name is that of the plan's model, or an alias of it. */
+    private boolean isUsed(String name, Plan plan) {
+        return models.find(name)
+                .filter(model -> model.id().equals(plan.variant().model()))
+                .isPresent();
     }
 
     private static Optional<Change> number(String what, Optional<Integer> asked, int used) {

@@ -1,10 +1,10 @@
 package dev.kintsugi.generation.tensor;
 
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelNetworks;
-import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.network.VerifiedNetworks;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -25,12 +25,12 @@ import java.util.Optional;
 @ApplicationScoped
 public class TensorPlanner {
 
-    private final ModelRepository repository;
+    private final NamedModels models;
     private final VerifiedNetworks networks;
     private final Devices devices;
 
-    TensorPlanner(ModelRepository repository, VerifiedNetworks networks, Devices devices) {
-        this.repository = repository;
+    TensorPlanner(NamedModels models, VerifiedNetworks networks, Devices devices) {
+        this.models = models;
         this.networks = networks;
         this.devices = devices;
     }
@@ -41,7 +41,7 @@ public class TensorPlanner {
      * @throws TypedException model_not_found, model_compatibility_error, unsupported_operation, invalid_parameters with every field that is wrong
      */
     public Plan plan(TensorGeneration request) {
-        var model = repository.require(
+        var model = models.require(
                 request.model().orElseThrow(() -> invalid("model", "must be given for tensors: there is no default")));
         model.requireUsable();
         var errors = new ArrayList<FieldError>();

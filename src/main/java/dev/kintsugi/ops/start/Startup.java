@@ -1,5 +1,6 @@
 package dev.kintsugi.ops.start;
 
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.repair.BuiltinModels;
 import dev.kintsugi.ops.settings.ProcessSettings;
@@ -26,14 +27,22 @@ public class Startup {
 
     private final ModelFolders folders;
     private final BuiltinModels models;
+    private final NamedModels named;
     private final Devices devices;
     private final Executor blocking;
     private final Clock clock;
     private volatile boolean installed;
     private volatile @Nullable String device;
 
-    Startup(ModelFolders folders, BuiltinModels models, Devices devices, @Blocking Executor blocking, Clock clock) {
+    Startup(
+            ModelFolders folders,
+            BuiltinModels models,
+            NamedModels named,
+            Devices devices,
+            @Blocking Executor blocking,
+            Clock clock) {
         this.folders = folders;
+        this.named = named;
         this.models = models;
         this.devices = devices;
         this.blocking = blocking;
@@ -54,6 +63,7 @@ public class Startup {
         blocking.execute(this::openDevice);
         models.install();
         Log.infof("models are in %s", folders.modelsDir());
+        blocking.execute(() -> named.problems().forEach(Log::warn));
         installed = true;
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * How an answer came about: nothing is repaired or degraded in secret.
  *
  * @param job the job's id
+ * @param modelAsked the name that the request gave, which may be an alias; left out if it gave none
  * @param modelUsed which model was used
  * @param wasFallback whether that is another one than was asked for, or another version of it
  * @param degraded what is less than was asked for
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Provenance(
         String job,
+        @Nullable String modelAsked,
         String modelUsed,
         boolean wasFallback,
         List<ChangeView> degraded,
@@ -67,12 +69,9 @@ public record Provenance(
                 };
         return new Provenance(
                 job.id().value(),
+                job.order().request().model().orElse(null),
                 variant.model().value(),
-                !variant.isSameVersion(job.plan().variant())
-                        || job.order().request().policy().corrects()
-                                && job.order().request().model().stream()
-                                        .anyMatch(asked ->
-                                                !asked.equals(variant.model().value())),
+                !variant.isSameVersion(job.plan().variant()) || changesModel(changes),
                 ChangeView.of(changes),
                 ProvenanceWarnings.of(outcome.trail(), changes, earlierWarnings),
                 TrailView.of(outcome.trail()),
@@ -82,6 +81,12 @@ public record Provenance(
                 drawn.map(ImageWork::guidance).orElse(null),
                 drawn.map(_ -> seeds(result)).orElse(null),
                 took.toMillis());
+    }
+
+    /** Whether one of them is another model than the one that was asked for; a change may be of several things. */
+    private static boolean changesModel(List<Change> changes) {
+        return changes.stream()
+                .anyMatch(change -> List.of(change.what().split(", ")).contains(Change.MODEL));
     }
 
     private static List<Long> seeds(JobResult result) {

@@ -79,6 +79,30 @@ public record Problem(
         return with(suggestions, Severity.LOW.code(), false, true, null);
     }
 
+    /** The same if it is answered with another status than the usual one. */
+    public Problem answeredWith(int other) {
+        return new Problem(
+                type,
+                title,
+                other,
+                detail,
+                instance,
+                code,
+                category,
+                severity,
+                retryable,
+                correlationId,
+                timestamp,
+                suggestions,
+                fieldErrors,
+                trail,
+                alternatives,
+                requiresUserAction,
+                ticket,
+                resume,
+                estimatedResolutionSeconds);
+    }
+
     private Problem with(
             List<String> others,
             String howSevere,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.generation.request.ImageGeneration;
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
 import dev.kintsugi.pipeline.diffusion.Workbench;
@@ -40,13 +41,15 @@ class RequestCorrectionsTest {
     static Path home;
 
     private static InstalledModels installed;
+    private static NamedModels named;
     private static ImagePlanner planner;
 
     @BeforeAll
     static void install() {
         installed = new InstalledModels(home);
+        named = new NamedModels(installed.repository, InstalledModels.folders(home));
         planner = new ImagePlanner(
-                new ImageModels(installed.repository), new Devices(Workbench.settings()), new Random(1));
+                new ImageModels(installed.repository, named), new Devices(Workbench.settings()), new Random(1));
     }
 
     @ParameterizedTest
@@ -76,7 +79,7 @@ class RequestCorrectionsTest {
                 new Incident<>(plan, request.policy(), new Budget(5, 3, Instant.MAX), _ -> {}, Clock.systemUTC());
         var generation = new Generation(
                 "job", plan, incident, FailureContext.NONE, Checkpoint.NONE, new Generation.Audience(_ -> {}, 0));
-        new RequestCorrections(installed.repository, Clock.systemUTC()).tell(generation, request);
+        new RequestCorrections(named, Clock.systemUTC()).tell(generation, request);
         assertThat(incident.succeeded("done")).isInstanceOfSatisfying(Outcome.Degraded.class, degraded -> {
             List<?> changes = degraded.changes();
             List<?> trail = degraded.trail();

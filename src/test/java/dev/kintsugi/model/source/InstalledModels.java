@@ -80,6 +80,11 @@ public final class InstalledModels {
                     }
 
                     @Override
+                    public Map<String, String> aliases() {
+                        return Map.of();
+                    }
+
+                    @Override
                     public Repair repair() {
                         return Repair.ALWAYS;
                     }
