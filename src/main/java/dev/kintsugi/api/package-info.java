@@ -6,6 +6,7 @@
  * <ol>
  *   <li>{@code status}: status and service levels
  *   <li>{@code failures}: the pages about failures
+ *   <li>{@code pages}: the files of the pages
  *   <li>{@code jobs}: jobs and artifacts
  *   <li>{@code openai}: OpenAI's image endpoints
  *   <li>{@code admin}: learned state

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Probes the stores. */
@@ -72,6 +73,9 @@ final class StoreDependencies {
     @ApplicationScoped
     static class Home implements Dependency {
 
+        /** It costs little, and tells of a full disk before a request meets it. */
+        private static final Duration OFTEN = Duration.ofSeconds(1);
+
         private static final byte[] PAGE = new byte[4096];
 
         private final ModelFolders folders;
@@ -85,6 +89,11 @@ final class StoreDependencies {
         @Override
         public String name() {
             return "home_folder";
+        }
+
+        @Override
+        public Optional<Duration> every() {
+            return Optional.of(OFTEN);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.kintsugi.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -11,6 +12,8 @@ import io.restassured.http.ContentType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +33,7 @@ class FullDiskAtStartTest {
         public Map<String, String> start() {
             try {
                 Files.createDirectories(HOME);
-                if (run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", HOME.toString())) {
+                if (run("mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", HOME.toString())) {
                     fill(HOME.resolve("filling"));
                 }
             } catch (IOException e) {
@@ -41,7 +44,7 @@ class FullDiskAtStartTest {
 
         private static void fill(Path filling) throws IOException {
             try (var out = Files.newOutputStream(filling)) {
-                var block = new byte[4096];
+                var block = new byte[4096]; // so that nothing is left
                 while (true) {
                     out.write(block);
                 }
@@ -81,11 +84,39 @@ class FullDiskAtStartTest {
         "/v1/models, 200",
         "/v1/models/shapes-diffusion, 200",
         "/v1/status, 200",
+        "/, 200",
+        "/index.html, 200",
+        "/jobs, 200",
+        "/failures, 200",
+        "/app/main.js, 200",
+        "/app/icon.svg, 200",
+        "/app/none.js, 404",
+        "/q/swagger-ui/, 200",
+        "/q/swagger-ui/swagger-ui-bundle.js, 200",
     })
     void whatReadsIsAnswered(String path, int status) throws IOException {
         requireFullDisk();
         var answer = given().get(path);
         assertThat(answer.statusCode()).as(answer.asString()).isEqualTo(status);
+    }
+
+    @Test
+    void theStatusTellsOfItWithoutARequestAndThatItHealed() throws IOException {
+        requireFullDisk();
+        var needDisk = List.of("durable_jobs", "kept_pictures", "kept_knowledge", "model_repair");
+        await().atMost(Duration.ofSeconds(10)).until(() -> degraded().containsAll(needDisk));
+        assertThat(given().get("/v1/status").jsonPath().getString("status")).isNotEqualTo("healthy");
+        Files.delete(HOME.resolve("filling"));
+        try {
+            await().atMost(Duration.ofSeconds(45))
+                    .until(() -> degraded().stream().noneMatch(needDisk::contains));
+        } finally {
+            FullDisk.fill(HOME.resolve("filling"));
+        }
+    }
+
+    private static List<String> degraded() {
+        return given().get("/v1/status").jsonPath().getList("features.findAll { it.degraded }.name");
     }
 
     @Test

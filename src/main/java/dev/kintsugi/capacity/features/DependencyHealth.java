@@ -37,6 +37,11 @@ record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
         return failing.isPresent() ? this : failed(problem, now, rhythm);
     }
 
+    /** The same, tried by then at the latest. */
+    DependencyHealth triedBy(Instant time) {
+        return nextProbe.isAfter(time) ? new DependencyHealth(failing, time) : this;
+    }
+
     DependencyHealth worked(Instant now, Rhythm rhythm) {
         return new DependencyHealth(Optional.empty(), now.plus(rhythm.usual()));
     }

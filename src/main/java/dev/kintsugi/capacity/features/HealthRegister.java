@@ -72,7 +72,16 @@ final class HealthRegister {
         });
         if (after.failing().isPresent() != degraded.getPlain()) {
             tell(dependency, after);
+            tryOthers(dependency);
         }
+    }
+
+    /** What ends or begins, such as a full disk, often concerns more than the one that noticed it first. */
+    private void tryOthers(String dependency) {
+        var now = clock.instant();
+        standings.keySet().stream()
+                .filter(other -> !other.equals(dependency))
+                .forEach(other -> standings.computeIfPresent(other, (_, health) -> health.triedBy(now)));
     }
 
     private static void tell(String dependency, DependencyHealth health) {

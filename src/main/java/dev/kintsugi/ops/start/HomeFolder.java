@@ -28,14 +28,12 @@ record HomeFolder(Path path) {
         }
     }
 
-    /** Removes pages that a process before this one had unpacked to send them: they may be of another version. */
+    /** Removes the pages that an older version unpacked. */
     void removePages() throws IOException {
         var pages = path.resolve("cache/pages");
         if (Files.isDirectory(pages)) {
             try (var all = Files.walk(pages)) {
-                for (var one : all.sorted(Comparator.reverseOrder())
-                        .filter(one -> !one.equals(pages))
-                        .toList()) {
+                for (var one : all.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(one);
                 }
             }
