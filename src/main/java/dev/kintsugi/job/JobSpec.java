@@ -2,6 +2,7 @@ package dev.kintsugi.job;
 
 import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.recovery.decision.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,6 +33,11 @@ public record JobSpec(
     /** Within which time of its acceptance it was to be done; nothing if no deadline was asked for. */
     public Optional<Duration> within(Instant created) {
         return asked.or(() -> deadline.map(until -> Duration.between(created, until)));
+    }
+
+    /** Why it failed at a time: its deadline, if that has passed, whatever else happened. */
+    public Decision.Reason reason(Decision.Reason otherwise, Instant now) {
+        return isLate(now) ? Decision.Reason.EXPIRED : otherwise;
     }
 
     /** Whether its deadline has passed. */

@@ -236,6 +236,22 @@ class JobsApiTest {
     }
 
     @Test
+    void aJobThatItsDeadlineLeavesTooLittleTimeHasFailedForGood() {
+        for (var recovery : List.of("none", "same_model")) {
+            Map<String, Object> limits =
+                    Map.of("n", 4, "deadline_seconds", 1, "recovery", recovery, "max_degradation", 0.05);
+            submission(with(LONG, limits))
+                    .header("Prefer", "wait=60")
+                    .post("/v1/jobs")
+                    .then()
+                    .statusCode(200)
+                    .body("state", equalTo("failed"))
+                    .body("problem.code", equalTo("inference_timeout"))
+                    .body("problem.resume", nullValue());
+        }
+    }
+
+    @Test
     void whoFindsTheQueueFullIsToldSoBeforeAnythingIsSpent() {
         submit(LONG);
         Awaitility.await().until(() -> ServiceHome.metric("kintsugi_jobs_running") == 1);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +22,7 @@ class LeftAloneModelTest extends BreakersFixture {
     void aJobThatWantsNoOtherModelWaitsForItAndSaysWhyAndUntilWhen() throws IOException {
         MODELS.makeUnusable(FULL);
         drawUntilOpen(FULL);
-        var job = given().contentType("application/json")
-                .body(Map.of("prompt", PROMPT, "model", FULL, "steps", 2, "recovery", "same_model"))
-                .post("/v1/jobs")
-                .then()
-                .statusCode(202)
-                .extract()
-                .jsonPath()
-                .getString("id");
+        var job = submit("same_model");
         Awaitility.await()
                 .untilAsserted(() -> assertThat(
                                 given().get("/v1/jobs/" + job).jsonPath().getString("warnings"))
@@ -46,6 +40,52 @@ class LeftAloneModelTest extends BreakersFixture {
         assertThat(given().get("/v1/jobs/" + job).jsonPath().getString("problem.code"))
                 .as("it was tried once more")
                 .isNotEqualTo("model_overloaded");
+    }
+
+    @Test
+    void aJobWhoseModelsAreAllLeftAloneWaitsForThem() throws IOException {
+        MODELS.makeUnusable(FULL);
+        MODELS.makeUnusable(LITE);
+        for (int i = 0; i < 12 && !(isOpen(FULL) && isOpen(LITE)); i++) {
+            hurried(i % 2 == 0 ? FULL : LITE, "none");
+        }
+        assertThat(isOpen(FULL) && isOpen(LITE)).isTrue();
+        var job = submit("any");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                given().get("/v1/jobs/" + job).jsonPath().getString("warnings"))
+                        .contains("left alone", "not begun before"));
+        MODELS.mend(FULL);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                given().get("/v1/jobs/" + job).jsonPath().getString("state"))
+                        .isEqualTo("completed"));
+    }
+
+    @Test
+    void aCallerWhoWantsNoRecoveryIsAnsweredAtOnce() throws IOException {
+        MODELS.makeUnusable(FULL);
+        drawUntilOpen(FULL);
+        var answer = send(FULL, "none").then().statusCode(503).extract().response();
+        assertThat(answer.jsonPath().getString("error.code")).isEqualTo("model_overloaded");
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(1, 3);
+        var job = submit("none");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(
+                                given().get("/v1/jobs/" + job).jsonPath().getString("state"))
+                        .isEqualTo("failed"));
+    }
+
+    private static String submit(String recovery) {
+        return given().contentType("application/json")
+                .body(Map.of("prompt", PROMPT, "model", FULL, "steps", 2, "recovery", recovery))
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getString("id");
     }
 
     @Test

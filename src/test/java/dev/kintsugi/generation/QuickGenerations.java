@@ -137,6 +137,7 @@ public final class QuickGenerations extends GenerationService {
         if (isCancelled(generation)) {
             emitter.fail(new CancellationException());
         } else if (failed != null) {
+            generation.incident().failed(failed);
             emitter.complete(new Outcome.Failed<>(failed, Decision.Reason.NOTHING_LEFT, List.of()));
         } else {
             var picture = generation.asked().work(ImageWork.class);

@@ -59,6 +59,7 @@ public final class Generation {
     private Instant deadline = Instant.MAX;
     private boolean ran;
     private boolean hurried;
+    private boolean shortened;
     private final Set<Plan> begun = new HashSet<>();
     private final Set<String> warnings = new LinkedHashSet<>();
     private final Set<Plan> hadCompany = new HashSet<>();
@@ -122,12 +123,14 @@ public final class Generation {
      *
      * @param followed whether there is such a plan; asked only if time would be kept back for it
      */
-    Duration timeFor(Duration limit, Instant now, BooleanSupplier followed) {
+    synchronized Duration timeFor(Duration limit, Instant now, BooleanSupplier followed) {
         var left = timeLeft(limit.multipliedBy(1 + TimeShares.RESERVED), now);
         var whole = TimeShares.of(left, limit, 0);
         var reserved = incident.policy().allowsLoss() ? Math.min(TimeShares.RESERVED, incident.attemptsLeft()) : 0;
         var share = TimeShares.of(left, limit, reserved);
-        return share.equals(whole) || followed.getAsBoolean() ? share : whole;
+        var time = share.equals(whole) || followed.getAsBoolean() ? share : whole;
+        shortened = time.compareTo(limit) < 0;
+        return time;
     }
 
     /** Whether the last attempt failed for want of memory. */
@@ -161,6 +164,11 @@ public final class Generation {
     /** Whether its caller has set a deadline that is earlier than usual. */
     public synchronized boolean isHurried() {
         return hurried;
+    }
+
+    /** Whether the deadline of its caller left its last attempt less time than one may have. */
+    public synchronized boolean lacksTime() {
+        return hurried && shortened;
     }
 
     /** Whether nothing of it ran yet: what a breaker refused does not count. Says so once. */

@@ -9,15 +9,22 @@ import dev.kintsugi.recovery.failure.TypedException;
 public final class BreakerOpen extends TypedException implements HasPhase {
 
     private static final String PHASE = "breaker";
+    private static final String LAST_RESORT = "last_resort";
 
     BreakerOpen(String publicMessage) {
         super(FailureType.MODEL_OVERLOADED, publicMessage);
     }
 
-    /** Whether a failure is of a try that a breaker refused. */
+    /** Whether a failure is of a try for which a breaker was open: it was refused, or was the last resort and failed. */
     public static boolean isCauseOf(Failure failure) {
-        return failure.type() == FailureType.MODEL_OVERLOADED
-                && PHASE.equals(failure.context().phase());
+        return failure.context().parameters().containsKey(LAST_RESORT)
+                || failure.type() == FailureType.MODEL_OVERLOADED
+                        && PHASE.equals(failure.context().phase());
+    }
+
+    /** The failure of a try that was made although the breaker is open. */
+    static Failure ofLastResort(Failure failure) {
+        return failure.with(LAST_RESORT, "true");
     }
 
     @Override

@@ -102,7 +102,7 @@ public class ModelBreakers implements Breakers {
             return result;
         } catch (ModelFailedException e) {
             breaker.triedInVain();
-            throw e;
+            throw new ModelFailedException(BreakerOpen.ofLastResort(e.failure()), e);
         }
     }
 

@@ -6,14 +6,18 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState.Postponement;
 import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.pipeline.Breakers;
+import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.trail.Outcome;
-import dev.kintsugi.runtime.device.Device;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Jobs whose model is left alone, and for which no other one may answer: they wait until it may be tried again, if that is soon,
@@ -45,20 +49,27 @@ public class Postponements {
 
     /** Until when a job waits that failed so; nothing if it has failed for good. */
     public Optional<Postponement> of(RunningJob running, Outcome.Failed<Result> failed) {
-        var failure = failed.failure();
-        var device = Device.of(failure.context().device());
-        if (!BreakerOpen.isCauseOf(failure) || device.isEmpty()) {
+        if (failed.failure().type().callersMistake() || failed.reason() == Decision.Reason.DEADLINE) {
             return Optional.empty();
         }
-        var plan = running.job().plan();
+        var job = running.job();
         var now = clock.instant();
-        var until = until(
-                breakers.state(
-                        plan.variant().withDevice(device.get()), plan.work().kind()),
-                now);
-        return mayWait(running.job(), until, now)
-                ? Optional.of(new Postponement(plan.variant().model(), until))
-                : Optional.empty();
+        return leftAlone(running)
+                .map(variant -> postponement(variant, job, now))
+                .min(Comparator.comparing(Postponement::until))
+                .filter(postponement -> mayWait(job, postponement.until(), now));
+    }
+
+    /** What was refused or failed because it is left alone. */
+    private static Stream<Variant> leftAlone(RunningJob running) {
+        return running.runnable().generation().incident().history().stream()
+                .filter(attempt -> BreakerOpen.isCauseOf(attempt.failure()))
+                .map(attempt -> attempt.plan().variant());
+    }
+
+    private Postponement postponement(Variant variant, Job job, Instant now) {
+        var state = breakers.state(variant, job.plan().work().kind());
+        return new Postponement(variant.model(), until(state, now));
     }
 
     private static Instant until(BreakerState state, Instant now) {
@@ -72,7 +83,8 @@ public class Postponements {
     }
 
     private boolean mayWait(Job job, Instant until, Instant now) {
-        return job.attempts().postponements() < MOST
+        return job.order().request().policy().reach() != RecoveryPolicy.RecoveryScope.NONE
+                && job.attempts().postponements() < MOST
                 && !until.isAfter(now.plus(LONGEST))
                 && !job.order().isLate(until)
                 && queue.mayPostpone(job.plan().work().kind());

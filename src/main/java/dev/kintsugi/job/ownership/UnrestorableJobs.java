@@ -14,7 +14,7 @@ import dev.kintsugi.recovery.failure.Severity;
 import dev.kintsugi.recovery.trail.Outcome;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -27,13 +27,11 @@ public class UnrestorableJobs {
     private final Ownership ownership;
     private final JobTransitions transitions;
     private final JobSettings settings;
-    private final Clock clock;
 
-    UnrestorableJobs(Ownership ownership, JobTransitions transitions, JobSettings settings, Clock clock) {
+    UnrestorableJobs(Ownership ownership, JobTransitions transitions, JobSettings settings) {
         this.ownership = ownership;
         this.transitions = transitions;
         this.settings = settings;
-        this.clock = clock;
     }
 
     /** A job that waits here could not be restored, for the first time since it came here: others may have it. Blocks. */
@@ -60,7 +58,8 @@ public class UnrestorableJobs {
     public boolean isEnded(Job begun, RuntimeException thrown) {
         return isHopeless(begun)
                 && begun.state() instanceof JobState.Running running
-                && transitions.end(begun, now -> running.fail(outcome(begun, thrown), now)) instanceof Transition.Made;
+                && transitions.end(begun, now -> running.fail(outcome(begun, thrown, now), now))
+                        instanceof Transition.Made;
     }
 
     private boolean isHopeless(Job job) {
@@ -75,7 +74,7 @@ public class UnrestorableJobs {
         });
     }
 
-    private Outcome.Failed<JobResult> outcome(Job job, RuntimeException thrown) {
+    private Outcome.Failed<JobResult> outcome(Job job, RuntimeException thrown, Instant now) {
         var losses = job.attempts().losses();
         var failure = new Failure(
                 FailureType.STATE_LOAD_FAILED,
@@ -92,7 +91,7 @@ public class UnrestorableJobs {
                                 job.plan().work().parameters())
                         .with(WorkKind.PARAMETER, job.plan().work().kind().code()),
                 List.of(),
-                clock.instant());
-        return new Outcome.Failed<>(failure, Reason.ATTEMPTS, List.of());
+                now);
+        return new Outcome.Failed<>(failure, job.order().reason(Reason.ATTEMPTS, now), List.of());
     }
 }

@@ -13,6 +13,7 @@ import dev.kintsugi.job.ownership.Transition;
 import dev.kintsugi.job.queue.ServiceTime;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.recovery.decision.Decision;
+import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.trail.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -70,11 +71,21 @@ class JobCompletion {
     }
 
     private JobState failed(RunningJob running, Outcome.Failed<Result> failed, Instant now) {
-        var reason = running.job().order().isLate(now) ? Decision.Reason.EXPIRED : failed.reason();
-        var outcome = new Outcome.Failed<JobResult>(failed.failure(), reason, failed.trail());
+        var reason = lackedTime(running, failed.failure()) ? Decision.Reason.EXPIRED : failed.reason();
+        var outcome = new Outcome.Failed<JobResult>(
+                failed.failure(), running.job().order().reason(reason, now), failed.trail());
         var ended = running.state().fail(outcome, now);
         failures.remember(running, ended, outcome);
         return ended;
+    }
+
+    /** What its deadline left no time for, a moment before it passes. */
+    private static boolean lackedTime(RunningJob running, Failure failure) {
+        return switch (failure.type()) {
+            case INFERENCE_TIMEOUT, MODEL_LOADING_TIMEOUT ->
+                running.runnable().generation().lacksTime();
+            default -> false;
+        };
     }
 
     private Transition complete(RunningJob running, Outcome<Result> outcome, Result result) {

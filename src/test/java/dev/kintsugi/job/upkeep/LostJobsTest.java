@@ -120,6 +120,20 @@ class LostJobsTest {
     }
 
     @Test
+    void aJobWhoseEventsCanNeverBeReadHasFailedForGoodOnceItsDeadlineHasPassed() {
+        reads = false;
+        var job = Jobs.queued(random);
+        lostOnce(job);
+        clock.pass(Duration.ofSeconds(301));
+        for (int sweeps = 0; sweeps < 30 && !state(job).hasEnded(); sweeps++) {
+            process.sweeper.sweep();
+            process.run();
+            clock.pass(Duration.ofSeconds(10));
+        }
+        assertThat(state(job)).isInstanceOf(JobState.Failed.class);
+    }
+
+    @Test
     void aJobWhoseEventsCanNeverBeReadEndsAndHoldsNoOtherBack() {
         reads = false;
         var job = Jobs.queued(random);

@@ -15,6 +15,7 @@ import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.SettableClock;
 import dev.kintsugi.recovery.budget.BreakerState;
+import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -147,6 +148,30 @@ class PostponedJobsTest {
     }
 
     @Test
+    void waitsIfItWasTheLastResortAndFailed() {
+        var failure = failure(FailureType.MODEL_LOADING_FAILED, "load", Map.of("last_resort", "true"));
+        leaveAlone(Duration.ofSeconds(8), failure);
+        var id = submitted(Optional.empty());
+        assertThat(process.runUntil(() -> job(id).state().postponement().isPresent()))
+                .isTrue();
+        process.run();
+        mend();
+        clock.pass(Duration.ofSeconds(8));
+        awaken();
+        assertThat(job(id).state()).isInstanceOf(JobState.Completed.class);
+    }
+
+    @Test
+    void failsAtOnceIfItsCallerWantsNoRecovery() {
+        leaveAlone(Duration.ofSeconds(8));
+        var request = Jobs.request(random);
+        var none = new RecoveryPolicy(RecoveryPolicy.RecoveryScope.NONE, 1);
+        var accepted = process.service.submit(new JobRequest(
+                request.what().with(none), request.caller(), request.priority(), Optional.empty(), request.keeping()));
+        assertOverloaded(accepted.job().id());
+    }
+
+    @Test
     void failsAtLastIfItsModelIsLeftAloneAgainAndAgain() {
         var id = postponed(Duration.ofSeconds(1));
         for (int i = 0; i < 5; i++) {
@@ -184,15 +209,23 @@ class PostponedJobsTest {
     }
 
     private void leaveAlone(Duration rest) {
+        leaveAlone(rest, failure(FailureType.MODEL_OVERLOADED, "breaker", Map.of()));
+    }
+
+    private void leaveAlone(Duration rest, Failure failure) {
         process.breakers(new BreakerState.Open(clock.instant(), clock.instant().plus(rest)));
-        process.generations.failWith(new Failure(
-                FailureType.MODEL_OVERLOADED,
+        process.generations.failWith(failure);
+    }
+
+    private Failure failure(FailureType type, String phase, Map<String, String> parameters) {
+        return new Failure(
+                type,
                 Severity.LOW,
                 "the model toy kept failing on cpu and is left alone",
                 "",
-                new FailureContext("correlation", "image_generation", "toy", "cpu", "breaker", Map.of()),
+                new FailureContext("correlation", "image_generation", "toy", "cpu", phase, parameters),
                 List.of(),
-                clock.instant()));
+                clock.instant());
     }
 
     private void mend() {
