@@ -5,6 +5,7 @@
  *
  * <ol>
  *   <li>{@code status}: status and service levels
+ *   <li>{@code errors}: failures in numbers, and the last of them
  *   <li>{@code failures}: the pages about failures
  *   <li>{@code pages}: the files of the pages
  *   <li>{@code jobs}: jobs and artifacts
@@ -14,7 +15,7 @@
  *   <li>{@code connection}: limits of connections
  *   <li>{@code call}: limits of calls
  *   <li>{@code error}: errors become problem documents
- *   <li>this package: correlation ids, kinds of work and JSON rules
+ *   <li>this package: correlation ids, what calls ask for and how many are refused, JSON rules
  * </ol>
  */
 @NullMarked

@@ -2,9 +2,11 @@ package dev.kintsugi.realtime;
 
 import dev.kintsugi.realtime.message.ServerMessage;
 import dev.kintsugi.recovery.classification.Classification;
+import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.report.analytics.FailureLog;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
 import io.quarkus.logging.Log;
@@ -18,10 +20,12 @@ class SocketProblems {
 
     private final Classification classification;
     private final Problems problems;
+    private final FailureLog log;
 
-    SocketProblems(Classification classification, Problems problems) {
+    SocketProblems(Classification classification, Problems problems, FailureLog log) {
         this.classification = classification;
         this.problems = problems;
+        this.log = log;
     }
 
     /** @param id of the message that is answered, empty for none */
@@ -34,12 +38,22 @@ class SocketProblems {
         return ServerMessage.error(id, problem(thrown, connection).asMistake());
     }
 
+    /** Counts what is told to a connection by closing it. */
+    void closed(TypedException thrown, WebSocketConnection connection) {
+        count(thrown, connection);
+    }
+
     private Problem problem(Throwable thrown, WebSocketConnection connection) {
+        return problems.of(count(thrown, connection), "/v1/stream");
+    }
+
+    private Failure count(Throwable thrown, WebSocketConnection connection) {
         var failure =
                 classification.classify(thrown, new FailureContext(connection.id(), "websocket", "", "", "", Map.of()));
         if (failure.type() == FailureType.INTERNAL_ERROR) {
             Log.errorf(thrown, "a message could not be handled");
         }
-        return problems.of(failure, "/v1/stream");
+        log.refused(failure, "websocket", "");
+        return failure;
     }
 }

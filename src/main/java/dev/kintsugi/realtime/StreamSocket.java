@@ -32,19 +32,22 @@ import java.util.Map;
 @Singleton
 class StreamSocket {
 
-    private static final CloseReason TOO_LARGE = new CloseReason(1009, "a message may have 65536 bytes");
+    private static final String TOO_LARGE_TEXT = "a message may have 65536 bytes";
+    private static final CloseReason TOO_LARGE = new CloseReason(1009, TOO_LARGE_TEXT);
     private static final CloseReason ABUSE = new CloseReason(1008, "too many messages that are not understood");
 
     private final Clients clients;
     private final Inbox inbox;
     private final MessageHandler handler;
     private final Outbox outbox;
+    private final SocketProblems problems;
 
-    StreamSocket(Clients clients, Inbox inbox, MessageHandler handler, Outbox outbox) {
+    StreamSocket(Clients clients, Inbox inbox, MessageHandler handler, Outbox outbox, SocketProblems problems) {
         this.clients = clients;
         this.inbox = inbox;
         this.handler = handler;
         this.outbox = outbox;
+        this.problems = problems;
     }
 
     @OnOpen
@@ -100,7 +103,7 @@ class StreamSocket {
         Log.debugf(thrown, "connection %s", connection.id());
         // One frame that is too large never comes here, see api.connection.Frames; many that are together do.
         return isTooLarge(thrown) && connection.isOpen()
-                ? connection.close(TOO_LARGE)
+                ? close(TOO_LARGE, new TypedException(FailureType.WEBSOCKET_ERROR, TOO_LARGE_TEXT), connection)
                 : Uni.createFrom().voidItem();
     }
 
@@ -112,6 +115,13 @@ class StreamSocket {
     /** Only what is no message counts: one that cannot be done, such as for a job that is gone, is no abuse. */
     private Uni<Void> notUnderstood(
             TypedException thrown, String id, WebSocketConnection connection, Clients.Client client) {
-        return client.nonsense().isTooMuch() ? connection.close(ABUSE) : outbox.refuseMistake(thrown, id, connection);
+        return client.nonsense().isTooMuch()
+                ? close(ABUSE, thrown, connection)
+                : outbox.refuseMistake(thrown, id, connection);
+    }
+
+    private Uni<Void> close(CloseReason reason, TypedException thrown, WebSocketConnection connection) {
+        problems.closed(thrown, connection);
+        return connection.close(reason);
     }
 }

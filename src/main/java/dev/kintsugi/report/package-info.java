@@ -9,6 +9,7 @@
  *   <li>{@code problem}: problem documents (RFC 9457)
  *   <li>this package: the trail of repairs
  *   <li>{@code learned}: what recovery has learned
+ *   <li>{@code analytics}: failures in numbers
  * </ol>
  */
 @NullMarked

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.api.Correlation;
+import dev.kintsugi.api.RefusedCalls;
 import dev.kintsugi.api.error.Failures.Refusal;
 import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.pipeline.work.WorkKind;
@@ -34,12 +35,14 @@ public class Refusals {
     private final Failures failures;
     private final Problems problems;
     private final RetryAfter retryAfter;
+    private final RefusedCalls calls;
     private final ObjectMapper json;
 
-    Refusals(Failures failures, Problems problems, RetryAfter retryAfter, ObjectMapper json) {
+    Refusals(Failures failures, Problems problems, RetryAfter retryAfter, RefusedCalls calls, ObjectMapper json) {
         this.failures = failures;
         this.problems = problems;
         this.retryAfter = retryAfter;
+        this.calls = calls;
         this.json = json;
     }
 
@@ -68,12 +71,13 @@ public class Refusals {
     }
 
     /**
-     * The document of a call that is refused.
+     * The document of a call that is refused, which is counted.
      *
      * @param wait in how many seconds the caller should come back, if that helps
      */
     Problem problem(Refusal refusal, RoutingContext call, Optional<Integer> wait) {
         var failure = about(refusal.failure(), call.request().method(), AskedKind.known(call));
+        calls.count(failure, call);
         var problem = problems.of(failure, call.normalizedPath(), refusal.status());
         return wait.map(problem::comeBackIn).orElse(problem);
     }
@@ -90,6 +94,7 @@ public class Refusals {
     /** A whole answer of HTTP/1.1 to a request of which neither method nor path is known. */
     public String answer(int status, String correlationId) {
         var refusal = failures.understand(new ClientErrorException(status), correlationId);
+        calls.countUnreadable(refusal.failure());
         var body = write(problems.of(refusal.failure(), "", status));
         return "HTTP/1.1 " + status + " " + HttpResponseStatus.valueOf(status).reasonPhrase()
                 + "\r\nContent-Type: " + Problem.MEDIA_TYPE

@@ -2,6 +2,7 @@ package dev.kintsugi.api.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.api.RefusedCalls;
 import dev.kintsugi.api.error.Failures;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -19,12 +20,14 @@ class JobEventFrames {
     private final EventViews views;
     private final Failures failures;
     private final Problems problems;
+    private final RefusedCalls calls;
     private final ObjectMapper json;
 
-    JobEventFrames(EventViews views, Failures failures, Problems problems, ObjectMapper json) {
+    JobEventFrames(EventViews views, Failures failures, Problems problems, RefusedCalls calls, ObjectMapper json) {
         this.views = views;
         this.failures = failures;
         this.problems = problems;
+        this.calls = calls;
         this.json = json;
     }
 
@@ -36,9 +39,9 @@ class JobEventFrames {
             if (!event.isLast()) {
                 throw e;
             }
-            return "id: " + event.seq() + "\n"
-                    + closed(problems.of(
-                            failures.understand(e, job.correlationId()).failure(), "/v1/jobs/" + job.id()));
+            var failure = failures.understand(e, job.correlationId()).failure();
+            calls.countEvent(failure);
+            return "id: " + event.seq() + "\n" + closed(problems.of(failure, "/v1/jobs/" + job.id()));
         }
     }
 

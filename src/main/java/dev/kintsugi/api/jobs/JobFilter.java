@@ -7,7 +7,6 @@ import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class JobFilter {
 
     private static final int MOST = 100;
-    private static final List<String> KNOWN = List.of("state", "model", "cursor", "limit");
+    static final List<String> KNOWN = List.of("state", "model", "cursor", "limit");
 
     private JobFilter() {}
-
-    /** @throws TypedException invalid_parameters if a parameter is not known, or is given more than once */
-    static void requireKnown(Map<String, List<String>> given) {
-        var errors = given.entrySet().stream()
-                .filter(parameter -> !KNOWN.contains(parameter.getKey())
-                        || parameter.getValue().size() > 1)
-                .map(parameter -> new FieldError(
-                        parameter.getKey(),
-                        KNOWN.contains(parameter.getKey())
-                                ? "is given more than once"
-                                : "is not known here; known are " + String.join(", ", KNOWN)))
-                .toList();
-        if (!errors.isEmpty()) {
-            throw TypedException.invalid(errors);
-        }
-    }
 
     /** @throws TypedException invalid_parameters with everything that is wrong */
     static JobQuery of(@Nullable String state, @Nullable String model, @Nullable String cursor, String limit) {

@@ -1,5 +1,6 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.api.call.QueryParameters;
 import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
@@ -49,7 +50,7 @@ class JobsResource {
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("20") String limit,
             @Context UriInfo uri) {
-        JobFilter.requireKnown(uri.getQueryParameters());
+        QueryParameters.requireKnown(uri.getQueryParameters(), JobFilter.KNOWN);
         var page = jobs.list(JobFilter.of(state, model, cursor, limit));
         return new JobPage(page.jobs().stream().map(views::brief).toList(), next(page.next()));
     }

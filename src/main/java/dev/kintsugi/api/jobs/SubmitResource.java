@@ -1,6 +1,7 @@
 package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.api.AskedKind;
+import dev.kintsugi.api.AskedModel;
 import dev.kintsugi.api.call.IdempotencyKey;
 import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
@@ -88,6 +89,7 @@ class SubmitResource {
         if (body == null) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
         }
+        AskedModel.put(call, body.model());
         WorkKind.of(body.kind()).ifPresent(kind -> AskedKind.put(call, kind));
         var wait = Preference.wait(prefer);
         var accepted =

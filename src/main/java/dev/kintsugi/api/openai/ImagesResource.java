@@ -1,5 +1,6 @@
 package dev.kintsugi.api.openai;
 
+import dev.kintsugi.api.AskedModel;
 import dev.kintsugi.api.call.IdempotencyKey;
 import dev.kintsugi.api.call.RecoveryHeader;
 import dev.kintsugi.api.call.WorkerDispatch;
@@ -90,6 +91,7 @@ class ImagesResource {
         if (request == null) {
             throw new TypedException(FailureType.INVALID_PARAMETERS, "the body must not be empty");
         }
+        AskedModel.put(call, request.model());
         var generation = request.toGeneration(RecoveryHeader.of(recovery));
         var asked = request.toRequest(generation, IdempotencyKey.caller(call));
         var accepted = repeated(request, asked).orElseGet(() -> {

@@ -1,6 +1,7 @@
 package dev.kintsugi.api.stream;
 
 import dev.kintsugi.api.Correlation;
+import dev.kintsugi.api.RefusedCalls;
 import dev.kintsugi.api.error.CallLog;
 import dev.kintsugi.api.error.Failures;
 import dev.kintsugi.job.drain.DrainState;
@@ -32,11 +33,13 @@ public class EventFrames {
 
     private final Failures failures;
     private final Problems problems;
+    private final RefusedCalls calls;
     private final DrainState drainState;
 
-    EventFrames(Failures failures, Problems problems, DrainState drainState) {
+    EventFrames(Failures failures, Problems problems, RefusedCalls calls, DrainState drainState) {
         this.failures = failures;
         this.problems = problems;
+        this.calls = calls;
         this.drainState = drainState;
     }
 
@@ -80,6 +83,7 @@ public class EventFrames {
     private String lastWords(RoutingContext call, Throwable thrown, Function<Problem, String> failed) {
         var refusal = failures.understand(thrown, Correlation.of(call));
         CallLog.failed(call, refusal, thrown);
+        calls.count(refusal.failure(), call);
         return RETRY + failed.apply(problems.of(refusal.failure(), call.normalizedPath(), refusal.status()));
     }
 }

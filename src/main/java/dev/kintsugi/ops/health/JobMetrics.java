@@ -17,7 +17,6 @@ import java.time.Duration;
  *   <li>{@code kintsugi_requests_seconds} {model, outcome}: from acceptance to result; outcome is completed, recovered,
  *       degraded, failed or cancelled
  *   <li>{@code kintsugi_stage_seconds} {model, stage}
- *   <li>{@code kintsugi_failures_total} {model, failure}: failures that ended a request
  *   <li>{@code kintsugi_recovery_steps_seconds} {failure, strategy, result}
  * </ul>
  */
@@ -38,16 +37,7 @@ class JobMetrics implements JobListener {
             case JobEvent.Progressed progressed -> progress(model, progressed.progress());
             case JobEvent.Recovering recovering -> recovery(recovering.step());
             case JobEvent.Completed completed -> request(job, event, outcome(completed.outcome()));
-            case JobEvent.Failed failed -> {
-                registry.counter(
-                                "kintsugi.failures",
-                                "model",
-                                model,
-                                "failure",
-                                failed.outcome().failure().type().code())
-                        .increment();
-                request(job, event, "failed");
-            }
+            case JobEvent.Failed _ -> request(job, event, "failed");
             case JobEvent.Cancelled _ -> request(job, event, "cancelled");
         }
     }

@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.failure.Circumstance;
 import dev.kintsugi.recovery.failure.FailureContext;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.report.analytics.FailureLog;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +32,7 @@ class NoUsableModel {
     private final ModelProbe probe;
     private final SupportTickets tickets;
     private final Classification classification;
+    private final FailureLog failures;
     private final String usual;
     private final BackgroundTasks background;
     private final AtomicInteger unable = new AtomicInteger();
@@ -39,11 +41,13 @@ class NoUsableModel {
             ModelProbe probe,
             SupportTickets tickets,
             Classification classification,
+            FailureLog failures,
             ModelFolders folders,
             BackgroundTasks background) {
         this.probe = probe;
         this.tickets = tickets;
         this.classification = classification;
+        this.failures = failures;
         this.usual = folders.models().image();
         this.background = background;
     }
@@ -65,6 +69,7 @@ class NoUsableModel {
                             new FailureContext("", "model_watch", usual, "", "", Map.of()))
                     .under(Circumstance.LAST_HEALTHY_MODEL);
             tickets.raise(failure);
+            failures.noticed(failure);
             Log.errorf(
                     "no model is left that can be used; ticket %s",
                     tickets.of(failure).map(ticket -> ticket.id()).orElse(""));

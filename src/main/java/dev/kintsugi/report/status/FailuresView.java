@@ -6,13 +6,13 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 
 /**
- * What became of requests.
+ * What became of jobs, and what failed.
  *
  * @param completed without any failure
  * @param recovered after failures, with exactly what was asked for
  * @param degraded with less than was asked for
  * @param failed with an error
- * @param failures how often each kind of failure was met, whatever became of it, by code
+ * @param failures how often each kind of failure was met, whatever became of it, by code: those of refused requests too
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)

@@ -20,7 +20,7 @@ public class Status {
     private final Resources resources;
     private final Features features;
     private final ModelOverview models;
-    private final LastHour lastHour;
+    private final JobEnds jobEnds;
     private final PoisonRequests poison;
     private final Uptime uptime;
     private final Multi<StatusView> changes;
@@ -30,14 +30,14 @@ public class Status {
             Resources resources,
             Features features,
             ModelOverview models,
-            LastHour lastHour,
+            JobEnds jobEnds,
             PoisonRequests poison,
             Uptime uptime) {
         this.queue = queue;
         this.resources = resources;
         this.features = features;
         this.models = models;
-        this.lastHour = lastHour;
+        this.jobEnds = jobEnds;
         this.poison = poison;
         this.uptime = uptime;
         this.changes = Multi.createFrom()
@@ -70,7 +70,7 @@ public class Status {
                 installed,
                 models.putAside(),
                 poison.entries().stream().map(PoisonRequests.Entry::text).toList(),
-                lastHour.view());
+                jobEnds.view());
     }
 
     private StatusView.Queue queue() {
