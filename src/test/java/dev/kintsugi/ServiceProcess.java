@@ -182,6 +182,8 @@ public final class ServiceProcess implements AutoCloseable {
             command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
             command.add("--enable-native-access=ALL-UNNAMED");
             command.add("--sun-misc-unsafe-memory-access=allow");
+            command.add("-XX:ErrorFile=target/hs_err_pid%p.log"); // of one that ends by a signal
+            command.add("-XX:-CreateCoredumpOnCrash");
             command.addAll(properties);
             command.addAll(List.of("-jar", jar.toString()));
         } else {

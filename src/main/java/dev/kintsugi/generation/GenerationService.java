@@ -44,9 +44,14 @@ public class GenerationService {
         this.substitutions = substitutions;
     }
 
-    /** Checks a request without doing anything: throws mistakes of its caller, or that its model is not there. */
+    /**
+     * Checks a request without doing anything: throws mistakes of its caller, that its model is not there, or that its network is
+     * refused since it ended the process.
+     */
     public Plan plan(GenerationRequest request) {
-        return planner.plan(request);
+        var plan = planner.plan(request);
+        adjustments.requireAccepted(plan);
+        return plan;
     }
 
     /**

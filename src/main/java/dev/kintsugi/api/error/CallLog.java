@@ -1,6 +1,7 @@
 package dev.kintsugi.api.error;
 
 import dev.kintsugi.api.error.Failures.Refusal;
+import dev.kintsugi.generation.preflight.KilledGenerations;
 import dev.kintsugi.recovery.failure.FailureType;
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
@@ -30,7 +31,9 @@ public final class CallLog {
                         refusal.status(),
                         failure.type().code(),
                         failure.detail());
-        if (refusal.status() < 500 || failure.type() == FailureType.MODEL_OVERLOADED) {
+        var refused = failure.type() == FailureType.MODEL_OVERLOADED
+                || KilledGenerations.refusedUntil(failure).isPresent();
+        if (refusal.status() < 500 || refused) {
             Log.debug(line);
             return;
         }

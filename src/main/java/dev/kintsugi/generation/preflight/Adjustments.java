@@ -43,6 +43,11 @@ public class Adjustments {
         return learning.learning(listener);
     }
 
+    /** Throws why a plan is not accepted: its network is refused since it ended the process. */
+    public void requireAccepted(Plan plan) {
+        killed.requireAccepted(plan);
+    }
+
     /** Of a generation that has not begun, as far as its caller allows. It may be refused then. */
     public void apply(Generation generation) {
         models.check(generation.incident().plan());

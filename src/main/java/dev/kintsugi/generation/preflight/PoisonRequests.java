@@ -18,10 +18,12 @@ import java.util.SequencedSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers requests that ended the process each time they were computed (poison messages), so that an equal one does not end
- * it once more. For a day after the last end, and for the version of the service that ended; bounded.
+ * it once more. For a day after the last end, and for the version of the service that ended; bounded. If several of one network
+ * are known, {@linkplain RefusedNetwork all others of it} are refused for some time as well.
  */
 @ApplicationScoped
 public class PoisonRequests {
@@ -59,6 +61,16 @@ public class PoisonRequests {
         }
     }
 
+    /** Keeps them over a restart. May block, but not for ever. */
+    public interface Keeper {
+
+        /** Returns when those that were known before the start are known again, or cannot be had. */
+        void know();
+
+        /** Keeps those that are known now: the process may end with the next request. */
+        void keep();
+    }
+
     /** So many are remembered; those that ended it longest ago are forgotten first. */
     private static final int MOST = 100;
 
@@ -74,9 +86,32 @@ public class PoisonRequests {
 
     private boolean suspecting;
 
+    private volatile @Nullable Keeper keeper;
+
     PoisonRequests(@ConfigProperty(name = "quarkus.application.version") String service, Clock clock) {
         this.service = service;
         this.clock = clock;
+    }
+
+    /** Who keeps them; until it is told they are forgotten with the process. */
+    public void keptBy(Keeper who) {
+        keeper = who;
+    }
+
+    /** Returns when those that were known before the start are known. Blocks. */
+    void know() {
+        var who = keeper;
+        if (who != null) {
+            who.know();
+        }
+    }
+
+    /** Keeps those that are known now. Blocks. */
+    void keep() {
+        var who = keeper;
+        if (who != null) {
+            who.keep();
+        }
     }
 
     /** Jobs are there that were running when their process was killed: from now on it matters which requests are harmless. */
@@ -122,6 +157,22 @@ public class PoisonRequests {
     /** What is known of requests that are equal to a plan. */
     synchronized Optional<Entry> of(Plan plan) {
         return entries.isEmpty() ? Optional.empty() : known(Key.of(plan));
+    }
+
+    /** Whether what a plan computes is refused, whatever its numbers are. */
+    synchronized Optional<RefusedNetwork> refused(Plan plan) {
+        if (entries.isEmpty() || plan.workload().isWhole()) {
+            return Optional.empty();
+        }
+        var network = RefusedNetwork.Network.of(plan.workload());
+        return refused().stream()
+                .filter(refused -> refused.network().equals(network))
+                .findFirst();
+    }
+
+    /** All networks of which every request is refused now. */
+    public synchronized List<RefusedNetwork> refused() {
+        return RefusedNetwork.all(entries(), clock.instant());
     }
 
     private Optional<Entry> known(Key key) {

@@ -42,7 +42,7 @@ public final class Classification {
         var chain = CauseChain.of(thrown);
         var known = chain.first(FailureException.class);
         if (known != null) {
-            return known.failure();
+            return known.failure().correlated(context.correlationId());
         }
         var phased = chain.first(HasPhase.class);
         var where = phased != null ? context.withPhase(phased.phase()) : context;

@@ -38,6 +38,13 @@ public record Failure(
         return new Failure(type, severity, message, detail, context.with(parameter, value), fields, at);
     }
 
+    /** The same with the id that its caller can quote, unless it has one. */
+    public Failure correlated(String correlationId) {
+        return correlationId.isEmpty() || !context.correlationId().isEmpty()
+                ? this
+                : new Failure(type, severity, message, detail, context.correlated(correlationId), fields, at);
+    }
+
     /** The same, as bad as it is under this circumstance. */
     public Failure under(Circumstance circumstance) {
         return new Failure(type, severity.under(Set.of(circumstance)), message, detail, context, fields, at);

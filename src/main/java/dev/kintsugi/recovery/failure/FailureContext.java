@@ -41,6 +41,10 @@ public record FailureContext(
         return new FailureContext(correlationId, operation, model, device, phase, more);
     }
 
+    FailureContext correlated(String id) {
+        return new FailureContext(id, operation, model, device, phase, parameters);
+    }
+
     public FailureContext withPhase(String newPhase) {
         return new FailureContext(correlationId, operation, model, device, newPhase, parameters);
     }

@@ -1,6 +1,7 @@
 package dev.kintsugi.report.problem;
 
 import dev.kintsugi.generation.breaker.ModelBreakers;
+import dev.kintsugi.generation.preflight.KilledGenerations;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -13,7 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 
-/** For how long the model that failed last is left alone. */
+/** For how long the model that failed last is left alone, or requests for its network are refused. */
 @ApplicationScoped
 class ModelRest {
 
@@ -27,8 +28,14 @@ class ModelRest {
         this.clock = clock;
     }
 
-    /** The time that is left; nothing if its breaker is not open. */
+    /** The time that is left; nothing if its breaker is not open and nothing is refused any more. */
     Optional<Duration> of(Failure failure) {
+        var now = clock.instant();
+        var refused = KilledGenerations.refusedUntil(failure).filter(now::isBefore);
+        return refused.isPresent() ? refused.map(until -> Duration.between(now, until)) : ofBreaker(failure);
+    }
+
+    private Optional<Duration> ofBreaker(Failure failure) {
         var context = failure.context();
         var device = Device.of(context.device());
         if (device.isEmpty() || !ModelId.isValid(context.model())) {

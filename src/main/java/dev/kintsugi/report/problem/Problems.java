@@ -47,6 +47,12 @@ public class Problems {
             "Once that is put right, resume the job.",
             "To let all such requests begin again, forget what was learned with POST /admin/recovery/reset.");
 
+    /** For requests whose network is refused for some time, since others for it ended the process. */
+    private static final List<String> NETWORK_ENDS_THE_SERVICE = List.of(
+            "Send it again after that time, or choose another model with GET /v1/models.",
+            "If you run the server, look up in its log and in that of the system why the process ended.",
+            "Once that is put right, forget what was learned with POST /admin/recovery/reset.");
+
     /** How a suggestion begins that helps only if another model might have answered. */
     private static final String WIDER_RECOVERY = "Set recovery to any to ";
 
@@ -128,6 +134,9 @@ public class Problems {
     }
 
     private List<String> suggestions(Failure failure) {
+        if (isOfRefusedNetwork(failure)) {
+            return NETWORK_ENDS_THE_SERVICE;
+        }
         return failure.type() == FailureType.GENERATION_PIPELINE_ERROR && KilledGenerations.isEndOfProcess(failure)
                 ? ENDS_THE_SERVICE
                 : catalog.profile(failure.type())
@@ -160,11 +169,16 @@ public class Problems {
 
     private boolean passes(Failure failure, int status) {
         return isFullDisk(failure, status)
+                || isOfRefusedNetwork(failure)
                 || LATER.contains(status) && catalog.profile(failure.type()).retryable() && !needsPerson(failure);
     }
 
     private static boolean isFullDisk(Failure failure, int status) {
         return failure.type() == FailureType.STORAGE_SPACE_INSUFFICIENT && status == 507;
+    }
+
+    private static boolean isOfRefusedNetwork(Failure failure) {
+        return KilledGenerations.refusedUntil(failure).isPresent();
     }
 
     /** Whether only a person can help: it is of files that only one can bring back, or would end the service once more. */

@@ -1,6 +1,8 @@
 package dev.kintsugi.report.status;
 
 import dev.kintsugi.generation.breaker.ModelBreakers;
+import dev.kintsugi.generation.preflight.PoisonRequests;
+import dev.kintsugi.generation.preflight.RefusedNetwork;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.health.ModelHealth;
 import dev.kintsugi.model.repair.PutAside;
@@ -24,6 +26,7 @@ class ModelOverview {
     private final ModelBreakers breakers;
     private final ModelProbe probe;
     private final PutAside putAside;
+    private final PoisonRequests poison;
     private final Clock clock;
 
     ModelOverview(
@@ -32,12 +35,14 @@ class ModelOverview {
             ModelBreakers breakers,
             ModelProbe probe,
             PutAside putAside,
+            PoisonRequests poison,
             Clock clock) {
         this.repository = repository;
         this.health = health;
         this.breakers = breakers;
         this.probe = probe;
         this.putAside = putAside;
+        this.poison = poison;
         this.clock = clock;
     }
 
@@ -55,6 +60,7 @@ class ModelOverview {
     List<ModelStatus> all() {
         var now = clock.instant();
         var standing = breakers.all();
+        var refused = poison.refused();
         var usual = repository.usual().map(Model::id);
         return repository.all().stream()
                 .filter(model -> model.manifest().hasUse())
@@ -65,6 +71,10 @@ class ModelOverview {
                         usual.equals(Optional.of(model.id())),
                         repository.otherVersions(model).stream()
                                 .map(other -> ModelStatus.OtherVersion.of(other, health.of(other)))
+                                .toList(),
+                        refused.stream()
+                                .filter(network -> network.network().model().equals(model.id()))
+                                .map(RefusedNetwork::text)
                                 .toList(),
                         standing.stream()
                                 .filter(breaker -> breaker.isOf(model))

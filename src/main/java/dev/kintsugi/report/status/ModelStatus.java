@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it cannot be used, whatever its files; left out if nothing is known against it
  * @param findings what is wrong with its files, by their paths in its folder
  * @param versions the other versions of it that are installed; the newest whole one answers if this one cannot be used
+ * @param refused which of its networks are refused and until when, since several requests for them ended the process; left out if
+ *     none are
  * @param breakers whether it is left alone, for each kind of job and device for which it was tried
  */
 @RegisterForReflection
@@ -45,6 +47,7 @@ public record ModelStatus(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
         Map<String, String> findings,
         List<OtherVersion> versions,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> refused,
         List<Breaker> breakers) {
 
     static ModelStatus of(
@@ -53,6 +56,7 @@ public record ModelStatus(
             ModelProbe probe,
             boolean usual,
             List<OtherVersion> versions,
+            List<String> refused,
             List<Breaker> breakers) {
         var findings = new TreeMap<String, String>();
         report.findings().forEach((file, finding) -> findings.put(file, finding.code()));
@@ -66,6 +70,7 @@ public record ModelStatus(
                 problem.orElse(null),
                 findings,
                 versions,
+                refused,
                 breakers);
     }
 
@@ -148,6 +153,7 @@ public record ModelStatus(
         usable = List.copyOf(usable);
         findings = Collections.unmodifiableMap(new TreeMap<>(findings));
         versions = List.copyOf(versions);
+        refused = List.copyOf(refused);
         breakers = List.copyOf(breakers);
     }
 }

@@ -3,12 +3,14 @@ package dev.kintsugi.report.status;
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.capacity.load.ServiceLevel;
 import dev.kintsugi.generation.preflight.PoisonRequests;
+import dev.kintsugi.generation.preflight.RefusedNetwork;
 import dev.kintsugi.job.queue.QueueStatus;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Puts together how the service is. */
 @ApplicationScoped
@@ -69,8 +71,15 @@ public class Status {
                 parts,
                 installed,
                 models.putAside(),
-                poison.entries().stream().map(PoisonRequests.Entry::text).toList(),
+                poisonRequests(),
                 jobEnds.view());
+    }
+
+    private List<String> poisonRequests() {
+        return Stream.concat(
+                        poison.refused().stream().map(RefusedNetwork::text),
+                        poison.entries().stream().map(PoisonRequests.Entry::text))
+                .toList();
     }
 
     private StatusView.Queue queue() {
@@ -100,7 +109,9 @@ public class Status {
         }
         var whole = resources.level() == ServiceLevel.FULL
                 && parts.stream().noneMatch(FeatureView::degraded)
-                && installed.stream().allMatch(ModelStatus::isAvailable)
+                && installed.stream()
+                        .allMatch(
+                                model -> model.isAvailable() && model.refused().isEmpty())
                 && installed.stream()
                         .flatMap(model -> model.breakers().stream())
                         .noneMatch(breaker -> breaker.state().equals("open"));

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param features what the service can do
  * @param models that are installed
  * @param putAside what was in the way of models' files and was put aside under another name, to be inspected and deleted
- * @param poisonRequests which requests ended the process, and are refused or computed with less memory for that
+ * @param poisonRequests networks that are refused since several requests for them ended the process, then the single requests that
+ *     did, and are refused or computed with less memory for that
  * @param lastHour what failed
  */
 @RegisterForReflection

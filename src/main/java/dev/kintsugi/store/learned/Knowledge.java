@@ -54,6 +54,11 @@ class Knowledge {
         poison.restore(LearnedDocument.readable(document.poisonRequests(), LearnedPoisonRequest::toEntry));
     }
 
+    /** Who keeps what ended the process, before anything else is begun. */
+    void keptBy(PoisonRequests.Keeper who) {
+        poison.keptBy(who);
+    }
+
     /** How often something was learned or forgotten: the same number means the same knowledge. */
     long changes() {
         return experience.changes() + forecasts.changes() + models.changes() + poison.changes();

@@ -2,6 +2,7 @@ package dev.kintsugi.store.learned;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.background.BackgroundTasks;
+import dev.kintsugi.generation.preflight.PoisonRequests;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.recovery.classification.CauseChain;
@@ -15,24 +16,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps what was learned in {@code learned.json} in the home, and has it back after a restart. Written every few
- * seconds if something was learned, within a second if a request ended the process, and at the end; a process that is killed loses
- * that time and no more. What a newer
- * version has written is left alone: neither read nor written over.
+ * seconds if something was learned, and at the end; a process that is killed loses that time and no more. What ended the process is
+ * written before anything else is begun, since that may end it again; that it is harmless, within a second. What a newer version has
+ * written is left alone: neither read nor written over.
  */
 @ApplicationScoped
-class LearnedFile {
+class LearnedFile implements PoisonRequests.Keeper {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Duration URGENT = Duration.ofSeconds(1);
+
+    /** So long the first requests wait for a disk that does not answer; later ones do not. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Knowledge knowledge;
     private final LearnedFormat format;
     private final BackgroundTasks background;
     private final WriteFaultHook faultHook;
     private final Path file;
+    private final CountDownLatch reading = new CountDownLatch(1);
     private long written;
     private long urgentSaved;
     private boolean loaded;
@@ -52,6 +59,7 @@ class LearnedFile {
     }
 
     void start(@Observes StartupEvent event) {
+        knowledge.keptBy(this);
         background.nowAndEvery(EVERY, "learned file", this::loadOrSave);
         background.every(URGENT, "urgent knowledge", this::saveUrgent);
     }
@@ -67,9 +75,31 @@ class LearnedFile {
         if (loaded) {
             save();
         } else {
-            load();
-            loaded = true;
+            try {
+                load();
+            } finally {
+                loaded = true;
+                reading.countDown();
+            }
         }
+    }
+
+    @Override
+    public void know() {
+        try {
+            if (!reading.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                Log.warnf("%s is not read yet, and requests do not wait for it any longer", file.getFileName());
+                reading.countDown();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void keep() {
+        know();
+        saveUrgent();
     }
 
     /** Saves what may not wait, if there is any. */

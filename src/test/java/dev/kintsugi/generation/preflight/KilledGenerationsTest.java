@@ -1,6 +1,8 @@
 package dev.kintsugi.generation.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kintsugi.generation.attempt.Generation;
 import dev.kintsugi.model.ModelId;
@@ -24,6 +26,7 @@ import dev.kintsugi.recovery.decision.Decision.Reason;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
 import dev.kintsugi.recovery.failure.FailureContext;
+import dev.kintsugi.recovery.failure.FailureException;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.runtime.device.Device;
@@ -31,7 +34,9 @@ import dev.kintsugi.runtime.tensor.ElementType;
 import dev.kintsugi.runtime.tensor.TensorValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +129,70 @@ class KilledGenerationsTest {
     }
 
     @Test
+    void otherNumbersForANetworkOfWhichSeveralRequestsEndedTheProcessAreRefusedForAnHour() {
+        for (byte number = 1; number <= 3; number++) {
+            assertThat(adjusted(tensors("shapes-diffusion", number)).refusal()).isEmpty();
+            kill(tensors("shapes-diffusion", number));
+        }
+        assertThat(adjusted(tensors("shapes-diffusion", (byte) 9)).refusal()).hasValueSatisfying(refusal -> {
+            var failure = refusal.failure();
+            assertThat(refusal.reason()).isEqualTo(Reason.NOTHING_LEFT);
+            assertThat(failure.type()).isEqualTo(FailureType.GENERATION_PIPELINE_ERROR);
+            assertThat(failure.message())
+                    .contains("3 different requests", "vae_decoder", "shapes-diffusion", "POST /admin/recovery/reset");
+            assertThat(KilledGenerations.refusedUntil(failure))
+                    .contains(clock.instant().plus(Duration.ofHours(1)));
+            assertThat(KilledGenerations.isEndOfProcess(failure))
+                    .as("the same request may be sent again then")
+                    .isFalse();
+        });
+        assertThatThrownBy(() -> killed.requireAccepted(
+                        tensors("shapes-diffusion", (byte) 9).asked()))
+                .as("it does not even wait for its turn")
+                .isInstanceOfSatisfying(
+                        FailureException.class,
+                        thrown -> assertThat(KilledGenerations.refusedUntil(thrown.failure()))
+                                .isPresent());
+        assertThatCode(() -> killed.requireAccepted(
+                        generation(1024, RecoveryPolicy.ANY).asked()))
+                .doesNotThrowAnyException();
+        assertThat(adjusted(tensors("shapes-diffusion", (byte) 1)).refusal())
+                .hasValueSatisfying(refusal -> assertThat(KilledGenerations.isEndOfProcess(refusal.failure()))
+                        .as("that one ended it itself")
+                        .isTrue());
+        assertThat(adjusted(generation(1024, RecoveryPolicy.ANY)).refusal())
+                .as("pictures of the same model go on")
+                .isEmpty();
+        clock.pass(Duration.ofHours(1));
+        assertThat(adjusted(tensors("shapes-diffusion", (byte) 9)).refusal()).isEmpty();
+    }
+
+    @Test
+    void whatEndedTheProcessIsKeptBeforeAnythingElseIsBegunAndKnownBeforeThat() {
+        var kept = new ArrayList<List<PoisonRequests.Entry>>();
+        var before = new PoisonRequests("1", clock);
+        before.remember(tensors("shapes-diffusion", (byte) 7).asked(), 2, false);
+        poison.keptBy(new PoisonRequests.Keeper() {
+            @Override
+            public void know() {
+                poison.restore(before.entries());
+            }
+
+            @Override
+            public void keep() {
+                kept.add(poison.entries());
+            }
+        });
+        killed.remember(tensors("shapes-diffusion"), 2);
+        assertThat(kept)
+                .singleElement()
+                .satisfies(entries -> assertThat(entries).hasSize(1));
+        killed.giveUp(generation(1024, RecoveryPolicy.ANY), 3, true);
+        assertThat(kept.getLast()).hasSize(2);
+        assertThat(adjusted(tensors("shapes-diffusion", (byte) 7)).refusal()).isPresent();
+    }
+
+    @Test
     void oneWhoseModelIsNotThereIsNotTakenForOneThatCannotBeSmaller() {
         var away = tensors("away");
         kill(away);
@@ -178,8 +247,17 @@ class KilledGenerationsTest {
                 policy);
     }
 
+    private Generation adjusted(Generation generation) {
+        killed.adjust(generation);
+        return generation;
+    }
+
     private Generation tensors(String model) {
-        var value = new TensorValue(ElementType.INT8, List.of(1L), new byte[] {1});
+        return tensors(model, (byte) 1);
+    }
+
+    private Generation tensors(String model, byte number) {
+        var value = new TensorValue(ElementType.INT8, List.of(1L), new byte[] {number});
         return generation(model, new TensorWork("vae_decoder", Map.of("x", value)));
     }
 

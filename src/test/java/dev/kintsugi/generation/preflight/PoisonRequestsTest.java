@@ -143,6 +143,100 @@ public class PoisonRequestsTest {
         assertThat(next.entries()).isEmpty();
     }
 
+    @Test
+    void aNetworkOfWhichSeveralRequestsEndedTheProcessIsRefusedWhateverItsNumbersAre() {
+        end("net", 1);
+        end("net", 1);
+        end("net", 2);
+        assertThat(poison.refused(plan(tensors("net", 9))))
+                .as("two different ones may be an accident")
+                .isEmpty();
+        end("net", 3);
+        assertThat(poison.refused(plan(tensors("net", 9)))).hasValueSatisfying(refused -> {
+            assertThat(refused.requests()).isEqualTo(3);
+            assertThat(refused.until()).isEqualTo(clock.instant().plus(Duration.ofHours(1)));
+            assertThat(refused.text())
+                    .contains("3 different requests", "network net", "model m 1", "POST /admin/recovery/reset");
+        });
+        assertThat(poison.refused(plan("m", "int8", tensors("net", 9))))
+                .as("the operators are the same in another precision")
+                .isPresent();
+        assertThat(poison.refused(plan(tensors("other", 9)))).isEmpty();
+        assertThat(poison.refused(plan("another", tensors("net", 9)))).isEmpty();
+        assertThat(poison.refused(plan(picture("a star", 512, 20, 1, 7)))).isEmpty();
+    }
+
+    @Test
+    void picturesOfAModelAreNotRefusedSinceASmallerOneMayDo() {
+        for (int steps = 1; steps < 9; steps++) {
+            poison.remember(plan(picture("a star", 512, steps, 1, 7)), 3, true);
+        }
+        assertThat(poison.refused(plan(picture("a star", 64, 1, 1, 7)))).isEmpty();
+        assertThat(poison.refused()).isEmpty();
+    }
+
+    @Test
+    void aNetworkIsTriedAgainAfterAnHourAndRefusedAgainAfterOneMore() {
+        for (int number = 1; number <= 3; number++) {
+            clock.pass(Duration.ofHours(7));
+            end("net", number);
+        }
+        clock.pass(Duration.ofMinutes(59));
+        assertThat(poison.refused()).hasSize(1);
+        clock.pass(Duration.ofMinutes(1));
+        assertThat(poison.refused()).isEmpty();
+        assertThat(poison.refused(plan(tensors("net", 9)))).isEmpty();
+        end("net", 4);
+        assertThat(poison.refused(plan(tensors("net", 9))))
+                .hasValueSatisfying(refused -> assertThat(refused.requests()).isEqualTo(4));
+        clock.pass(Duration.ofHours(23));
+        end("net", 5);
+        assertThat(poison.refused()).as("those of yesterday are forgotten").isEmpty();
+    }
+
+    @Test
+    void aNetworkIsNoLongerRefusedOnceOneOfItsRequestsShowsToBeHarmless() {
+        for (int number = 1; number <= 3; number++) {
+            end("net", number);
+        }
+        poison.completed(plan(tensors("net", 9)));
+        assertThat(poison.refused()).as("other numbers say nothing").hasSize(1);
+        poison.completed(plan(tensors("net", 2)));
+        assertThat(poison.refused()).isEmpty();
+    }
+
+    @Test
+    void aNetworkIsNotBlamedForRequestsThatCompletedSinceTheKills() {
+        poison.suspect();
+        for (int number = 1; number <= 3; number++) {
+            end("killer", number);
+            poison.completed(plan("innocent", tensors("net", number)));
+            poison.remember(plan("innocent", tensors("net", number)), 2, false);
+        }
+        assertThat(poison.refused())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.network().name()).isEqualTo("killer"));
+    }
+
+    @Test
+    void aNetworkStaysRefusedAfterARestartOfTheSameVersion() {
+        for (int number = 1; number <= 3; number++) {
+            end("net", number);
+        }
+        var next = of("1", clock);
+        next.restore(poison.entries());
+        assertThat(next.refused()).isEqualTo(poison.refused()).hasSize(1);
+        next.forget(variant -> variant.model().value().equals("m"));
+        assertThat(next.refused()).as("the files of the model changed").isEmpty();
+        var newer = of("2", clock);
+        newer.restore(poison.entries());
+        assertThat(newer.refused()).isEmpty();
+    }
+
+    private void end(String network, int number) {
+        poison.remember(plan(tensors(network, number)), 2, false);
+    }
+
     private static ImageWork picture(String prompt, int side, int steps, int count, long seed) {
         return new ImageWork(prompt, "", new Size(side, side), steps, 5, seed, count, SchedulerKind.MODEL);
     }
@@ -161,6 +255,10 @@ public class PoisonRequestsTest {
     }
 
     private static Plan plan(String model, Work work) {
-        return new Plan(new Variant(new ModelId(model), "1", "fp32", Device.CPU), work, Execution.FASTEST);
+        return plan(model, "fp32", work);
+    }
+
+    private static Plan plan(String model, String precision, Work work) {
+        return new Plan(new Variant(new ModelId(model), "1", precision, Device.CPU), work, Execution.FASTEST);
     }
 }
