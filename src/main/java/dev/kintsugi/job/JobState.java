@@ -36,14 +36,15 @@ public sealed interface JobState {
     /**
      * Why a job is not begun before some time.
      *
-     * @param model that kept failing and is left alone
+     * @param model that kept failing or is not there, and is left alone
      * @param until when it may be tried again
      */
     record Postponement(ModelId model, Instant until) {
 
         /** Why the job waits and until when, in a sentence. */
         public String text() {
-            return "The model " + model + " kept failing and is left alone for now, so the job is not begun before "
+            return "The model " + model
+                    + " kept failing or is not there, and is left alone for now, so the job is not begun before "
                     + until.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1) + ".";
         }
     }

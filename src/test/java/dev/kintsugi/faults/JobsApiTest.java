@@ -16,10 +16,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -233,6 +236,32 @@ class JobsApiTest {
                 .body("problem.detail", equalTo("Its deadline had passed before it could be begun."))
                 .body("problem.resume", nullValue())
                 .body("artifacts.size()", equalTo(0));
+    }
+
+    @Test
+    void aJobWhoseModelIsAwayWhenItBeginsWaitsUntilItIsBack() throws IOException {
+        var model = Path.of("target/test-home-jobs/models/away/model.onnx");
+        Files.createDirectories(model.getParent());
+        TensorJobsFixture.sum(1).writeTo(model);
+        Awaitility.await().until(() -> given().get("/v1/models/away").statusCode() == 200);
+        var running = submit(LONG);
+        var inputs = Map.of("x", TensorJobsFixture.floats(List.of(1, 2), 1, 2));
+        var job = submit(Map.of("kind", "tensor", "model", "away", "inputs", inputs));
+        Files.delete(model);
+        Files.delete(model.getParent());
+        Awaitility.await().until(() -> given().get("/v1/models/away").statusCode() == 404);
+        given().delete("/v1/jobs/" + running).then().statusCode(204);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                given().get("/v1/jobs/" + job).jsonPath().getString("warnings"))
+                        .contains("is not there", "not begun before"));
+        Files.createDirectories(model.getParent());
+        TensorJobsFixture.sum(1).writeTo(model);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(state(job)).isEqualTo("completed"));
+        Files.delete(model);
+        Files.delete(model.getParent());
     }
 
     @Test

@@ -5,11 +5,13 @@ import dev.kintsugi.generation.breaker.BreakerOpen;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobState.Postponement;
 import dev.kintsugi.job.queue.QueueStatus;
+import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.plan.Variant;
 import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
+import dev.kintsugi.recovery.failure.Category;
 import dev.kintsugi.recovery.trail.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -20,7 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Jobs whose model is left alone, and for which no other one may answer: they wait until it may be tried again, if that is soon,
+ * Jobs whose model is left alone or not there any more, and for which no other one may answer: they wait until it may be
+ * tried again, if that is soon,
  * instead of failing at once.
  */
 @ApplicationScoped
@@ -35,14 +38,19 @@ public class Postponements {
     /** How long another request may take that tries the model; if it works jobs are begun earlier. */
     private static final Duration TRIAL = Duration.ofSeconds(30);
 
+    /** After which a model is looked for again that is not in the models folder any more. */
+    private static final Duration ABSENCE = Duration.ofSeconds(5);
+
     private static final Duration SHORTEST = Duration.ofSeconds(1);
 
     private final Breakers breakers;
+    private final ModelRepository repository;
     private final QueueStatus queue;
     private final Clock clock;
 
-    Postponements(Breakers breakers, QueueStatus queue, Clock clock) {
+    Postponements(Breakers breakers, ModelRepository repository, QueueStatus queue, Clock clock) {
         this.breakers = breakers;
+        this.repository = repository;
         this.queue = queue;
         this.clock = clock;
     }
@@ -54,8 +62,8 @@ public class Postponements {
         }
         var job = running.job();
         var now = clock.instant();
-        return leftAlone(running)
-                .map(variant -> postponement(variant, job, now))
+        return Stream.concat(
+                        leftAlone(running).map(variant -> postponement(variant, job, now)), whileLost(running, now))
                 .min(Comparator.comparing(Postponement::until))
                 .filter(postponement -> mayWait(job, postponement.until(), now));
     }
@@ -65,6 +73,16 @@ public class Postponements {
         return running.runnable().generation().incident().history().stream()
                 .filter(attempt -> BreakerOpen.isCauseOf(attempt.failure()))
                 .map(attempt -> attempt.plan().variant());
+    }
+
+    /** It may come back, if not as quickly as a breaker lets a try through. */
+    private Stream<Postponement> whileLost(RunningJob running, Instant now) {
+        var model = running.job().plan().variant().model();
+        var failed = running.runnable().generation().incident().history().stream()
+                .anyMatch(attempt -> attempt.failure().type().category() == Category.MODEL);
+        return failed && repository.find(model).isEmpty()
+                ? Stream.of(new Postponement(model, now.plus(ABSENCE)))
+                : Stream.empty();
     }
 
     private Postponement postponement(Variant variant, Job job, Instant now) {

@@ -45,7 +45,8 @@ public class QueueStatus {
         /** Why jobs wait and until when, in a sentence. */
         public String text() {
             return (jobs == 1 ? "One job waits" : jobs + " jobs wait")
-                    + " for models that kept failing and are left alone for now; the next may begin at " + until + ".";
+                    + " for models that kept failing or are not there, and are left alone for now; the next may begin at "
+                    + until + ".";
         }
     }
 

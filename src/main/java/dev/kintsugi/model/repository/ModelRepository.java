@@ -1,5 +1,8 @@
 package dev.kintsugi.model.repository;
 
+import dev.kintsugi.model.FolderProblems;
+import dev.kintsugi.model.LostModel;
+import dev.kintsugi.model.LostModels;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.ModelId;
@@ -10,7 +13,6 @@ import dev.kintsugi.model.repository.FolderReader.Content;
 import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.UncheckedIOException;
@@ -62,7 +64,8 @@ public class ModelRepository {
     private final BoundedCalls<Path, Content> contents = new BoundedCalls<>("model-folder", THREADS);
     private final ReentrantLock scanning = new ReentrantLock();
     private final Map<Path, Content> last = new ConcurrentHashMap<>();
-    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final FolderProblems told = new FolderProblems();
+    private final LostModels lost = new LostModels();
     private volatile Map<ModelId, ModelVersions> models = Map.of();
     private volatile Instant scanned = Instant.MIN;
 
@@ -97,6 +100,11 @@ public class ModelRepository {
                 .map(versions -> versions.find(version).orElse(versions.current()));
     }
 
+    /** A version of a model that was there and is not any more, as it was; nothing if it is there. */
+    public Optional<Model> lost(ModelId id, String version) {
+        return lost.find(id, version);
+    }
+
     /** The other installed versions of a model: the one that answers first, then the newest. */
     public List<Model> otherVersions(Model model) {
         return Optional.ofNullable(known().get(model.id()))
@@ -127,12 +135,12 @@ public class ModelRepository {
     }
 
     /**
-     * A version of a model; the version that answers if it is not installed any more.
+     * A version of a model that was there; the version that answers if it is not installed any more.
      *
-     * @throws TypedException model_not_found if there is no such model
+     * @throws LostModel if none is there now
      */
     public Model require(ModelId id, String version) {
-        return find(id, version).orElseThrow(() -> missing(id.value()));
+        return find(id, version).orElseThrow(() -> new LostModel(id));
     }
 
     private TypedException missing(String name) {
@@ -221,9 +229,10 @@ public class ModelRepository {
                 var model = new Model(shipped.manifest(), folder(shipped), forbidden.get(folder(shipped)));
                 found.merge(model.id(), new ModelVersions(model, List.of()), (known, _) -> known.withShipped(model));
             }
+            lost.update(models, found);
             models = found;
             scanned = clock.instant();
-            tell(problems);
+            told.tell(problems);
         } finally {
             scanning.unlock();
         }
@@ -286,15 +295,5 @@ public class ModelRepository {
 
     private Duration patience() {
         return scanned.equals(Instant.MIN) ? FIRST_PATIENCE : PATIENCE;
-    }
-
-    /** Each problem is logged once, until it changes. */
-    private void tell(Map<String, String> problems) {
-        problems.forEach((name, problem) -> {
-            if (!problem.equals(told.put(name, problem))) {
-                Log.warnf("the folder %s in the models folder: %s", name, problem);
-            }
-        });
-        told.keySet().retainAll(problems.keySet());
     }
 }

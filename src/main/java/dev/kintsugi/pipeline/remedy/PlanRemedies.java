@@ -170,7 +170,11 @@ public class PlanRemedies implements Remedies<Plan> {
         if (damaged) {
             remedies.addAll(precisions);
         }
-        model(plan).map(model -> others.usable(model, plan, failure.type())).orElse(List.of()).stream()
+        model(plan)
+                .or(() -> lost(plan))
+                .map(model -> others.usable(model, plan, failure.type()))
+                .orElse(List.of())
+                .stream()
                 .flatMap(other -> OtherModels.onto(other, asked, plan).stream())
                 .forEach(remedies::add);
         if (!damaged) {
@@ -209,6 +213,10 @@ public class PlanRemedies implements Remedies<Plan> {
                 .map(rung -> replan(RecoveryStrategy.GRACEFUL_DEGRADATION, rung.plan(), rung.change()))
                 .ifPresent(remedies::add);
         return remedies;
+    }
+
+    private Optional<Model> lost(Plan plan) {
+        return repository.lost(plan.variant().model(), plan.variant().version());
     }
 
     private Optional<Model> model(Plan plan) {

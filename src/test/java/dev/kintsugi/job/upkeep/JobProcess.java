@@ -20,6 +20,8 @@ import dev.kintsugi.job.support.SupportTicket;
 import dev.kintsugi.job.support.TicketStore;
 import dev.kintsugi.job.worker.JobWorker;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.repository.ModelRepository;
+import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.pipeline.plan.SafePlans;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -28,6 +30,7 @@ import dev.kintsugi.recovery.budget.BreakerState;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.runtime.device.RuntimeSettings;
 import dev.kintsugi.runtime.device.TestSettings;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +100,9 @@ final class JobProcess implements AutoCloseable {
                 .with(SafePlans.class, null) // no process is killed so often that its jobs are made lighter
                 .with(List.class, List.of()) // of listeners
                 .with(Breakers.class, new OneBreaker())
+                .with(
+                        ModelRepository.class,
+                        new ModelRepository(InstalledModels.folders(Path.of("target/no-models")), clock))
                 .with(Classification.class, new Classification(List.of(), clock));
         this.queue = wired.get(JobQueue.class);
         this.draining = wired.get(DrainState.class);

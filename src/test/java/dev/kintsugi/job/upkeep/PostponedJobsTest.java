@@ -162,6 +162,21 @@ class PostponedJobsTest {
     }
 
     @Test
+    void waitsIfItsModelIsNotThereAnyMoreAndThenForAPerson() {
+        process.generations.failWith(failure(FailureType.MODEL_LOADING_FAILED, "", Map.of()));
+        var id = submitted(Optional.empty());
+        for (int i = 0; i < 5; i++) {
+            assertThat(process.runUntil(() -> job(id).state().postponement().isPresent()))
+                    .isTrue();
+            process.run();
+            clock.pass(Duration.ofSeconds(5));
+            awaken();
+        }
+        assertThat(process.runUntil(() -> job(id).state().hasEnded())).isTrue();
+        assertThat(job(id).state()).isInstanceOf(JobState.WaitingForUser.class);
+    }
+
+    @Test
     void failsAtOnceIfItsCallerWantsNoRecovery() {
         leaveAlone(Duration.ofSeconds(8));
         var request = Jobs.request(random);
