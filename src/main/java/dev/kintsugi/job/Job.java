@@ -50,6 +50,11 @@ public record Job(JobId id, Caller caller, JobSpec order, Instant created, Attem
         return new Job(id, caller, order, created, attempts.handedBack(), state);
     }
 
+    /** The same, running as if no worker had begun with it before. */
+    public Job cleared() {
+        return new Job(id, caller, order, created, attempts.handedBack().next(), state);
+    }
+
     /** The same, waiting again until its model may be tried. */
     public Job postponed(JobState.Queued state) {
         return new Job(id, caller, order, created, attempts.postponed(), state);

@@ -1,6 +1,7 @@
 package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
@@ -38,14 +39,14 @@ class Outbox {
     /**
      * Says what went wrong.
      *
-     * @param id of the message that is answered, empty for none
+     * @param id of the message that is answered, missing for none
      */
-    Uni<Void> refuse(Throwable thrown, String id, WebSocketConnection connection) {
+    Uni<Void> refuse(Throwable thrown, JsonNode id, WebSocketConnection connection) {
         return send(problems.of(thrown, id, connection), connection);
     }
 
     /** Says that a message cannot be understood. */
-    Uni<Void> refuseMistake(TypedException thrown, String id, WebSocketConnection connection) {
+    Uni<Void> refuseMistake(TypedException thrown, JsonNode id, WebSocketConnection connection) {
         return send(problems.ofMistake(thrown, id, connection), connection);
     }
 

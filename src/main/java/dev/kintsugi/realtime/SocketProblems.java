@@ -1,5 +1,6 @@
 package dev.kintsugi.realtime;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.realtime.message.ServerMessage;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.failure.Failure;
@@ -28,13 +29,13 @@ class SocketProblems {
         this.log = log;
     }
 
-    /** @param id of the message that is answered, empty for none */
-    ServerMessage of(Throwable thrown, String id, WebSocketConnection connection) {
+    /** @param id of the message that is answered, missing for none */
+    ServerMessage of(Throwable thrown, JsonNode id, WebSocketConnection connection) {
         return ServerMessage.error(id, problem(thrown, connection));
     }
 
     /** The same of a message that cannot be understood, whenever it comes. */
-    ServerMessage ofMistake(TypedException thrown, String id, WebSocketConnection connection) {
+    ServerMessage ofMistake(TypedException thrown, JsonNode id, WebSocketConnection connection) {
         return ServerMessage.error(id, problem(thrown, connection).asMistake());
     }
 

@@ -1,5 +1,7 @@
 package dev.kintsugi.realtime;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.kintsugi.realtime.message.ClientMessage;
 import dev.kintsugi.realtime.message.Inbox;
 import dev.kintsugi.realtime.message.ServerMessage;
@@ -84,7 +86,7 @@ class StreamSocket {
     Uni<Void> binary(Buffer ignored, WebSocketConnection connection) {
         var client = clients.of(connection);
         var thrown = new TypedException(FailureType.WEBSOCKET_ERROR, "messages must be text, not binary");
-        return notUnderstood(thrown, "", connection, client);
+        return notUnderstood(thrown, MissingNode.getInstance(), connection, client);
     }
 
     @OnPongMessage
@@ -114,7 +116,7 @@ class StreamSocket {
 
     /** Only what is no message counts: one that cannot be done, such as for a job that is gone, is no abuse. */
     private Uni<Void> notUnderstood(
-            TypedException thrown, String id, WebSocketConnection connection, Clients.Client client) {
+            TypedException thrown, JsonNode id, WebSocketConnection connection, Clients.Client client) {
         return client.nonsense().isTooMuch()
                 ? close(ABUSE, thrown, connection)
                 : outbox.refuseMistake(thrown, id, connection);

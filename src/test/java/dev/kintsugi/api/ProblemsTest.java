@@ -44,6 +44,33 @@ class ProblemsTest extends ProblemsFixture {
         }
     }
 
+    @Test
+    void saysWhyAJobHasNoSuchArtifact() {
+        var drawn = draw("{\"prompt\":\"x\",\"steps\":1,\"size\":\"64x64\"}").jsonPath();
+        assertThat(detail("/v1/jobs/" + drawn.getString("kintsugi.job") + "/artifacts/9.png"))
+                .contains("the job has no such artifact");
+        var waiting = given().contentType(ContentType.JSON)
+                .body("{\"prompt\":\"y\",\"steps\":50,\"n\":10}")
+                .post("/v1/jobs")
+                .jsonPath()
+                .getString("id");
+        assertThat(detail("/v1/jobs/" + waiting + "/artifacts/0.png"))
+                .contains("has no artifacts yet; GET /v1/jobs/" + waiting + "/events tells when it is completed");
+        given().delete("/v1/jobs/" + waiting);
+    }
+
+    private static String detail(String path) {
+        return given().get(path).then().statusCode(404).extract().jsonPath().getString("detail");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\ud800", "\\u0000\\u0007", "\\ue000"})
+    void saysWhatIsWrongWithAPromptOfWhichNothingIsLeft(String prompt) {
+        assertThat(draw("{\"prompt\":\"" + prompt + "\"}").jsonPath().getString("error.message"))
+                .contains("halves of surrogate pairs")
+                .doesNotContain("must not be empty");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET, /v1/models/no-such-model, 404, model_not_found",

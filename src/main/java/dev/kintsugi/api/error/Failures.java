@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Comparator;
 import java.util.List;
@@ -81,6 +82,7 @@ public class Failures {
                 var hint = unknown.isPossible() ? losses.hint() : "";
                 yield Optional.of(TypedException.invalid(List.of(new FieldError("id", UnknownJob.TEXT + hint))));
             }
+            case NotFoundException e when e.getCause() instanceof TypedException known -> Optional.of(known);
             case BadRequestException e when e.getCause() instanceof TypedException known -> Optional.of(known);
             case WebApplicationException e -> Optional.of(web(e));
             default -> Optional.empty();

@@ -2,10 +2,13 @@ package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.job.ArtifactContent;
+import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.artifact.Artifacts;
 import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.recovery.failure.FieldError;
+import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -15,6 +18,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -60,19 +64,23 @@ class ArtifactsResource {
             @HeaderParam("If-None-Match") @Nullable String known,
             @Context Request request) {
         var job = JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id));
-        if (!(job.state() instanceof JobState.Completed completed)
-                || number >= completed.result().artifacts().size()) {
-            throw new NotFoundException();
+        if (!(job.state() instanceof JobState.Completed completed)) {
+            throw missing(without(job));
         }
-        var artifact = completed.result().artifacts().get(number);
-        if (!artifact.type().extension().equals(extension)) {
-            throw new NotFoundException();
-        }
+        var artifact = completed.result().artifacts().stream()
+                .skip(number)
+                .findFirst()
+                .filter(made -> made.type().extension().equals(extension))
+                .orElseThrow(() -> missing(
+                        "the job has no such artifact; GET /v1/jobs/" + job.id() + " lists what it has"));
         var tag = '"' + artifact.digest() + '"';
         if (known != null && (known.strip().equals("*") || known.contains(tag))) {
             return headers(Response.notModified(), tag).build();
         }
-        var content = artifacts.content(job, completed.result(), artifact).orElseThrow(NotFoundException::new);
+        var content = artifacts
+                .content(job, completed.result(), artifact)
+                .orElseThrow(() -> missing(
+                        "the artifact is lost and cannot be computed again; send the request again"));
         var wanted = range == null || ifRange != null && !ifRange.strip().equals(tag)
                 ? ByteRange.ALL
                 : ByteRange.of(range, content.bytes().length);
@@ -98,6 +106,21 @@ class ArtifactsResource {
                                 content)
                         .header("Content-Range", part.contentRange(content.bytes().length))
                         .build();
+        };
+    }
+
+    private static NotFoundException missing(String text) {
+        return new NotFoundException(TypedException.invalid(List.of(new FieldError("number", text))));
+    }
+
+    private static String without(Job job) {
+        var state = "the job is " + job.state().code() + " and has no artifacts";
+        return switch (job.state()) {
+            case JobState.Queued _, JobState.Running _, JobState.Completed _ ->
+                state + " yet; GET /v1/jobs/" + job.id() + "/events tells when it is completed";
+            case JobState.WaitingForUser _ -> state + " yet; GET /v1/jobs/" + job.id() + " tells what it waits for";
+            case JobState.Failed _ -> state + "; GET /v1/jobs/" + job.id() + " tells why";
+            case JobState.Cancelled _ -> state + "; send the request again";
         };
     }
 

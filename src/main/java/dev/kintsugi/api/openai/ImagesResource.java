@@ -96,7 +96,7 @@ class ImagesResource {
         var asked = request.toRequest(generation, IdempotencyKey.caller(call));
         var accepted = repeated(request, asked).orElseGet(() -> {
             check.check(request, generation);
-            return jobs.submit(asked);
+            return jobs.accept(asked);
         });
         var job = accepted.job();
         if (accepted.before() && !job.state().hasEnded()) {

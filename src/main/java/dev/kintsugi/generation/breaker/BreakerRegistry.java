@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Every breaker there is, one for each version of a model, kind of work and device that was tried. Forgets those of models that are gone, and of too
- * many closed ones those that are used least. One that is open or half open is never forgotten: it weighs nothing, and
- * there are no more of those than installed models and kinds of work.
+ * Every breaker there is, one for each version of a model, kind of work and device that was tried. Forgets those of versions that
+ * are no longer installed, and of too many closed ones those that are used least. One that is open or half open is never forgotten:
+ * it weighs nothing, and of those there is at most one for each installed version, kind of work and device.
  */
 @ApplicationScoped
 class BreakerRegistry {

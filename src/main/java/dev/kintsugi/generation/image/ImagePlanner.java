@@ -64,10 +64,7 @@ public class ImagePlanner {
     }
 
     private ImageWork picture(ImageGeneration request, ImageLimits limits, List<FieldError> errors, boolean corrects) {
-        var prompt = Prompts.check("prompt", request.prompt(), limits.promptLength(), errors);
-        if (prompt.isEmpty()) {
-            errors.add(new FieldError("prompt", "must not be empty"));
-        }
+        var prompt = Prompts.required("prompt", request.prompt(), limits.promptLength(), errors);
         var check = new LimitCheck(errors, corrects);
         return new ImageWork(
                 prompt,

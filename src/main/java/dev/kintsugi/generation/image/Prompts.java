@@ -13,7 +13,20 @@ final class Prompts {
 
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
+    /** What is wrong with a text of which nothing is left. */
+    private static final String NOTHING_LEFT =
+            "has only characters that are left out, such as control characters, private ones and halves of surrogate pairs";
+
     private Prompts() {}
+
+    /** The text without what does not belong there; too long a one, and one that has nothing else, is an error. */
+    static String required(String field, String text, int longest, List<FieldError> errors) {
+        var clean = check(field, text, longest, errors);
+        if (clean.isEmpty()) {
+            errors.add(new FieldError(field, text.isBlank() ? "must not be empty" : NOTHING_LEFT));
+        }
+        return clean;
+    }
 
     /** The text without what does not belong there; too long a one is an error. */
     static String check(String field, String text, int longest, List<FieldError> errors) {

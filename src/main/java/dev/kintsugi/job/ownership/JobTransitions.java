@@ -74,6 +74,14 @@ public class JobTransitions {
         }
     }
 
+    /** The same of a job that has begun: only this time counts. As it was if another instance has it by now. */
+    public RunningJob clear(RunningJob running) {
+        return switch (replace(running.job(), running.job().cleared())) {
+            case Transition.Made made -> RunningJob.of(running.runnable(), made.job());
+            case Transition.TakenOver _ -> running;
+        };
+    }
+
     /** Lets a job wait again that waited for a person. */
     public Transition resume(Job seen, JobState.WaitingForUser waiting) {
         return replace(seen, seen.resumed(waiting.resume(), clock.instant()));

@@ -54,12 +54,8 @@ class JobIntake {
         return jobs.before(asked.caller()).map(kept -> repeated(kept, asked));
     }
 
-    /** Blocks until the job is kept. */
-    AcceptedJob submit(JobRequest asked) {
-        return repeated(asked).orElseGet(() -> accept(asked));
-    }
-
-    private AcceptedJob accept(JobRequest asked) {
+    /** Blocks until the job is kept; one that another call keeps meanwhile under the same key is found all the same. */
+    AcceptedJob accept(JobRequest asked) {
         admission.requireOpen();
         var job = jobs.of(asked, generations.plan(asked.what()));
         try (var _ = admission.hold();

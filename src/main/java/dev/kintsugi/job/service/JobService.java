@@ -66,7 +66,12 @@ public class JobService {
      *     request; model_not_found, unsupported_operation, or model_overloaded if too many wait
      */
     public AcceptedJob submit(JobRequest asked) {
-        var accepted = intake.submit(asked);
+        return repeated(asked).orElseGet(() -> accept(asked));
+    }
+
+    /** The same of a request of which {@link #repeated} knows no job: the store is not asked for its key once more. */
+    public AcceptedJob accept(JobRequest asked) {
+        var accepted = intake.accept(asked);
         if (!accepted.before()) {
             worker.wake();
             worker.offerRest();

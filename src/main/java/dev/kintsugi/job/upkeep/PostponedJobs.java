@@ -16,7 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,7 +42,7 @@ class PostponedJobs implements BreakerListener {
     private final DrainState drainState;
     private final BackgroundTasks background;
     private final Clock clock;
-    private final Set<Recovered> failing = ConcurrentHashMap.newKeySet();
+    private final Map<Recovered, Instant> failing = new ConcurrentHashMap<>();
     private final Set<Recovered> recovered = ConcurrentHashMap.newKeySet();
 
     PostponedJobs(JobQueue queue, JobWorker worker, DrainState drainState, BackgroundTasks background, Clock clock) {
@@ -55,13 +57,26 @@ class PostponedJobs implements BreakerListener {
         background.every(EVERY, "postponed jobs", this::awaken);
     }
 
-    /** Each breaker is closed when it is made, which says nothing. */
+    /**
+     * Each breaker is closed when it is made, which says nothing. One that is half open before its time is that of a model that
+     * was repaired.
+     */
     @Override
     public void on(BreakerView changed, List<BreakerView> all) {
         var one = new Recovered(changed.model(), changed.version(), changed.kind());
-        if (!(changed.state() instanceof BreakerState.Closed)) {
-            failing.add(one);
-        } else if (failing.remove(one)) {
+        var mayBeTried =
+                switch (changed.state()) {
+                    case BreakerState.Open open -> {
+                        failing.put(one, open.until());
+                        yield false;
+                    }
+                    case BreakerState.HalfOpen _ -> {
+                        var until = failing.put(one, Instant.EPOCH);
+                        yield until != null && clock.instant().isBefore(until);
+                    }
+                    case BreakerState.Closed _ -> failing.remove(one) != null;
+                };
+        if (mayBeTried) {
             recovered.add(one);
         }
     }

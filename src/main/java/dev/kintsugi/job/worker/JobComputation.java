@@ -63,6 +63,11 @@ class JobComputation {
         killed.clear(runnable);
     }
 
+    /** A job that waited at another instance has begun here. Blocks. */
+    RunningJob claimed(RunningJob running) {
+        return killed.clear(running);
+    }
+
     /** Whether it is not computed: its deadline has passed before it could be begun, or it was lost too often. */
     boolean isOver(RunningJob running) {
         return isLate(running) || lost.refusal(running).isPresent();

@@ -58,7 +58,7 @@ class JobSource {
                 return companion;
             }
             var slot = elsewhere.slot(first);
-            var running = slot.flatMap(elsewhere::begin);
+            var running = slot.flatMap(elsewhere::begin).map(computation::claimed);
             if (running.isPresent() || slot.filter(WorkerSlot::isWanted).isEmpty()) {
                 return running;
             }

@@ -59,6 +59,23 @@ public class KilledJobs {
     }
 
     /**
+     * The same of a job that waited at another instance and was begun here. From now on it matters here too which requests are
+     * harmless. Blocks.
+     */
+    RunningJob clear(RunningJob claimed) {
+        if (!claimed.job().isSuspect()) {
+            return claimed;
+        }
+        generations.suspect();
+        try {
+            return generations.isHarmless(claimed.runnable().generation()) ? transitions.clear(claimed) : claimed;
+        } catch (RuntimeException e) { // it runs all the same
+            Log.debugf(e, "kills while job %s ran are still counted", claimed.id());
+            return claimed;
+        }
+    }
+
+    /**
      * A job begins: if its process was killed too often while it ran it is refused, or will be made lighter as all that are equal
      * to it.
      */

@@ -10,27 +10,27 @@ public sealed interface ClientMessage {
     /** The topic under which the service tells how it is. */
     String SYSTEM = "system";
 
-    /** Names the message; it comes back in the answer. Empty if the client gave none. */
-    String id();
+    /** Names the message; it comes back in the answer as it is. Missing if the client gave none. */
+    JsonNode id();
 
     /** Start a generation; previews come as binary frames if wanted. */
-    record Submit(String id, JsonNode data, boolean binary, List<String> warnings) implements ClientMessage {}
+    record Submit(JsonNode id, JsonNode data, boolean binary, List<String> warnings) implements ClientMessage {}
 
     /** Follow this job, from the event after this number on; previews come as binary frames if wanted. */
-    record Subscribe(String id, JobId job, long after, boolean binary) implements ClientMessage {}
+    record Subscribe(JsonNode id, JobId job, long after, boolean binary) implements ClientMessage {}
 
     /** Tell me no more of this job. */
-    record Unsubscribe(String id, JobId job) implements ClientMessage {}
+    record Unsubscribe(JsonNode id, JobId job) implements ClientMessage {}
 
     /** Tell me how the service is, now and whenever that changes. */
-    record Watch(String id) implements ClientMessage {}
+    record Watch(JsonNode id) implements ClientMessage {}
 
     /** Tell me no more of that. */
-    record Unwatch(String id) implements ClientMessage {}
+    record Unwatch(JsonNode id) implements ClientMessage {}
 
     /** Stop this job. */
-    record Cancel(String id, JobId job) implements ClientMessage {}
+    record Cancel(JsonNode id, JobId job) implements ClientMessage {}
 
     /** Are you there? */
-    record Ping(String id) implements ClientMessage {}
+    record Ping(JsonNode id) implements ClientMessage {}
 }

@@ -3,6 +3,7 @@ package dev.kintsugi.realtime.message;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.JsonFields;
@@ -25,12 +26,12 @@ public class Inbox {
         return MessageParser.read(parse(text));
     }
 
-    /** The id of a message that may be malformed in every other respect; empty if it has none. */
-    public String idOf(String text) {
+    /** The id of a message that may be malformed in every other respect; missing if it has none. */
+    public JsonNode idOf(String text) {
         try {
             return MessageParser.id(parse(text));
         } catch (TypedException e) {
-            return "";
+            return MissingNode.getInstance();
         }
     }
 

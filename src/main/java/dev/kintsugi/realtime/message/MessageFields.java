@@ -1,6 +1,7 @@
 package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.recovery.failure.FieldError;
 import java.util.List;
@@ -20,14 +21,14 @@ final class MessageFields {
         this.errors = errors;
     }
 
-    /** Empty if the client gave none, or a wrong one. */
-    String id() {
+    /** Missing if the client gave none, or a wrong one. */
+    JsonNode id() {
         var id = message.path("id");
         var valid = isAbsent(id)
                 || (id.isTextual() && !id.asText().isEmpty() || id.isIntegralNumber())
                         && id.asText().length() <= LONGEST_ID;
         require(valid, "id", "must be a text of 1 to " + LONGEST_ID + " characters, or a whole number");
-        return valid && !isAbsent(id) ? id.asText() : "";
+        return valid && !isAbsent(id) ? id : MissingNode.getInstance();
     }
 
     /** One of these texts; empty if it is none of them. */

@@ -65,8 +65,8 @@ final class MessageParser {
         }
     }
 
-    /** Names the message, which may be malformed in every other respect; empty if the client gave no name. */
-    static String id(JsonNode message) {
+    /** Names the message, which may be malformed in every other respect; missing if the client gave no name. */
+    static JsonNode id(JsonNode message) {
         return new MessageFields(message, new ArrayList<>()).id();
     }
 

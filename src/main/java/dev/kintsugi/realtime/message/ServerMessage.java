@@ -1,6 +1,7 @@
 package dev.kintsugi.realtime.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.report.event.EventView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What the server says.
  *
  * @param type hello, ack, error, system.status, or job. and what happened to a job
- * @param id of the client's message that this answers
+ * @param id of the client's message that this answers, a text or a whole number as it was given
  * @param seq the number of a job's event
  * @param job which job it is about
  * @param at when that happened (RFC 3339)
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ServerMessage(
         String type,
-        @Nullable String id,
+        @Nullable JsonNode id,
         @Nullable Long seq,
         @Nullable String job,
         @Nullable String at,
@@ -41,18 +42,18 @@ public record ServerMessage(
         return new ServerMessage(event.type(), null, event.seq(), event.job(), event.at(), event.data());
     }
 
-    public static ServerMessage ack(String id, @Nullable String job) {
-        return new ServerMessage("ack", blankToNull(id), null, job, null, null);
+    public static ServerMessage ack(JsonNode id, @Nullable String job) {
+        return new ServerMessage("ack", missingToNull(id), null, job, null, null);
     }
 
     /** @param warnings what was left out of account */
-    public static ServerMessage ack(String id, String job, List<String> warnings) {
+    public static ServerMessage ack(JsonNode id, String job, List<String> warnings) {
         var data = warnings.isEmpty() ? null : Map.of("warnings", warnings);
-        return new ServerMessage("ack", blankToNull(id), null, job, null, data);
+        return new ServerMessage("ack", missingToNull(id), null, job, null, data);
     }
 
-    public static ServerMessage error(String id, Object problem) {
-        return new ServerMessage("error", blankToNull(id), null, null, null, problem);
+    public static ServerMessage error(JsonNode id, Object problem) {
+        return new ServerMessage("error", missingToNull(id), null, null, null, problem);
     }
 
     /** The same of a job whose events cannot be sent. */
@@ -60,7 +61,7 @@ public record ServerMessage(
         return new ServerMessage(type, id, seq, about.value(), at, data);
     }
 
-    private static @Nullable String blankToNull(String text) {
-        return text.isEmpty() ? null : text;
+    private static @Nullable JsonNode missingToNull(JsonNode id) {
+        return id.isMissingNode() ? null : id;
     }
 }

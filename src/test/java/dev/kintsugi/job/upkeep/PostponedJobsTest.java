@@ -105,6 +105,19 @@ class PostponedJobsTest {
         assertThat(job(id).state()).isInstanceOf(JobState.Queued.class);
     }
 
+    @Test
+    void isBegunAsSoonAsItsModelIsRepaired() {
+        var id = postponed(Duration.ofSeconds(50));
+        mend();
+        var open = new BreakerState.Open(clock.instant(), clock.instant().plusSeconds(50));
+        process.postponed.on(breaker("1", WorkKind.IMAGE, open), List.of());
+        awaken();
+        assertThat(job(id).state()).isInstanceOf(JobState.Queued.class);
+        process.postponed.on(breaker("1", WorkKind.IMAGE, new BreakerState.HalfOpen()), List.of());
+        awaken();
+        assertThat(job(id).state()).isInstanceOf(JobState.Completed.class);
+    }
+
     private void works(String version, WorkKind kind) {
         process.postponed.on(breaker(version, kind, new BreakerState.HalfOpen()), List.of());
         process.postponed.on(breaker(version, kind, new BreakerState.Closed()), List.of());

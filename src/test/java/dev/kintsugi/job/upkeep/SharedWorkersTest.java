@@ -2,6 +2,7 @@ package dev.kintsugi.job.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.generation.preflight.PoisonRequestsTest;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.JobState;
@@ -72,6 +73,38 @@ class SharedWorkersTest {
         assertThat(process.queue.claimed())
                 .extracting(runnable -> runnable.job().plan().work().kind())
                 .containsExactlyInAnyOrder(WorkKind.IMAGE, WorkKind.TENSOR, WorkKind.TENSOR, WorkKind.TENSOR);
+    }
+
+    @Test
+    void aKillNoLongerCountsForAJobFromElsewhereOnceAnEqualOneHasCompletedHere() {
+        var process = process(kept, 2, Optional.empty());
+        var first = suspectElsewhere();
+        process.worker.wake();
+        assertThat(process.runUntil(() -> found(first).state() instanceof JobState.Running))
+                .isTrue();
+        assertThat(found(first).attempt()).isEqualTo(2);
+        PoisonRequestsTest.completed(process.poison, first.plan());
+        process.generations.go();
+        assertThat(process.runUntil(() -> found(first).state() instanceof JobState.Completed))
+                .isTrue();
+        process.generations.hang();
+        var second = suspectElsewhere();
+        process.worker.wake();
+        assertThat(process.runUntil(() -> found(second).state() instanceof JobState.Running))
+                .isTrue();
+        assertThat(found(second).attempt())
+                .as("if the process is killed now it is the first kill for it")
+                .isEqualTo(1);
+    }
+
+    private Job suspectElsewhere() {
+        var job = Jobs.queued(random).begun(clock.instant()).left();
+        waitsElsewhere(job);
+        return job;
+    }
+
+    private Job found(Job job) {
+        return kept.find(job.id()).orElseThrow();
     }
 
     @Test

@@ -34,4 +34,16 @@ class MessageParserTest {
     void refusesWhatIsNoNumberOfAnEvent(String after) {
         assertThatThrownBy(() -> read(after)).isInstanceOf(TypedException.class).hasMessageContaining("after");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3", "\"3\"", "12345678901234567890"})
+    void answersWithTheIdAsItWasGiven(String id) throws Exception {
+        var json = new ObjectMapper();
+        var message = json.readTree("{\"type\":\"ping\",\"id\":" + id + "}");
+        assertThat(json.writeValueAsString(
+                        ServerMessage.ack(MessageParser.read(message).id(), null)))
+                .isEqualTo("{\"type\":\"ack\",\"id\":" + id + "}");
+        assertThat(json.writeValueAsString(ServerMessage.error(MessageParser.id(message), 1)))
+                .contains("\"id\":" + id + ",");
+    }
 }
