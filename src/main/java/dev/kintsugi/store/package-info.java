@@ -6,6 +6,8 @@
  * <ol>
  *   <li>this package: which stores this instance has
  *   <li>{@code learned}: the file of what recovery has learned
+ *   <li>{@code analytics}: the file of the failures that were counted
+ *   <li>{@code file}: files in the home that are replaced as a whole
  *   <li>{@code jobs}: jobs and their events
  *   <li>{@code artifacts}: artifacts in files, rows and buckets
  *   <li>{@code postgres}: PostgreSQL

@@ -6,15 +6,13 @@ import dev.kintsugi.generation.preflight.PoisonRequests;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.recovery.classification.CauseChain;
+import dev.kintsugi.store.file.HomeFile;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,8 +35,7 @@ class LearnedFile implements PoisonRequests.Keeper {
     private final Knowledge knowledge;
     private final LearnedFormat format;
     private final BackgroundTasks background;
-    private final WriteFaultHook faultHook;
-    private final Path file;
+    private final HomeFile file;
     private final CountDownLatch reading = new CountDownLatch(1);
     private long written;
     private long urgentSaved;
@@ -54,8 +51,7 @@ class LearnedFile implements PoisonRequests.Keeper {
         this.knowledge = knowledge;
         this.format = new LearnedFormat(json);
         this.background = background;
-        this.faultHook = faultHook;
-        this.file = folders.home().resolve("learned.json");
+        this.file = new HomeFile(folders.home().resolve("learned.json"), faultHook);
     }
 
     void start(@Observes StartupEvent event) {
@@ -88,7 +84,7 @@ class LearnedFile implements PoisonRequests.Keeper {
     public void know() {
         try {
             if (!reading.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                Log.warnf("%s is not read yet, and requests do not wait for it any longer", file.getFileName());
+                Log.warnf("%s is not read yet, and requests do not wait for it any longer", file.name());
                 reading.countDown();
             }
         } catch (InterruptedException e) {
@@ -112,34 +108,21 @@ class LearnedFile implements PoisonRequests.Keeper {
     }
 
     private void load() {
-        if (!Files.exists(file)) {
-            return;
-        }
         try {
-            var document = format.read(Files.readAllBytes(file));
-            var hasMore = knowledge.urgentChanges() > 0; // which stays
-            knowledge.restore(document);
-            written = hasMore ? written : knowledge.changes();
+            var content = file.read();
+            if (content.isPresent()) {
+                var document = format.read(content.get());
+                var hasMore = knowledge.urgentChanges() > 0; // which stays
+                knowledge.restore(document);
+                written = hasMore ? written : knowledge.changes();
+            }
         } catch (LearnedFormat.NewerVersion e) {
             leftAlone = true;
             Log.warnf(
                     "%s was written by a newer version of the service (%s) and is left as it is: what is learned now is not kept",
-                    file.getFileName(), e.getMessage());
+                    file.name(), e.getMessage());
         } catch (IOException | RuntimeException e) {
-            putAside(e);
-        }
-    }
-
-    /** The next save would overwrite what an operator may want to inspect. */
-    private void putAside(Exception unreadable) {
-        var aside = file.resolveSibling(file.getFileName() + ".broken");
-        Log.warnf(
-                "%s cannot be read and is kept as %s; what was learned before is forgotten: %s",
-                file.getFileName(), aside.getFileName(), CauseChain.describe(unreadable));
-        try {
-            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Log.warnf("%s cannot be put aside: %s", file.getFileName(), CauseChain.describe(e));
+            file.putAside(e, "what was learned before is forgotten");
         }
     }
 
@@ -148,13 +131,8 @@ class LearnedFile implements PoisonRequests.Keeper {
         if (leftAlone || known == written) {
             return;
         }
-        var partial = file.resolveSibling(file.getFileName() + ".partial");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.deleteIfExists(partial); // what a write that failed left takes room, and may be no file at all
-            faultHook.pass(partial);
-            Files.write(partial, format.write(knowledge.document()));
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            file.write(format.write(knowledge.document()));
             written = known;
         } catch (IOException | RuntimeException e) {
             Log.warnf("what was learned cannot be kept: %s", CauseChain.describe(e));

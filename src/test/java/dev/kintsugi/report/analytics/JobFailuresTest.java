@@ -2,13 +2,10 @@ package dev.kintsugi.report.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobResult;
 import dev.kintsugi.job.Jobs;
-import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.recovery.decision.Decision;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureContext;
@@ -21,7 +18,6 @@ import dev.kintsugi.recovery.trail.TrailStep.Result;
 import dev.kintsugi.report.analytics.Summary.Ending;
 import dev.kintsugi.report.analytics.Summary.Tried;
 import dev.kintsugi.report.analytics.window.Window;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,27 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 class JobFailuresTest {
 
     private final List<FailureRecord> told = new ArrayList<>();
-    private final FailureLog log = new FailureLog(
-            new FailureAnnouncer(List.of(told::add), Runnable::run),
-            noModels(),
-            new AnalyticsSettings() {
-                @Override
-                public double spikeFactor() {
-                    return 3;
-                }
-
-                @Override
-                public int spikeMinimum() {
-                    return 10;
-                }
-            },
-            Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
+    private final FailureLog log = FailureLogs.of(told::add, Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
     private final JobFailures failures = new JobFailures(log);
     private final Job job = Jobs.queued(new Random(1));
 
@@ -124,13 +105,6 @@ class JobFailuresTest {
         assertThat(recent())
                 .extracting(FailureRecord::outcome)
                 .containsExactly(FailureOutcome.REFUSED, FailureOutcome.CANCELLED, FailureOutcome.CANCELLED);
-    }
-
-    private static ModelNames noModels() {
-        var clock = Clock.systemUTC();
-        return new ModelNames(
-                new ModelRepository(InstalledModels.folders(Path.of("target/no-home")), clock),
-                new BackgroundTasks(Executors.newScheduledThreadPool(0), clock));
     }
 
     private Map<FailureKey, Long> counted() {

@@ -1,6 +1,8 @@
 package dev.kintsugi.report.analytics.window;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -30,6 +32,11 @@ final class TopKeys<K> {
     private final int most;
     private final Map<K, Counter> counters = new HashMap<>();
 
+    /** Those that had the least count when they were looked for. */
+    private final Deque<K> rarest = new ArrayDeque<>();
+
+    private long least;
+
     TopKeys(int most) {
         this.most = most;
     }
@@ -46,22 +53,31 @@ final class TopKeys<K> {
 
     /** The newcomer may have come as often as the one that it replaces. */
     private Counter replaceRarest() {
-        K rarest = null;
-        Counter its = new Counter();
-        its.count = Long.MAX_VALUE;
-        for (var entry : counters.entrySet()) {
-            if (entry.getValue().count < its.count) {
-                rarest = entry.getKey();
-                its = entry.getValue();
+        while (true) {
+            var candidate = rarest.poll();
+            if (candidate == null) {
+                findRarest();
+            } else if (counters.get(candidate) instanceof Counter its && its.count == least) {
+                counters.remove(candidate);
+                its.error = its.count;
+                return its;
             }
         }
-        counters.remove(rarest);
-        its.error = its.count;
-        return its;
+    }
+
+    /** Counts only grow, so that those that are found once do for many newcomers. */
+    private void findRarest() {
+        least = counters.values().stream().mapToLong(counter -> counter.count).min().orElse(0);
+        counters.forEach((key, counter) -> {
+            if (counter.count == least) {
+                rarest.add(key);
+            }
+        });
     }
 
     void clear() {
         counters.clear();
+        rarest.clear();
     }
 
     Collection<Count<K>> counts() {
