@@ -1,6 +1,5 @@
 package dev.kintsugi.realtime;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
@@ -67,7 +66,6 @@ class EventSender {
     }
 
     private Uni<Void> refuse(Throwable thrown, Job job, WebSocketConnection connection) {
-        return outbox.send(
-                problems.of(thrown, MissingNode.getInstance(), connection).of(job.id()), connection);
+        return outbox.send(problems.of(thrown, job, connection), connection);
     }
 }

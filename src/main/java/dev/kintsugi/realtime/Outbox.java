@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.realtime.message.BinaryPreview;
+import dev.kintsugi.realtime.message.ClientMessage;
 import dev.kintsugi.realtime.message.ServerMessage;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
@@ -36,13 +37,9 @@ class Outbox {
         }
     }
 
-    /**
-     * Says what went wrong.
-     *
-     * @param id of the message that is answered, missing for none
-     */
-    Uni<Void> refuse(Throwable thrown, JsonNode id, WebSocketConnection connection) {
-        return send(problems.of(thrown, id, connection), connection);
+    /** Says what went wrong with a message. */
+    Uni<Void> refuse(Throwable thrown, ClientMessage message, WebSocketConnection connection) {
+        return send(problems.of(thrown, message, connection), connection);
     }
 
     /** Says that a message cannot be understood. */

@@ -1,6 +1,9 @@
 package dev.kintsugi.realtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.kintsugi.job.Job;
+import dev.kintsugi.realtime.message.ClientMessage;
 import dev.kintsugi.realtime.message.ServerMessage;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.failure.Failure;
@@ -29,32 +32,45 @@ class SocketProblems {
         this.log = log;
     }
 
-    /** @param id of the message that is answered, missing for none */
-    ServerMessage of(Throwable thrown, JsonNode id, WebSocketConnection connection) {
-        return ServerMessage.error(id, problem(thrown, connection));
+    /** In answer to a message. */
+    ServerMessage of(Throwable thrown, ClientMessage message, WebSocketConnection connection) {
+        return ServerMessage.error(message.id(), problem(thrown, model(message), connection));
+    }
+
+    private static String model(ClientMessage message) {
+        return message instanceof ClientMessage.Submit submit
+                ? submit.data().path("model").asText("")
+                : "";
+    }
+
+    /** In place of an event of a job. */
+    ServerMessage of(Throwable thrown, Job job, WebSocketConnection connection) {
+        var model = job.plan().variant().model().value();
+        return ServerMessage.error(MissingNode.getInstance(), problem(thrown, model, connection))
+                .of(job.id());
     }
 
     /** The same of a message that cannot be understood, whenever it comes. */
     ServerMessage ofMistake(TypedException thrown, JsonNode id, WebSocketConnection connection) {
-        return ServerMessage.error(id, problem(thrown, connection).asMistake());
+        return ServerMessage.error(id, problem(thrown, "", connection).asMistake());
     }
 
     /** Counts what is told to a connection by closing it. */
     void closed(TypedException thrown, WebSocketConnection connection) {
-        count(thrown, connection);
+        count(thrown, "", connection);
     }
 
-    private Problem problem(Throwable thrown, WebSocketConnection connection) {
-        return problems.of(count(thrown, connection), "/v1/stream");
+    private Problem problem(Throwable thrown, String model, WebSocketConnection connection) {
+        return problems.of(count(thrown, model, connection), "/v1/stream");
     }
 
-    private Failure count(Throwable thrown, WebSocketConnection connection) {
+    private Failure count(Throwable thrown, String model, WebSocketConnection connection) {
         var failure =
                 classification.classify(thrown, new FailureContext(connection.id(), "websocket", "", "", "", Map.of()));
         if (failure.type() == FailureType.INTERNAL_ERROR) {
             Log.errorf(thrown, "a message could not be handled");
         }
-        log.refused(failure, "websocket", "");
+        log.refused(failure, "websocket", model);
         return failure;
     }
 }

@@ -79,7 +79,7 @@ class StreamSocket {
         return Uni.createFrom()
                 .deferred(() -> handler.handle(message, connection, client))
                 .onFailure()
-                .recoverWithUni(thrown -> outbox.refuse(thrown, message.id(), connection));
+                .recoverWithUni(thrown -> outbox.refuse(thrown, message, connection));
     }
 
     @OnBinaryMessage

@@ -115,6 +115,21 @@ class ErrorsTest {
 
     @Test
     void aMessageThatCannotBeUnderstoodIsCountedOnce() throws Exception {
+        send("no message");
+        assertThat(theOnly()).containsEntry("operation", "websocket").containsEntry("type", "websocket_error");
+    }
+
+    @Test
+    void aMessageForAnUnknownModelIsCountedOnce() throws Exception {
+        send("{\"type\":\"submit\",\"id\":\"1\",\"data\":{\"prompt\":\"a red star\",\"model\":\"made-up\"}}");
+        assertThat(theOnly())
+                .containsEntry("operation", "websocket")
+                .containsEntry("type", "model_not_found")
+                .containsEntry("model", "other");
+    }
+
+    /** Returns when the error is there. */
+    private void send(String message) throws Exception {
         try (var client = HttpClient.newHttpClient()) {
             var answered = new CompletableFuture<String>();
             var socket = client.newWebSocketBuilder()
@@ -128,11 +143,10 @@ class ErrorsTest {
                         }
                     })
                     .get(10, TimeUnit.SECONDS);
-            socket.sendText("no message", true).get(10, TimeUnit.SECONDS);
+            socket.sendText(message, true).get(10, TimeUnit.SECONDS);
             answered.get(10, TimeUnit.SECONDS);
             socket.abort();
         }
-        assertThat(theOnly()).containsEntry("operation", "websocket").containsEntry("type", "websocket_error");
     }
 
     @Test

@@ -71,16 +71,16 @@ class ArtifactsResource {
                 .skip(number)
                 .findFirst()
                 .filter(made -> made.type().extension().equals(extension))
-                .orElseThrow(() -> missing(
-                        "the job has no such artifact; GET /v1/jobs/" + job.id() + " lists what it has"));
+                .orElseThrow(
+                        () -> missing("the job has no such artifact; GET /v1/jobs/" + job.id() + " lists what it has"));
         var tag = '"' + artifact.digest() + '"';
         if (known != null && (known.strip().equals("*") || known.contains(tag))) {
             return headers(Response.notModified(), tag).build();
         }
         var content = artifacts
                 .content(job, completed.result(), artifact)
-                .orElseThrow(() -> missing(
-                        "the artifact is lost and cannot be computed again; send the request again"));
+                .orElseThrow(
+                        () -> missing("the artifact is lost and cannot be computed again; send the request again"));
         var wanted = range == null || ifRange != null && !ifRange.strip().equals(tag)
                 ? ByteRange.ALL
                 : ByteRange.of(range, content.bytes().length);

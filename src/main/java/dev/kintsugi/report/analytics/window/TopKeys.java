@@ -67,7 +67,10 @@ final class TopKeys<K> {
 
     /** Counts only grow, so that those that are found once do for many newcomers. */
     private void findRarest() {
-        least = counters.values().stream().mapToLong(counter -> counter.count).min().orElse(0);
+        least = counters.values().stream()
+                .mapToLong(counter -> counter.count)
+                .min()
+                .orElse(0);
         counters.forEach((key, counter) -> {
             if (counter.count == least) {
                 rarest.add(key);
