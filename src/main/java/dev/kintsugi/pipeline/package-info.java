@@ -8,6 +8,7 @@
  *   <li>{@code tensor}: tensors of the caller through one network
  *   <li>{@code network}: networks whose files are verified
  *   <li>{@code remedy}: what a plan can be changed into after a failure
+ *   <li>{@code picture}: the formats that pictures are sent in
  *   <li>{@code cache}: results that are kept for times of failure
  *   <li>{@code forecast}: what a plan will need
  *   <li>this package: a run: stages, progress, finished results

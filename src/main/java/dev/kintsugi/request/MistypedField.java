@@ -17,16 +17,23 @@ final class MistypedField {
         var field = thrown.getPath().stream()
                 .map(part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
                 .collect(Collectors.joining("."));
-        if (thrown.getCause() instanceof InputCoercionException) {
-            return new FieldError(field, "is a number out of range");
+        if (thrown.getCause() instanceof InputCoercionException coercion) {
+            return new FieldError(field, range(coercion.getTargetType()));
         }
         return new FieldError(
                 field, thrown instanceof MismatchedInputException e ? wanted(e.getTargetType()) : wanted(null));
     }
 
+    private static String range(@Nullable Class<?> type) {
+        var whole = type == long.class || type == Long.class
+                ? "must be a whole number from " + Long.MIN_VALUE + " to " + Long.MAX_VALUE
+                : "must be a whole number from " + Integer.MIN_VALUE + " to " + Integer.MAX_VALUE;
+        return type == double.class || type == Double.class ? "is a number out of range" : whole;
+    }
+
     private static String wanted(@Nullable Class<?> type) {
         if (type == Integer.class || type == Long.class || type == int.class || type == long.class) {
-            return "must be a whole number";
+            return "must be a whole number, written without a decimal point";
         }
         if (type == Double.class || type == double.class) {
             return "must be a number";

@@ -49,6 +49,13 @@ public record Submission(
         @Nullable String scheduler,
         @Nullable String precision,
 
+        @Schema(description = "png, jpeg or webp: the format of the images in answers.", defaultValue = "png") @Nullable
+        String outputFormat,
+
+        @Schema(description = "Quality of jpeg and webp, from 0, the smallest file, to 100.", defaultValue = "100")
+        @Nullable
+        Integer outputCompression,
+
         @Schema(
                 description =
                         "Of a tensor job: which network of the model, such as unet; not needed if it has one only.")
@@ -89,6 +96,9 @@ public record Submission(
     public List<String> warnings() {
         var warnings = new ArrayList<>(UnknownFields.warnings(unknown));
         warnings.addAll(UnusedFields.warnings(this));
+        if (!asksForTensor()) {
+            warnings.addAll(ImageWarnings.of(seed, outputFormat, outputCompression));
+        }
         return List.copyOf(warnings);
     }
 

@@ -1,6 +1,8 @@
 package dev.kintsugi.request;
 
 import dev.kintsugi.generation.request.ImageGeneration;
+import dev.kintsugi.pipeline.picture.PictureEncoding;
+import dev.kintsugi.pipeline.picture.PictureFormat;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.failure.FieldError;
 import java.util.ArrayList;
@@ -27,6 +29,14 @@ record SubmittedImage(Submission body) {
         if (quality != null && !quality.matches(Quality.VALUES)) {
             errors.add(new FieldError("quality", "must be one of auto, low, medium, high, standard, hd"));
         }
+        var format = body.outputFormat();
+        if (format != null && !format.matches(PictureFormat.VALUES)) {
+            errors.add(new FieldError("output_format", PictureFormat.MESSAGE));
+        }
+        var compression = body.outputCompression();
+        if (compression != null && (compression < 0 || compression > 100)) {
+            errors.add(new FieldError("output_compression", "must be from 0 to 100"));
+        }
         return errors;
     }
 
@@ -40,11 +50,12 @@ record SubmittedImage(Submission body) {
                 Optional.ofNullable(body.size()),
                 Optional.ofNullable(body.steps()).or(() -> Quality.steps(body.quality())),
                 Optional.ofNullable(body.guidance()),
-                Optional.ofNullable(body.seed()),
+                RandomSeed.unless(body.seed()),
                 Optional.ofNullable(body.n()),
                 Optional.ofNullable(body.scheduler()),
                 Optional.ofNullable(body.precision()),
                 previews == null ? 0 : previews,
+                PictureEncoding.of(body.outputFormat(), body.outputCompression()),
                 policy);
     }
 }

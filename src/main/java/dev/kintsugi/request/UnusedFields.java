@@ -31,6 +31,8 @@ final class UnusedFields {
         fields.put("negative_prompt", submission.negativePrompt());
         fields.put("scheduler", submission.scheduler());
         fields.put("previews", submission.previews());
+        fields.put("output_format", submission.outputFormat());
+        fields.put("output_compression", submission.outputCompression());
         return fields;
     }
 

@@ -166,12 +166,12 @@ class ProblemsTest extends ProblemsFixture {
     void drawsWithADeadlineAndAPriorityAndWarnsOfFieldsWithoutEffect() {
         var drawn =
                 draw("{\"prompt\":\"x\",\"size\":\"64x64\",\"steps\":1,\"deadline_seconds\":60,\"priority\":\"high\","
-                        + "\"previews\":1,\"partial_images\":1,\"background\":\"transparent\"}");
+                        + "\"previews\":1,\"partial_images\":1,\"style\":\"vivid\"}");
         drawn.then().statusCode(200);
         assertThat(drawn.jsonPath().getList("kintsugi.warnings", String.class))
                 .anyMatch(text -> text.contains("'previews'"))
                 .anyMatch(text -> text.contains("'partial_images'"))
-                .anyMatch(text -> text.contains("'background'"))
+                .anyMatch(text -> text.contains("'style'"))
                 .noneMatch(text -> text.contains("deadline_seconds") || text.contains("priority"));
         var job = drawn.jsonPath().getString("kintsugi.job");
         given().get("/v1/jobs/" + job).then().statusCode(200).body("priority", equalTo("high"));

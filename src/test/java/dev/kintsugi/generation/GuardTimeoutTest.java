@@ -142,6 +142,7 @@ class GuardTimeoutTest {
                 Optional.empty(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 RecoveryPolicy.ANY);
         var plan = service.plan(request);
         var incident = new Incident<>(plan, RecoveryPolicy.ANY, new Budget(2, 100, Instant.MAX), _ -> {}, clock);

@@ -181,6 +181,7 @@ class GuardsTest {
                 Optional.empty(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 RecoveryPolicy.ANY);
         var plan = service.plan(request);
         var budget = new Budget(settings.attempts(), 100, Instant.MAX);

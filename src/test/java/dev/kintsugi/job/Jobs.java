@@ -58,6 +58,7 @@ public final class Jobs {
                 Optional.empty(),
                 Optional.empty(),
                 3,
+                Optional.empty(),
                 new RecoveryPolicy(RecoveryPolicy.RecoveryScope.SAME_MODEL, 0.5));
         var order = new JobSpec(request, plan, priority, Optional.of(NOW.plusSeconds(300)));
         var caller = new Caller("correlation", Optional.of("somebody"), key);

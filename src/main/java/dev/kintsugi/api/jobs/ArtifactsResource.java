@@ -7,8 +7,10 @@ import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.artifact.Artifacts;
 import dev.kintsugi.job.service.JobService;
+import dev.kintsugi.pipeline.picture.PictureEncoder;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
+import dev.kintsugi.report.event.SentArtifact;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -16,6 +18,7 @@ import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -32,8 +35,10 @@ class ArtifactsResource {
 
     private final JobService jobs;
     private final Artifacts artifacts;
+    private final PictureEncoder encoder;
 
-    ArtifactsResource(JobService jobs, Artifacts artifacts) {
+    ArtifactsResource(JobService jobs, Artifacts artifacts, PictureEncoder encoder) {
+        this.encoder = encoder;
         this.jobs = jobs;
         this.artifacts = artifacts;
     }
@@ -44,7 +49,8 @@ class ArtifactsResource {
     @Operation(
             summary = "Fetch an artifact of a job",
             description =
-                    "While the job is kept. A part of it with Range. One that was lost or damaged, or cannot be read just"
+                    "While the job is kept. A part of it with Range. Pictures are kept as PNG and sent as JPEG or WebP if the path ends with .jpeg, .jpg or"
+                            + " .webp, or Accept allows no other. One that was lost or damaged, or cannot be read just"
                             + " now, is computed again, the very same, and Kintsugi-Repaired says so.")
     @APIResponse(responseCode = "200", description = "The artifact", content = @Content(mediaType = "*/*"))
     @APIResponse(
@@ -62,48 +68,43 @@ class ArtifactsResource {
             @HeaderParam("Range") @Nullable String range,
             @HeaderParam("If-Range") @Nullable String ifRange,
             @HeaderParam("If-None-Match") @Nullable String known,
+            @Context HttpHeaders headers,
             @Context Request request) {
         var job = JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id));
         if (!(job.state() instanceof JobState.Completed completed)) {
             throw missing(without(job));
         }
-        var artifact = completed.result().artifacts().stream()
-                .skip(number)
-                .findFirst()
-                .filter(made -> made.type().extension().equals(extension))
-                .orElseThrow(
-                        () -> missing("the job has no such artifact; GET /v1/jobs/" + job.id() + " lists what it has"));
-        var tag = '"' + artifact.digest() + '"';
+        var artifact =
+                completed.result().artifacts().stream().skip(number).findFirst().orElseThrow(() -> noSuch(job));
+        var sent = SentArtifact.of(job, artifact, extension, headers.getAcceptableMediaTypes())
+                .orElseThrow(() -> noSuch(job));
+        var tag = sent.tag(artifact);
         if (known != null && (known.strip().equals("*") || known.contains(tag))) {
             return headers(Response.notModified(), tag).build();
         }
-        var content = artifacts
+        var kept = artifacts
                 .content(job, completed.result(), artifact)
                 .orElseThrow(
                         () -> missing("the artifact is lost and cannot be computed again; send the request again"));
+        var content = new ArtifactContent(sent.encode(kept.bytes(), encoder), kept.regenerated());
+        var type = sent.type().name();
         var wanted = range == null || ifRange != null && !ifRange.strip().equals(tag)
                 ? ByteRange.ALL
                 : ByteRange.of(range, content.bytes().length);
         return switch (wanted) {
             case ByteRange.All _
             when request.getMethod().equals(HttpMethod.HEAD) ->
-                headers(Response.ok().type(artifact.type().name()), tag, content)
+                headers(Response.ok().type(type), tag, content)
                         .header("Content-Length", content.bytes().length)
                         .build();
             case ByteRange.All _ ->
-                headers(Response.ok(content.bytes(), artifact.type().name()), tag, content)
-                        .build();
+                headers(Response.ok(content.bytes(), type), tag, content).build();
             case ByteRange.None _ ->
                 headers(Response.status(416), tag, content)
                         .header("Content-Range", "bytes */" + content.bytes().length)
                         .build();
             case ByteRange.Part part ->
-                headers(
-                                Response.status(206)
-                                        .entity(part.of(content.bytes()))
-                                        .type(artifact.type().name()),
-                                tag,
-                                content)
+                headers(Response.status(206).entity(part.of(content.bytes())).type(type), tag, content)
                         .header("Content-Range", part.contentRange(content.bytes().length))
                         .build();
         };
@@ -124,6 +125,10 @@ class ArtifactsResource {
         };
     }
 
+    private static NotFoundException noSuch(Job job) {
+        return missing("the job has no such artifact; GET /v1/jobs/" + job.id() + " lists what it has");
+    }
+
     private static Response.ResponseBuilder headers(
             Response.ResponseBuilder response, String tag, ArtifactContent content) {
         var headers = headers(response, tag);
@@ -133,6 +138,7 @@ class ArtifactsResource {
     private static Response.ResponseBuilder headers(Response.ResponseBuilder response, String tag) {
         return response.header("ETag", tag)
                 .header("Accept-Ranges", "bytes")
+                .header("Vary", "Accept")
                 .header("Cache-Control", "private, immutable, max-age=3600");
     }
 }

@@ -6,6 +6,7 @@ import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.report.TrailView;
+import dev.kintsugi.report.event.Pictures;
 import dev.kintsugi.report.event.Provenance;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
@@ -103,8 +104,7 @@ class JobViews {
                 job.created().toString(),
                 ended == null ? null : ended.toString(),
                 IntStream.range(0, artifacts.size())
-                        .mapToObj(i ->
-                                path(job) + "/artifacts/" + artifacts.get(i).fileName(i))
+                        .mapToObj(i -> Pictures.path(job, artifacts, i))
                         .toList(),
                 trail,
                 problem,

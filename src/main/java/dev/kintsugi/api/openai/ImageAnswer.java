@@ -3,6 +3,8 @@ package dev.kintsugi.api.openai;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.kintsugi.job.ArtifactRef;
+import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.report.event.Provenance;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
@@ -38,12 +40,19 @@ record ImageAnswer(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Image(@Nullable String b64Json, @Nullable String url) {}
 
-    /** Nothing here is paid by the token, but clients expect the numbers. */
+    /** Nothing here is paid by the token, but clients expect the numbers: the input is read once for all pictures. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     record Usage(int totalTokens, int inputTokens, int outputTokens, Details inputTokensDetails) {
 
-        static final Usage NONE = new Usage(0, 0, 0, new Details(0, 0));
+        /** The tokens that the model read of the prompts, and a token for each picture. */
+        static Usage of(List<ArtifactRef> pictures) {
+            var text = pictures.stream()
+                    .mapToInt(picture -> ImageFacts.of(picture.facts()).tokens())
+                    .max()
+                    .orElse(0);
+            return new Usage(text + pictures.size(), text, pictures.size(), new Details(text, 0));
+        }
 
         /** What the input was. */
         @RegisterForReflection

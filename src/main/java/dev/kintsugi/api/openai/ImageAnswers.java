@@ -34,20 +34,17 @@ class ImageAnswers {
         for (int i = 0; i < artifacts.size(); i++) {
             images.add(
                     request.asUrl()
-                            ? new Image(
-                                    null,
-                                    baseUrl + "/v1/jobs/" + job.id() + "/artifacts/"
-                                            + artifacts.get(i).fileName(i))
+                            ? new Image(null, baseUrl + Pictures.path(job, artifacts, i))
                             : new Image(texts.base64().get(i), null));
         }
         return new ImageAnswer(
                 event.at().getEpochSecond(),
                 images,
-                "png",
+                Pictures.format(job).code(),
                 ImageFacts.of(artifacts.getFirst().facts()).size().toString(),
                 quality(request),
                 "opaque",
-                Usage.NONE,
+                Usage.of(artifacts),
                 provenance(job, request, completed, texts));
     }
 

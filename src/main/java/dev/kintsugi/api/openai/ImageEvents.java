@@ -63,7 +63,7 @@ class ImageEvents {
     }
 
     private String partial(Job job, ImageRequest request, JobEvent event, Progress.Preview preview) {
-        var body = picture("image_generation.partial_image", request, event, base64(preview));
+        var body = picture("image_generation.partial_image", job, request, event, base64(job, preview));
         body.put("size", job.plan().work(ImageWork.class).size().toString());
         body.put("partial_image_index", preview.index());
         return frame("image_generation.partial_image", body);
@@ -76,27 +76,32 @@ class ImageEvents {
         var frames = new ArrayList<String>();
         for (int i = 0; i < artifacts.size(); i++) {
             var body = picture(
-                    "image_generation.completed", request, event, texts.base64().get(i));
+                    "image_generation.completed",
+                    job,
+                    request,
+                    event,
+                    texts.base64().get(i));
             body.put("size", ImageFacts.of(artifacts.get(i).facts()).size().toString());
-            body.put("usage", ImageAnswer.Usage.NONE);
+            body.put("usage", ImageAnswer.Usage.of(artifacts));
             body.put("kintsugi", provenance);
             frames.add(frame("image_generation.completed", body));
         }
         return frames;
     }
 
-    private static String base64(Progress.Preview preview) {
-        return Base64.getEncoder().encodeToString(preview.content());
+    private String base64(Job job, Progress.Preview preview) {
+        return Base64.getEncoder().encodeToString(pictures.encode(job, preview.content()));
     }
 
-    private static Map<String, Object> picture(String type, ImageRequest request, JobEvent event, String base64) {
+    private static Map<String, Object> picture(
+            String type, Job job, ImageRequest request, JobEvent event, String base64) {
         var body = new LinkedHashMap<String, Object>();
         body.put("type", type);
         body.put("b64_json", base64);
         body.put("created_at", event.at().getEpochSecond());
         body.put("quality", ImageAnswers.quality(request));
         body.put("background", "opaque");
-        body.put("output_format", "png");
+        body.put("output_format", Pictures.format(job).code());
         return body;
     }
 

@@ -8,9 +8,13 @@ import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Durability;
 import dev.kintsugi.job.JobRequest;
 import dev.kintsugi.job.Priority;
+import dev.kintsugi.pipeline.picture.PictureEncoding;
+import dev.kintsugi.pipeline.picture.PictureFormat;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
+import dev.kintsugi.request.ImageWarnings;
 import dev.kintsugi.request.Quality;
+import dev.kintsugi.request.RandomSeed;
 import dev.kintsugi.request.UnknownFields;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.DecimalMax;
@@ -50,8 +54,8 @@ record ImageRequest(
         @Nullable
         String responseFormat,
 
-        @Schema(description = "Only png.")
-        @Pattern(regexp = "png", message = "must be png: other formats are not supported yet")
+        @Schema(description = "png, jpeg or webp.", defaultValue = "png")
+        @Pattern(regexp = PictureFormat.VALUES, message = PictureFormat.MESSAGE)
         @Nullable
         String outputFormat,
 
@@ -69,19 +73,28 @@ record ImageRequest(
         @Nullable
         Integer partialImages,
 
-        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        @Schema(description = "opaque or auto: images have no transparency.")
+        @Pattern(regexp = "opaque|auto", message = "must be opaque or auto: images have no transparent background")
+        @Nullable
         String background,
 
-        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        @Schema(description = "vivid or natural; has no effect.")
+        @Pattern(regexp = "vivid|natural", message = "must be vivid or natural")
+        @Nullable
         String style,
 
-        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        @Schema(description = "low or auto; has no effect.")
+        @Pattern(regexp = "low|auto", message = "must be low or auto")
+        @Nullable
         String moderation,
 
         @Schema(description = "Accepted for compatibility, ignored.") @Nullable
         String user,
 
-        @Schema(description = "Accepted for compatibility, ignored.") @Nullable
+        @Schema(description = "Quality of jpeg and webp, from 0, the smallest file, to 100.", defaultValue = "100")
+        @Min(value = 0, message = "must be from 0 to 100")
+        @Max(value = 100, message = "must be from 0 to 100")
+        @Nullable
         Integer outputCompression,
 
         @Schema(description = "Denoising steps.") @Nullable Integer steps,
@@ -89,7 +102,7 @@ record ImageRequest(
         @Schema(description = "Classifier-free guidance scale; 1 is none.") @Nullable
         Double guidance,
 
-        @Schema(description = "The same seed gives the same picture.") @Nullable
+        @Schema(description = "The same seed gives the same image; -1 is a random one.") @Nullable
         Long seed,
 
         @Schema(description = "What not to draw.") @Nullable String negativePrompt,
@@ -130,18 +143,16 @@ record ImageRequest(
         if (partialImages != null && partialImages > 0 && !streams()) {
             warnings.add("The field 'partial_images' has no effect without stream.");
         }
-        if ("transparent".equals(background)) {
-            warnings.add("The field 'background' has no effect: backgrounds are opaque.");
-        }
         if (style != null) {
             warnings.add("The field 'style' has no effect.");
         }
-        if (outputCompression != null) {
-            warnings.add("The field 'output_compression' has no effect: PNG is without loss.");
+        if (moderation != null) {
+            warnings.add("The field 'moderation' has no effect: there is no moderation.");
         }
         if (steps != null && quality != null && !quality.equals("auto")) {
             warnings.add("The field 'quality' has no effect beside steps.");
         }
+        warnings.addAll(ImageWarnings.of(seed, outputFormat, outputCompression));
         return List.copyOf(warnings);
     }
 
@@ -174,11 +185,12 @@ record ImageRequest(
                 Optional.ofNullable(size),
                 Optional.ofNullable(steps).or(() -> Quality.steps(quality)),
                 Optional.ofNullable(guidance),
-                Optional.ofNullable(seed),
+                RandomSeed.unless(seed),
                 Optional.ofNullable(n),
                 Optional.ofNullable(scheduler),
                 Optional.ofNullable(precision),
                 streams() && partialImages != null ? partialImages : 0,
+                PictureEncoding.of(outputFormat, outputCompression),
                 new RecoveryPolicy(
                         asked.orElse(RecoveryScope.ANY),
                         maxDegradation == null ? 1 : maxDegradation,

@@ -17,6 +17,10 @@ final class Prompts {
     private static final String NOTHING_LEFT =
             "has only characters that are left out, such as control characters, private ones and halves of surrogate pairs";
 
+    /** What nobody sees: format characters such as zero-width spaces, marks without a letter, fillers. */
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\p{Cf}\\p{Z}\\p{M}\\s\\u115F\\u1160\\u2800\\u3164\\uFFA0]*");
+
     private Prompts() {}
 
     /** The text without what does not belong there; too long a one, and one that has nothing else, is an error. */
@@ -24,6 +28,8 @@ final class Prompts {
         var clean = check(field, text, longest, errors);
         if (clean.isEmpty()) {
             errors.add(new FieldError(field, text.isBlank() ? "must not be empty" : NOTHING_LEFT));
+        } else if (INVISIBLE.matcher(clean).matches()) {
+            errors.add(new FieldError(field, "must have characters that can be seen"));
         }
         return clean;
     }

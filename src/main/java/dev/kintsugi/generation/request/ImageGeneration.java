@@ -1,5 +1,6 @@
 package dev.kintsugi.generation.request;
 
+import dev.kintsugi.pipeline.picture.PictureEncoding;
 import dev.kintsugi.recovery.decision.RecoveryPolicy;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param scheduler {@code ddim}, {@code euler} or the model's own
  * @param precision of the model's weights
  * @param previews how many previews of each picture are wanted, 0 to 3
+ * @param encoding of the pictures in answers; as they are kept, which is PNG, if it is empty
  * @param policy how far a recovery may go
  */
 public record ImageGeneration(
@@ -31,6 +33,7 @@ public record ImageGeneration(
         Optional<String> scheduler,
         Optional<String> precision,
         int previews,
+        Optional<PictureEncoding> encoding,
         RecoveryPolicy policy)
         implements GenerationRequest {
 
@@ -53,6 +56,7 @@ public record ImageGeneration(
                 scheduler,
                 precision,
                 previews,
+                encoding,
                 other);
     }
 }

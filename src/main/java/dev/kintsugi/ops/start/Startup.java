@@ -16,6 +16,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -94,6 +95,7 @@ public class Startup {
         try {
             device = devices.preferred().toString();
             ShippedLibraries.tokenizers();
+            unpackLeptonica();
             Log.infof("models run on %s", device);
             ShippedLibraries.verifyLoaded();
         } catch (RuntimeException | LinkageError e) {
@@ -101,6 +103,15 @@ public class Startup {
             return;
         }
         ShippedLibraries.sweep();
+    }
+
+    /** Now, so that it is not taken for one of another version; without it pictures are PNG. */
+    private static void unpackLeptonica() {
+        try {
+            ShippedLibraries.leptonica();
+        } catch (UncheckedIOException e) {
+            Log.warnf("pictures can be sent as PNG only: %s", e.getMessage());
+        }
     }
 
     public boolean hasInstalledModels() {

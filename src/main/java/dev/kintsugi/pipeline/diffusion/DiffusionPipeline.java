@@ -141,7 +141,9 @@ class DiffusionPipeline implements Pipeline {
         return stage(DiffusionStage.DECODE, key.image(), plan, run, () -> {
             var picture = picture(plan);
             var png = decode(model, plan, run, latents.values());
-            var facts = new ImageFacts(picture.size(), picture.seed() + key.image());
+            var tokenizer = models.settings(model, plan.variant(), run.handle()).tokenizer();
+            var facts = new ImageFacts(
+                    picture.size(), picture.seed() + key.image(), TruncatedText.tokensRead(picture, tokenizer));
             return new Artifact(png, MediaType.PNG, facts.byName());
         });
     }

@@ -7,15 +7,23 @@ import java.util.Map;
  *
  * @param size in pixels
  * @param seed that gives it again
+ * @param tokens how many tokens of its texts the model read; 0 if that is not known
  */
-public record ImageFacts(Size size, long seed) {
+public record ImageFacts(Size size, long seed, int tokens) {
 
     private static final String SIZE = "size";
     private static final String SEED = "seed";
+    private static final String TOKENS = "tokens";
+
+    public ImageFacts(Size size, long seed) {
+        this(size, seed, 0);
+    }
 
     /** The same by name, as an artifact has them. */
     public Map<String, String> byName() {
-        return Map.of(SIZE, size.toString(), SEED, String.valueOf(seed));
+        return tokens == 0
+                ? Map.of(SIZE, size.toString(), SEED, String.valueOf(seed))
+                : Map.of(SIZE, size.toString(), SEED, String.valueOf(seed), TOKENS, String.valueOf(tokens));
     }
 
     /**
@@ -29,6 +37,9 @@ public record ImageFacts(Size size, long seed) {
         if (seed == null || sides.length != 2) {
             throw new IllegalArgumentException("not the facts of an image: " + facts);
         }
-        return new ImageFacts(new Size(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])), Long.parseLong(seed));
+        return new ImageFacts(
+                new Size(Integer.parseInt(sides[0]), Integer.parseInt(sides[1])),
+                Long.parseLong(seed),
+                Integer.parseInt(facts.getOrDefault(TOKENS, "0")));
     }
 }

@@ -2,6 +2,7 @@ package dev.kintsugi.runtime.capi;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import org.graalvm.nativeimage.UnmanagedMemory;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.function.CFunctionPointer;
@@ -19,6 +20,9 @@ import org.graalvm.word.WordFactory;
  */
 final class GraalNativeApi implements NativeApi {
 
+    /** The same number on Linux and macOS. */
+    private static final int RTLD_NOW = 2;
+
     /** A function of five whole numbers. */
     interface Function extends CFunctionPointer {
         @InvokeCFunctionPointer
@@ -27,6 +31,9 @@ final class GraalNativeApi implements NativeApi {
 
     @CFunction("dlsym")
     private static native PointerBase dlsym(PointerBase library, CCharPointer name);
+
+    @CFunction("dlopen")
+    private static native PointerBase dlopen(CCharPointer file, int mode);
 
     @CFunction("setenv")
     private static native int setenv(CCharPointer name, CCharPointer value, int overwrite);
@@ -72,6 +79,15 @@ final class GraalNativeApi implements NativeApi {
     public long find(String function) {
         try (var name = CTypeConversion.toCString(function)) {
             return dlsym(WordFactory.nullPointer(), name.get()).rawValue(); // in all libraries of the process
+        }
+    }
+
+    @Override
+    public long find(Path library, String function) {
+        try (var file = CTypeConversion.toCString(library.toString());
+                var name = CTypeConversion.toCString(function)) {
+            var handle = dlopen(file.get(), RTLD_NOW);
+            return handle.isNull() ? 0 : dlsym(handle, name.get()).rawValue();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.kintsugi.runtime.capi;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 
 /**
  * Calls C functions by their address and reads and writes C memory. Addresses and whole numbers of any width are
@@ -28,6 +29,9 @@ public sealed interface NativeApi permits PanamaNativeApi, GraalNativeApi {
 
     /** The address of a function of the C library; 0 if it has none of this name. */
     long find(String function);
+
+    /** The address of a function of a shared library, which is loaded and stays so; 0 if there is no such library or function. */
+    long find(Path library, String function);
 
     /** Memory as Java reads and writes it, in the byte order of the machine; not to be used after it is freed. */
     ByteBuffer view(long address, int bytes);

@@ -2,12 +2,15 @@ package dev.kintsugi.runtime.capi;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 
 /** C on the JVM: the foreign function and memory API (JEP 454). */
 final class PanamaNativeApi implements NativeApi {
@@ -50,6 +53,18 @@ final class PanamaNativeApi implements NativeApi {
     @Override
     public long find(String function) {
         return LINKER.defaultLookup().find(function).map(MemorySegment::address).orElse(0L);
+    }
+
+    @Override
+    public long find(Path library, String function) {
+        try {
+            return SymbolLookup.libraryLookup(library, Arena.global())
+                    .find(function)
+                    .map(MemorySegment::address)
+                    .orElse(0L);
+        } catch (IllegalArgumentException e) {
+            return 0; // it cannot be loaded
+        }
     }
 
     @Override

@@ -21,6 +21,15 @@ final class PlatformLibraries {
                     "native/lib/" + system("win", "osx", "linux") + (ARM ? "-aarch64" : "-x86_64") + "/cpu/",
                     "tokenizers");
 
+    /** It needs nothing but the C library. On Windows it would be five files. */
+    static final List<LibraryFile> LEPTONICA = SYSTEM.contains("win") && !SYSTEM.contains("darwin")
+            ? List.of()
+            : LibraryFile.shipped("org/bytedeco/leptonica/" + system("windows", "macosx", "linux")
+                            + (ARM ? "-arm64/" : "-x86_64/")
+                            + (SYSTEM.contains("mac") ? "libleptonica.6.dylib" : "libleptonica.so.6"))
+                    .stream()
+                    .toList();
+
     private PlatformLibraries() {}
 
     private static String system(String windows, String mac, String linux) {

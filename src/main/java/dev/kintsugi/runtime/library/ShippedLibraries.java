@@ -67,6 +67,28 @@ public final class ShippedLibraries {
     }
 
     /**
+     * Verifies Leptonica, which encodes pictures, and says where it is.
+     *
+     * @return nothing on a system that has none
+     * @throws java.io.UncheckedIOException if it is damaged and cannot be had anew; its message says what to do
+     */
+    public static synchronized Optional<Path> leptonica() {
+        var files = PlatformLibraries.LEPTONICA;
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        return folder("leptonica", files)
+                .or(() -> Optional.of(unprepared().folder("leptonica", files)))
+                .map(folder -> folder.resolve(files.getFirst().name()));
+    }
+
+    /** A place for a library that has none of its own: unlike those of Java classes it may be loaded by several class loaders. */
+    private static LibraryPlaces unprepared() {
+        var folder = Path.of(System.getProperty("java.io.tmpdir"), "kintsugi-libraries");
+        return LibraryPlaces.of(folder, InstantSource.system());
+    }
+
+    /**
      * Checks all bytes of libraries beside an executable.
      *
      * @throws java.io.UncheckedIOException that names one that is damaged
@@ -75,6 +97,7 @@ public final class ShippedLibraries {
         besides(ProcessHandle.current().info().command().map(Path::of)).ifPresent(folder -> {
             LibraryPlaces.verify(folder, PlatformLibraries.ONNX_RUNTIME, LibraryFile::isCopiedTo);
             LibraryPlaces.verify(folder, PlatformLibraries.TOKENIZERS, LibraryFile::isCopiedTo);
+            LibraryPlaces.verify(folder, PlatformLibraries.LEPTONICA, LibraryFile::isCopiedTo);
         });
     }
 

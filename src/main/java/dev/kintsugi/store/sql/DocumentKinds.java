@@ -10,6 +10,7 @@ import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.picture.PictureEncoding;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.TensorWork;
 import dev.kintsugi.pipeline.work.Work;
@@ -84,6 +85,12 @@ interface DocumentKinds {
     interface Orders {
         @JsonInclude(JsonInclude.Include.NON_ABSENT)
         Optional<Duration> asked();
+    }
+
+    /** Documents from before know PNG only. */
+    interface Images {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT)
+        Optional<PictureEncoding> encoding();
     }
 
     /** The first works were pictures. */

@@ -25,6 +25,8 @@ import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.Priority;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
+import dev.kintsugi.pipeline.picture.PictureEncoding;
+import dev.kintsugi.pipeline.picture.PictureFormat;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -65,6 +67,8 @@ import java.time.Instant;
             JobSpec.class,
             GenerationRequest.class,
             ImageGeneration.class,
+            PictureEncoding.class,
+            PictureFormat.class,
             TensorGeneration.class,
             RecoveryPolicy.class,
             RecoveryPolicy.RecoveryScope.class,
@@ -163,6 +167,7 @@ public final class Documents {
             .addMixIn(JobEvent.What.class, DocumentKinds.Whats.class)
             .addMixIn(Progress.class, DocumentKinds.Progresses.class)
             .addMixIn(GenerationRequest.class, DocumentKinds.Requests.class)
+            .addMixIn(ImageGeneration.class, DocumentKinds.Images.class)
             .addMixIn(Work.class, DocumentKinds.Works.class)
             .addMixIn(JobSpec.class, DocumentKinds.Orders.class)
             .addMixIn(Plan.class, DocumentKinds.Plans.class)

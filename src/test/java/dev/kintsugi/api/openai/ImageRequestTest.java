@@ -19,7 +19,9 @@ class ImageRequestTest {
                 "{'quality': 'high', 'steps': 4}             | The field 'quality' has no effect beside steps.",
                 "{'partial_images': 1}                       | The field 'partial_images' has no effect without stream.",
                 "{'partial_images': 1, 'stream': true}       |",
-                "{'background': 'transparent'}               | The field 'background' has no effect: backgrounds are opaque.",
+                "{'moderation': 'low'}                       | The field 'moderation' has no effect: there is no moderation.",
+                "{'seed': -1}                                | The seed -1 stands for a random one; kintsugi.seeds says which was used.",
+                "{'output_format': 'webp', 'output_compression': 9} |",
                 "{'style': 'vivid'}                          | The field 'style' has no effect.",
                 "{'output_compression': 9}                   | The field 'output_compression' has no effect: PNG is without loss.",
                 "{'step': 9}                                 | The field 'step' is not known and was ignored."

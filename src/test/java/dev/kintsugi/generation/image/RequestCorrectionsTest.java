@@ -126,6 +126,7 @@ class RequestCorrectionsTest {
                 Optional.empty(),
                 Optional.empty(),
                 0,
+                Optional.empty(),
                 policy);
     }
 }

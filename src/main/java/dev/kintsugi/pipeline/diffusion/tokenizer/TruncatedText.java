@@ -26,6 +26,13 @@ public record TruncatedText(String name, int tokens, int read) {
                 .toList();
     }
 
+    /** How many tokens of the texts of a picture a model reads; of a negative prompt only if it is used at all. */
+    public static int tokensRead(ImageWork picture, Tokenizer tokenizer) {
+        var prompt = Math.min(tokenizer.count(picture.prompt()), tokenizer.length());
+        var used = picture.guidance() > 1 && !picture.negativePrompt().isEmpty();
+        return used ? prompt + Math.min(tokenizer.count(picture.negativePrompt()), tokenizer.length()) : prompt;
+    }
+
     public String text() {
         return "the " + name.replace('_', ' ') + " has " + tokens + " tokens, but the model reads only " + read
                 + ": its end was not used";
