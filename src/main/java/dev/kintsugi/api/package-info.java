@@ -15,6 +15,7 @@
  *   <li>{@code connection}: limits of connections
  *   <li>{@code call}: limits of calls
  *   <li>{@code error}: errors become problem documents
+ *   <li>{@code html}: problem documents as pages for browsers
  *   <li>this package: correlation ids, what calls ask for and how many are refused, JSON rules
  * </ol>
  */

@@ -216,6 +216,37 @@ class ProblemsTest extends ProblemsFixture {
         assertEnvelope(answer, DRAW, 406, "unsupported_operation");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/models/no-such-model, 404, shapes-diffusion",
+        "/v1/jobs/%3Cscript%3E, 404, there is no such job",
+        "/nope, 404, there is nothing under this path"
+    })
+    void showsAPageToBrowsersThatAskForOne(String path, int status, String text) {
+        var page = given().urlEncodingEnabled(false)
+                .accept("text/html,application/xhtml+xml,*/*;q=0.8")
+                .get(path)
+                .then()
+                .statusCode(status)
+                .contentType(ContentType.HTML)
+                .extract()
+                .asString();
+        assertThat(page)
+                .startsWith("<!doctype html>")
+                .contains(text, "Correlation id", "What you can do")
+                .doesNotContain("<script>");
+        given().accept("application/json, text/html").get(path).then().contentType(containsString("json"));
+    }
+
+    @Test
+    void tellsNumbersAndOtherModelsBesideTheTextAndNothingInternal() {
+        given().get("/v1/models/no-such-model")
+                .then()
+                .body("error.kintsugi.alternatives", hasItems("shapes-diffusion"))
+                .body("error.kintsugi.technical", nullValue())
+                .body("error.kintsugi.system", nullValue());
+    }
+
     @Test
     void answersHeadAndOptions() {
         assertThat(given().head("/v1/models").then().statusCode(200).extract().asString())

@@ -132,6 +132,23 @@ class JobsApiTest {
         assertThat(job.getList("kintsugi.warnings")).isNotEmpty();
         assertThat(given().get("/v1/jobs/" + job.getString("id")).jsonPath().getMap("kintsugi"))
                 .isEqualTo(job.getMap("kintsugi"));
+        assertThat(job.getMap("asked"))
+                .containsEntry("model", "no-such-model")
+                .containsEntry("size", "70x64")
+                .containsEntry("prompt", SMALL.get("prompt"))
+                .doesNotContainKey("guidance");
+        assertThat(job.getMap("kintsugi.asked")).isEqualTo(job.getMap("asked"));
+        assertThat(job.getMap("kintsugi.used"))
+                .containsEntry("model", "shapes-diffusion")
+                .containsEntry("size", job.getString("kintsugi.degraded.find { it.what == 'size' }.to"))
+                .containsEntry("prompt", SMALL.get("prompt"))
+                .containsKeys("guidance", "seed", "steps", "n", "scheduler", "precision");
+        var row = "data.find { it.id == '" + job.getString("id") + "' }.";
+        given().get("/v1/jobs")
+                .then()
+                .body(row + "asked.prompt", equalTo(SMALL.get("prompt")))
+                .body(row + "kintsugi.model_used", equalTo("shapes-diffusion"))
+                .body(row + "kintsugi.was_fallback", equalTo(true));
     }
 
     @Test
@@ -221,7 +238,7 @@ class JobsApiTest {
     @Test
     void anUrgentJobOvertakesAndOneThatNobodyWantsAnyMoreIsNotBegun() {
         var running = submit(LONG);
-        var normal = submit(Map.of("prompt", "a blue star", "size", "64x64", "steps", 4));
+        var normal = submit(Map.of("prompt", "a blue star", "size", "72x64", "steps", 4)); // is not computed with the urgent one
         var urgent = submit(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "priority", "high"));
         var late = submit(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "deadline_seconds", 1));
         Awaitility.await("it fails while it waits").until(() -> state(late).equals("failed"));
@@ -292,7 +309,8 @@ class JobsApiTest {
                 .then()
                 .statusCode(503)
                 .header("Retry-After", matchesPattern("[1-9]\\d*"))
-                .body("code", equalTo("model_overloaded"));
+                .body("code", equalTo("model_overloaded"))
+                .body("details.queue_limit", equalTo(3));
         var seconds = refused.extract().header("Retry-After");
         refused.header("RateLimit", equalTo("\"queue\";r=0;t=" + seconds))
                 .body("estimated_resolution_seconds", equalTo(Integer.parseInt(seconds)));

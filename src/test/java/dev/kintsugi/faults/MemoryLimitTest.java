@@ -138,6 +138,12 @@ class MemoryLimitTest {
                 .jsonPath();
         assertThat(error.getString("error.code")).isEqualTo("vram_exhaustion");
         assertThat(error.getList("error.kintsugi.suggestions")).isNotEmpty();
+        var details = error.getMap("error.kintsugi.details");
+        assertThat(((Number) details.get("needed_bytes")).longValue())
+                .isGreaterThan(((Number) details.get("available_bytes")).longValue());
+        assertThat(details)
+                .containsEntry("model", "shapes-diffusion")
+                .containsKeys("would_fit", "tried_models", "size");
     }
 
     @Test

@@ -3,11 +3,9 @@ package dev.kintsugi.api.error;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.api.error.Failures.Refusal;
-import dev.kintsugi.report.problem.Problem;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -39,12 +37,10 @@ class ErrorMapper {
     private RestResponse<Object> answer(Throwable thrown, Refusal refusal, RoutingContext call) {
         var wait = refusals.comeBack(thrown, refusal, AskedKind.of(call));
         var problem = refusals.problem(refusal, call, wait);
-        var openAi = OpenAiError.speaks(call.normalizedPath());
-        var status = openAi ? OpenAiError.status(refusal.status()) : refusal.status();
-        var body = openAi ? OpenAiError.of(problem) : problem;
-        var type = openAi ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE;
-        var response =
-                RestResponse.ResponseBuilder.<Object>create(status).entity(body).header("Content-Type", type);
+        var form = Refusals.form(problem, refusal, call);
+        var response = RestResponse.ResponseBuilder.<Object>create(form.status())
+                .entity(form.body())
+                .header("Content-Type", form.mediaType());
         if (refusal.status() == NOT_ALLOWED) {
             response.header("Allow", AllowedMethods.of(call.normalizedPath()));
         }

@@ -6,6 +6,7 @@ import dev.kintsugi.api.AskedKind;
 import dev.kintsugi.api.Correlation;
 import dev.kintsugi.api.RefusedCalls;
 import dev.kintsugi.api.error.Failures.Refusal;
+import dev.kintsugi.api.html.ProblemPage;
 import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.Failure;
@@ -18,6 +19,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,15 +54,12 @@ public class Refusals {
             return;
         }
         var refusal = failures.understand(thrown, call);
-        var path = call.normalizedPath();
         var wait = comeBack(thrown, refusal, AskedKind.of(call));
         var problem = problem(refusal, call, wait);
-        var openAi = OpenAiError.speaks(path);
-        var response = call.response()
-                .setStatusCode(openAi ? OpenAiError.status(refusal.status()) : refusal.status())
-                .putHeader("Content-Type", openAi ? "application/json" : Problem.MEDIA_TYPE);
+        var form = form(problem, refusal, call);
+        var response = call.response().setStatusCode(form.status()).putHeader("Content-Type", form.mediaType());
         wait.ifPresent(seconds -> response.putHeader("Retry-After", String.valueOf(seconds)));
-        var body = write(openAi ? OpenAiError.of(problem) : problem);
+        var body = form.body() instanceof String page ? page : write(form.body());
         if (call.request().version() == HttpVersion.HTTP_2) {
             response.end(body);
         } else {
@@ -68,6 +67,25 @@ public class Refusals {
                     .end(body)
                     .onComplete(_ -> call.request().connection().close());
         }
+    }
+
+    /**
+     * What a caller gets.
+     *
+     * @param body a text as it is sent, or what is to be written as JSON
+     */
+    record Form(int status, String mediaType, Object body) {}
+
+    /** As the caller reads it: a page, OpenAI's envelope or the problem document. */
+    static Form form(Problem problem, Refusal refusal, RoutingContext call) {
+        var openAi = OpenAiError.speaks(call.normalizedPath());
+        var status = openAi ? OpenAiError.status(refusal.status()) : refusal.status();
+        if (ProblemPage.isWanted(call.request().getHeader("Accept"))) {
+            return new Form(status, ProblemPage.MEDIA_TYPE, ProblemPage.of(problem, status));
+        }
+        return openAi
+                ? new Form(status, MediaType.APPLICATION_JSON, OpenAiError.of(problem))
+                : new Form(status, Problem.MEDIA_TYPE, problem);
     }
 
     /**

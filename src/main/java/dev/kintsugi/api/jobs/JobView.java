@@ -8,6 +8,7 @@ import dev.kintsugi.report.event.Provenance;
 import dev.kintsugi.report.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its name
  * @param kind what is made: image or tensor
  * @param state queued, running, waiting_for_user, completed, failed or cancelled
- * @param model that was asked for
+ * @param model that it was accepted for
+ * @param asked what was asked for, by the names of the request
  * @param priority critical, high, normal or low
  * @param correlationId of the call that submitted it
  * @param created when it was accepted, ISO 8601
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param artifacts the paths of its artifacts
  * @param trail what was done about failures on the way
  * @param problem why it failed; left out if it did not
- * @param kintsugi how its result came about, with what is less than was asked for; left out in lists, and if there is none
+ * @param kintsugi how its result came about, with what is less than was asked for; in lists without warnings about the request;
+ *     left out if there is none
  * @param warnings what the caller should know of the request, told with the answer to it only, and why it waits longer than usual
  */
 @RegisterForReflection
@@ -36,6 +39,7 @@ record JobView(
         String kind,
         String state,
         String model,
+        Map<String, Object> asked,
         String priority,
         String correlationId,
         String created,
@@ -53,6 +57,7 @@ record JobView(
                 kind,
                 state,
                 model,
+                asked,
                 priority,
                 correlationId,
                 created,

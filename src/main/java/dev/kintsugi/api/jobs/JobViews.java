@@ -6,6 +6,7 @@ import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.report.TrailView;
+import dev.kintsugi.report.event.Parameters;
 import dev.kintsugi.report.event.Pictures;
 import dev.kintsugi.report.event.Provenance;
 import dev.kintsugi.report.problem.Problem;
@@ -70,21 +71,17 @@ class JobViews {
     /** The same with warnings about the request that it was submitted with. Blocks. */
     JobView of(Job job, List<String> warnings) {
         var all = Stream.concat(warnings.stream(), whyItWaits(job).stream()).toList();
-        return brief(job).with(provenance(job), all);
+        return brief(job).with(provenance(job, jobs.warnings(job.id())), all);
     }
 
     private Optional<String> whyItWaits(Job job) {
         return job.state() instanceof JobState.Queued ? queue.heldBack(job) : Optional.empty();
     }
 
-    private Optional<Provenance> provenance(Job job) {
+    private static Optional<Provenance> provenance(Job job, List<String> warnings) {
         return job.state() instanceof JobState.Completed done
                 ? Optional.of(Provenance.of(
-                        job,
-                        done.outcome(),
-                        done.result(),
-                        Duration.between(job.created(), done.at()),
-                        jobs.warnings(job.id())))
+                        job, done.outcome(), done.result(), Duration.between(job.created(), done.at()), warnings))
                 : Optional.empty();
     }
 
@@ -99,6 +96,7 @@ class JobViews {
                 job.plan().work().kind().code(),
                 job.state().code(),
                 job.plan().variant().model().value(),
+                Parameters.asked(job.order().request()),
                 job.order().priority().code(),
                 job.correlationId(),
                 job.created().toString(),
@@ -108,7 +106,7 @@ class JobViews {
                         .toList(),
                 trail,
                 problem,
-                null,
+                provenance(job, List.of()).orElse(null),
                 null);
     }
 

@@ -9,6 +9,7 @@ import dev.kintsugi.recovery.decision.Attempt;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.trail.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Map;
 import java.util.Optional;
 
 /** Tells callers whose request needed too much memory or time how much that was, and what would have fitted. */
@@ -21,12 +22,22 @@ public class FeasiblePlanHint {
         this.memory = memory;
     }
 
+    /**
+     * What is told.
+     *
+     * @param text in sentences
+     * @param facts the same in numbers
+     */
+    private record Hint(String text, Map<String, String> facts) {}
+
     public <T> Outcome<T> tell(Generation generation, Outcome<T> outcome) {
         return switch (outcome) {
             case Outcome.Failed<T> failed ->
-                text(generation, failed.failure())
-                        .<Outcome<T>>map(text ->
-                                new Outcome.Failed<>(failed.failure().saying(text), failed.reason(), failed.trail()))
+                hint(generation, failed.failure())
+                        .<Outcome<T>>map(hint -> new Outcome.Failed<>(
+                                failed.failure().saying(hint.text()).with(hint.facts()),
+                                failed.reason(),
+                                failed.trail()))
                         .orElse(failed);
             case Outcome.Completed<T> completed -> completed;
             case Outcome.Recovered<T> recovered -> recovered;
@@ -35,28 +46,36 @@ public class FeasiblePlanHint {
     }
 
     /** Of the first attempt that failed like this: it is the nearest to what was asked for. */
-    private Optional<String> text(Generation generation, Failure failure) {
+    private Optional<Hint> hint(Generation generation, Failure failure) {
         if (Thrashing.isCauseOf(failure)) {
-            return Optional.of(failure.message() + further(generation));
+            return Optional.of(new Hint(failure.message() + further(generation), Map.of()));
         }
         var first = generation.incident().history().stream()
                 .filter(attempt -> attempt.failure().type() == failure.type())
                 .findFirst();
-        return first.flatMap(attempt -> switch (failure.type()) {
-            case VRAM_EXHAUSTION ->
-                memory.text(attempt.failure(), attempt.plan())
-                        .map(text -> text + instead(generation, attempt) + further(generation));
-            case INFERENCE_TIMEOUT ->
-                time(attempt).map(text -> text + instead(generation, attempt) + further(generation));
-            default -> Optional.<String>empty();
-        });
+        return first.flatMap(attempt -> hint(attempt)
+                .map(hint -> new Hint(hint.text() + instead(generation, attempt) + further(generation), hint.facts())));
     }
 
-    private static Optional<String> time(Attempt<Plan> attempt) {
+    private Optional<Hint> hint(Attempt<Plan> attempt) {
+        return switch (attempt.failure().type()) {
+            case VRAM_EXHAUSTION ->
+                memory.shortage(attempt.failure(), attempt.plan())
+                        .map(shortage -> new Hint(shortage.text(), shortage.facts()));
+            case INFERENCE_TIMEOUT -> time(attempt);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Hint> time(Attempt<Plan> attempt) {
         return TimeRungs.fitting(attempt.failure(), attempt.plan())
-                .map(fits -> attempt.plan().work().description() + " takes about "
-                        + fits.needed() + " s here, and had " + fits.allowed() + " s. About " + fits.text()
-                        + " would be in time.");
+                .map(fits -> new Hint(
+                        attempt.plan().work().description() + " takes about " + fits.needed() + " s here, and had "
+                                + fits.allowed() + " s. About " + fits.text() + " would be in time.",
+                        Map.of(
+                                "needed_seconds", fits.needed(),
+                                "allowed_seconds", fits.allowed(),
+                                "would_fit", fits.text())));
     }
 
     /** That it speaks of another plan than was asked for, if that was not tried or failed in another way. */

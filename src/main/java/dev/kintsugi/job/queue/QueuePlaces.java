@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 record QueuePlaces(int all, KindLimits kinds, WaitingJobs waiting, Reservations reserved) {
 
+    /** How many may wait. */
+    private static final String LIMIT = "queue_limit";
+
     /**
      * Keeps a place for a job.
      *
@@ -27,7 +30,9 @@ record QueuePlaces(int all, KindLimits kinds, WaitingJobs waiting, Reservations 
     void reserve(Job job) {
         if (waiting.size() + reserved.size() >= all) {
             throw new TypedException(
-                    FailureType.MODEL_OVERLOADED, all + " requests are waiting already; come back a little later");
+                            FailureType.MODEL_OVERLOADED,
+                            all + " requests are waiting already; come back a little later")
+                    .with(LIMIT, all);
         }
         requirePlace(job.plan().work().kind());
         job.caller().principal().ifPresent(this::requirePlace);
@@ -37,9 +42,10 @@ record QueuePlaces(int all, KindLimits kinds, WaitingJobs waiting, Reservations 
     private void requirePlace(WorkKind kind) {
         if (waiting.ofKind(kind) + reserved.ofKind(kind) >= kinds.queue(kind)) {
             throw new TypedException(
-                    FailureType.MODEL_OVERLOADED,
-                    kinds.queue(kind) + " requests of the kind " + kind.code()
-                            + " are waiting already; come back a little later");
+                            FailureType.MODEL_OVERLOADED,
+                            kinds.queue(kind) + " requests of the kind " + kind.code()
+                                    + " are waiting already; come back a little later")
+                    .with(LIMIT, kinds.queue(kind));
         }
     }
 
@@ -47,8 +53,10 @@ record QueuePlaces(int all, KindLimits kinds, WaitingJobs waiting, Reservations 
         var share = (all + 1) / 2;
         if (waiting.of(principal) + reserved.of(principal) >= share) {
             throw new TypedException(
-                    FailureType.RATE_LIMIT_EXCEEDED,
-                    share + " requests of this connection are waiting already; submit the next one when one has begun");
+                            FailureType.RATE_LIMIT_EXCEEDED,
+                            share
+                                    + " requests of this connection are waiting already; submit the next one when one has begun")
+                    .with(LIMIT, share);
         }
     }
 

@@ -15,6 +15,7 @@ import dev.kintsugi.runtime.capi.Refusal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,14 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class MemoryRungs {
+
+    /**
+     * How much memory a plan needed, how much there is, and what would have fitted.
+     *
+     * @param text in sentences
+     * @param facts the same in numbers, as far as they are known
+     */
+    public record Shortage(String text, Map<String, String> facts) {}
 
     /** How much of the sides is kept if nothing is known. */
     private static final double MUCH = 0.75;
@@ -95,10 +104,10 @@ public class MemoryRungs {
     }
 
     /** How much memory a plan needed, how much there is, and what would have fitted; empty if that is not known. */
-    public Optional<String> text(Failure failure, Plan plan) {
+    public Optional<Shortage> shortage(Failure failure, Plan plan) {
         return repository
                 .find(plan.variant().model(), plan.variant().version())
-                .flatMap(model -> refused(failure, plan, model).map(refused -> refused.text(model)));
+                .flatMap(model -> refused(failure, plan, model).map(refused -> refused.shortage(model)));
     }
 
     /** Empty if nothing is known of the memory of the device. */

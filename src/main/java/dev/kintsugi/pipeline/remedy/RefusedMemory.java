@@ -4,6 +4,7 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.runtime.capi.Refusal;
+import java.util.HashMap;
 import java.util.Optional;
 
 /**
@@ -48,15 +49,22 @@ record RefusedMemory(Plan plan, Ladder ladder, long there, Optional<Refusal> ref
     }
 
     /** How much memory the plan needed, how much there is, and what would have fitted. */
-    String text(Model model) {
+    MemoryRungs.Shortage shortage(Model model) {
         var needed = refusal.map(refused -> there + COPIES * refused.requested() - refused.available());
         var fits = share().flatMap(
-                        share -> ladder.atMost((long) (plan.work().cost().size() * Math.min(1, share)), plan))
-                .map(rung -> "About " + rung.change().to() + " would fit.")
-                .orElse("No lighter request is known to fit.");
-        return plan.work().title() + " with " + model.id() + " needs "
-                + needed.map(bytes -> "about " + megabytes(bytes) + " MB").orElse("more memory than there is")
-                + " here, and " + megabytes(there) + " MB may be used. " + fits;
+                        share -> ladder.atMost((long) (plan.work().cost().size() * Math.min(1, share)), plan));
+        var facts = new HashMap<String, String>();
+        needed.ifPresent(bytes -> facts.put("needed_bytes", String.valueOf(bytes)));
+        facts.put("available_bytes", String.valueOf(there));
+        fits.ifPresent(rung -> facts.put("would_fit", rung.change().to()));
+        return new MemoryRungs.Shortage(
+                plan.work().title() + " with " + model.id() + " needs "
+                        + needed.map(bytes -> "about " + megabytes(bytes) + " MB")
+                                .orElse("more memory than there is")
+                        + " here, and " + megabytes(there) + " MB may be used. "
+                        + fits.map(rung -> "About " + rung.change().to() + " would fit.")
+                                .orElse("No lighter request is known to fit."),
+                facts);
     }
 
     /** As budgets are written: of 2²⁰ bytes. */

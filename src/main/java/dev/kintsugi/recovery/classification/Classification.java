@@ -66,7 +66,7 @@ public final class Classification {
                 profile.severity().under(circumstances.of(type, context, now)),
                 typed != null ? typed.text() : profile.guidance().message(),
                 detail,
-                context,
+                typed != null ? context.with(typed.facts()) : context,
                 typed != null ? typed.fields() : List.of(),
                 now);
     }

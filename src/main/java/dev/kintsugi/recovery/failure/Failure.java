@@ -2,6 +2,7 @@ package dev.kintsugi.recovery.failure;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -43,6 +44,11 @@ public record Failure(
         return correlationId.isEmpty() || !context.correlationId().isEmpty()
                 ? this
                 : new Failure(type, severity, message, detail, context.correlated(correlationId), fields, at);
+    }
+
+    /** The same with more parameters of its context. */
+    public Failure with(Map<String, String> others) {
+        return new Failure(type, severity, message, detail, context.with(others), fields, at);
     }
 
     /** The same, as bad as it is under this circumstance. */

@@ -36,8 +36,13 @@ public record FailureContext(
 
     /** The same with one more parameter that matters to cost. */
     public FailureContext with(String parameter, String value) {
+        return with(Map.of(parameter, value));
+    }
+
+    /** The same with more parameters. */
+    public FailureContext with(Map<String, String> others) {
         var more = new HashMap<>(parameters);
-        more.put(parameter, value);
+        more.putAll(others);
         return new FailureContext(correlationId, operation, model, device, phase, more);
     }
 

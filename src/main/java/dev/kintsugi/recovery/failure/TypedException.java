@@ -1,7 +1,9 @@
 package dev.kintsugi.recovery.failure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An exception whose thrower already knows what kind of failure it is. Its message is public. */
@@ -9,6 +11,7 @@ public class TypedException extends RuntimeException {
 
     private final FailureType type;
     private final List<FieldError> fields;
+    private final Map<String, String> facts = new LinkedHashMap<>();
 
     public TypedException(FailureType type, String publicMessage) {
         this(type, publicMessage, List.of(), null);
@@ -63,6 +66,21 @@ public class TypedException extends RuntimeException {
 
     private static boolean isBelow(String path, String field) {
         return path.startsWith(field) && (path.charAt(field.length()) == '.' || path.charAt(field.length()) == '[');
+    }
+
+    /**
+     * Adds a number that callers are told beside the text.
+     *
+     * @param name in snake case with its unit, such as {@code needed_bytes}
+     */
+    public TypedException with(String name, long number) {
+        facts.put(name, String.valueOf(number));
+        return this;
+    }
+
+    /** Numbers that callers are told beside the text, by name. */
+    public Map<String, String> facts() {
+        return Map.copyOf(facts);
     }
 
     public FailureType type() {

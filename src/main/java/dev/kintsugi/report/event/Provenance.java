@@ -15,6 +15,7 @@ import dev.kintsugi.report.TrailView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param job the job's id
  * @param modelAsked the name that the request gave, which may be an alias; left out if it gave none
+ * @param asked what was asked for, by the names of the request
+ * @param used what it was computed with, by the same names
  * @param modelUsed which model was used
  * @param wasFallback whether that is another one than was asked for, or another version of it
  * @param degraded what is less than was asked for
@@ -41,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public record Provenance(
         String job,
         @Nullable String modelAsked,
+        Map<String, Object> asked,
+        Map<String, Object> used,
         String modelUsed,
         boolean wasFallback,
         List<ChangeView> degraded,
@@ -70,6 +75,8 @@ public record Provenance(
         return new Provenance(
                 job.id().value(),
                 job.order().request().model().orElse(null),
+                Parameters.asked(job.order().request()),
+                Parameters.used(result.plan()),
                 variant.model().value(),
                 !variant.isSameVersion(job.plan().variant()) || changesModel(changes),
                 ChangeView.of(changes),

@@ -8,6 +8,7 @@ import dev.kintsugi.recovery.failure.Severity;
 import dev.kintsugi.report.TrailView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param ticket that was opened for the operator; left out if none was
  * @param resume the path that goes on with the job once what was wrong is put right; left out if there is none
  * @param estimatedResolutionSeconds until it is likely to work again; left out if a person has to act
+ * @param details names and numbers of what happened, such as the memory that was needed and that there is; left out if there are none
+ * @param system how the service was, with failures of severity high and critical; left out with others
+ * @param technical the internal text; only where the service is set to tell it
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -55,7 +59,10 @@ public record Problem(
         boolean requiresUserAction,
         @Nullable String ticket,
         @Nullable String resume,
-        @Nullable Integer estimatedResolutionSeconds) {
+        @Nullable Integer estimatedResolutionSeconds,
+        @Nullable Map<String, Object> details,
+        @Nullable SystemView system,
+        @Nullable String technical) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -100,7 +107,10 @@ public record Problem(
                 requiresUserAction,
                 ticket,
                 resume,
-                estimatedResolutionSeconds);
+                estimatedResolutionSeconds,
+                details,
+                system,
+                technical);
     }
 
     private Problem with(
@@ -128,6 +138,9 @@ public record Problem(
                 needsPerson,
                 ticket,
                 resume,
-                seconds);
+                seconds,
+                details,
+                system,
+                technical);
     }
 }

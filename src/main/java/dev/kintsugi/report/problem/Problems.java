@@ -6,12 +6,8 @@ import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.queue.QueueStatus;
 import dev.kintsugi.job.support.SupportTicket;
 import dev.kintsugi.job.support.SupportTickets;
-import dev.kintsugi.model.ModelId;
-import dev.kintsugi.model.repository.Alternatives;
-import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.decision.Decision;
-import dev.kintsugi.recovery.failure.Category;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureCatalog;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -56,35 +52,30 @@ public class Problems {
     /** How a suggestion begins that helps only if another model might have answered. */
     private static final String WIDER_RECOVERY = "Set recovery to any to ";
 
-    private static final Set<FailureType> DAMAGE = Set.of(
-            FailureType.MODEL_CORRUPTION_DETECTED,
-            FailureType.MODEL_LOADING_FAILED,
-            FailureType.MODEL_INTEGRITY_FAILURE);
-
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration DISK = Duration.ofMinutes(1);
     private static final Set<Integer> LATER = Set.of(429, 503, 507);
 
-    private final ModelRepository repository;
-    private final Alternatives alternatives;
+    private final ModelAdvice models;
     private final QueueStatus queue;
     private final FailureCatalog catalog;
     private final ModelRest rest;
     private final SupportTickets tickets;
+    private final ServiceState state;
 
     Problems(
-            ModelRepository repository,
-            Alternatives alternatives,
+            ModelAdvice models,
             QueueStatus queue,
             FailureCatalog catalog,
             ModelRest rest,
-            SupportTickets tickets) {
-        this.repository = repository;
-        this.alternatives = alternatives;
+            SupportTickets tickets,
+            ServiceState state) {
+        this.models = models;
         this.queue = queue;
         this.catalog = catalog;
         this.rest = rest;
         this.tickets = tickets;
+        this.state = state;
     }
 
     /** The document of a job that could not be repaired. */
@@ -110,6 +101,7 @@ public class Problems {
         var profile = catalog.profile(type);
         var guidance = profile.guidance();
         var person = needsPerson(failure);
+        var details = ProblemDetails.of(failure, trail);
         var retryable = !person && (profile.retryable() || passes(failure, status));
         return new Problem(
                 TYPES + type.code(),
@@ -126,11 +118,14 @@ public class Problems {
                 status == profile.status() ? suggestions(failure) : LOOK_UP,
                 failure.fields(),
                 TrailView.of(trail),
-                alternatives(failure),
+                models.alternatives(failure),
                 resume != null || !retryable, // a job that can be resumed waits until a person does so
                 tickets.of(failure).map(SupportTicket::id).orElse(null),
                 resume,
-                guidance.seconds() > 0 && !person ? rest.seconds(failure, guidance.seconds()) : null);
+                guidance.seconds() > 0 && !person ? rest.seconds(failure, guidance.seconds()) : null,
+                details.isEmpty() ? null : details,
+                state.of(failure).orElse(null),
+                state.technical(failure).orElse(null));
     }
 
     private List<String> suggestions(Failure failure) {
@@ -183,26 +178,6 @@ public class Problems {
 
     /** Whether only a person can help: it is of files that only one can bring back, or would end the service once more. */
     private boolean needsPerson(Failure failure) {
-        return KilledGenerations.isEndOfProcess(failure) || isBeyondRepair(failure);
-    }
-
-    private boolean isBeyondRepair(Failure failure) {
-        var model = failure.context().model();
-        return DAMAGE.contains(failure.type())
-                && ModelId.isValid(model)
-                && repository
-                        .find(new ModelId(model))
-                        .filter(alternatives::isBeyondRepair)
-                        .isPresent();
-    }
-
-    private List<String> alternatives(Failure failure) {
-        var model = failure.context().model();
-        if (failure.type().category() != Category.MODEL || !ModelId.isValid(model)) {
-            return List.of();
-        }
-        return repository.find(new ModelId(model)).map(alternatives::to).orElse(List.of()).stream()
-                .map(alternative -> alternative.model().id().value())
-                .toList();
+        return KilledGenerations.isEndOfProcess(failure) || models.isBeyondRepair(failure);
     }
 }

@@ -43,8 +43,9 @@ public interface WeightMemory {
 
     static TypedException exhausted(long bytes, @org.jspecify.annotations.Nullable Throwable cause) {
         return new TypedException(
-                FailureType.VRAM_EXHAUSTION,
-                "The weights of the model do not fit: a file of them needs " + bytes + " bytes of memory.",
-                cause);
+                        FailureType.VRAM_EXHAUSTION,
+                        "The weights of the model do not fit: a file of them needs " + bytes + " bytes of memory.",
+                        cause)
+                .with("needed_bytes", bytes);
     }
 }

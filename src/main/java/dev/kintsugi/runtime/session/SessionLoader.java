@@ -106,11 +106,13 @@ final class SessionLoader {
             var use = Sessions.arenaUse().filter(ArenaUse::isOverLimit);
             if (use.isPresent()) {
                 throw new TypedException(
-                        FailureType.VRAM_EXHAUSTION,
-                        "The weights of the model do not fit: with what else is loaded they need "
-                                + use.get().allocated() + " bytes of memory, and "
-                                + use.get().limit()
-                                + " may be used.");
+                                FailureType.VRAM_EXHAUSTION,
+                                "The weights of the model do not fit: with what else is loaded they need "
+                                        + use.get().allocated() + " bytes of memory, and "
+                                        + use.get().limit()
+                                        + " may be used.")
+                        .with("needed_bytes", use.get().allocated())
+                        .with("available_bytes", use.get().limit());
             }
         }
     }

@@ -190,7 +190,8 @@ class LastResortsTest {
             var first = rungs.of(failure, asked, model).getFirst().plan();
             assertThat(first.work(ImageWork.class).size().width()).isBetween(200, 352);
             assertThat(first.execution()).isEqualTo(new Execution(Guidance.SEQUENTIAL, Decode.TILED));
-            assertThat(rungs.text(failure, asked).orElseThrow()).contains("512x512", "18 MB may be used", "would fit");
+            assertThat(rungs.shortage(failure, asked).orElseThrow().text())
+                    .contains("512x512", "18 MB may be used", "would fit");
             var near = failure(
                     FailureType.VRAM_EXHAUSTION,
                     "Available memory of 7467264 is smaller than requested bytes of 7496192");

@@ -1,0 +1,13 @@
+package dev.kintsugi.report.problem;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How much problem documents tell. */
+@ConfigMapping(prefix = "kintsugi.problems")
+interface ProblemSettings {
+
+    /** Whether callers are told the internal text of failures, with names of classes and files: for development only. */
+    @WithDefault("false")
+    boolean technical();
+}
