@@ -143,7 +143,7 @@ class JobsApiTest {
                 .containsEntry("size", job.getString("kintsugi.degraded.find { it.what == 'size' }.to"))
                 .containsEntry("prompt", SMALL.get("prompt"))
                 .containsKeys("guidance", "seed", "steps", "n", "scheduler", "precision");
-        var row = "data.find { it.id == '" + job.getString("id") + "' }.";
+        var row = "jobs.find { it.id == '" + job.getString("id") + "' }.";
         given().get("/v1/jobs")
                 .then()
                 .body(row + "asked.prompt", equalTo(SMALL.get("prompt")))
