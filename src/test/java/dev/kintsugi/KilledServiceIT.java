@@ -32,7 +32,7 @@ class KilledServiceIT {
 
     private static final int KILLS = Integer.getInteger("kills", 3);
     private static final int LATEST_MS = 400;
-    private static final int JOBS = 6;
+    private static final int JOBS = 3;
 
     @TempDir
     Path home;

@@ -31,7 +31,7 @@ class SharedStoreIT {
 
     private static final int KILLS = Integer.getInteger("kills", 3);
     private static final int LATEST_MS = 400;
-    private static final int JOBS = 6;
+    private static final int JOBS = 4;
 
     @TempDir
     static Path home;
