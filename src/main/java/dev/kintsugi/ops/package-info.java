@@ -1,11 +1,12 @@
 /**
- * Running the service: start and end, settings, logs, health, metrics, clocks.
+ * Running the service: start and end, settings, logs, health, metrics, alerts, clocks.
  *
  * <p>Rank 9: imports everything, is imported by nothing. Its parts, each of which imports only those listed after it:
  *
  * <ol>
  *   <li>{@code health}: health, metrics, traces
  *   <li>{@code end}: graceful shutdown
+ *   <li>{@code alert}: alerts
  *   <li>{@code start}: the start, and why it failed
  *   <li>{@code settings}: validation of settings
  *   <li>{@code log}: logs

@@ -36,7 +36,7 @@ class CustomStrategiesTest {
 
         @Override
         public List<TestResourceEntry> testResources() {
-            return List.of(new TestResourceEntry(Advisers.class));
+            return List.of(new TestResourceEntry(Advisers.class), new TestResourceEntry(AlertReceivers.class));
         }
     }
 

@@ -19,7 +19,8 @@ public enum Feature {
     MODEL_REPAIR(
             "models whose files are whole answer; damaged files are fetched when they can be written again",
             "models_folder"),
-    CONNECTIONS("those that are open are served; requests on others get 503", "open_files");
+    CONNECTIONS("those that are open are served; requests on others get 503", "open_files"),
+    ALERTS("alerts are sent again until the channel takes them or it is too late; others get theirs", "alert_channels");
 
     private final String substitute;
     private final List<String> needs;

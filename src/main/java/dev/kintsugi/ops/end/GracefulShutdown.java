@@ -4,6 +4,7 @@ import dev.kintsugi.api.call.InFlightRequests;
 import dev.kintsugi.api.connection.Connections;
 import dev.kintsugi.job.drain.DrainState;
 import dev.kintsugi.job.upkeep.Drain;
+import dev.kintsugi.ops.alert.AlertDeliveries;
 import dev.kintsugi.realtime.StreamShutdown;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -60,7 +61,8 @@ class GracefulShutdown {
                 .plus(inFlight.longest())
                 .plus(jobs.longest())
                 .plus(StreamShutdown.LONGEST)
-                .plus(CLOSING.multipliedBy(2));
+                .plus(CLOSING.multipliedBy(2))
+                .plus(AlertDeliveries.LONGEST_FLUSH);
     }
 
     void end(@Observes ShutdownDelayInitiatedEvent event) {

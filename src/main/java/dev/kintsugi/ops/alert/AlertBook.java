@@ -1,0 +1,139 @@
+package dev.kintsugi.ops.alert;
+
+import dev.kintsugi.ops.alert.channel.Alert;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The alerts that are firing and those that were last. Each begins with the first time that its condition is noticed and ends
+ * once: a spike when it is not noticed any more, a failure when none of its kind has come for a while. Answers what is to be sent.
+ */
+final class AlertBook {
+
+    static final int MOST = 1000;
+
+    private static final int MOST_ENDED = 100;
+
+    private final Duration quiet;
+    private final RateLimit limit;
+    private final Map<String, Firing> firing = new LinkedHashMap<>();
+    private final Deque<Alert> ended = new ArrayDeque<>();
+    private long heldBack;
+    private long untold;
+
+    /** @param quiet how long no failure of a kind must come until its alert is over */
+    AlertBook(Duration quiet, RateLimit limit) {
+        this.quiet = quiet;
+        this.limit = limit;
+    }
+
+    /** A failure was noticed. */
+    synchronized Optional<Alert> noticed(Condition condition, Instant now) {
+        var key = condition.subject().key();
+        var known = firing.get(key);
+        if (known != null) {
+            firing.put(key, known.again(now));
+            return Optional.empty();
+        }
+        return begin(key, condition, now);
+    }
+
+    private Optional<Alert> begin(String key, Condition condition, Instant now) {
+        if (firing.size() >= MOST) {
+            holdBack();
+            return Optional.empty();
+        }
+        firing.put(key, Firing.begun(condition, now));
+        var alert = tellIfAllowed(key, now);
+        if (alert.isEmpty()) {
+            holdBack();
+        }
+        return alert;
+    }
+
+    private void holdBack() {
+        heldBack++;
+        untold++;
+    }
+
+    private Optional<Alert> tellIfAllowed(String key, Instant now) {
+        var known = firing.get(key);
+        if (known == null || known.told() || !limit.take(key, now)) {
+            return Optional.empty();
+        }
+        firing.put(key, known.sent());
+        var alert = known.alert(Optional.empty());
+        var told = untold == 0 ? alert : alert.with("held_back_before", String.valueOf(untold));
+        untold = 0;
+        return Optional.of(told);
+    }
+
+    /**
+     * Time has passed.
+     *
+     * @param spikes those that there are now
+     */
+    synchronized List<Alert> check(Collection<Condition> spikes, Instant now) {
+        var there = spikes.stream().map(spike -> spike.subject().key()).collect(Collectors.toSet());
+        var toSend = new ArrayList<Alert>();
+        for (var entry : List.copyOf(firing.entrySet())) {
+            if (isOver(entry.getKey(), entry.getValue(), there, now)) {
+                firing.remove(entry.getKey());
+                end(entry.getValue(), now).ifPresent(toSend::add);
+            }
+        }
+        spikes.forEach(spike -> noticed(spike, now).ifPresent(toSend::add));
+        List.copyOf(firing.keySet()).forEach(key -> tellIfAllowed(key, now).ifPresent(toSend::add));
+        return toSend;
+    }
+
+    private boolean isOver(String key, Firing alert, Set<String> spikes, Instant now) {
+        return switch (alert.condition().subject().kind()) {
+            case SPIKE -> !spikes.contains(key);
+            case FAILURE -> !alert.last().plus(quiet).isAfter(now);
+        };
+    }
+
+    /** One that was never sent has no end to be sent. */
+    private Optional<Alert> end(Firing over, Instant now) {
+        var alert = over.alert(Optional.of(now));
+        ended.addFirst(alert);
+        if (ended.size() > MOST_ENDED) {
+            ended.removeLast();
+        }
+        return over.told() ? Optional.of(alert) : Optional.empty();
+    }
+
+    /** Those that are firing. */
+    synchronized List<Alert> firing() {
+        return firing.values().stream().map(one -> one.alert(Optional.empty())).toList();
+    }
+
+    /** Those of them that were sent. */
+    synchronized List<Alert> sent() {
+        return firing.values().stream()
+                .filter(Firing::told)
+                .map(one -> one.alert(Optional.empty()))
+                .toList();
+    }
+
+    /** The last that are over, the newest first. */
+    synchronized List<Alert> ended() {
+        return List.copyOf(ended);
+    }
+
+    /** How many were not sent at once because there were too many. */
+    synchronized long heldBack() {
+        return heldBack;
+    }
+}

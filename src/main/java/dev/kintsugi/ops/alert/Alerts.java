@@ -1,0 +1,71 @@
+package dev.kintsugi.ops.alert;
+
+import dev.kintsugi.background.BackgroundTasks;
+import dev.kintsugi.ops.alert.channel.Alert;
+import dev.kintsugi.ops.alert.channel.AlertSettings;
+import dev.kintsugi.recovery.failure.FailureCatalog;
+import dev.kintsugi.report.analytics.FailureListener;
+import dev.kintsugi.report.analytics.FailureLog;
+import dev.kintsugi.report.analytics.FailureRecord;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.util.List;
+
+/** Notices what is worth an alert, and has it sent. Does nothing if there is no receiver. */
+@ApplicationScoped
+class Alerts implements FailureListener {
+
+    private final AlertDeliveries deliveries;
+    private final FailureLog log;
+    private final AlertRules rules;
+    private final AlertBook book;
+    private final AlertSettings settings;
+    private final Clock clock;
+
+    Alerts(AlertDeliveries deliveries, FailureLog log, FailureCatalog catalog, AlertSettings settings, Clock clock) {
+        this.deliveries = deliveries;
+        this.log = log;
+        this.rules = new AlertRules(settings.failureSeverity(), catalog);
+        this.book = new AlertBook(settings.quietPeriod(), new RateLimit(settings.minInterval(), settings.maxPerHour()));
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event, BackgroundTasks background) {
+        if (deliveries.areThere()) {
+            background.every(settings.checkEvery(), "alerts", this::check);
+        }
+    }
+
+    @Override
+    public void on(FailureRecord failure) {
+        if (deliveries.areThere()) {
+            rules.of(failure)
+                    .flatMap(condition -> book.noticed(condition, clock.instant()))
+                    .ifPresent(deliveries::offer);
+        }
+    }
+
+    private void check() {
+        var spikes = log.spikes().stream().map(rules::of).toList();
+        book.check(spikes, clock.instant()).forEach(deliveries::offer);
+        deliveries.repeat(book.sent());
+    }
+
+    /** Those that are firing. */
+    List<Alert> firing() {
+        return book.firing();
+    }
+
+    /** The last that are over, the newest first. */
+    List<Alert> ended() {
+        return book.ended();
+    }
+
+    /** How many were not sent at once because there were too many. */
+    long heldBack() {
+        return book.heldBack();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.kintsugi.ops.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.ops.alert.channel.Alert;
+import dev.kintsugi.recovery.failure.FailureCatalog;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.Severity;
+import dev.kintsugi.report.analytics.FailureOutcome;
+import dev.kintsugi.report.analytics.FailureRecord;
+import dev.kintsugi.report.analytics.Spike;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlertBookTest {
+
+    private static final Duration QUIET = Duration.ofMinutes(5);
+
+    private final AlertRules rules = new AlertRules(Severity.CRITICAL, FailureCatalog.STANDARD);
+    private final AlertBook book = new AlertBook(QUIET, new RateLimit(Duration.ofMinutes(10), 60));
+    private final List<Alert> sent = new ArrayList<>();
+    private Instant now = Instant.parse("2026-11-30T04:32:00Z");
+
+    @Test
+    void manyEqualFailuresAreOneAlertThatEndsOnceWithTheirNumber() {
+        for (int i = 0; i < 10_000; i++) {
+            fail(FailureType.INTERNAL_ERROR, "shapes", Severity.CRITICAL);
+            pass(Duration.ofMillis(10));
+        }
+        assertThat(sent).hasSize(1).first().satisfies(alert -> {
+            assertThat(alert.isFiring()).isTrue();
+            assertThat(alert.key()).isEqualTo("failure:internal_error:shapes");
+            assertThat(alert.text()).isEqualTo("it failed");
+            assertThat(alert.facts()).containsEntry("outcome", "failed").containsEntry("correlation_id", "c-1");
+        });
+        pass(QUIET);
+        pass(QUIET);
+        assertThat(sent).hasSize(2);
+        assertThat(sent.getLast().isFiring()).isFalse();
+        assertThat(sent.getLast().facts()).containsEntry("count", "10000");
+        assertThat(book.firing()).isEmpty();
+        assertThat(book.ended()).hasSize(1);
+    }
+
+    @Test
+    void aFailureThatIsNotBadEnoughIsNone() {
+        fail(FailureType.VRAM_EXHAUSTION, "shapes", Severity.HIGH);
+        assertThat(sent).isEmpty();
+        assertThat(book.firing()).isEmpty();
+    }
+
+    @Test
+    void aSpikeFiresOnceAndEndsOnce() {
+        for (int i = 0; i < 12; i++) {
+            pass(Duration.ofSeconds(5), new Spike(FailureType.VRAM_EXHAUSTION, Severity.HIGH, 10 + i, 0.5));
+        }
+        pass(Duration.ofSeconds(5));
+        pass(Duration.ofSeconds(5));
+        assertThat(sent).extracting(Alert::state).containsExactly("firing", "resolved");
+        assertThat(sent.getFirst().key()).isEqualTo("spike:vram_exhaustion");
+        assertThat(sent.getFirst().facts())
+                .containsEntry("last_minute", "10")
+                .containsEntry("per_minute_before", "0.5");
+    }
+
+    @Test
+    void oneThatComesAndGoesIsToldOncePerIntervalAndWhatWasHeldBackIsCounted() {
+        for (int i = 0; i < 5; i++) { // two minutes each
+            pass(Duration.ofMinutes(1), spike());
+            pass(Duration.ofMinutes(1));
+        }
+        assertThat(sent).extracting(Alert::state).containsExactly("firing", "resolved");
+        pass(Duration.ofMinutes(1), spike());
+        assertThat(sent).hasSize(3);
+        assertThat(sent.getLast().facts()).containsEntry("held_back_before", "4");
+        assertThat(book.heldBack()).isEqualTo(4);
+    }
+
+    @Test
+    void oneThatWasHeldBackAndLastsIsToldWhenItMayBe() {
+        pass(Duration.ZERO, spike());
+        pass(Duration.ofSeconds(5));
+        for (int i = 0; i < 121; i++) {
+            pass(Duration.ofSeconds(5), spike());
+        }
+        assertThat(sent).extracting(Alert::state).containsExactly("firing", "resolved", "firing");
+    }
+
+    @Test
+    void noMoreThanAllowedAreSentPerHourAndEachThatWasSentEnds() {
+        for (int i = 0; i < 200; i++) {
+            fail(FailureType.INTERNAL_ERROR, "model-" + i, Severity.CRITICAL);
+        }
+        assertThat(sent).hasSize(60);
+        assertThat(book.firing()).hasSize(200);
+        assertThat(book.heldBack()).isEqualTo(140);
+        pass(QUIET);
+        assertThat(sent).hasSize(120);
+        pass(Duration.ofHours(1));
+        fail(FailureType.INTERNAL_ERROR, "last", Severity.CRITICAL);
+        assertThat(sent.getLast().facts()).containsEntry("held_back_before", "140");
+    }
+
+    @Test
+    void noMoreAreRememberedThanThereIsRoomFor() {
+        for (int i = 0; i < AlertBook.MOST + 100; i++) {
+            fail(FailureType.INTERNAL_ERROR, "model-" + i, Severity.CRITICAL);
+        }
+        assertThat(book.firing()).hasSize(AlertBook.MOST);
+        pass(QUIET);
+        assertThat(book.ended()).hasSize(100);
+    }
+
+    private static Spike spike() {
+        return new Spike(FailureType.VRAM_EXHAUSTION, Severity.HIGH, 10, 0.5);
+    }
+
+    private void fail(FailureType type, String model, Severity severity) {
+        var failure = new FailureRecord(
+                0, now, "c-1", type, severity, model, "image_generation", "it failed", FailureOutcome.FAILED, "");
+        rules.of(failure).flatMap(condition -> book.noticed(condition, now)).ifPresent(sent::add);
+    }
+
+    private void pass(Duration time, Spike... spikes) {
+        now = now.plus(time);
+        sent.addAll(book.check(List.of(spikes).stream().map(rules::of).toList(), now));
+    }
+}

@@ -1,0 +1,222 @@
+package dev.kintsugi.ops.alert.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kintsugi.ops.alert.channel.Channel;
+import dev.kintsugi.ops.alert.channel.Configured;
+import dev.kintsugi.ops.alert.channel.Receiver;
+import dev.kintsugi.ops.alert.channel.SomeAlerts;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Deliveries to a real server that does not always do as it should. */
+class DeliveryTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final List<String> results = new CopyOnWriteArrayList<>();
+    private Receiver receiver;
+
+    @BeforeEach
+    void open() throws IOException {
+        receiver = new Receiver();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get();
+        receiver.close();
+    }
+
+    @Test
+    void anAlertIsSentAgainUntilItIsTakenAndOnceOnly() throws Exception {
+        receiver.then(500).then(503);
+        var delivery = webhook();
+        delivery.offer(SomeAlerts.firing("shapes"));
+        var calls = receiver.next(3);
+        assertThat(calls)
+                .allSatisfy(
+                        call -> assertThat(call.body().path("alert").path("key").asText())
+                                .isEqualTo("failure:internal_error:shapes"));
+        assertThat(receiver.isQuiet(Duration.ofMillis(500))).isTrue();
+        assertThat(delivery.state().failing()).isEmpty();
+        assertThat(delivery.state().delivered()).isEqualTo(1);
+        assertThat(results).containsExactly("failed", "failed", "delivered");
+    }
+
+    @Test
+    void aReceiverThatHangsIsGivenUpOnAndTriedAgain() throws Exception {
+        receiver.thenHang();
+        var delivery = webhook();
+        delivery.offer(SomeAlerts.firing("shapes"));
+        receiver.next();
+        Awaitility.await().until(() -> delivery.state().failing().isPresent());
+        assertThat(delivery.state().failing().orElseThrow().problem()).isEqualTo("it did not answer within 1000 ms");
+        receiver.next();
+        Awaitility.await().until(() -> delivery.state().delivered() == 1);
+    }
+
+    @Test
+    void aReceiverThatDripsItsAnswerIsNotReadForEver() throws Exception {
+        receiver.then(call -> {
+            call.sendResponseHeaders(200, 0);
+            var out = call.getResponseBody();
+            while (true) {
+                out.write(new byte[8192]);
+                out.flush();
+            }
+        });
+        var delivery = webhook();
+        delivery.offer(SomeAlerts.firing("shapes"));
+        Awaitility.await().until(() -> delivery.state().delivered() == 1);
+    }
+
+    @Test
+    void aReceiverThatAsksForTimeGetsIt() throws Exception {
+        receiver.then(call -> {
+            call.getResponseHeaders().add("Retry-After", "3");
+            call.sendResponseHeaders(429, -1);
+        });
+        webhook().offer(SomeAlerts.firing("shapes"));
+        var first = receiver.next();
+        var second = receiver.next();
+        assertThat(Duration.ofNanos(second.nanos() - first.nanos()))
+                .isBetween(Duration.ofMillis(2900), Duration.ofSeconds(8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 400, 404})
+    void whatIsRefusedIsNotSentAgainAndTheNextOneSaysSo(int status) throws Exception {
+        receiver.then(call -> {
+            call.getResponseHeaders().add("Location", receiver.url("/elsewhere"));
+            call.sendResponseHeaders(status, -1);
+        });
+        var delivery = webhook();
+        delivery.offer(SomeAlerts.firing("first"));
+        receiver.next();
+        Awaitility.await().until(() -> delivery.state().lost() == 1);
+        assertThat(delivery.state().failing().orElseThrow().problem()).isEqualTo("it answered " + status);
+        delivery.offer(SomeAlerts.firing("second"));
+        var next = receiver.next();
+        assertThat(next.path()).isEqualTo("/hook");
+        assertThat(next.body()
+                        .path("alert")
+                        .path("facts")
+                        .path("not_delivered_before")
+                        .asText())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void whatIsNotTakenForTooLongIsLost() throws Exception {
+        var delivery = new Delivery(
+                channel(Map.of("webhook.url", "http://localhost:1/hook")),
+                new DeliveryTiming(vertx, Clock.systemUTC(), () -> 1, Duration.ofMillis(700)),
+                (_, result) -> results.add(result.code()));
+        delivery.offer(SomeAlerts.firing("shapes"));
+        Awaitility.await().until(() -> delivery.state().lost() == 1);
+        assertThat(delivery.state().waiting()).isZero();
+        assertThat(delivery.state().failing().orElseThrow().problem()).isEqualTo("it cannot be reached");
+        assertThat(results).endsWith("lost").contains("failed");
+    }
+
+    @Test
+    void theBeginIsToldBeforeTheEndThoughItFailsFirst() throws Exception {
+        receiver.then(500);
+        var delivery = webhook();
+        var alert = SomeAlerts.firing("shapes");
+        delivery.offer(alert);
+        delivery.offer(SomeAlerts.over(alert));
+        assertThat(receiver.next(3))
+                .extracting(call -> call.body().path("alert").path("state").asText())
+                .containsExactly("firing", "firing", "resolved");
+    }
+
+    @Test
+    void whatWaitsIsSentBeforeTheEndWithoutAPause() throws Exception {
+        receiver.then(call -> {
+            call.getResponseHeaders().add("Retry-After", "600");
+            call.sendResponseHeaders(503, -1);
+        });
+        var delivery = webhook();
+        delivery.offer(SomeAlerts.firing("first"));
+        receiver.next();
+        Awaitility.await().until(() -> delivery.state().failing().isPresent());
+        delivery.offer(SomeAlerts.firing("second"));
+        delivery.flush().get(5, TimeUnit.SECONDS);
+        assertThat(delivery.state().waiting()).isZero();
+        assertThat(delivery.state().delivered()).isEqualTo(2);
+        delivery.flush().get(1, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void alertmanagerHearsOfItAgainWhileItFires() throws Exception {
+        var delivery = delivery(channel(Map.of(
+                "alertmanager.url", receiver.url("/prefix/"),
+                "alertmanager.repeat-every", "300ms",
+                "alertmanager.authorization", "Basic eDp5")));
+        var alert = SomeAlerts.firing("shapes");
+        delivery.offer(alert);
+        var first = receiver.next();
+        assertThat(first.path()).isEqualTo("/prefix/api/v2/alerts");
+        assertThat(first.headers().get("Authorization")).containsExactly("Basic eDp5");
+        delivery.repeat(List.of(alert));
+        receiver.next();
+        delivery.repeat(List.of(alert));
+        assertThat(receiver.isQuiet(Duration.ofMillis(350))).isTrue();
+        delivery.repeat(List.of(alert));
+        assertThat(receiver.next().body().path(0).path("labels"))
+                .isEqualTo(first.body().path(0).path("labels"));
+    }
+
+    @Test
+    void manyArriveOneAfterTheOther() throws Exception {
+        var delivery = webhook();
+        var took = new ArrayList<Double>();
+        for (int i = 0; i < 200; i++) {
+            var offered = System.nanoTime();
+            delivery.offer(SomeAlerts.firing("model-" + i));
+            took.add((receiver.next().nanos() - offered) / 1e6);
+        }
+        took.sort(null);
+        System.out.printf("one at a time: p50 %.2f ms, p99 %.2f ms%n", took.get(100), took.get(197));
+        Awaitility.await().until(() -> delivery.state().delivered() == 200);
+        var began = System.nanoTime();
+        for (int i = 0; i < 200; i++) {
+            delivery.offer(SomeAlerts.firing("other-" + i));
+        }
+        var all = receiver.next(200);
+        System.out.printf(
+                "200 at once: the 198th after %.2f ms%n", (all.get(197).nanos() - began) / 1e6);
+        assertThat(took.get(197)).isLessThan(1000);
+    }
+
+    private Delivery webhook() {
+        return delivery(channel(Map.of("webhook.url", receiver.uri().toString())));
+    }
+
+    private Channel channel(Map<String, String> settings) {
+        var all = new java.util.HashMap<>(settings);
+        all.put("timeout", "1s");
+        return Configured.channels(vertx, all).getFirst();
+    }
+
+    private Delivery delivery(Channel channel) {
+        return new Delivery(
+                channel,
+                new DeliveryTiming(vertx, Clock.systemUTC(), () -> 1, Duration.ofHours(1)),
+                (_, result) -> results.add(result.code()));
+    }
+}
