@@ -14,7 +14,6 @@ class FailurePages {
     private static final String PAGE = "/failures.html";
 
     void register(@Observes Router router) {
-        router.get("/jobs").handler(call -> call.reroute("/jobs.html"));
         router.get("/failures").handler(call -> call.reroute(PAGE));
         router.get("/failures/:name").handler(FailurePages::show);
     }

@@ -23,14 +23,12 @@ public final class ProblemPage {
               <link rel="stylesheet" href="/app/failures.css">
             </head>
             <body>
-              <header class="top">
-                <img class="logo" src="/app/icon.svg" alt="" width="44" height="44">
-                <div>
+              %s
+              <main id="main" class="failures">
+                <div class="title">
                   <h1>%s</h1>
-                  <p class="tagline">%d · <a href="%s">%s</a> · <a href="/">Back to the studio</a></p>
+                  <p class="tagline">%d · <a href="%s">%s</a></p>
                 </div>
-              </header>
-              <main class="failures">
                 <p>%s</p>
             """;
 
@@ -54,6 +52,7 @@ public final class ProblemPage {
     public static String of(Problem problem, int status) {
         var page = new StringBuilder(START.formatted(
                 escaped(problem.title()),
+                Header.of("/failures"),
                 escaped(problem.title()),
                 status,
                 escaped(problem.type()),

@@ -23,6 +23,9 @@ class Pages {
     /** Before the handlers of Quarkus for static files, after those that admit a request. */
     private static final int ORDER = -1;
 
+    /** The pages whose addresses are their names. */
+    private static final Pattern NAMED = Pattern.compile("(?:jobs|models|recovery|errors)/?");
+
     private static final Pattern FILE = Pattern.compile("(?:[\\w-]+/)*[\\w-]+(?:\\.[\\w-]+)+");
 
     private static final String OWN = "META-INF/resources/";
@@ -39,7 +42,11 @@ class Pages {
     }
 
     void register(@Observes Router router) {
-        var own = List.of(router.route("/"), router.routeWithRegex("/[\\w-]+\\.html"), router.route("/app/*"));
+        var own = List.of(
+                router.route("/"),
+                router.routeWithRegex("/" + NAMED.pattern()),
+                router.routeWithRegex("/[\\w-]+\\.html"),
+                router.route("/app/*"));
         own.forEach(route -> serve(route, "/", OWN));
         serve(router.route(SWAGGER_UI + "*"), SWAGGER_UI, SWAGGER_UI_FILES);
     }
@@ -47,13 +54,18 @@ class Pages {
     private void serve(Route route, String path, String folder) {
         route.method(HttpMethod.GET).method(HttpMethod.HEAD).order(ORDER).handler(call -> {
             var name = call.normalizedPath();
-            var file = name.equals(path) ? "index.html" : name.startsWith(path) ? name.substring(path.length()) : "";
+            var rest = name.startsWith(path) ? name.substring(path.length()) : "";
+            var file = file(name.equals(path) ? "index" : rest);
             if (FILE.matcher(file).matches()) {
                 find(call, folder + file);
             } else {
                 call.next();
             }
         });
+    }
+
+    private static String file(String name) {
+        return name.equals("index") || NAMED.matcher(name).matches() ? name.replace("/", "") + ".html" : name;
     }
 
     private void find(RoutingContext call, String resource) {
