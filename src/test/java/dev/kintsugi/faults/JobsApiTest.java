@@ -238,7 +238,8 @@ class JobsApiTest {
     @Test
     void anUrgentJobOvertakesAndOneThatNobodyWantsAnyMoreIsNotBegun() {
         var running = submit(LONG);
-        var normal = submit(Map.of("prompt", "a blue star", "size", "72x64", "steps", 4)); // is not computed with the urgent one
+        var normal = submit(
+                Map.of("prompt", "a blue star", "size", "72x64", "steps", 4)); // is not computed with the urgent one
         var urgent = submit(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "priority", "high"));
         var late = submit(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "deadline_seconds", 1));
         Awaitility.await("it fails while it waits").until(() -> state(late).equals("failed"));

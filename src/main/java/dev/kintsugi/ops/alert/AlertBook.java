@@ -127,6 +127,18 @@ final class AlertBook {
                 .toList();
     }
 
+    /** What is to be known after a restart: those that were sent. */
+    synchronized List<Firing> keep() {
+        return firing.values().stream().filter(Firing::told).toList();
+    }
+
+    /** They were firing before a restart. */
+    synchronized void restore(List<Firing> kept) {
+        kept.stream()
+                .limit(MOST)
+                .forEach(one -> firing.putIfAbsent(one.condition().subject().key(), one));
+    }
+
     /** The last that are over, the newest first. */
     synchronized List<Alert> ended() {
         return List.copyOf(ended);

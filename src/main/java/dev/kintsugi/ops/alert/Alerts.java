@@ -7,35 +7,65 @@ import dev.kintsugi.recovery.failure.FailureCatalog;
 import dev.kintsugi.report.analytics.FailureListener;
 import dev.kintsugi.report.analytics.FailureLog;
 import dev.kintsugi.report.analytics.FailureRecord;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** Notices what is worth an alert, and has it sent. Does nothing if there is no receiver. */
 @ApplicationScoped
 class Alerts implements FailureListener {
 
+    /** A process that is killed forgets alerts of this time; incidents of those are not resolved. */
+    private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
+
     private final AlertDeliveries deliveries;
     private final FailureLog log;
     private final AlertRules rules;
     private final AlertBook book;
+    private final AlertsFile file;
     private final AlertSettings settings;
     private final Clock clock;
+    private boolean loaded;
 
-    Alerts(AlertDeliveries deliveries, FailureLog log, FailureCatalog catalog, AlertSettings settings, Clock clock) {
+    Alerts(
+            AlertDeliveries deliveries,
+            FailureLog log,
+            FailureCatalog catalog,
+            AlertsFile file,
+            AlertSettings settings,
+            Clock clock) {
         this.deliveries = deliveries;
         this.log = log;
         this.rules = new AlertRules(settings.failureSeverity(), catalog);
         this.book = new AlertBook(settings.quietPeriod(), new RateLimit(settings.minInterval(), settings.maxPerHour()));
+        this.file = file;
         this.settings = settings;
         this.clock = clock;
     }
 
     void start(@Observes StartupEvent event, BackgroundTasks background) {
         if (deliveries.areThere()) {
+            background.nowAndEvery(SAVE_EVERY, "alerts file", this::loadOrSave);
             background.every(settings.checkEvery(), "alerts", this::check);
+        }
+    }
+
+    private synchronized void loadOrSave() {
+        if (loaded) {
+            file.save(book.keep());
+        } else {
+            book.restore(file.load());
+            loaded = true;
+        }
+    }
+
+    synchronized void stop(@Observes ShutdownEvent event) {
+        if (loaded) {
+            file.save(book.keep());
         }
     }
 

@@ -2,6 +2,8 @@ package dev.kintsugi.ops.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.ops.alert.channel.Alert;
 import dev.kintsugi.recovery.failure.FailureCatalog;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -9,11 +11,15 @@ import dev.kintsugi.recovery.failure.Severity;
 import dev.kintsugi.report.analytics.FailureOutcome;
 import dev.kintsugi.report.analytics.FailureRecord;
 import dev.kintsugi.report.analytics.Spike;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AlertBookTest {
 
@@ -112,6 +118,44 @@ class AlertBookTest {
         assertThat(book.firing()).hasSize(AlertBook.MOST);
         pass(QUIET);
         assertThat(book.ended()).hasSize(100);
+    }
+
+    @Test
+    void anAlertThatWasSentEndsOnceThoughTheServiceWasStartedAgain(@TempDir Path home) {
+        fail(FailureType.INTERNAL_ERROR, "shapes", Severity.CRITICAL);
+        fail(FailureType.INTERNAL_ERROR, "shapes", Severity.CRITICAL);
+        file(home).save(book.keep());
+        var next = new AlertBook(QUIET, new RateLimit(Duration.ofMinutes(10), 60));
+        next.restore(file(home).load());
+        assertThat(next.firing()).isEqualTo(book.firing());
+        assertThat(next.check(List.of(), now.plusSeconds(60))).isEmpty();
+        assertThat(next.check(List.of(), now.plus(QUIET))).singleElement().satisfies(end -> {
+            assertThat(end.key()).isEqualTo(sent.getFirst().key());
+            assertThat(end.isFiring()).isFalse();
+            assertThat(end.since()).isEqualTo(sent.getFirst().since());
+            assertThat(end.facts()).containsEntry("count", "2");
+        });
+        var last = file(home);
+        last.load();
+        last.save(next.keep());
+        assertThat(file(home).load()).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsPutAside(@TempDir Path home) throws IOException {
+        Files.writeString(home.resolve("alerts.json"), "{\"version\": 1, \"firing\": [{\"kind\": \"x\"}, 7]");
+        assertThat(file(home).load()).isEmpty();
+        assertThat(home.resolve("alerts.json.broken")).exists();
+        Files.writeString(home.resolve("alerts.json"), "{\"version\": 99}");
+        var newer = file(home);
+        assertThat(newer.load()).isEmpty();
+        fail(FailureType.INTERNAL_ERROR, "shapes", Severity.CRITICAL);
+        newer.save(book.keep());
+        assertThat(home.resolve("alerts.json")).hasContent("{\"version\": 99}");
+    }
+
+    private static AlertsFile file(Path home) {
+        return new AlertsFile(new ObjectMapper(), InstalledModels.folders(home));
     }
 
     private static Spike spike() {

@@ -37,12 +37,13 @@ final class MailChannel implements Channel {
         this.from = from;
         this.source = source;
         this.timeout = timeout;
-        this.mail = MailClient.create(vertx, config(settings, host, timeout));
+        this.mail = MailClient.create(vertx, config(settings, host, source, timeout));
     }
 
-    private static MailConfig config(Email settings, String host, Duration timeout) {
+    private static MailConfig config(Email settings, String host, String source, Duration timeout) {
         var millis = (int) Math.min(Integer.MAX_VALUE, timeout.toMillis());
         var config = new MailConfig(host, settings.port())
+                .setOwnHostname(ownName(source)) // else it would be asked for, which may block
                 .setKeepAlive(false)
                 .setMaxPoolSize(MOST_AT_A_TIME)
                 .setAuthMethods(METHODS)
@@ -62,6 +63,11 @@ final class MailChannel implements Channel {
         settings.username().ifPresent(config::setUsername);
         settings.password().ifPresent(config::setPassword);
         return config;
+    }
+
+    /** As a mail server greets a client (RFC 5321, 4.1.1.1). */
+    private static String ownName(String source) {
+        return source.matches("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?") ? source : "kintsugi";
     }
 
     @Override

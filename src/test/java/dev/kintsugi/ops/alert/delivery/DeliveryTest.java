@@ -10,7 +10,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -179,28 +178,6 @@ class DeliveryTest {
         delivery.repeat(List.of(alert));
         assertThat(receiver.next().body().path(0).path("labels"))
                 .isEqualTo(first.body().path(0).path("labels"));
-    }
-
-    @Test
-    void manyArriveOneAfterTheOther() throws Exception {
-        var delivery = webhook();
-        var took = new ArrayList<Double>();
-        for (int i = 0; i < 200; i++) {
-            var offered = System.nanoTime();
-            delivery.offer(SomeAlerts.firing("model-" + i));
-            took.add((receiver.next().nanos() - offered) / 1e6);
-        }
-        took.sort(null);
-        System.out.printf("one at a time: p50 %.2f ms, p99 %.2f ms%n", took.get(100), took.get(197));
-        Awaitility.await().until(() -> delivery.state().delivered() == 200);
-        var began = System.nanoTime();
-        for (int i = 0; i < 200; i++) {
-            delivery.offer(SomeAlerts.firing("other-" + i));
-        }
-        var all = receiver.next(200);
-        System.out.printf(
-                "200 at once: the 198th after %.2f ms%n", (all.get(197).nanos() - began) / 1e6);
-        assertThat(took.get(197)).isLessThan(1000);
     }
 
     private Delivery webhook() {
