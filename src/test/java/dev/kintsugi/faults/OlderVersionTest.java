@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,7 @@ class OlderVersionTest {
             assertThat(answer.getBoolean("kintsugi.was_fallback")).isTrue();
             assertThat(answer.getList("kintsugi.degraded.what", String.class)).contains("version");
             assertThat(drawing().with("recovery", "none").send().statusCode()).isEqualTo(503);
+            computesTensors().body("kintsugi.degraded.find { it.what == 'version' }.to", equalTo("1.0.0"));
             assertThat(model("version")).isEqualTo("1.1.0");
             assertThat(status("status")).isEqualTo("degraded");
         } finally {
@@ -125,10 +127,12 @@ class OlderVersionTest {
         computesTensors();
     }
 
-    private static void computesTensors() {
+    private static ValidatableResponse computesTensors() {
         var ids = Map.of("dtype", "int32", "shape", List.of(1, 32), "data", Collections.nCopies(32, 1));
-        submit(Map.of("kind", "tensor", "model", FULL, "network", "text_encoder", "inputs", Map.of("input_ids", ids)))
+        return submit(Map.of(
+                        "kind", "tensor", "model", FULL, "network", "text_encoder", "inputs", Map.of("input_ids", ids)))
                 .statusCode(200)
+                .body("kintsugi.was_fallback", equalTo(true))
                 .body("kintsugi.degraded.what", hasItem("version"));
     }
 

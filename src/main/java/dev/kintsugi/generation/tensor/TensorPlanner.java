@@ -5,6 +5,7 @@ import dev.kintsugi.generation.request.TensorGeneration;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelNetworks;
+import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.pipeline.network.VerifiedNetworks;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -26,11 +27,13 @@ import java.util.Optional;
 public class TensorPlanner {
 
     private final NamedModels models;
+    private final Alternatives alternatives;
     private final VerifiedNetworks networks;
     private final Devices devices;
 
-    TensorPlanner(NamedModels models, VerifiedNetworks networks, Devices devices) {
+    TensorPlanner(NamedModels models, Alternatives alternatives, VerifiedNetworks networks, Devices devices) {
         this.models = models;
+        this.alternatives = alternatives;
         this.networks = networks;
         this.devices = devices;
     }
@@ -43,12 +46,12 @@ public class TensorPlanner {
     public Plan plan(TensorGeneration request) {
         var model = models.require(
                 request.model().orElseThrow(() -> invalid("model", "must be given for tensors: there is no default")));
-        model.requireUsable();
+        var known = known(model);
         var errors = new ArrayList<FieldError>();
-        var precision = precision(request, model, errors);
-        var network = network(request, model, ModelNetworks.of(model, precision), errors);
-        network.flatMap(name -> ModelNetworks.path(model, name, precision))
-                .flatMap(path -> networks.header(model, path))
+        var precision = precision(request, known, errors);
+        var network = network(request, known, ModelNetworks.of(known, precision), errors);
+        network.flatMap(name -> ModelNetworks.path(known, name, precision))
+                .flatMap(path -> networks.header(known, path))
                 .ifPresent(header -> {
                     if (errors.isEmpty()) { // else it is the network of a precision that was not asked for
                         UnusableNetwork.requireUsable(network.orElseThrow(), header);
@@ -63,6 +66,20 @@ public class TensorPlanner {
                 Variant.of(model, precision, devices.preferred()),
                 new TensorWork(network.orElseThrow(), request.inputs()),
                 Execution.FASTEST);
+    }
+
+    /** The version that tells what the model has: of one that cannot be used that is a whole one, which answers in its place. */
+    private Model known(Model model) {
+        if (model.refusal() == null) {
+            return model;
+        }
+        var whole = alternatives.versions(model).stream()
+                .map(Alternatives.Alternative::model)
+                .findFirst();
+        if (whole.isEmpty()) {
+            model.requireUsable();
+        }
+        return whole.orElse(model);
     }
 
     /** The standard one if there is none of this name. */
