@@ -74,7 +74,8 @@ public class GenerationService {
                         plan.variant().device().toString(),
                         "",
                         plan.work().parameters())
-                .with(WorkKind.PARAMETER, plan.work().kind().code());
+                .with(WorkKind.PARAMETER, plan.work().kind().code())
+                .with(request.policy().parameters());
         var incident = limits.incident(plan, request.policy(), adjustments.learning(listener));
         return new Generation(
                 name, plan, incident, context, checkpoint, new Generation.Audience(progress, request.previews()));

@@ -10,7 +10,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "kintsugi.jobs")
 public interface JobSettings {
 
-    /** How many jobs may wait; one more is refused with a time to come back. */
+    /** The most jobs that may wait. One more is refused with {@code Retry-After}. */
     @WithDefault("64")
     @AllowedValues(from = "1", to = "1000000")
     int queue();
@@ -29,59 +29,62 @@ public interface JobSettings {
     /** Limits of one kind, beside those of all; without any it may take all there is. */
     interface KindLimit {
 
-        /** How many of its jobs may wait. */
+        /** The most jobs of this kind that may wait; by default as many as of all kinds. */
         @AllowedValues(from = "1", to = "1000000")
         Optional<Integer> queue();
 
-        /** How many of its jobs may run at the same time; those that are computed together count as one. */
+        /** The most jobs of this kind that run at the same time; jobs computed together count as one. By default no limit of its own. */
         @AllowedValues(from = "1", to = "1024")
         Optional<Integer> concurrency();
     }
 
-    /** Of how many jobs that wait for a person what was finished is kept, so that it is not computed again. */
+    /** The number of jobs waiting for a person whose checkpoints are kept. */
     @WithDefault("64")
     @AllowedValues(from = "0")
     int parked();
 
-    /** How often a job is begun again because its process ended, the first time included. */
+    /** How often a job is started, counting restarts after the end of its process. */
     @WithDefault("3")
     @AllowedValues(from = "1")
     int attempts();
 
-    /** After how many kills of the process while it ran a request is computed with far less memory, or refused. */
+    /**
+     * After so many kills of the process during a job it runs at half the width and height. It is refused if nothing of
+     * it can be made smaller, or its caller does not allow that.
+     */
     @WithDefault("2")
     @AllowedValues(from = "1")
     int lighterAfter();
 
-    /** How often a job is computed whose end cannot be written although the process lives; an outage of the store counts once. */
+    /**
+     * How often a job is computed whose result cannot be stored although the process lives. An outage of the store
+     * counts once.
+     */
     @WithDefault("5")
     @AllowedValues(from = "1")
     int lostAttempts();
 
-    /**
-     * After which time without a sign of life a process is taken for dead and its jobs are begun elsewhere: a little less
-     * than two heartbeats, so that they are within two.
-     */
+    /** A process that sends no heartbeat for so long counts as dead, and its jobs are reassigned. */
     @WithDefault("9s")
     @AllowedValues(from = "1ms")
     Duration lease();
 
-    /** What takes longer is kept when it is finished, so that a job whose process has ended goes on from there. */
+    /** Denoising that takes longer is checkpointed, so that a restarted job resumes from there. */
     @WithDefault("1s")
     @AllowedValues(from = "0s")
     Duration checkpointAfter();
 
-    /** How long jobs that run may take to be finished when the service ends; then they are given back. */
+    /** How long running jobs may take at shutdown. The rest is restarted by the next process. */
     @WithDefault("10s")
     @AllowedValues(from = "0s")
     Duration drain();
 
-    /** How long giving them back may take. */
+    /** How long returning unfinished jobs to the store may take at shutdown. */
     @WithDefault("2s")
     @AllowedValues(from = "0s")
     Duration handBack();
 
-    /** How often a process gives a sign of life, and old jobs are forgotten. */
+    /** How often a process renews its leases and deletes old jobs. */
     @WithDefault("5s")
     @AllowedValues(from = "1ms")
     Duration heartbeat();

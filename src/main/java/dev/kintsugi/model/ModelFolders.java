@@ -13,7 +13,7 @@ import java.util.Optional;
 @ConfigMapping(prefix = "kintsugi")
 public interface ModelFolders {
 
-    /** The folder that holds everything the service keeps. */
+    /** The folder of all data of the service. */
     @WithDefault("${user.home}/.kintsugi")
     Path home();
 
@@ -23,36 +23,37 @@ public interface ModelFolders {
     /** Models. */
     interface Models {
 
-        /** The folder of models, one folder each; {@code models} in the home folder by default. */
+        /** The models folder, with one folder per model. By default {@code models} in the home. */
         Optional<Path> dir();
 
-        /** The default model, for requests that name none. */
+        /** The default model for images. */
         @WithDefault("shapes-diffusion")
         String image();
 
-        /**
-         * Folders that links in the models folder may lead to. Without it links are followed wherever they lead: whoever
-         * may write into the models folder decides what is served.
-         */
+        /** Folders outside the models folder that symbolic links may point to. By default links may point anywhere. */
         Optional<List<Path>> links();
 
         /**
-         * Models that may stand in for a model, best first, beside those that its manifest declares. The built-in models
-         * stand in only for each other.
+         * The fallback models of a model, best first, in addition to those in its manifest. Built-in models are
+         * fallbacks of each other only.
          */
         Map<String, List<String>> fallbacks();
 
         /**
-         * Other names by which requests may name a model. OpenAI's names for image models are aliases of the default
-         * model by default. An installed model is never hidden by an alias.
+         * Another name for a model. {@code gpt-image-1}, {@code gpt-image-1-mini}, {@code gpt-image-1.5}, {@code
+         * dall-e-2} and {@code dall-e-3} are aliases of the default model. An alias never hides an installed model.
+         * Names with dots are quoted.
          */
         Map<String, String> aliases();
 
-        /** When damaged files are fetched again from their sources. */
+        /**
+         * When damaged files are restored from their sources: {@code always}, as soon as the damage is found; {@code
+         * on_request}; {@code never}, then another precision or model answers.
+         */
         @WithDefault("always")
         Repair repair();
 
-        /** How often files are checked without a request. */
+        /** How often model files are checked without a request. */
         @WithDefault("2s")
         @AllowedValues(from = "100ms", to = "1h")
         Duration checkEvery();

@@ -9,12 +9,15 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.calls")
 interface CallSettings {
 
-    /** How long those that are under way may take to be answered when the service ends. */
+    /**
+     * How long in-flight requests may take at shutdown. This and {@code kintsugi.jobs.drain} add up, so {@code docker
+     * stop} needs {@code --time 30}.
+     */
     @WithDefault("10s")
     @AllowedValues(from = "0s")
     Duration drain();
 
-    /** How long the body of a request may take to arrive; then it is refused with 408. */
+    /** How long the body of a request may take to arrive. Later it is refused with 408. */
     @WithDefault("30s")
     @AllowedValues(from = "1ms")
     Duration body();

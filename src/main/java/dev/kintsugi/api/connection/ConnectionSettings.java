@@ -10,20 +10,19 @@ import java.time.Duration;
 interface ConnectionSettings {
 
     /**
-     * How many there may be at a time; for one more the one that was unused longest is closed, and if all are in use it is
-     * refused. 0 is 10,000, or half of the files that the process may open if that is less; more than those files but 128
-     * are never accepted.
+     * The most open connections. One more closes the one that was idle longest, or is refused if all are in use. 0:
+     * 10,000, or half of the files that may be open. 128 files are never used for connections.
      */
     @WithDefault("0")
     @AllowedValues(from = "0", to = "1000000")
     int max();
 
-    /** How long one may be open without a whole request: before its first, and after each answer. */
+    /** How long a connection may stay open without a complete request. */
     @WithDefault("75s")
     @AllowedValues(from = "1ms")
     Duration idle();
 
-    /** How long a client may take nothing of what waits for it. */
+    /** How long a client may read nothing of a pending response. */
     @WithDefault("60s")
     @AllowedValues(from = "1ms")
     Duration stalled();

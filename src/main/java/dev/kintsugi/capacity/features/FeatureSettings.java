@@ -9,17 +9,17 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.features")
 interface FeatureSettings {
 
-    /** How often what works is tried. */
+    /** How often working feature dependencies are probed. */
     @WithDefault("30s")
     @AllowedValues(from = "1ms")
     Duration probeEvery();
 
-    /** How long after a failure it is tried again; twice as long after each further one. */
+    /** How long after a failure a dependency is probed again, doubled after each further failure. */
     @WithDefault("1s")
     @AllowedValues(from = "1ms")
     Duration firstPause();
 
-    /** The longest pause of these. */
+    /** The longest of these pauses. */
     @WithDefault("30s")
     @AllowedValues(from = "1ms")
     Duration longestPause();

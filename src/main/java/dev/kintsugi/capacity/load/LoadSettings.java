@@ -14,27 +14,27 @@ interface LoadSettings {
     @AllowedValues(from = "1ms")
     Duration every();
 
-    /** How much a new look counts against all before it, above 0 and up to 1. */
+    /** The weight of a new measurement. */
     @WithDefault("0.3")
     @AllowedValues(from = "0.01", to = "1")
     double weight();
 
-    /** The load from which on the level is reduced. */
+    /** From this load on pictures are made in 70 % of their steps, if the caller allows it. */
     @WithDefault("0.7")
     @AllowedValues(from = "0", to = "1")
     double reduced();
 
-    /** The load from which on the level is minimal. */
+    /** From this load on pictures are made in 40 % of their steps, if the caller allows it. */
     @WithDefault("0.9")
     @AllowedValues(from = "0", to = "1")
     double minimal();
 
-    /** How much lower the load must be for a better level. */
+    /** How far the load must be below a threshold for a better level. */
     @WithDefault("0.1")
     @AllowedValues(from = "0", to = "1")
     double margin();
 
-    /** For how long it must be so. */
+    /** For how long it must be below. */
     @WithDefault("10s")
     @AllowedValues(from = "0s")
     Duration dwell();

@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "kintsugi.faults")
 public interface FaultSettings {
 
-    /** Whether {@code /admin/faults} exists. A client that reaches it can make every request fail. */
+    /** Whether faults can be injected at {@code /admin/faults}. Any client can then make every request fail. */
     @WithDefault("false")
     boolean enabled();
 }

@@ -9,22 +9,22 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.generation")
 public interface GenerationSettings {
 
-    /** How often one request may be tried in all, the first time included. */
+    /** The most tries of one request, including the first. */
     @WithDefault("5")
     @AllowedValues(from = "1", to = "100")
     int attempts();
 
-    /** After how many different strategies that did not help a person is asked. */
+    /** After so many different strategies failed the job waits for a person. */
     @WithDefault("3")
     @AllowedValues(from = "1")
     int failedStrategies();
 
-    /** The time that one request may take from its beginning, recovery included; waiting in the queue does not count. */
+    /** The time limit of one request, recovery included. Waiting in the queue does not count. */
     @WithDefault("300s")
     @AllowedValues(from = "1ms")
     Duration deadline();
 
-    /** The time that one try may take; then it is stopped and a lighter one follows. */
+    /** The time limit of one try. It is stopped then, and a lighter one follows. */
     @WithDefault("120s")
     @AllowedValues(from = "1ms")
     Duration attemptTimeout();

@@ -9,22 +9,22 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.breakers")
 interface BreakerSettings {
 
-    /** Over how many of the last tries of a model on a device is judged. */
+    /** The number of recent tries of a model on a device that are counted. */
     @WithDefault("10")
     @AllowedValues(from = "1")
     int window();
 
-    /** Which share of them must have failed. */
+    /** The share of failed tries that opens the breaker. */
     @WithDefault("0.5")
     @AllowedValues(from = "0.01", to = "1")
     double failureRatio();
 
-    /** How long a model is left alone before one request may try it. */
+    /** How long an open breaker rejects tries before it lets one through. */
     @WithDefault("10s")
     @AllowedValues(from = "1ms")
     Duration delay();
 
-    /** How many breakers are kept at most. */
+    /** The most breakers that are kept in memory. */
     @WithDefault("256")
     @AllowedValues(from = "1")
     int max();

@@ -17,22 +17,22 @@ interface CustomStrategySettings {
     /** One of webhook and command must be there. */
     interface Custom {
 
-        /** What it is called in the trail. */
+        /** The name of the strategy in the trail. */
         String name();
 
-        /** The codes, aliases or categories of the failures that it answers. */
+        /** The codes, aliases or categories of the failures that it handles. */
         List<String> on();
 
-        /** The URL that failures are posted to, http or https. */
+        /** The URL that failures are posted to, http or https. Either this or {@code command} is required. */
         Optional<URI> webhook();
 
-        /** Sent with it as {@code Authorization: Bearer …}. */
+        /** The token that is sent to the webhook as {@code Authorization: Bearer …}. */
         Optional<String> token();
 
-        /** The program that is started and its arguments; the failure comes in on its standard input. */
+        /** The program that is started, and its arguments. It reads the failure from standard input. */
         Optional<List<String>> command();
 
-        /** How long an answer may take. */
+        /** The time limit of one answer. */
         @WithDefault("10s")
         @AllowedValues(from = "1ms")
         Duration timeout();

@@ -6,6 +6,7 @@ import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.remedy.MemoryRungs;
 import dev.kintsugi.pipeline.remedy.TimeRungs;
 import dev.kintsugi.recovery.decision.Attempt;
+import dev.kintsugi.recovery.decision.RecoveryPolicy.RecoveryScope;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.trail.Outcome;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -91,10 +92,16 @@ public class FeasiblePlanHint {
 
     /** What the caller can allow. */
     private static String further(Generation generation) {
-        if (generation.incident().policy().allowsAll()) {
+        var policy = generation.incident().policy();
+        if (policy.allowsAll()) {
             return "";
         }
-        return " With recovery any and a max_degradation of 1 "
+        var wider = policy.reach() == RecoveryScope.ANY
+                ? " With a max_degradation of 1 "
+                : policy.maxDegradation() < 1
+                        ? " With recovery any and a max_degradation of 1 "
+                        : " With recovery any ";
+        return wider
                 + (generation.asked().work().part().isEmpty()
                         ? "a lighter request or another model is tried."
                         : "another precision of the model is tried.");

@@ -14,16 +14,16 @@ public interface FailureRuleSettings {
     /** At least one of exception, code and message must be there; all that are there must match. */
     interface Rule {
 
-        /** The full or simple name of the exception's class or of one that it extends, such as {@code IOException}. */
+        /** The full or simple name of the class of the exception, or of a superclass, such as {@code IOException}. */
         Optional<String> exception();
 
-        /** The code that the library gives it: of ONNX Runtime such as {@code ORT_FAIL}, an SQLState or an HTTP status. */
+        /** The code of the library: of ONNX Runtime such as {@code ORT_FAIL}, an SQLState or an HTTP status. */
         Optional<String> code();
 
-        /** A regular expression that occurs in its message. */
+        /** A regular expression that occurs in the message. */
         Optional<String> message();
 
-        /** The code or an alias of the failure type that it stands for. */
+        /** The code or an alias of the failure type. */
         String type();
     }
 }

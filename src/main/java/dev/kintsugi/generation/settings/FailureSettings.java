@@ -16,19 +16,19 @@ public interface FailureSettings {
     /** What can be set of one type; what is not set stays. */
     interface TypeSettings {
 
-        /** {@code low}, {@code medium}, {@code high} or {@code critical}. */
+        /** The severity: {@code low}, {@code medium}, {@code high} or {@code critical}. */
         Optional<String> severity();
 
-        /** The HTTP status that reports it, 400 to 599. */
+        /** The HTTP status, from 400 to 599. */
         Optional<Integer> status();
 
-        /** Whether the very same request may succeed later. */
+        /** Whether the same request may succeed later. */
         Optional<Boolean> retryable();
 
-        /** The strategies in their order, such as {@code automatic_repair,intelligent_fallback}. */
+        /** The recovery strategies in order, such as {@code automatic_repair,intelligent_fallback}. */
         Optional<List<String>> strategies();
 
-        /** A few words. */
+        /** The title of the problem document. */
         Optional<String> title();
 
         /** What happened, in plain words. */
@@ -37,16 +37,16 @@ public interface FailureSettings {
         /** What to do next, at most seven. */
         Optional<List<String>> suggestions();
 
-        /** How often the very same is tried again. */
+        /** The most retries of the unchanged request. */
         Optional<Integer> retries();
 
-        /** The pause before the first of these; doubled for each further one. */
+        /** The pause before the first retry, doubled before each further one. */
         Optional<Duration> retryDelay();
 
-        /** No such pause is longer. */
+        /** The longest pause before a retry. */
         Optional<Duration> longestRetryDelay();
 
-        /** The typical seconds until it is resolved by itself; 0 if a person has to act. */
+        /** The typical number of seconds until it is resolved by itself; 0 if a person has to act. */
         Optional<Integer> seconds();
     }
 }

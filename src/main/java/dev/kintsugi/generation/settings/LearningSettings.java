@@ -9,12 +9,15 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.learning")
 public interface LearningSettings {
 
-    /** After which what was learned counts half. */
+    /** The half-life of what recovery has learned. */
     @WithDefault("24h")
     @AllowedValues(from = "1ms")
     Duration halfLife();
 
-    /** How long what ran out of memory is made lighter beforehand until a little more is tried again; doubled each time in vain. */
+    /**
+     * How long a plan that ran out of memory is reduced beforehand, until a larger one is probed. It is doubled after
+     * each failed probe.
+     */
     @WithDefault("1m")
     @AllowedValues(from = "1ms")
     Duration probeAfter();

@@ -9,12 +9,12 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.result-cache")
 public interface ResultCacheSettings {
 
-    /** How many bytes all of them together may have; 0 keeps none. */
+    /** The most bytes of results that are cached in memory as the last fallback; 0 for none. */
     @WithDefault("16777216")
     @AllowedValues(from = "0")
     long bytes();
 
-    /** How long one is kept. */
+    /** How long a result stays cached. */
     @WithDefault("10m")
     @AllowedValues(from = "1ms")
     Duration time();

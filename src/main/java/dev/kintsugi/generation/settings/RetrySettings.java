@@ -9,17 +9,17 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.retries")
 public interface RetrySettings {
 
-    /** How many further tries each first one earns. */
+    /** The retry budget: retries allowed per first try, over all requests. */
     @WithDefault("0.2")
     @AllowedValues(from = "0", to = "10")
     double share();
 
-    /** How many further tries a second are free, so that a service with little to do may retry as well. */
+    /** The retries per second that are always allowed. */
     @WithDefault("2")
     @AllowedValues(from = "0", to = "1000000")
     double minPerSecond();
 
-    /** How far back tries are counted. */
+    /** The window in which tries are counted. */
     @WithDefault("10s")
     @AllowedValues(from = "1ms")
     Duration window();

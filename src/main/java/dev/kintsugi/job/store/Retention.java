@@ -9,17 +9,17 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.retention")
 public interface Retention {
 
-    /** How many final jobs are kept. */
+    /** The most final jobs that are kept. */
     @WithDefault("1000")
     @AllowedValues(from = "0")
     int jobs();
 
-    /** How many bytes of artifacts are kept. */
+    /** The most bytes of their artifacts that are kept. */
     @WithDefault("536870912")
     @AllowedValues(from = "0")
     long bytes();
 
-    /** How long after its end a job is kept. */
+    /** How long final jobs are kept. */
     @WithDefault("7d")
     @AllowedValues(from = "1ms")
     Duration age();

@@ -9,10 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.shutdown")
 interface ShutdownSettings {
 
-    /**
-     * How long the service goes on as before once it was asked to end, only not ready any more, so that a load balancer
-     * notices.
-     */
+    /** How long the service goes on after SIGTERM while it is not ready, so that load balancers notice. */
     @WithDefault("0s")
     @AllowedValues(from = "0s")
     Duration delay();

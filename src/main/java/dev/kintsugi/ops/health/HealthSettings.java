@@ -9,12 +9,12 @@ import java.time.Duration;
 @ConfigMapping(prefix = "kintsugi.health")
 interface HealthSettings {
 
-    /** So many runs that did not come back when they were stopped are too many to go on: only a restart frees them. */
+    /** Liveness fails once so many stopped runs have not ended, because only a restart frees them. */
     @WithDefault("8")
     @AllowedValues(from = "1")
     int maxAbandonedRuns();
 
-    /** For how long the answer of a probe inference counts. */
+    /** How long the result of a probe inference is reused. */
     @WithDefault("10s")
     @AllowedValues(from = "1ms")
     Duration probeEvery();

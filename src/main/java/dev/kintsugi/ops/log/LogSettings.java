@@ -9,7 +9,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "kintsugi.log")
 interface LogSettings {
 
-    /** How much may wait for a reader of standard output, or of standard error, that does not read; more is dropped. */
+    /** How much log output is buffered if the reader of standard output stalls. More is dropped and counted. */
     @WithDefault("1M")
     @AllowedValues(matching = "\\d{1,9}[KMkm]?", as = "an amount such as 512K or 1M")
     MemorySize buffer();

@@ -2,6 +2,7 @@ package dev.kintsugi.recovery.decision;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,9 @@ import java.util.Optional;
  */
 public record RecoveryPolicy(RecoveryScope reach, double maxDegradation, boolean corrects) {
 
+    private static final String REACH = "recovery";
+    private static final String MAX_DEGRADATION = "max_degradation";
+
     /** One that leaves mistakes to the caller. */
     public RecoveryPolicy(RecoveryScope reach, double maxDegradation) {
         this(reach, maxDegradation, false);
@@ -21,6 +25,19 @@ public record RecoveryPolicy(RecoveryScope reach, double maxDegradation, boolean
 
     /** Everything that helps. */
     public static final RecoveryPolicy ANY = new RecoveryPolicy(RecoveryScope.ANY, 1);
+
+    /** What it is, as parameters of a failure. */
+    public Map<String, String> parameters() {
+        return Map.of(REACH, reach.code(), MAX_DEGRADATION, String.valueOf(maxDegradation));
+    }
+
+    /** The one of these parameters; empty if they are of none. */
+    public static Optional<RecoveryPolicy> of(Map<String, String> parameters) {
+        return Optional.ofNullable(parameters.get(REACH))
+                .flatMap(RecoveryScope::of)
+                .map(reach ->
+                        new RecoveryPolicy(reach, Double.parseDouble(parameters.getOrDefault(MAX_DEGRADATION, "1"))));
+    }
 
     /** From "tell me at once" to "whatever helps". */
     public enum RecoveryScope {

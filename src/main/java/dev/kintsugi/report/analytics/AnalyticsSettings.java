@@ -8,12 +8,12 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "kintsugi.analytics")
 interface AnalyticsSettings {
 
-    /** How many times the mean of the last hour a failure type must have come in the last minute to be a spike. */
+    /** A failure type is a spike if its rate in the last minute is at least this many times the mean of the last hour. */
     @WithDefault("3")
     @AllowedValues(from = "1")
     double spikeFactor();
 
-    /** How often it must have come in the last minute at least. */
+    /** The fewest failures of a type in the last minute that count as a spike. */
     @WithDefault("10")
     @AllowedValues(from = "1")
     int spikeMinimum();

@@ -66,14 +66,9 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** The same without what would not help, by how that begins. */
-    Problem withoutSuggesting(String useless) {
-        return with(
-                suggestions.stream().filter(one -> !one.startsWith(useless)).toList(),
-                severity,
-                retryable,
-                requiresUserAction,
-                estimatedResolutionSeconds);
+    /** The same with other suggestions. */
+    Problem suggesting(List<String> others) {
+        return with(others, severity, retryable, requiresUserAction, estimatedResolutionSeconds);
     }
 
     /** The same if its answer tells the caller to come back then. */

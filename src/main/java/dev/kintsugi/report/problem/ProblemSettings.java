@@ -7,7 +7,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "kintsugi.problems")
 interface ProblemSettings {
 
-    /** Whether callers are told the internal text of failures, with names of classes and files: for development only. */
+    /**
+     * Whether problem documents contain the internal text of failures, with names of classes and files. For development
+     * only.
+     */
     @WithDefault("false")
     boolean technical();
 }

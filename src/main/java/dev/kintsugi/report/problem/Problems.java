@@ -49,9 +49,6 @@ public class Problems {
             "If you run the server, look up in its log and in that of the system why the process ended.",
             "Once that is put right, forget what was learned with POST /admin/recovery/reset.");
 
-    /** How a suggestion begins that helps only if another model might have answered. */
-    private static final String WIDER_RECOVERY = "Set recovery to any to ";
-
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration DISK = Duration.ofMinutes(1);
     private static final Set<Integer> LATER = Set.of(429, 503, 507);
@@ -83,7 +80,8 @@ public class Problems {
         var resume = JobState.canBeResumed(outcome) ? "/v1/jobs/" + job + "/resume" : null;
         var failure = outcome.failure();
         var problem = of(failure, outcome.trail(), instance, status(failure), resume);
-        return outcome.reason() == Decision.Reason.POLICY ? problem : problem.withoutSuggesting(WIDER_RECOVERY);
+        var advice = RecoveryAdvice.of(failure.context(), outcome.reason() == Decision.Reason.POLICY);
+        return problem.suggesting(advice.applyTo(problem.suggestions()));
     }
 
     /** The document of a failure without recovery. */

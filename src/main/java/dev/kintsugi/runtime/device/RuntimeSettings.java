@@ -22,32 +22,32 @@ public interface RuntimeSettings {
 
     /**
      * The most memory that networks may use on the device, such as {@code 512M} or {@code 4G}, or {@code unlimited}. By
-     * default what a container's limit leaves on the CPU, see {@link MemoryBudget}, and no limit elsewhere.
+     * default what a container's limit leaves on the CPU, and no limit elsewhere.
      */
     @AllowedValues(matching = "unlimited|" + Bytes.AMOUNT, as = "an amount such as 512M or 4G, or unlimited")
     Optional<String> memory();
 
-    /** Generations that run at the same time; 0 for one per core, at most four. */
+    /** The number of generations that run at the same time; 0: one per core, at most 4. */
     @WithDefault("0")
     @AllowedValues(from = "0", to = "1024")
     int concurrency();
 
-    /** Threads that compute one generation; 0 for the cores divided among the generations that run at the same time. */
+    /** The number of threads of one generation; 0: the cores divided by the concurrency. */
     @WithDefault("0")
     @AllowedValues(from = "0", to = "1024")
     int threads();
 
-    /** After so long without a run memory is given back: models are loaded again when they are needed; 0 to keep them. */
+    /** Idle models are unloaded after so long; 0 keeps them loaded. */
     @WithDefault("30s")
     @AllowedValues(from = "0s")
     Duration idleAfter();
 
-    /** A run that was stopped and has not ended after so long is set aside with its thread and its session. */
+    /** A stopped run that has not ended after so long is abandoned, with its thread and its session. */
     @WithDefault("5s")
     @AllowedValues(from = "1ms")
     Duration stopGrace();
 
-    /** A model that is being loaded and of which no more bytes came for so long is not waited for. */
+    /** Loading a model fails if no bytes arrive for so long. */
     @WithDefault("30s")
     @AllowedValues(from = "1ms")
     Duration loadSilence();

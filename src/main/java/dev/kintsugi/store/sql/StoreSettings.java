@@ -11,7 +11,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "kintsugi.store")
 public interface StoreSettings {
 
-    /** The store of jobs. */
+    /**
+     * {@code sqlite}: jobs survive the process, in {@code kintsugi.db} and {@code artifacts/} in the home. {@code
+     * postgresql}: several instances share them, with the pictures. {@code memory}: they do not survive.
+     */
     @WithDefault("sqlite")
     Kind kind();
 
@@ -24,7 +27,7 @@ public interface StoreSettings {
     /** A bucket for artifacts. */
     S3 s3();
 
-    /** How many bytes of artifacts are held in memory while they cannot be written. */
+    /** The most bytes of artifacts held in memory while they cannot be written. */
     @WithDefault("67108864")
     @AllowedValues(from = "0")
     long fallbackBytes();
@@ -43,8 +46,8 @@ public interface StoreSettings {
     interface Sqlite {
 
         /**
-         * {@code normal}: what was accepted survives the end of the process, but the newest jobs may be lost with the
-         * power. {@code full}: they survive that too, at the price of one write to the disk for each group of changes.
+         * {@code normal}: accepted jobs survive the end of the process, but the newest may be lost with the power.
+         * {@code full}: they survive that too, with one write to the disk for each group of changes.
          */
         @WithDefault("normal")
         Synchronous synchronous();
@@ -53,18 +56,18 @@ public interface StoreSettings {
     /** PostgreSQL, 14 or newer. */
     interface Postgresql {
 
-        /** Its URL, as its JDBC driver takes it: {@code jdbc:postgresql://host:5432/database}. */
+        /** The JDBC URL of the database, PostgreSQL 14 or newer. */
         @WithDefault("jdbc:postgresql://localhost:5432/kintsugi")
         @AllowedValues(matching = "jdbc:postgresql:.+", as = "an address such as jdbc:postgresql://host:5432/database")
         String url();
 
-        /** The role that owns the tables. */
+        /** The user that owns the tables. */
         Optional<String> username();
 
-        /** Its password. */
+        /** The password of that user. */
         Optional<String> password();
 
-        /** How many connections are opened at most; one more listens to the other instances. */
+        /** The most open connections. One more listens to the other instances. */
         @WithDefault("8")
         @AllowedValues(from = "1", to = "1000")
         int connections();
@@ -74,35 +77,35 @@ public interface StoreSettings {
     interface S3 {
 
         /**
-         * Its name. With it artifacts lie there; without it in the home folder (SQLite) or in the database (PostgreSQL),
-         * also for those that cannot be written to the bucket.
+         * The bucket for the artifacts of {@code sqlite} and {@code postgresql}. Without it they are stored with the
+         * jobs.
          */
         Optional<String> bucket();
 
-        /** What the names of all objects begin with. */
+        /** The prefix of all object names. */
         @WithDefault("kintsugi/")
         String prefix();
 
-        /** Its endpoint, if that is not Amazon's: {@code https://objects.example:9000}. */
+        /** The endpoint of a store other than Amazon's, such as {@code https://objects.example:9000}. */
         Optional<URI> endpoint();
 
-        /** The region; others than Amazon mostly do not mind. */
+        /** The region. Stores other than Amazon's mostly ignore it. */
         @WithDefault("us-east-1")
         String region();
 
-        /** The name of the key; without it the usual places of Amazon's tools are read: environment, profile, role. */
+        /**
+         * The name of the access key. Without it the usual places of Amazon's tools are read: environment, profile,
+         * role.
+         */
         Optional<String> accessKey();
 
-        /** The key. */
+        /** The secret of the access key. */
         Optional<String> secretKey();
 
-        /**
-         * Whether the bucket is the first part of the path, and not of the host's name; by default if there is an
-         * endpoint.
-         */
+        /** Whether the bucket is the first part of the path instead of the host name. By default if there is an endpoint. */
         Optional<Boolean> pathStyle();
 
-        /** How long one call may take, with its repetitions. */
+        /** The time limit of one call, with its retries. */
         @WithDefault("10s")
         @AllowedValues(from = "1ms")
         Duration patience();

@@ -2,14 +2,7 @@ package dev.kintsugi.ops.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import dev.kintsugi.settings.AllowedValues;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.ConfigMappingInterface;
-import io.smallrye.config.ConfigMappings;
-import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.WithDefault;
@@ -26,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,30 +184,10 @@ class SettingsTest {
     }
 
     private static String declared() {
-        var lines = new TreeMap<String, String>();
-        for (var type : mappings()) {
-            var mapping = ConfigMappingInterface.getConfigurationInterface(type);
-            assertThat(mapping).as(type.getName()).isNotNull();
-            ConfigMappings.getProperties(new ConfigClass(
-                            type, type.getAnnotation(ConfigMapping.class).prefix()))
-                    .forEach((key, property) -> {
-                        if (!property.isGroup() && !property.getMethod().isDefault()) {
-                            lines.put(key, rule(property.getMethod()));
-                        }
-                    });
-        }
-        return lines.entrySet().stream()
-                .map(line -> line.getKey() + "=" + line.getValue() + "\n")
+        return DeclaredSettings.all().entrySet().stream()
+                .map(line -> line.getKey() + "=" + rule(line.getValue()) + "\n")
                 .collect(Collectors.joining(
                         "", "# Made of the interfaces with @ConfigMapping, see SettingsTest.\n", ""));
-    }
-
-    private static List<Class<?>> mappings() {
-        return new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.kintsugi").stream()
-                        .filter(type -> type.isAnnotatedWith(ConfigMapping.class))
-                        .<Class<?>>map(JavaClass::reflect)
-                        .toList();
     }
 
     private static String rule(Method method) {
