@@ -19,7 +19,7 @@ async function start() {
   const name = decodeURIComponent(location.pathname.replace(/^\/failures\/?(\.html)?/, ""));
   const response = await fetch(name === "" ? "/v1/failures" : `/v1/failures/${encodeURIComponent(name)}`);
   if (!response.ok) {
-    place.replaceChildren(h("p", {}, "The server did not tell. ", h("a", { href: "/failures" }, "See all kinds")));
+    place.replaceChildren(h("p", {}, "The service did not say. ", h("a", { href: "/failures" }, "See all kinds")));
     return;
   }
   const answer = await response.json();
@@ -51,11 +51,17 @@ function one(kind) {
     h("h2", {}, kind.title),
     h("p", {}, kind.message),
     h("h3", {}, "What you can do"),
-    h("ul", {}, kind.suggestions.map((suggestion) => h("li", {}, suggestion))),
-    h("h3", {}, "What the server tries, in this order"),
+    h("ul", {}, kind.suggestions.map((suggestion) => h("li", {}, spoken(suggestion)))),
+    h("h3", {}, "What Kintsugi tries, in this order"),
     h("ol", {}, kind.strategies.map((strategy) => h("li", {}, STRATEGIES[strategy] ?? strategy))),
-    h("dl", {}, facts(kind).flatMap(([name, value, attributes]) => [h("dt", {}, name), h("dd", attributes ?? {}, value)])))];
+    h("dl", {}, facts(kind).flatMap(([name, value, attributes]) => [h("dt", {}, name), h("dd", attributes ?? {}, value)])),
+    h("p", { class: "links" },
+      h("a", { href: `/errors?window=day&type=${encodeURIComponent(kind.code)}` }, "Failures of this kind in the last day"), " · ",
+      h("a", { href: "/failures" }, "All kinds")))];
 }
+
+/** What holds only for one kind of job says so in words. */
+const spoken = (suggestion) => suggestion.replace(/^\[([\w, ]+)\] /, "For $1 jobs: ");
 
 function facts(kind) {
   return [
@@ -68,4 +74,4 @@ function facts(kind) {
   ];
 }
 
-start().catch(() => byId("failures").replaceChildren(h("p", {}, "The server cannot be reached.")));
+start().catch(() => byId("failures").replaceChildren(h("p", {}, "The service cannot be reached. Load the page again when it runs.")));

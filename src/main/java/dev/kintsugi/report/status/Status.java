@@ -64,6 +64,7 @@ public class Status {
                 uptime.started().toString(),
                 uptime.soFar().toSeconds(),
                 resources.device(),
+                resources.memory().orElse(null),
                 resources.level().code(),
                 resources.load(),
                 queue(),

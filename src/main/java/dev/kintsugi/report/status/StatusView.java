@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when this process began
  * @param uptimeSeconds since then
  * @param device that models run on
+ * @param memory that the device has for networks; left out if it is not known
  * @param level of service: full, reduced or minimal
  * @param load that the level follows, 0 to 1
  * @param queue of requests
@@ -43,6 +44,7 @@ public record StatusView(
         String startedAt,
         long uptimeSeconds,
         String device,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable MemoryStatus memory,
         String level,
         double load,
         Queue queue,
