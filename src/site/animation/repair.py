@@ -109,7 +109,7 @@ def main():
     folder = os.path.join(home, "models", MODEL)
     version = sorted(os.listdir(folder))[-1]
     os.truncate(os.path.join(folder, version, FILE), 1_000_000)
-    steps = [("shell", f"$ truncate -s 1000000 {MODEL}/{version}/{FILE}"), ("shell", f'$ draw "{PROMPT}"')]
+    steps = [("shell", f"$ truncate -s 1000000 {MODEL}/{version}/{FILE}"), ("shell", f'> POST /v1/jobs "{PROMPT}"')]
     steps += frames(url)
     text = svg(steps)
     with open(target, "w", encoding="utf-8") as out:
