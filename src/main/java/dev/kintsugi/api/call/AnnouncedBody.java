@@ -35,6 +35,14 @@ final class AnnouncedBody {
                         : request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
     }
 
+    /**
+     * Whether REST has to read it itself, up to the limit: it pauses each request before, which HTTP/2 refuses once all of a request is
+     * there, as it is after a body handler.
+     */
+    boolean isLimitedByRest() {
+        return request.version() == HttpVersion.HTTP_2;
+    }
+
     /** In bytes; 0 if it is not told. */
     long length() {
         try {

@@ -74,7 +74,7 @@ class Bodies {
     private void read(RoutingContext call, AnnouncedBody body, BodyMemory.Share share) {
         call.addEndHandler(_ -> share.giveBack());
         limitTime(call);
-        if (body.hasLength()) {
+        if (body.hasLength() || body.isLimitedByRest()) {
             call.next();
         } else {
             call.request().end().onSuccess(_ -> {
