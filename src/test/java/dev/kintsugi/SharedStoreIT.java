@@ -231,7 +231,7 @@ class SharedStoreIT {
         return service.send(java.net.http.HttpRequest.newBuilder(service.at("/q/metrics")))
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("kintsugi_requests_seconds_count{"))
+                .filter(line -> line.startsWith("kintsugi_job_duration_seconds_count{"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -4,7 +4,8 @@
  * <p>Rank 9: imports everything, is imported by nothing. Its parts, each of which imports only those listed after it:
  *
  * <ol>
- *   <li>{@code health}: health, metrics, traces
+ *   <li>{@code health}: health checks, traces
+ *   <li>{@code metrics}: metrics
  *   <li>{@code end}: graceful shutdown
  *   <li>{@code alert}: alerts
  *   <li>{@code start}: the start, and why it failed

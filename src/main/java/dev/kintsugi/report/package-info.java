@@ -10,6 +10,7 @@
  *   <li>this package: the trail of repairs
  *   <li>{@code learned}: what recovery has learned
  *   <li>{@code analytics}: failures in numbers
+ *   <li>{@code metric}: metrics
  * </ol>
  */
 @NullMarked

@@ -11,10 +11,13 @@ import static org.hamcrest.Matchers.hasKey;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +33,10 @@ class OperateTest {
         "live, inference goes forward",
         "ready, a model can answer",
         "ready, queue has room",
+        "ready, disk can be written",
+        "ready, jobs can be stored",
+        "ready, artifacts can be stored",
+        "ready, device computes",
     })
     void isUpAndSaysWhatWasChecked(String probe, String check) {
         given().get("/q/health/" + probe)
@@ -55,8 +62,8 @@ class OperateTest {
 
     @Test
     void countsDrawingsAndTheirStages() {
-        var requests = "kintsugi_requests_seconds_count{model=\"shapes-diffusion\",outcome=\"completed\"}";
-        var denoising = "kintsugi_stage_seconds_count{model=\"shapes-diffusion\",stage=\"denoise\"}";
+        var requests = "kintsugi_job_duration_seconds_count{model=\"shapes-diffusion\",outcome=\"completed\"}";
+        var denoising = "kintsugi_stage_duration_seconds_count{model=\"shapes-diffusion\",stage=\"denoise\"}";
         draw();
         var requestsBefore = metric(requests);
         var denoisingBefore = metric(denoising);
@@ -66,6 +73,59 @@ class OperateTest {
         assertThat(metric("kintsugi_jobs_waiting")).isNotNegative();
         assertThat(metric("kintsugi_jobs_running")).isNotNegative();
         assertThat(metric("kintsugi_sessions_loaded")).isPositive();
+    }
+
+    @Test
+    void eachCheckOfReadinessTellsHowLongItTook() {
+        for (var check : List.of(
+                "a model can answer",
+                "memory suffices",
+                "queue has room",
+                "runs and loads go forward",
+                "disk can be written",
+                "jobs can be stored",
+                "artifacts can be stored",
+                "device computes")) {
+            Awaitility.await(check)
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> given().get("/q/health/ready")
+                            .then()
+                            .body("checks.find { it.name == '" + check + "' }.data", hasKey("duration_us")));
+        }
+    }
+
+    @Test
+    void callsAreCountedUnderPathsOfTheApiWhateverIsAsked() {
+        var paths = given().accept(ContentType.JSON).get("/q/openapi").jsonPath().getMap("paths").keySet().stream()
+                .map(String::valueOf)
+                .toList();
+        for (var path : paths) {
+            var made = path.replaceAll("\\{\\w+}", "made-up");
+            given().patch(made);
+            given().accept("image/gif").get(made);
+        }
+        given().request("MADEUP", "/v1/models/made-up");
+        given().get("/made-up/path");
+        var counted = Pattern.compile("http_server_requests_seconds_count\\{method=\"(\\w+)\".*uri=\"([^\"]+)\"")
+                .matcher(given().get("/q/metrics").asString())
+                .results()
+                .toList();
+        assertThat(counted)
+                .extracting(found -> found.group(2))
+                .containsAll(paths)
+                .contains("other");
+        assertThat(counted).extracting(found -> found.group(2)).noneMatch(uri -> uri.contains("made-up"));
+        assertThat(counted)
+                .extracting(found -> found.group(1))
+                .doesNotContain("MADEUP")
+                .contains("other");
+    }
+
+    @Test
+    void timesOfCallsAreHistograms() {
+        given().get("/v1/status").then().statusCode(200);
+        assertThat(given().get("/q/metrics").asString())
+                .containsPattern("http_server_requests_seconds_bucket\\{.*uri=\"/v1/status\",le=\"120.0\"");
     }
 
     @Test

@@ -150,7 +150,7 @@ class RealFaultsTest {
         }
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(ServiceHome::isAtRest);
         assertThat(given().get("/q/metrics").asString())
-                .contains("kintsugi_requests_seconds_count{model=\"shapes-diffusion\",outcome=\"cancelled\"}");
+                .contains("kintsugi_job_duration_seconds_count{model=\"shapes-diffusion\",outcome=\"cancelled\"}");
     }
 
     private static void makeUnusable() throws IOException {

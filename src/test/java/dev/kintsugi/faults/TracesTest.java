@@ -24,13 +24,18 @@ import org.junit.jupiter.api.Test;
 @TestProfile(TracesTest.Traced.class)
 class TracesTest {
 
-    /** Faults are allowed, and traces go to a collector. */
+    static final String LOG = "target/traces.log";
+
+    /** Faults are allowed, traces go to a collector, and the log to a file. */
     public static class Traced implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "kintsugi.faults.enabled", "true",
                     "kintsugi.result-cache.bytes", "0",
+                    "quarkus.log.file.enabled", "true",
+                    "quarkus.log.file.json.enabled", "true",
+                    "quarkus.log.file.path", LOG,
                     "kintsugi.home", "target/test-home-traces");
         }
 
@@ -60,6 +65,12 @@ class TracesTest {
         var job = only(spans, named("kintsugi.job"));
         assertThat(job.getParentSpanId()).isEqualTo(call.getSpanId());
         assertThat(attribute(job, "kintsugi.outcome")).isEqualTo("completed");
+        assertThat(attribute(job, "gen_ai.operation.name")).isEqualTo("generate_content");
+        assertThat(attribute(job, "gen_ai.provider.name")).isEqualTo("kintsugi");
+        assertThat(attribute(job, "gen_ai.request.model")).isEqualTo("shapes-diffusion");
+        assertThat(attribute(job, "gen_ai.response.model")).isEqualTo("shapes-diffusion");
+        assertThat(attribute(job, "gen_ai.output.type")).isEqualTo("image");
+        assertThat(attribute(job, "error.type")).isEmpty();
         var attempt = only(spans, named("kintsugi.attempt"));
         assertThat(attempt.getParentSpanId()).isEqualTo(job.getSpanId());
         assertThat(attribute(attempt, "kintsugi.size")).isEqualTo("64x64");
@@ -120,6 +131,8 @@ class TracesTest {
         assertThat(failed.getStatus().getCode()).isEqualTo(StatusCode.STATUS_CODE_ERROR);
         assertThat(attribute(failed, "kintsugi.failure")).isEqualTo("generation_pipeline_error");
         assertThat(attribute(failed, "kintsugi.outcome")).isEqualTo("failed");
+        assertThat(attribute(failed, "error.type")).isEqualTo("generation_pipeline_error");
+        assertThat(attribute(failed, "gen_ai.response.model")).isEmpty();
         try (var client = StreamClient.greeted()) {
             client.say("{'type':'submit','id':'s','data':{'prompt':'a red star','steps':100,'size':'256x256'}}");
             var job = client.next("ack").path("job").asText();

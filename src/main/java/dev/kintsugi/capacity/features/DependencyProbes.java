@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
@@ -16,6 +17,7 @@ final class DependencyProbes {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, Instant> running = new ConcurrentHashMap<>();
+    private final Map<String, Duration> took = new ConcurrentHashMap<>();
     private final HealthRegister health;
     private final Executor blocking;
     private final Clock clock;
@@ -37,7 +39,10 @@ final class DependencyProbes {
             try {
                 blocking.execute(() -> {
                     try {
-                        health.probed(name, problem(dependency));
+                        var begun = clock.instant();
+                        var problem = problem(dependency);
+                        took.put(name, Duration.between(begun, clock.instant()));
+                        health.probed(name, problem);
                     } finally {
                         running.remove(name);
                     }
@@ -49,6 +54,11 @@ final class DependencyProbes {
         } else if (since.plus(PATIENCE).isBefore(now)) {
             health.reported(name, "it does not answer");
         }
+    }
+
+    /** How long the last probe took that has ended. */
+    Optional<Duration> last(String dependency) {
+        return Optional.ofNullable(took.get(dependency));
     }
 
     /** Empty if it works. */

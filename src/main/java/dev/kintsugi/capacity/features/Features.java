@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -77,6 +78,16 @@ public class Features {
     /** Whether a dependency is known to fail. Never blocks. */
     public boolean fails(String dependency) {
         return health.failing(dependency).isPresent();
+    }
+
+    /** What is wrong with a dependency; nothing while it works. Never blocks. */
+    public Optional<String> problem(String dependency) {
+        return health.failing(dependency).map(DependencyHealth.Failing::problem);
+    }
+
+    /** How long the last probe of a dependency took; nothing before there was one. Never blocks. */
+    public Optional<Duration> lastProbe(String dependency) {
+        return probes.last(dependency);
     }
 
     void probeDue() {

@@ -4,7 +4,8 @@ import dev.kintsugi.pipeline.Pipelines;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.kintsugi.report.metric.Meters;
+import dev.kintsugi.report.metric.Metric;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -23,21 +24,21 @@ public class Faults {
 
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
     private final AtomicLong last = new AtomicLong();
-    private final MeterRegistry registry;
+    private final Meters meters;
     private final RandomGenerator random;
     private final Clock clock;
     private final String store;
     private final Pipelines pipelines;
 
     Faults(
-            MeterRegistry registry,
+            Meters meters,
             RandomGenerator random,
             @RealClock Clock clock,
             @ConfigProperty(name = "kintsugi.store.kind", defaultValue = "sqlite") String store,
             Pipelines pipelines) {
         this.store = store;
         this.pipelines = pipelines;
-        this.registry = registry;
+        this.meters = meters;
         this.random = random;
         this.clock = clock;
     }
@@ -80,8 +81,7 @@ public class Faults {
             return false;
         }
         var kind = fault.kind();
-        registry.counter("kintsugi.faults.injected", "boundary", kind.boundary().code(), "kind", kind.code())
-                .increment();
+        meters.count(Metric.FAULTS_INJECTED, kind.boundary().code(), kind.code());
         if (kind.boundary() != Boundary.CLOCK || fault.isFirstHit()) { // it is read all the time
             Log.warnf(
                     "%s, %s of %s, is injected: %s",

@@ -1,4 +1,4 @@
-/** Support tickets and feedback. */
+/** Support tickets, feedback, and what the log says of failures. */
 @NullMarked
 package dev.kintsugi.job.support;
 

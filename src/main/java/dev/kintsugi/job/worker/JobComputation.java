@@ -9,6 +9,7 @@ import dev.kintsugi.job.ownership.StopRequests;
 import dev.kintsugi.job.queue.RunnableJob;
 import dev.kintsugi.recovery.classification.Classification;
 import dev.kintsugi.recovery.decision.Decision.Reason;
+import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.recovery.trail.Outcome;
@@ -89,7 +90,7 @@ class JobComputation {
         if (isLate(running)) {
             var late = new TypedException(
                     FailureType.INFERENCE_TIMEOUT, "Its deadline had passed before it could be begun.");
-            return Uni.createFrom().item(with(running, late, Reason.EXPIRED));
+            return Uni.createFrom().item(with(failure(running, late), Reason.EXPIRED));
         }
         return lost.refusal(running)
                 .map(failed -> Uni.createFrom().<Ended>item(new With(failed)))
@@ -113,8 +114,11 @@ class JobComputation {
                 .recoverWithItem(_ -> new Stopped(stops.isHandedBack(running.id())))
                 .onFailure()
                 .recoverWithItem(thrown -> {
-                    Log.errorf(thrown, "an unexpected failure ended job %s", running.id());
-                    return with(running, thrown, Reason.NOTHING_LEFT);
+                    var failure = failure(running, thrown);
+                    if (failure.type() == FailureType.INTERNAL_ERROR) {
+                        Log.errorf(thrown, "an unexpected failure ended job %s", running.id());
+                    }
+                    return with(failure, Reason.NOTHING_LEFT);
                 });
     }
 
@@ -122,8 +126,11 @@ class JobComputation {
         return Uni.createFrom().item(new Outcome.Failed<>(refusal.failure(), refusal.reason(), List.of()));
     }
 
-    private With with(RunningJob running, Throwable thrown, Reason reason) {
-        var context = running.runnable().generation().context();
-        return new With(new Outcome.Failed<>(classification.classify(thrown, context), reason, List.of()));
+    private Failure failure(RunningJob running, Throwable thrown) {
+        return classification.classify(thrown, running.runnable().generation().context());
+    }
+
+    private static With with(Failure failure, Reason reason) {
+        return new With(new Outcome.Failed<>(failure, reason, List.of()));
     }
 }

@@ -8,8 +8,8 @@ import dev.kintsugi.job.artifact.Checkpoints;
 import dev.kintsugi.job.feed.Eta;
 import dev.kintsugi.job.feed.JobFeed;
 import dev.kintsugi.job.queue.RunnableJob;
+import dev.kintsugi.job.support.RecoveryLog;
 import dev.kintsugi.recovery.trail.TrailStep;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.util.Optional;
@@ -66,14 +66,7 @@ public class JobPreparation {
     }
 
     private void recovering(Job job, TrailStep step) {
-        Log.infof(
-                "job %s (%s): %s, %s (%s) %s",
-                job.id(),
-                job.correlationId(),
-                step.failure().type().code(),
-                step.action(),
-                step.strategy().code(),
-                step.result().code());
+        RecoveryLog.step(job, step);
         feed.progress(job, new JobEvent.Recovering(step));
     }
 }

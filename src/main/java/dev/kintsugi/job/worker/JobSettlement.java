@@ -8,6 +8,7 @@ import dev.kintsugi.job.ownership.LostJobs;
 import dev.kintsugi.job.ownership.RunningJob;
 import dev.kintsugi.job.ownership.Transition;
 import dev.kintsugi.job.queue.RunnableJob;
+import dev.kintsugi.job.support.RecoveryLog;
 import dev.kintsugi.pipeline.Blocking;
 import dev.kintsugi.recovery.trail.Outcome;
 import io.quarkus.logging.Log;
@@ -110,8 +111,7 @@ class JobSettlement {
         try {
             var end = JobEvent.endOf(job);
             if (end instanceof JobEvent.Failed failed) {
-                var failure = failed.outcome().failure();
-                Log.warnf("job %s failed: %s (%s)", job.id(), failure.type().code(), failure.detail());
+                RecoveryLog.failed(job, failed.outcome().failure());
             }
             feed.publish(job, end);
         } catch (RuntimeException e) {

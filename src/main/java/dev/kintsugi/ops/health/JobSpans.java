@@ -1,9 +1,13 @@
 package dev.kintsugi.ops.health;
 
+import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.recovery.trail.TrailStep.Result;
+import dev.kintsugi.report.metric.GenAi;
+import dev.kintsugi.report.metric.Label;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -25,7 +29,10 @@ import org.jspecify.annotations.Nullable;
 record JobSpans(Tracer tracer, Span job) {
 
     static final AttributeKey<String> MODEL = AttributeKey.stringKey("kintsugi.model");
+    static final AttributeKey<String> ANSWERED_BY = key(Label.GEN_AI_RESPONSE_MODEL);
+    static final AttributeKey<String> ERROR = key(Label.ERROR_TYPE);
     private static final AttributeKey<String> FAILURE = AttributeKey.stringKey("kintsugi.failure");
+    private static final AttributeKey<String> OUTPUT = AttributeKey.stringKey("gen_ai.output.type");
 
     /**
      * A stage that is done.
@@ -84,6 +91,7 @@ record JobSpans(Tracer tracer, Span job) {
         var plan = attempt.plan();
         var span = child("kintsugi.attempt", parent, attempt.began())
                 .setAttribute(MODEL, plan.variant().model().value())
+                .setAllAttributes(genAi(plan))
                 .setAttribute("kintsugi.device", plan.variant().device().toString())
                 .setAttribute("kintsugi.size", plan.work().parameters().getOrDefault("size", ""))
                 .setAttribute("kintsugi.steps", plan.work().cost().steps());
@@ -91,8 +99,27 @@ record JobSpans(Tracer tracer, Span job) {
         return span;
     }
 
+    /** The attributes of OpenTelemetry's conventions for generative AI that a plan gives. */
+    static Attributes genAi(Plan plan) {
+        var kind = plan.work().kind();
+        return Attributes.of(
+                key(Label.GEN_AI_OPERATION),
+                GenAi.operation(kind),
+                key(Label.GEN_AI_PROVIDER),
+                GenAi.PROVIDER,
+                key(Label.GEN_AI_REQUEST_MODEL),
+                plan.variant().model().value(),
+                OUTPUT,
+                GenAi.output(kind));
+    }
+
+    private static AttributeKey<String> key(Label label) {
+        return AttributeKey.stringKey(label.key());
+    }
+
     static void failed(Span span, Failure failure) {
         span.setAttribute(FAILURE, failure.type().code());
+        span.setAttribute(ERROR, failure.type().code());
         span.setStatus(StatusCode.ERROR, failure.message());
     }
 

@@ -1,6 +1,7 @@
 package dev.kintsugi.ops.health;
 
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobResult;
 import dev.kintsugi.ops.health.JobSpans.Stage;
 import dev.kintsugi.pipeline.Progress;
 import dev.kintsugi.pipeline.plan.Plan;
@@ -38,6 +39,7 @@ final class JobTrace {
                 .setAttribute("kintsugi.job", job.id().value())
                 .setAttribute("kintsugi.correlation_id", job.correlationId())
                 .setAttribute(JobSpans.MODEL, job.plan().variant().model().value())
+                .setAllAttributes(JobSpans.genAi(job.plan()))
                 .startSpan();
         this.spans = new JobSpans(tracer, this.job);
     }
@@ -66,12 +68,12 @@ final class JobTrace {
         steps.put(step.number(), step);
     }
 
-    synchronized void ended(Outcome<?> outcome, Instant at) {
+    synchronized void ended(Outcome<JobResult> outcome, Instant at) {
         switch (outcome) {
-            case Outcome.Completed<?> _ -> job.setAttribute(OUTCOME, "completed");
-            case Outcome.Recovered<?> _ -> job.setAttribute(OUTCOME, "recovered");
-            case Outcome.Degraded<?> _ -> job.setAttribute(OUTCOME, "degraded");
-            case Outcome.Failed<?> gone -> {
+            case Outcome.Completed<JobResult> done -> completed("completed", done.value());
+            case Outcome.Recovered<JobResult> done -> completed("recovered", done.value());
+            case Outcome.Degraded<JobResult> done -> completed("degraded", done.value());
+            case Outcome.Failed<JobResult> gone -> {
                 job.setAttribute(OUTCOME, "failed");
                 JobSpans.failed(job, gone.failure());
             }
@@ -79,8 +81,14 @@ final class JobTrace {
         end(at);
     }
 
+    private void completed(String how, JobResult result) {
+        job.setAttribute(OUTCOME, how);
+        job.setAttribute(JobSpans.ANSWERED_BY, result.plan().variant().model().value());
+    }
+
     synchronized void cancelled(Instant at) {
         job.setAttribute(OUTCOME, "cancelled");
+        job.setAttribute(JobSpans.ERROR, "cancelled");
         end(at);
     }
 

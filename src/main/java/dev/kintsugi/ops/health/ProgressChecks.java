@@ -4,9 +4,11 @@ import dev.kintsugi.runtime.session.InferenceExecutor;
 import dev.kintsugi.runtime.session.Sessions;
 import dev.kintsugi.runtime.weights.LoadInProgress;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Comparator;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -49,9 +51,11 @@ final class ProgressChecks {
 
         private final InferenceExecutor inference;
         private final Sessions sessions;
+        private final Clock clock;
         private final HealthSettings settings;
 
-        GoesForward(InferenceExecutor inference, Sessions sessions, HealthSettings settings) {
+        GoesForward(InferenceExecutor inference, Sessions sessions, HealthSettings settings, Clock clock) {
+            this.clock = clock;
             this.inference = inference;
             this.sessions = sessions;
             this.settings = settings;
@@ -59,9 +63,12 @@ final class ProgressChecks {
 
         @Override
         public HealthCheckResponse call() {
+            return CheckTime.timed("runs and loads go forward", clock, this::check);
+        }
+
+        private HealthCheckResponseBuilder check(HealthCheckResponseBuilder response) {
             var loading = sessions.loads().all();
-            var response = HealthCheckResponse.named("runs and loads go forward")
-                    .status(inference.setAside() < settings.maxAbandonedRuns())
+            response.status(inference.setAside() < settings.maxAbandonedRuns())
                     .withData("set_aside", inference.setAside())
                     .withData("loading", loading.size());
             loading.stream()
@@ -72,7 +79,7 @@ final class ProgressChecks {
                                     .withData("of", slowest.of())
                                     .withData("since_ms", slowest.since().toMillis())
                                     .withData("silent_ms", slowest.silent().toMillis()));
-            return response.build();
+            return response;
         }
     }
 }

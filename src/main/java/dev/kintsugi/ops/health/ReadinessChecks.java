@@ -7,6 +7,7 @@ import dev.kintsugi.pipeline.forecast.MemoryRelief;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -42,7 +43,7 @@ final class ReadinessChecks {
                             .withData("model", answer.model())
                             .withData("loaded", answer.loaded())
                             .withData("device", answer.device())
-                            .withData("duration_us", answer.took().toNanos() / 1000)
+                            .withData(CheckTime.KEY, CheckTime.micros(answer.took()))
                             .build());
         }
     }
@@ -53,17 +54,20 @@ final class ReadinessChecks {
     static class HasMemory implements HealthCheck {
 
         private final MemoryRelief memory;
+        private final Clock clock;
 
-        HasMemory(MemoryRelief memory) {
+        HasMemory(MemoryRelief memory, Clock clock) {
             this.memory = memory;
+            this.clock = clock;
         }
 
         @Override
         public HealthCheckResponse call() {
-            var problem = memory.problem();
-            var response = HealthCheckResponse.named("memory suffices").status(problem.isEmpty());
-            problem.ifPresent(text -> response.withData("problem", text));
-            return response.build();
+            return CheckTime.timed("memory suffices", clock, response -> {
+                var problem = memory.problem();
+                problem.ifPresent(text -> response.withData("problem", text));
+                return response.status(problem.isEmpty());
+            });
         }
     }
 
@@ -73,18 +77,21 @@ final class ReadinessChecks {
     static class HasRoom implements HealthCheck {
 
         private final QueueStatus queue;
+        private final Clock clock;
 
-        HasRoom(QueueStatus queue) {
+        HasRoom(QueueStatus queue, Clock clock) {
             this.queue = queue;
+            this.clock = clock;
         }
 
         @Override
         public HealthCheckResponse call() {
-            return HealthCheckResponse.named("queue has room")
-                    .status(!queue.isFull())
-                    .withData("waiting", queue.waiting())
-                    .withData("running", queue.running())
-                    .build();
+            return CheckTime.timed(
+                    "queue has room",
+                    clock,
+                    response -> response.status(!queue.isFull())
+                            .withData("waiting", queue.waiting())
+                            .withData("running", queue.running()));
         }
     }
 }

@@ -25,7 +25,9 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * <pre>
  * POST /v1/images/generations
  *   kintsugi.job            kintsugi.job, kintsugi.model, kintsugi.outcome
+ *                           gen_ai.operation.name, .provider.name, .request.model, .response.model, .output.type, error.type
  *     kintsugi.attempt      kintsugi.model, kintsugi.device, kintsugi.size, kintsugi.steps, kintsugi.failure
+ *                           gen_ai.operation.name, .provider.name, .request.model, .output.type, error.type
  *       kintsugi.stage      kintsugi.stage
  *     kintsugi.recovery     kintsugi.failure, kintsugi.strategy, kintsugi.action, kintsugi.result, kintsugi.foreseen
  *       kintsugi.attempt    the try that followed

@@ -1,4 +1,4 @@
-/** Health, metrics, traces. */
+/** Health checks and traces. */
 @NullMarked
 package dev.kintsugi.ops.health;
 

@@ -1,13 +1,14 @@
 package dev.kintsugi.ops.log;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.kintsugi.report.metric.Meters;
+import dev.kintsugi.report.metric.Metric;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -25,26 +26,28 @@ public class Logging {
     private static volatile @Nullable StandardStreams streams;
 
     private final LogSettings settings;
-    private final MeterRegistry metrics;
+    private final Meters meters;
     private final boolean toStandardError;
 
     Logging(
             LogSettings settings,
-            MeterRegistry metrics,
+            Meters meters,
             @ConfigProperty(name = "quarkus.log.console.stderr", defaultValue = "false") boolean toStandardError) {
         this.settings = settings;
-        this.metrics = metrics;
+        this.meters = meters;
         this.toStandardError = toStandardError;
     }
 
     /** First of all: what comes later may log much. */
     void start(@Observes @Priority(0) StartupEvent event, LaunchMode mode) {
+        meters.counter(Metric.LOG_DROPPED, this, _ -> dropped(StandardStreams::out), "out");
+        meters.counter(Metric.LOG_DROPPED, this, _ -> dropped(StandardStreams::err), "err");
         if (mode != LaunchMode.NORMAL) {
             return; // the console belongs to others
         }
         var used = started();
-        limit(used.out(), "out");
-        limit(used.err(), "err");
+        limit(used.out());
+        limit(used.err());
         var console = toStandardError ? used.err() : used.out();
         Arrays.stream(LogManager.getLogManager().getLogger("").getHandlers()).forEach(handler -> use(console, handler));
     }
@@ -71,12 +74,13 @@ public class Logging {
         }
     }
 
-    private void limit(AsyncLogStream logStream, String name) {
+    private static long dropped(Function<StandardStreams, AsyncLogStream> which) {
+        var used = streams;
+        return used == null ? 0 : which.apply(used).dropped();
+    }
+
+    private void limit(AsyncLogStream logStream) {
         logStream.limit((int) Math.min(Integer.MAX_VALUE / 2, settings.buffer().asLongValue()));
-        FunctionCounter.builder("kintsugi.log.dropped", logStream, AsyncLogStream::dropped)
-                .description("Pieces of the log that were dropped because its reader did not take them")
-                .tag("stream", name)
-                .register(metrics);
     }
 
     private static void use(AsyncLogStream console, Handler handler) {

@@ -109,6 +109,7 @@ public class Status {
             return StatusView.UNABLE;
         }
         var whole = resources.level() == ServiceLevel.FULL
+                && !queue.isFull()
                 && parts.stream().noneMatch(FeatureView::degraded)
                 && installed.stream()
                         .allMatch(

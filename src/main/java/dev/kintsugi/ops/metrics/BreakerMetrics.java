@@ -1,4 +1,4 @@
-package dev.kintsugi.ops.health;
+package dev.kintsugi.ops.metrics;
 
 import dev.kintsugi.generation.breaker.BreakerListener;
 import dev.kintsugi.generation.breaker.BreakerView;
@@ -8,7 +8,8 @@ import dev.kintsugi.recovery.budget.BreakerState.Closed;
 import dev.kintsugi.recovery.budget.BreakerState.HalfOpen;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
 import dev.kintsugi.recovery.budget.RetryBudget;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.kintsugi.report.metric.Meters;
+import dev.kintsugi.report.metric.Metric;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
@@ -18,33 +19,24 @@ import jakarta.enterprise.inject.Instance;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Tells what keeps failures from spreading.
- *
- * <ul>
- *   <li>{@code kintsugi_breaker_state} {model, device}: 0 closed, 1 half open, 2 open, the worst of its
- *       versions and kinds of work; from the first try of a model on
- *   <li>{@code kintsugi_breaker_opened_total} {model, device}
- *   <li>{@code kintsugi_retry_budget_left}: how many further tries all requests together may make now
- * </ul>
- */
+/** Reports circuit breakers, each from the first attempt of its model on, and the retry budget. */
 @ApplicationScoped
 class BreakerMetrics implements BreakerListener {
 
-    private final MeterRegistry registry;
+    private final Meters meters;
     private final RetryBudget retries;
     private final Instance<ModelBreakers> breakers;
     private final MultiGauge states;
 
-    BreakerMetrics(MeterRegistry registry, RetryBudget retries, Instance<ModelBreakers> breakers) {
+    BreakerMetrics(Meters meters, RetryBudget retries, Instance<ModelBreakers> breakers) {
         this.breakers = breakers;
-        this.registry = registry;
+        this.meters = meters;
         this.retries = retries;
-        this.states = MultiGauge.builder("kintsugi.breaker.state").register(registry);
+        this.states = meters.gauges(Metric.BREAKER_STATE);
     }
 
     void start(@Observes StartupEvent event) {
-        registry.gauge("kintsugi.retry.budget.left", retries, RetryBudget::left);
+        meters.gauge(Metric.RETRY_BUDGET_LEFT, retries, RetryBudget::left);
     }
 
     @Override
@@ -58,13 +50,16 @@ class BreakerMetrics implements BreakerListener {
                         .toList(),
                 true);
         if (changed.state() instanceof Open) {
-            registry.counter("kintsugi.breaker.opened", tags(changed)).increment();
+            meters.count(
+                    Metric.BREAKER_OPENED,
+                    changed.model().value(),
+                    changed.device().toString());
         }
     }
 
     private static Tags tags(BreakerView breaker) {
-        return Tags.of(
-                "model", breaker.model().value(), "device", breaker.device().toString());
+        return Meters.tags(
+                Metric.BREAKER_STATE, breaker.model().value(), breaker.device().toString());
     }
 
     /** The worst of the model on the device. Read when scraped, so that the order of change notifications does not matter. */

@@ -1,9 +1,9 @@
-package dev.kintsugi.ops.health;
+package dev.kintsugi.ops.metrics;
 
 import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.background.TaskState;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import dev.kintsugi.report.metric.Meters;
+import dev.kintsugi.report.metric.Metric;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Reports {@code kintsugi_background_task_running_seconds} {task}: how long its run has taken so far, 0 between runs. */
+/** Reports how long runs of background tasks have taken so far. */
 @ApplicationScoped
 class BackgroundMetrics {
 
@@ -26,13 +26,9 @@ class BackgroundMetrics {
         this.clock = clock;
     }
 
-    void start(@Observes @Priority(LATE) StartupEvent event, MeterRegistry registry) {
+    void start(@Observes @Priority(LATE) StartupEvent event, Meters meters) {
         for (var task : tasks.all()) {
-            registry.gauge(
-                    "kintsugi.background.task.running.seconds",
-                    Tags.of("task", task.name()),
-                    this,
-                    metrics -> metrics.running(task.name()));
+            meters.gauge(Metric.BACKGROUND_TASK_RUNNING, this, metrics -> metrics.running(task.name()), task.name());
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.kintsugi.ops.health;
+package dev.kintsugi.ops.metrics;
 
 import dev.kintsugi.capacity.features.Feature;
 import dev.kintsugi.capacity.features.Features;
@@ -10,17 +10,14 @@ import dev.kintsugi.job.feed.JobListener;
 import dev.kintsugi.model.ModelFolders;
 import dev.kintsugi.recovery.budget.BreakerState.Open;
 import dev.kintsugi.recovery.failure.FailureType;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
+import dev.kintsugi.report.metric.Meters;
+import dev.kintsugi.report.metric.Metric;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 
-/**
- * Reports what requests meet to the features that need it, and tells {@code kintsugi_feature_degraded} {feature}: 1
- * while something that it needs does not work.
- */
+/** Reports failures that requests meet to the features that need what failed, and which features are degraded. */
 @ApplicationScoped
 class FeatureMetrics implements JobListener, BreakerListener {
 
@@ -32,13 +29,13 @@ class FeatureMetrics implements JobListener, BreakerListener {
         this.usual = folders.models().image();
     }
 
-    void start(@Observes StartupEvent event, MeterRegistry registry) {
+    void start(@Observes StartupEvent event, Meters meters) {
         for (var feature : Feature.values()) {
-            registry.gauge(
-                    "kintsugi.feature.degraded",
-                    Tags.of("feature", feature.code()),
+            meters.gauge(
+                    Metric.FEATURE_DEGRADED,
                     features,
-                    known -> known.of(feature).isDegraded() ? 1 : 0);
+                    known -> known.of(feature).isDegraded() ? 1 : 0,
+                    feature.code());
         }
     }
 
