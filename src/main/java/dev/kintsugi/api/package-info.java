@@ -4,6 +4,7 @@
  * <p>Rank 8: imports report, job and what is below it. Its parts, each of which imports only those listed after it:
  *
  * <ol>
+ *   <li>{@code openapi}: the OpenAPI document
  *   <li>{@code status}: status and service levels
  *   <li>{@code errors}: failures in numbers, and the last of them
  *   <li>{@code failures}: the pages about failures

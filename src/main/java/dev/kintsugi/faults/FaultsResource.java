@@ -43,7 +43,9 @@ class FaultsResource {
     }
 
     @GET
-    @Operation(summary = "List the faults that can be injected, and the injected ones with their hits")
+    @Operation(
+            operationId = "listFaults",
+            summary = "List the faults that can be injected, and the injected ones with their hits")
     public FaultsView list() {
         requireEnabled();
         return new FaultsView(
@@ -53,6 +55,7 @@ class FaultsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "injectFault",
             summary = "Inject a fault",
             description = "It is real: what it does to a file stays until it is repaired.")
     @APIResponse(
@@ -77,7 +80,7 @@ class FaultsResource {
 
     @DELETE
     @Path("{id}")
-    @Operation(summary = "End a fault")
+    @Operation(operationId = "endFault", summary = "End a fault")
     public void end(String id) {
         requireEnabled();
         if (!faults.remove(id)) {
@@ -86,7 +89,7 @@ class FaultsResource {
     }
 
     @DELETE
-    @Operation(summary = "End all faults")
+    @Operation(operationId = "endAllFaults", summary = "End all faults")
     public void endAll() {
         requireEnabled();
         faults.clear();

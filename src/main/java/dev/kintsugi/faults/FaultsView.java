@@ -3,6 +3,7 @@ package dev.kintsugi.faults;
 import dev.kintsugi.faults.fault.FaultView;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The answer of {@code GET /admin/faults}.
@@ -11,4 +12,5 @@ import java.util.List;
  * @param faults what was asked for
  */
 @RegisterForReflection
+@Schema(name = "FaultList")
 record FaultsView(List<BoundaryView> boundaries, List<FaultView> faults) {}

@@ -2,6 +2,7 @@ package dev.kintsugi.model;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The limits of the parameters of a picture.
@@ -32,13 +33,24 @@ public record ImageLimits(
     /**
      * Limits of a picture's sides in pixels.
      *
+     * @param standard the default
+     * @param min the smallest side
+     * @param max the largest side
      * @param multiple both sides are multiples of this
      * @param pixels at most this many pixels in all
      */
     @RegisterForReflection
+    @Schema(name = "SizeLimits")
     public record Size(@JsonProperty("default") int standard, int min, int max, int multiple, long pixels) {}
 
-    /** Limits of a number, both included. */
+    /**
+     * Limits of a number, both included.
+     *
+     * @param standard the default
+     * @param min the least
+     * @param max the most
+     */
     @RegisterForReflection
+    @Schema(name = "NumberLimits")
     public record Range(@JsonProperty("default") double standard, double min, double max) {}
 }

@@ -3,6 +3,7 @@ package dev.kintsugi.report;
 import dev.kintsugi.recovery.decision.Change;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What became different, as clients see it.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param to its value after
  */
 @RegisterForReflection
+@Schema(name = "Change")
 public record ChangeView(String what, String from, String to) {
 
     public static ChangeView of(Change change) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "JobRequest")
 public record Submission(
         @Schema(
                 description = "What is made: image, or tensor for one network of a model with tensors of the caller.",
@@ -35,19 +36,33 @@ public record Submission(
         @Schema(description = "What to draw.", examples = "a large red star on a blue background") @Nullable
         String prompt,
 
-        @Nullable String model,
-        @Nullable Integer n,
-        @Nullable String size,
+        @Schema(description = "A model of GET /v1/models, or an alias.") @Nullable
+        String model,
+
+        @Schema(description = "How many pictures, 1 to 10.") @Nullable
+        Integer n,
+
+        @Schema(description = "auto or <width>x<height>.") @Nullable
+        String size,
 
         @Schema(description = "low, medium, high or auto: how many steps, if steps is not given.") @Nullable
         String quality,
 
-        @Nullable Integer steps,
-        @Nullable Double guidance,
-        @Nullable Long seed,
-        @Nullable String negativePrompt,
-        @Nullable String scheduler,
-        @Nullable String precision,
+        @Schema(description = "Denoising steps.") @Nullable Integer steps,
+
+        @Schema(description = "Classifier-free guidance scale; 1 is none.") @Nullable
+        Double guidance,
+
+        @Schema(description = "The same seed gives the same image; -1 is a random one.") @Nullable
+        Long seed,
+
+        @Schema(description = "What not to draw.") @Nullable String negativePrompt,
+
+        @Schema(description = "ddim, euler or model.") @Nullable
+        String scheduler,
+
+        @Schema(description = "A precision of the model, such as fp16 or int8.") @Nullable
+        String precision,
 
         @Schema(description = "png, jpeg or webp: the format of the images in answers.", defaultValue = "png") @Nullable
         String outputFormat,
@@ -69,6 +84,7 @@ public record Submission(
                                 + " takes another type is refused with model_compatibility_error. Outputs can be of these types too, and"
                                 + " uint64, uint32 or uint16.",
                 type = SchemaType.OBJECT,
+                implementation = Object.class,
                 examples = "{\"x\": {\"dtype\": \"float32\", \"shape\": [1, 2], \"data\": [0.5, 1]}}")
         @Nullable
         JsonNode inputs,

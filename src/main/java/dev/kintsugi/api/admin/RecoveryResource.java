@@ -26,6 +26,7 @@ class RecoveryResource {
     @GET
     @Path("learned")
     @Operation(
+            operationId = "getLearned",
             summary = "Get what was learned",
             description =
                     "How each strategy did, per kind of failure, model and device, and what is known of the memory"
@@ -36,7 +37,7 @@ class RecoveryResource {
 
     @POST
     @Path("reset")
-    @Operation(summary = "Forget what was learned")
+    @Operation(operationId = "resetLearned", summary = "Forget what was learned")
     @APIResponse(responseCode = "204", description = "It is forgotten")
     public void reset() {
         learning.forget();

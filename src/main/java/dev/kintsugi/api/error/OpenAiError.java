@@ -5,6 +5,7 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.report.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Set;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public record OpenAiError(Body error) {
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.ALWAYS)
+    @Schema(name = "OpenAiErrorBody")
     public record Body(
             String message, String type, @Nullable String param, String code, Problem kintsugi) {}
 

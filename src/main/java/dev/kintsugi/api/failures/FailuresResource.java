@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Which kinds of failure there are, and what this server does about each. */
@@ -19,8 +20,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Failures")
 class FailuresResource {
 
-    /** All kinds. */
+    /**
+     * All kinds.
+     *
+     * @param data one entry for each
+     */
     @RegisterForReflection
+    @Schema(name = "FailureTypeList")
     record All(List<FailureView> data) {}
 
     private final FailureCatalog catalog;
@@ -30,14 +36,14 @@ class FailuresResource {
     }
 
     @GET
-    @Operation(summary = "List the failure types")
+    @Operation(operationId = "listFailureTypes", summary = "List the failure types")
     public All list() {
         return new All(Arrays.stream(FailureType.values()).map(this::view).toList());
     }
 
     @GET
     @Path("{name}")
-    @Operation(summary = "Get a failure type by its code or an alias")
+    @Operation(operationId = "getFailureType", summary = "Get a failure type by its code or an alias")
     public FailureView one(String name) {
         return FailureType.of(name).map(this::view).orElseThrow(NotFoundException::new);
     }

@@ -28,6 +28,7 @@ class TicketsResource {
 
     @GET
     @Operation(
+            operationId = "listTickets",
             summary = "List the tickets",
             description = "One for each kind of critical failure and model, the newest first. The same is kept in the"
                     + " folder tickets of the home.")
@@ -40,7 +41,10 @@ class TicketsResource {
 
     @POST
     @Path("{id}/close")
-    @Operation(summary = "Close a ticket", description = "It opens again if the same failure happens again.")
+    @Operation(
+            operationId = "closeTicket",
+            summary = "Close a ticket",
+            description = "It opens again if the same failure happens again.")
     public TicketView close(String id) {
         return tickets.close(id)
                 .map(TicketView::of)

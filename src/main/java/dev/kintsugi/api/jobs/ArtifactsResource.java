@@ -47,20 +47,32 @@ class ArtifactsResource {
     @Path("{id}/artifacts/{number:\\d{1,2}}.{extension:[a-z0-9]+}")
     @Blocking
     @Operation(
+            operationId = "getArtifact",
             summary = "Fetch an artifact of a job",
             description =
                     "While the job is kept. A part of it with Range. Pictures are kept as PNG and sent as JPEG or WebP if the path ends with .jpeg, .jpg or"
                             + " .webp, or Accept allows no other. One that was lost or damaged, or cannot be read just"
                             + " now, is computed again, the very same, and Kintsugi-Repaired says so.")
-    @APIResponse(responseCode = "200", description = "The artifact", content = @Content(mediaType = "*/*"))
+    @APIResponse(
+            responseCode = "200",
+            description = "The artifact",
+            content = {
+                @Content(mediaType = "image/png"),
+                @Content(mediaType = "image/jpeg"),
+                @Content(mediaType = "image/webp"),
+                @Content(mediaType = "application/json")
+            })
     @APIResponse(
             responseCode = "206",
             description = "The part that was asked for",
-            content = @Content(mediaType = "*/*"))
+            content = {
+                @Content(mediaType = "image/png"),
+                @Content(mediaType = "image/jpeg"),
+                @Content(mediaType = "image/webp"),
+                @Content(mediaType = "application/json")
+            })
     @APIResponse(responseCode = "304", description = "The caller has it")
-    @APIResponse(responseCode = "404", description = "There is none, or it is lost and cannot be computed again")
     @APIResponse(responseCode = "416", description = "It has no such part")
-    @APIResponse(responseCode = "503", description = "It cannot be read just now, and not be computed again")
     public Response artifact(
             String id,
             int number,

@@ -19,6 +19,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +45,17 @@ class EventsResource {
     @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(
+            operationId = "followJob",
             summary = "Follow a job",
             description =
                     "Events past and to come, each with its number as id; ends after the last one. Last-Event-ID, or"
                             + " after, says which one the caller has already. A stream that ends before tells why with"
                             + " the event stream.closed.")
-    @APIResponse(responseCode = "200", description = "The events")
+    @APIResponse(
+            responseCode = "200",
+            description = "The events",
+            content =
+                    @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = String.class)))
     @APIResponse(responseCode = "204", description = "The caller has the last one: nothing follows")
     public Response events(
             String id,

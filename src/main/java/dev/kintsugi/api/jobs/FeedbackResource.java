@@ -44,6 +44,7 @@ class FeedbackResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @APIResponse(responseCode = "204", description = "It is counted")
     @Operation(
+            operationId = "giveFeedback",
             summary = "Give feedback on an answer",
             description = "Says whether the answer of a job was good or bad. If it was repaired, this counts into what"
                     + " recovery learns, once for each job.")

@@ -43,7 +43,10 @@ class JobsResource {
     }
 
     @GET
-    @Operation(summary = "List the jobs", description = "Those that are kept, the newest first.")
+    @Operation(
+            operationId = "listJobs",
+            summary = "List the jobs",
+            description = "Those that are kept, the newest first.")
     public JobPage list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("model") @Nullable String model,
@@ -61,14 +64,20 @@ class JobsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Get a job", description = "While it is kept; what was repaired stands in its trail.")
+    @Operation(
+            operationId = "getJob",
+            summary = "Get a job",
+            description = "While it is kept; what was repaired stands in its trail.")
     public JobView job(String id) {
         return views.of(require(id));
     }
 
     @DELETE
     @Path("{id}")
-    @Operation(summary = "Cancel a job", description = "Whether it waits, runs or waits for a person.")
+    @Operation(
+            operationId = "cancelJob",
+            summary = "Cancel a job",
+            description = "Whether it waits, runs or waits for a person.")
     @APIResponse(responseCode = "204", description = "It is stopped, or had ended already")
     public Uni<Void> cancel(String id) {
         return Uni.createFrom()
@@ -85,6 +94,7 @@ class JobsResource {
             description = "It waits again",
             content = @Content(schema = @Schema(implementation = JobView.class)))
     @Operation(
+            operationId = "resumeJob",
             summary = "Resume a job",
             description = "Once what was wrong is put right, with what was asked for; finished stages are not computed"
                     + " again. Only a job in the state waiting_for_user can be resumed.")

@@ -57,6 +57,7 @@ class SubmitResource {
     @NonBlocking // until its body is there
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "submitJob",
             summary = "Submit a job",
             description =
                     "It survives the end of the process. With Prefer: wait=10 (RFC 7240) the answer comes when the job"

@@ -8,6 +8,7 @@ import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.report.event.Provenance;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +35,29 @@ record ImageAnswer(
         Usage usage,
         Provenance kintsugi) {
 
-    /** One picture, inside the answer or under a URL. */
+    /**
+     * One picture, inside the answer or under a URL.
+     *
+     * @param b64Json the file in Base64; left out if a URL was asked for
+     * @param url where it is fetched; left out otherwise
+     */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "GeneratedImage")
     record Image(@Nullable String b64Json, @Nullable String url) {}
 
-    /** Nothing here is paid by the token, but clients expect the numbers: the input is read once for all pictures. */
+    /**
+     * Nothing here is paid by the token, but clients expect the numbers: the input is read once for all pictures.
+     *
+     * @param totalTokens of input and output
+     * @param inputTokens of the prompts
+     * @param outputTokens one for each picture
+     * @param inputTokensDetails what the input was
+     */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "ImageUsage")
     record Usage(int totalTokens, int inputTokens, int outputTokens, Details inputTokensDetails) {
 
         /** The tokens that the model read of the prompts, and a token for each picture. */
@@ -54,9 +69,15 @@ record ImageAnswer(
             return new Usage(text + pictures.size(), text, pictures.size(), new Details(text, 0));
         }
 
-        /** What the input was. */
+        /**
+         * What the input was.
+         *
+         * @param textTokens of the prompts
+         * @param imageTokens of pictures: none are read
+         */
         @RegisterForReflection
         @JsonNaming(SnakeCaseStrategy.class)
+        @Schema(name = "ImageTokenDetails")
         record Details(int textTokens, int imageTokens) {}
     }
 }

@@ -61,6 +61,7 @@ class ImagesResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces({MediaType.APPLICATION_JSON, MediaType.SERVER_SENT_EVENTS})
     @Operation(
+            operationId = "generateImages",
             summary = "Generate images from a prompt",
             description = "Answers when all images are there, or with server-sent events where stream is true. What"
                     + " was repaired or degraded on the way stands in the field kintsugi.")
@@ -69,12 +70,9 @@ class ImagesResource {
             description = "The images",
             content = {
                 @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = ImageAnswer.class)),
-                @Content(mediaType = MediaType.SERVER_SENT_EVENTS)
+                @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(implementation = String.class))
             })
-    @APIResponse(
-            responseCode = "default",
-            description = "What went wrong, in OpenAI's envelope",
-            content = @Content(schema = @Schema(implementation = OpenAiError.class)))
+    @APIResponse(responseCode = "400", content = @Content(schema = @Schema(implementation = OpenAiError.class)))
     @Parameter(
             name = "Idempotency-Key",
             in = ParameterIn.HEADER,

@@ -10,6 +10,7 @@ import dev.kintsugi.model.Model;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "Model")
 record ModelView(String id, String object, long created, String ownedBy, Details kintsugi) {
 
     /**
@@ -30,12 +32,22 @@ record ModelView(String id, String object, long created, String ownedBy, Details
      *
      * @param usual whether requests that name no model get this one
      * @param aliases other names that requests may use
+     * @param version the newest that can be used
+     * @param task what it is made for
+     * @param description a sentence about it
+     * @param licence of its files, as an SPDX identifier if there is one
+     * @param quality of its answers among the models of its task, 0 to 1
+     * @param capabilities what it can do
+     * @param precisions in which it is installed
+     * @param fallbacks models that can answer in its place
+     * @param parameters the limits of parameters; null if it draws no pictures
      * @param state of its files: available, missing or corrupted; {@code unreachable} if their disk does not answer, {@code
      *     incompatible} if it cannot be used as it is, see problem
      * @param problem why it cannot be used, whatever its files; left out if nothing is known against it
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
+    @Schema(name = "ModelDetails")
     record Details(
             @JsonProperty("default") boolean usual,
             List<String> aliases,

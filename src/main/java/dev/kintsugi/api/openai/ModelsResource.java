@@ -15,6 +15,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Which models there are, as OpenAI's API has it, with what else is known of them. */
@@ -24,8 +25,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "OpenAI")
 class ModelsResource {
 
-    /** All models. */
+    /**
+     * All models.
+     *
+     * @param object always {@code list}
+     * @param data one entry for each
+     */
     @RegisterForReflection
+    @Schema(name = "ModelList")
     record Models(String object, List<ModelView> data) {}
 
     private final ModelRepository repository;
@@ -51,7 +58,7 @@ class ModelsResource {
     }
 
     @GET
-    @Operation(summary = "List the models")
+    @Operation(operationId = "listModels", summary = "List the models")
     public Models list() {
         return new Models(
                 "list",
@@ -63,7 +70,7 @@ class ModelsResource {
 
     @GET
     @Path("{id}")
-    @Operation(summary = "Get a model", description = "By its name or by one of its aliases.")
+    @Operation(operationId = "getModel", summary = "Get a model", description = "By its name or by one of its aliases.")
     public ModelView one(String id) {
         return view(named.require(id));
     }

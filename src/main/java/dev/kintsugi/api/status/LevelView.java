@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.capacity.load.Load;
 import dev.kintsugi.capacity.load.LoadMonitor;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How much of its best the service gives, and why.
@@ -17,6 +18,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "ServiceLevel")
 record LevelView(String level, boolean pinned, double quality, double load, Parts parts) {
 
     /**
@@ -28,6 +30,7 @@ record LevelView(String level, boolean pinned, double quality, double load, Part
      * @param queue how much of the queue of requests is taken
      */
     @RegisterForReflection
+    @Schema(name = "LoadParts")
     public record Parts(double cpu, double memory, double gpu, double queue) {
 
         static Parts of(Load load) {

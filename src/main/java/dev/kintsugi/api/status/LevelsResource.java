@@ -40,6 +40,7 @@ class LevelsResource {
 
     /** The level that is wanted: full, reduced, minimal, or auto to follow the load. */
     @RegisterForReflection
+    @Schema(name = "LevelRequest")
     public record Wanted(
             @Schema(description = "full, reduced, minimal or auto.", examples = "auto") @Nullable
             String level,
@@ -48,6 +49,7 @@ class LevelsResource {
 
     @GET
     @Operation(
+            operationId = "getLevel",
             summary = "Get the level of service",
             description = "It follows the load: reduced from 0.7, minimal from 0.9.")
     public LevelView level() {
@@ -57,6 +59,7 @@ class LevelsResource {
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(
+            operationId = "setLevel",
             summary = "Set the level of service",
             description = "full, reduced, minimal, or auto to follow the load.")
     @NonBlocking // until its body is there

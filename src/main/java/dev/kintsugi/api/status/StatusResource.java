@@ -25,6 +25,7 @@ class StatusResource {
 
     @GET
     @Operation(
+            operationId = "getStatus",
             summary = "Get the status of the service",
             description =
                     "200 until the service shuts down, which answers 503: degraded means that something is missing, such as a model that cannot be used, and a substitute does, unable that no model"

@@ -25,7 +25,8 @@ public record FaultRequest(
         @Schema(description = "How often at most.") @Nullable
         Integer count,
 
-        @Nullable FaultMatcher matcher,
+        @Schema(description = "Which occasions it is meant for; all if it is left out.") @Nullable
+        FaultMatcher matcher,
 
         @Schema(description = "With the same seed the same occasions are hit.") @Nullable
         Long seed,

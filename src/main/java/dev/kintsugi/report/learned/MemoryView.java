@@ -7,6 +7,7 @@ import dev.kintsugi.capacity.prediction.MemoryWork;
 import dev.kintsugi.pipeline.forecast.WorkloadMemory;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "MemoryNeed")
 record MemoryView(
         String model,
         String version,

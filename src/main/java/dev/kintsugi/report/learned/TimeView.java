@@ -7,6 +7,7 @@ import dev.kintsugi.capacity.prediction.TimeWork;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "TimeNeed")
 record TimeView(
         String model,
         String version,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How the service was when something failed.
@@ -17,4 +18,5 @@ import java.util.List;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "SystemState")
 record SystemView(String level, int waiting, int running, int workers, double load, List<String> degraded) {}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What became of jobs, and what failed.
@@ -16,6 +17,7 @@ import java.util.Map;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
+@Schema(name = "RecentFailures")
 record FailuresView(long completed, long recovered, long degraded, long failed, Map<String, Long> failures) {
 
     public FailuresView {

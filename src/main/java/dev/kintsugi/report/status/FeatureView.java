@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.capacity.features.FeatureState;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Feature")
 record FeatureView(
         String name,
         boolean degraded,
@@ -35,6 +37,7 @@ record FeatureView(
      * @param since when
      */
     @RegisterForReflection
+    @Schema(name = "FeatureCause")
     public record CauseView(String dependency, String problem, String since) {}
 
     public FeatureView {

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +85,7 @@ public record ModelStatus(
      */
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "ModelVersion")
     public record OtherVersion(
             String version,
             String state,
@@ -104,6 +106,7 @@ public record ModelStatus(
     }
 
     /** Whether it can be used in any precision. */
+    @Schema(hidden = true)
     boolean isAvailable() {
         return state.equals(Availability.AVAILABLE.code());
     }
@@ -129,6 +132,7 @@ public record ModelStatus(
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "CircuitBreaker")
     public record Breaker(
             String kind,
             String device,

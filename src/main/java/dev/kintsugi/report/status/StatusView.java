@@ -76,6 +76,7 @@ public record StatusView(
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "QueueState")
     public record Queue(
             int waiting,
             int running,
@@ -92,6 +93,7 @@ public record StatusView(
      * @param text the same as a sentence
      */
     @RegisterForReflection
+    @Schema(name = "PostponedJobs")
     public record Postponed(int jobs, String until, String text) {
 
         static Postponed of(QueueStatus.Postponed now) {
