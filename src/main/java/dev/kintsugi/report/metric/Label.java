@@ -14,6 +14,8 @@ public enum Label {
     PART("part", "`cpu`, `memory`, `gpu` or `queue`"),
     FEATURE("feature", "a feature in `features` of `GET /v1/status`"),
     TASK("task", "name of a background task"),
+    CHANNEL("channel", "a channel for alerts"),
+    DELIVERY("result", "of a delivery: `delivered`, `failed` or `lost`"),
     STREAM("stream", "`out` or `err`"),
     BOUNDARY("boundary", "where a [fault](faults.md) is injected"),
     KIND("kind", "kind of the fault"),

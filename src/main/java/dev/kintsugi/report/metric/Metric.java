@@ -87,6 +87,16 @@ public enum Metric {
             SECONDS,
             "Time that the current run of a background task has taken so far, 0 between runs",
             Label.TASK),
+    ALERTS_FIRING(GAUGE, "kintsugi.alerts.firing", NONE, "Alerts that are firing"),
+    ALERTS_HELD_BACK(
+            COUNTER, "kintsugi.alerts.held.back", NONE, "Alerts that were not sent at once because there were too many"),
+    ALERT_DELIVERIES(
+            COUNTER,
+            "kintsugi.alert.deliveries",
+            NONE,
+            "Tries to send an alert, by how they ended",
+            Label.CHANNEL,
+            Label.DELIVERY),
     LOG_DROPPED(
             COUNTER,
             "kintsugi.log.dropped",
