@@ -52,7 +52,9 @@ class ReportPagesTest extends BrowserTest {
     @Test
     void recoveryTellsTheRepairAndWhatWasLearned() {
         show("recovery");
-        var repair = page.locator("#repairs .repair").filter(containing("a gold star on a blue background"));
+        var repair = page.locator("#repairs .repair")
+                .filter(containing("a gold star on a blue background"))
+                .first();
         assertThat(repair).containsText("repaired once", patiently());
         assertThat(repair).containsText("Restored unet/model.onnx of shapes-diffusion");
         assertThat(page.locator("#success")).containsText("Automatic repair");
@@ -102,6 +104,7 @@ class ReportPagesTest extends BrowserTest {
             Files.delete(file);
             assertThat(model).containsText("vae_decoder/model.onnx: file missing", patiently());
             assertThat(model).containsText("What to do");
+            assertThat(model).containsText("Meanwhile it answers in int8.");
             screenshot("models-damaged");
         } finally {
             Files.write(file, whole);

@@ -70,7 +70,7 @@ function card(model) {
     facts([
       ["Task", TASKS[about.task] ?? about.task],
       ["Version", model.version],
-      ["Precisions", model.usable.join(", ") || "none"],
+      ["Usable precisions", model.usable.join(", ") || "none"],
       ["Installed precisions", about.precisions?.join() === model.usable.join() ? null : about.precisions?.join(", ")],
       ["Role", model.default ? "answers if no model is named" : null],
       ["If it fails", about.fallbacks?.join(", ")],
@@ -93,7 +93,10 @@ function why(model) {
     reasons.length > 0 ? h("h3", {}, "Why") : null,
     reasons.length > 0 ? h("ul", { class: "suggestions" }, reasons.map((reason) => h("li", {}, words.full(reason)))) : null,
     h("h3", {}, "What to do"),
-    h("p", {}, ADVICE[model.shown] ?? "Look at the log of the service."));
+    h("p", {}, ADVICE[model.shown] ?? "Look at the log of the service."),
+    ["missing", "corrupted"].includes(model.shown) && model.usable.length > 0
+      ? h("p", {}, `Meanwhile it answers in ${model.usable.join(" or ")}.`)
+      : null);
 }
 
 function resting({ kind, device, state, retry_after_seconds: seconds }) {

@@ -138,7 +138,7 @@ function showMemory(entries, memory) {
     memory ? facts([
       ["Memory for networks", bytes(memory.total)],
       ["Free now", bytes(memory.free)],
-      ["Known from", { budget: "the setting kintsugi.runtime.memory", cgroup: "the container's limit", proc: "the machine", "nvidia-smi": "the GPU" }[memory.source] ?? memory.source],
+      ["Known from", { budget: "the setting kintsugi.device.memory", cgroup: "the container's limit", proc: "the machine", "nvidia-smi": "the GPU" }[memory.source] ?? memory.source],
     ]) : null,
     entries.length === 0
       ? none("Nothing was measured yet. After a few generations this shows how much memory each model is predicted to need, and whether it fits.")
