@@ -18,7 +18,7 @@ public class Meters {
 
     private final MeterRegistry registry;
 
-    Meters(MeterRegistry registry) {
+    public Meters(MeterRegistry registry) {
         this.registry = registry;
     }
 

@@ -13,6 +13,7 @@ import dev.kintsugi.recovery.failure.Severity;
 import dev.kintsugi.report.analytics.FailureLogs;
 import dev.kintsugi.report.analytics.FailureOutcome;
 import dev.kintsugi.report.analytics.FailureRecord;
+import dev.kintsugi.report.metric.Meters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -44,7 +45,7 @@ class AlertDeliveriesTest {
         var deliveries = new AlertDeliveries(
                 new ConfiguredChannels(settings, vertx, clock),
                 settings,
-                new AlertMetrics(new SimpleMeterRegistry()),
+                new AlertMetrics(new Meters(new SimpleMeterRegistry())),
                 vertx,
                 clock);
         deliveries.start(new StartupEvent());
