@@ -112,7 +112,7 @@ abstract class BrowserTest {
     }
 
     Locator prompt() {
-        return page.getByLabel("What shall be drawn?");
+        return page.getByLabel("What should be drawn?");
     }
 
     /** A field among the options, which are opened. */

@@ -37,10 +37,12 @@ class JobsPageTest extends BrowserTest {
         var id = submit(Map.of("prompt", "a large red star on a blue background", "seed", 7));
         show("/jobs");
         assertThat(row(id).locator(".state")).containsText("completed", patiently());
+        assertThat(row(id)).containsText("a large red star on a blue background");
+        assertThat(row(id)).containsText("shapes-diffusion · 128 × 128 · 20 steps · seed 7");
         row(id).click();
         assertThat(story().getByRole(AriaRole.IMG)).isVisible(visibly());
         assertThat(story().getByRole(AriaRole.IMG)).hasJSProperty("naturalWidth", 128);
-        assertThat(story().locator(".events")).containsText("Begun");
+        assertThat(story().locator(".events")).containsText("Started");
         assertThat(story().locator(".events")).containsText("step 20 of 20");
         assertThat(story().locator(".events")).containsText("Completed in");
         assertThat(page).hasURL(Pattern.compile("#" + id + "$"));
@@ -48,6 +50,18 @@ class JobsPageTest extends BrowserTest {
 
         page.reload();
         assertThat(story().locator(".events")).containsText("Completed in");
+    }
+
+    @Test
+    void saysThatNoJobMatchesAndShowsAllAgain() {
+        submit(Map.of("prompt", "a red star", "steps", 1));
+        show("/jobs");
+        page.getByLabel("Model").selectOption("scene-writer");
+        page.getByLabel("State").selectOption("failed");
+        assertThat(page.locator("#none-match")).containsText("No job with scene-writer is kept");
+        assertThat(page.locator("#none")).isHidden();
+        page.getByText("Show all").click();
+        assertThat(page.locator(".row").first()).isVisible();
     }
 
     @Test
@@ -69,15 +83,13 @@ class JobsPageTest extends BrowserTest {
         var id = submit(
                 Map.of("prompt", "a red star", "size", "768x768", "steps", 100, "recovery", "none", "previews", 0));
         show("/jobs#" + id);
-        assertThat(story().locator("h2 .state")).containsText("waiting for a person", patiently());
+        assertThat(story().locator("h2 .state")).containsText("needs a person", patiently());
         assertThat(story().locator(".problem")).containsText("took too long");
         screenshot("job-waiting");
-        story().getByRole(
-                        AriaRole.BUTTON,
-                        new com.microsoft.playwright.Locator.GetByRoleOptions().setName("Go on with it"))
+        story().getByRole(AriaRole.BUTTON, new com.microsoft.playwright.Locator.GetByRoleOptions().setName("Resume"))
                 .click();
         assertThat(story().locator(RUNNING)).isVisible(visibly());
-        assertThat(story().locator("h2 .state")).containsText("waiting for a person", patiently());
+        assertThat(story().locator("h2 .state")).containsText("needs a person", patiently());
     }
 
     @Test

@@ -40,8 +40,22 @@ export function bringIntoView(element) {
   }
 }
 
+/** The format of a picture that came as base64, by how it begins. */
+export function pictureFormat(base64) {
+  return base64.startsWith("/9j/") ? "jpeg" : base64.startsWith("UklGR") ? "webp" : "png";
+}
+
 /** An address of a picture that came as base64. */
 export function pictureUrl(base64) {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
+  return URL.createObjectURL(new Blob([bytes], { type: `image/${pictureFormat(base64)}` }));
+}
+
+/** What an answer of the service says; throws its reason if it is no success. */
+export async function answerOf(response) {
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new Error(answer.detail ?? `The service answered ${response.status}`);
+  }
+  return answer;
 }

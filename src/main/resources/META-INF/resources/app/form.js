@@ -1,18 +1,23 @@
-/** The form: what is to be drawn. */
+/** The form: what is to be generated. */
 
-import { byId } from "./dom.js";
+import { byId, text } from "./dom.js";
 import * as words from "./words.js";
 
-const FIELDS = ["prompt", "model", "size", "n", "steps", "guidance", "seed", "negative_prompt", "recovery"];
-const WHOLE = ["n", "steps", "seed"];
-const NUMBERS = [...WHOLE, "guidance"];
+const FIELDS = [
+  "prompt", "model", "size", "n", "steps", "guidance", "seed", "negative_prompt", "scheduler", "precision",
+  "output_format", "recovery", "max_degradation", "deadline_seconds", "priority",
+];
+const WHOLE = ["n", "steps", "seed", "deadline_seconds"];
+const NUMBERS = [...WHOLE, "guidance", "max_degradation"];
+/** From this share of the limit on, the length of the prompt is shown. */
+const NEARLY_FULL = 0.8;
 
 /** The labels of the fields, by name. */
 export const labels = new Map(
   FIELDS.map((name) => [name, name === "prompt" ? "Prompt" : document.querySelector(`label[for=${name}]`).textContent]),
 );
 
-/** What was filled in, and what of it cannot be sent. Where no prompt was, the one that is suggested is taken. */
+/** What was filled in, and what of it cannot be sent. If no prompt was, the one that is suggested is taken. */
 export function read() {
   const data = {};
   const errors = [];
@@ -37,7 +42,7 @@ export function read() {
   return { data, errors };
 }
 
-/** Asked for by name, "any" also puts mistakes right; here they are told beside their fields. */
+/** Asked for by name, "any" also corrects mistakes; here they are told beside their fields. */
 function isUsual(name, value) {
   return name === "recovery" && value === "any";
 }
@@ -49,6 +54,14 @@ function wrongNumber(name, field) {
   return WHOLE.includes(name) && field.value !== "" && !Number.isSafeInteger(Number(field.value))
     ? "must be a whole number"
     : "";
+}
+
+/** Fills in what an earlier request asked for; all other options are as usual. */
+export function fill(request) {
+  for (const name of FIELDS) {
+    set(name, request[name] ?? (name === "recovery" ? "any" : ""));
+  }
+  showErrors([]);
 }
 
 /** Shows errors beside their fields and moves to the first of them. */
@@ -66,7 +79,7 @@ export function showErrors(errors) {
   }
 }
 
-/** Opens the options where the field is among them. */
+/** Opens the options if the field is among them. */
 export function reveal(name) {
   const field = byId(name);
   const details = field.closest("details");
@@ -76,19 +89,38 @@ export function reveal(name) {
   return field;
 }
 
+/** Sets a field; a choice that is not offered is added to those that are. */
 export function set(name, value) {
-  reveal(name).value = value;
+  const field = byId(name);
+  if (field instanceof HTMLSelectElement && ![...field.options].some((option) => option.value === String(value))) {
+    field.add(new Option(name === "size" ? words.size(value) : value, value));
+  }
+  field.value = value;
+  showLength();
 }
 
-/** While something is drawn, Draw waits and Cancel is there. */
+/** A remark beside the buttons that does not stay. */
+export function note(words) {
+  text(byId("note"), words);
+}
+
+/** While something is generated, it can be cancelled, and Draw adds to the queue. */
 export function setBusy(busy) {
   const draw = byId("draw");
   const cancel = byId("cancel");
-  draw.setAttribute("aria-disabled", String(busy));
+  text(draw, busy ? "Draw next" : "Draw");
+  draw.classList.toggle("next", busy);
   if (!busy && document.activeElement === cancel) {
     draw.focus();
   }
   cancel.hidden = !busy;
+}
+
+/** The prompt's length, once it comes near its limit. */
+function showLength() {
+  const { value, maxLength } = byId("prompt");
+  const near = maxLength > 0 && value.length > maxLength * NEARLY_FULL;
+  text(byId("length"), near ? `${value.length.toLocaleString()} of ${maxLength.toLocaleString()} characters.` : "");
 }
 
 /** Connects the form: draw() is called when it is sent, cancel() when that is taken back. */
@@ -110,10 +142,12 @@ export function listen({ draw, cancel }) {
     if (place) {
       place.hidden = true;
     }
+    note("");
+    showLength();
   });
   byId("cancel").addEventListener("click", cancel);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing) {
+    if (event.key === "Escape" && !event.isComposing && !document.querySelector("dialog[open]")) {
       cancel();
     }
   });

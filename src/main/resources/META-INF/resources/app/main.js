@@ -1,12 +1,12 @@
 /** The studio: puts the parts together. */
 
 import { showConnection } from "./connection.js";
-import { bringIntoView, byId } from "./dom.js";
+import { answerOf, bringIntoView, byId } from "./dom.js";
 import { Drawing } from "./drawing.js";
-import { markShown, remember } from "./earlier.js";
 import * as form from "./form.js";
+import { markShown, refreshHistory, startHistory } from "./history.js";
 import { loadModels, showLimits } from "./models.js";
-import { showPictures } from "./pictures.js";
+import { forget, showPictures } from "./pictures.js";
 import { showProblem } from "./problem.js";
 import { showProgress } from "./progress.js";
 import { showResult } from "./result.js";
@@ -15,9 +15,14 @@ import { Stream } from "./stream.js";
 import { showTrail } from "./trail.js";
 
 const UNDER_WAY = "kintsugi.drawing";
+/** So many finished drawings are kept with their pictures. */
+const MOST_KEPT = 12;
 
 const stream = new Stream(address());
-let drawing = null;
+/** The drawings that events may come for, and those that were looked at, the oldest first. */
+const drawings = new Set();
+/** What is on the easel. */
+let shown = null;
 let modelsKnown = false;
 
 function address() {
@@ -26,22 +31,35 @@ function address() {
   return url;
 }
 
-const busy = () => drawing !== null && !drawing.over;
+const busy = () => shown !== null && !shown.over;
 
 function draw() {
-  if (busy()) {
-    return;
-  }
   const { data, errors } = form.read();
   form.showErrors(errors);
   if (errors.length > 0) {
     return;
   }
-  drawing = new Drawing(data);
-  stream.send(drawing.resume());
-  show(drawing);
+  if (busy() && JSON.stringify(data) === JSON.stringify(shown.request)) {
+    form.note("This is being drawn already. Change something to add another one to the queue.");
+    return;
+  }
+  const next = busy();
+  start(new Drawing(data));
+  form.note(next ? "Added to the queue. The one before goes on, see the history." : "");
   putKeyboardAway();
   bringIntoView(byId("easel"));
+}
+
+/** Follows a drawing, and puts it on the easel. */
+function start(drawing) {
+  drawings.add(drawing);
+  const over = [...drawings].filter((one) => one.over && one !== shown);
+  over.slice(0, Math.max(0, over.length - MOST_KEPT)).forEach((one) => {
+    drawings.delete(one);
+    forget(one);
+  });
+  stream.send(drawing.message);
+  show(drawing);
 }
 
 /** On a phone the keyboard would cover the picture. */
@@ -55,6 +73,7 @@ function cancel() {
   if (!busy()) {
     return;
   }
+  const drawing = shown;
   drawing.cancelWanted = true;
   if (drawing.job === null) {
     // Not accepted yet: the acknowledgement, if one comes, is answered with cancel.
@@ -68,53 +87,119 @@ function cancel() {
 }
 
 function heard(message) {
-  if (!drawing?.take(message)) {
+  const drawing = [...drawings].find((one) => one.take(message));
+  if (!drawing) {
     return;
   }
-  if (message.type === "ack" && drawing.cancelWanted) {
-    stream.send({ type: "cancel", job: drawing.job });
+  if (message.type === "ack") {
+    if (drawing.cancelWanted) {
+      stream.send({ type: "cancel", job: drawing.job });
+    }
+    refreshHistory();
+  }
+  if (message.type === "error" && drawing.job !== null) {
+    sessionStorage.removeItem(UNDER_WAY); // it is not kept any more
+  } else if (drawing === shown) {
+    keep(drawing);
+  }
+  if (drawing === shown) {
+    if (drawing.over) {
+      form.showErrors(drawing.problem?.field_errors ?? []);
+      form.note("");
+    }
+    show(drawing);
   }
   if (drawing.over) {
-    sessionStorage.removeItem(UNDER_WAY);
-    form.showErrors(drawing.problem?.field_errors ?? []);
-  } else if (drawing.job !== null) {
+    refreshHistory();
+  }
+}
+
+/** What is on the easel is there again after the page was loaded anew. */
+function keep(drawing) {
+  if (drawing.job !== null) {
     sessionStorage.setItem(UNDER_WAY, JSON.stringify({ job: drawing.job, request: drawing.request }));
   }
-  show(drawing);
-  if (drawing.state === "completed") {
-    remember(drawing, show);
-  }
 }
 
-/** Shows a drawing in all parts of the page. */
-function show(shown) {
+/** Puts a drawing on the easel, in all parts of the page. */
+function show(drawing) {
+  shown = drawing;
   form.setBusy(busy());
-  if (shown !== drawing && busy()) {
+  showProgress(drawing);
+  showPictures(drawing);
+  showTrail(drawing);
+  showSeams(drawing);
+  showProblem(drawing, form.labels, act);
+  showResult(drawing, { reuse, seed: (seed) => form.set("seed", seed) });
+  markShown(drawing.job);
+}
+
+/** Shows a job of the history as it stands, with its story. */
+function open(job) {
+  const known = [...drawings].find((one) => one.job === job.id);
+  if (known && (!known.over || job.state === known.state || job.state === "waiting_for_user")) {
+    show(known);
+  } else {
+    drawings.delete(known);
+    start(Drawing.of({ job: job.id, request: requestOf(job) }));
+  }
+  keep(shown);
+  form.note("");
+  bringIntoView(byId("easel"));
+}
+
+/** What a job was asked for, as this page would ask for it. */
+function requestOf({ asked, priority, artifacts }) {
+  const { recovery, ...rest } = asked;
+  const format = artifacts[0]?.split(".").pop() ?? "png";
+  return {
+    ...rest,
+    ...(recovery !== "any" && { recovery }),
+    ...(priority !== "normal" && { priority }),
+    ...(format !== "png" && { output_format: format }),
+  };
+}
+
+function reuse(request) {
+  form.fill(request);
+  showLimits();
+  form.note("The settings are in the form.");
+  bringIntoView(byId("form"));
+  byId("prompt").focus({ preventScroll: true });
+}
+
+/** Does what a button beside a problem says. */
+async function act({ resume, change }) {
+  const drawing = shown;
+  if (!resume) {
+    form.fill({ ...drawing.request, ...change });
+    showLimits();
+    draw();
     return;
   }
-  showProgress(shown);
-  showPictures(shown);
-  showTrail(shown);
-  showSeams(shown);
-  showProblem(shown, form.labels, useModel);
-  showResult(shown, (seed) => form.set("seed", seed));
-  markShown(shown);
-}
-
-function useModel(model) {
-  form.set("model", model);
-  showLimits();
-  draw();
+  try {
+    await answerOf(await fetch(new URL(`v1/jobs/${drawing.job}/resume`, document.baseURI), { method: "POST" }));
+  } catch (error) {
+    form.note(error.message);
+    return;
+  }
+  drawing.resumed();
+  stream.send(drawing.message);
+  show(drawing);
+  refreshHistory();
 }
 
 /** After each connection: goes on where it was. */
 function connected() {
-  if (busy()) {
-    stream.send(drawing.resume());
-    if (drawing.cancelWanted && drawing.job !== null) {
-      stream.send({ type: "cancel", job: drawing.job });
+  for (const drawing of drawings) {
+    if (!drawing.over) {
+      stream.send(drawing.message);
+      if (drawing.cancelWanted && drawing.job !== null) {
+        stream.send({ type: "cancel", job: drawing.job });
+      }
     }
   }
+  refreshHistory();
   if (!modelsKnown) {
     loadModels().then(() => (modelsKnown = true), (problem) => console.warn(problem));
   }
@@ -128,10 +213,18 @@ stream.addEventListener("state", ({ detail }) => {
 });
 stream.addEventListener("message", ({ detail }) => heard(detail));
 
-const saved = sessionStorage.getItem(UNDER_WAY);
-if (saved !== null) {
-  drawing = Drawing.of(JSON.parse(saved));
-  show(drawing);
+/** Another page may link to a job; else what was on the easel before the page was loaded anew. */
+async function begin() {
+  const linked = /^#(job_\w+)$/.exec(location.hash)?.[1];
+  const saved = sessionStorage.getItem(UNDER_WAY);
+  if (linked) {
+    open(await answerOf(await fetch(new URL(`v1/jobs/${linked}`, document.baseURI))));
+  } else if (saved !== null) {
+    start(Drawing.of(JSON.parse(saved)));
+  }
 }
+
 form.listen({ draw, cancel });
+startHistory(open);
 stream.connect();
+begin().catch((error) => form.note(error.message));

@@ -26,27 +26,27 @@ function describe(drawing) {
   }
   switch (drawing.state) {
     case "sending":
-      return { what: "Waiting for the server…", left: "", percent: null };
+      return { what: "Waiting for the service…", left: "", percent: null };
     case "queued":
       return { what: queue(drawing.position), left: start(drawing), percent: null };
-    case "mending":
-      return { what: "Mending what broke…", left: "", percent: drawing.step?.percent ?? null };
+    case "repairing":
+      return { what: "Repairing what broke…", left: "", percent: drawing.step?.percent ?? null };
     default:
       return running(drawing);
   }
 }
 
 function queue(position) {
-  return position === 0 ? "Next in the queue" : `Waiting: ${words.count(position, "job")} before yours`;
+  return position === 0 ? "Next in the queue" : `Waiting: ${words.count(position, "job")} before this one`;
 }
 
 function start({ wait }) {
   return wait >= 1 ? `starts in ${words.timeLeft(wait).replace(" left", "")}` : "";
 }
 
-function running({ step, count }) {
+function running({ step, count, finished }) {
   if (step === null) {
-    return { what: "Beginning…", left: "", percent: null };
+    return { what: "Starting…", left: "", percent: null };
   }
   const parts = [words.phase(step.phase)];
   if (step.total) {
@@ -54,6 +54,9 @@ function running({ step, count }) {
   }
   if (count > 1) {
     parts.push(`picture ${step.image + 1} of ${count}`);
+  }
+  if (finished.size > 0 && count > 1) {
+    parts.push(`${finished.size} done`);
   }
   return { what: parts.join(" · "), left: words.timeLeft(step.eta_seconds), percent: step.percent ?? null };
 }
@@ -72,9 +75,9 @@ function tell(drawing, what, percent) {
 function announcement(drawing, what, quarter) {
   switch (drawing.state) {
     case "completed":
-      return `The ${drawing.result.images.length === 1 ? "picture is" : "pictures are"} there.`;
+      return `${words.count(drawing.result.images.length, "picture")} finished.`;
     case "cancelled":
-      return "The drawing was cancelled.";
+      return "Cancelled.";
     case "failed":
       return "";
     default:

@@ -23,7 +23,7 @@ export function showTrail(drawing) {
 
 function title(drawing, steps) {
   const worked = steps.some((step) => step.outcome === "worked");
-  return worked ? "Mended on the way" : drawing.over ? "What was tried" : "Being mended";
+  return worked ? "What was repaired" : drawing.over ? "What was tried" : "Repairing";
 }
 
 /** One step of a repair, as an element of a list. */
@@ -37,10 +37,10 @@ export function entry(step, key) {
       { class: "seam-head" },
       h("strong", {}, words.failure(step.failure)),
       " ",
-      h("span", { class: "outcome" }, words.outcome(step.outcome)),
+      h("span", { class: "outcome" }, words.outcome(step)),
     ),
-    h("p", { class: "action" }, words.full(step.action)),
-    step.change ? change(step.change) : null,
+    step.change && step.action.includes("→") ? null : h("p", { class: "action" }, words.sizes(words.full(step.action))),
+    ...(step.change ? words.changes(step.change).map(change) : []),
     h("p", { class: "seam-foot" }, [words.strategy(step.strategy), ...when].filter(Boolean).join(" · ")),
   );
   item.dataset.key = key;
