@@ -1,15 +1,13 @@
 package dev.kintsugi;
 
 import com.microsoft.playwright.Page;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Checks pages with axe-core, as they are shown. Tests that need it are skipped where Node.js is not. */
+/** Checks pages with axe-core, as they are shown. */
 final class Axe {
-
-    private static final Path SOURCE = Path.of("target/node/node_modules/axe-core/axe.min.js");
 
     private final String source;
 
@@ -17,9 +15,13 @@ final class Axe {
         this.source = source;
     }
 
-    static Axe install() throws IOException, InterruptedException {
-        NodeProject.install();
-        return new Axe(Files.readString(SOURCE));
+    static Axe load() throws IOException {
+        try (var in = Axe.class.getResourceAsStream("/axe.min.js")) {
+            if (in == null) {
+                throw new FileNotFoundException("axe.min.js is not on the class path");
+            }
+            return new Axe(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     /** What is wrong with the page: the rules and the elements that break them. */

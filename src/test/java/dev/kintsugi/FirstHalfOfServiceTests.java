@@ -12,7 +12,7 @@ import org.junit.platform.suite.api.Suite;
 @SelectPackages("dev.kintsugi")
 @IncludeClassNamePatterns({
     "dev\\.kintsugi\\.faults\\.[A-M]\\w*Test",
-    "dev\\.kintsugi\\.(Header|Page)Test",
+    "dev\\.kintsugi\\.(Header|Page|ReportPages)Test",
     "dev\\.kintsugi\\.store\\.(EarlierVersion|EveryStoreCall)Test",
     "dev\\.kintsugi\\.generation\\.(Guards|GuardTimeout|breaker\\.(BreakerRegistry|LastResortTurns))Test"
 })
