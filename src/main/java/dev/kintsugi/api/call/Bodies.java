@@ -5,6 +5,8 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,6 +77,7 @@ class Bodies {
         call.addEndHandler(_ -> share.giveBack());
         limitTime(call);
         if (body.hasLength() || body.isLimitedByRest()) {
+            call.addHeadersEndHandler(_ -> withoutConnection(call));
             call.next();
         } else {
             call.request().end().onSuccess(_ -> {
@@ -83,6 +86,13 @@ class Bodies {
                 }
             });
             whole.handle(call);
+        }
+    }
+
+    /** What REST says of the connection when a body is too large is an error in HTTP/2 (RFC 9113, 8.2.2). */
+    private static void withoutConnection(RoutingContext call) {
+        if (call.request().version() == HttpVersion.HTTP_2) {
+            call.response().headers().remove(HttpHeaders.CONNECTION);
         }
     }
 
