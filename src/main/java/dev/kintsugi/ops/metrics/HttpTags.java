@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.micrometer.runtime.HttpServerMetricsTagsContributor;
 import jakarta.inject.Singleton;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Counts HTTP calls under names of which there are few: Quarkus takes any method, and any path that met no resource. */
 @Singleton
@@ -21,7 +22,7 @@ class HttpTags implements HttpServerMetricsTagsContributor {
                 method(request.method().name()));
     }
 
-    private static String path(String path) {
+    private static String path(@Nullable String path) {
         return path == null ? "" : path;
     }
 

@@ -89,7 +89,10 @@ public enum Metric {
             Label.TASK),
     ALERTS_FIRING(GAUGE, "kintsugi.alerts.firing", NONE, "Alerts that are firing"),
     ALERTS_HELD_BACK(
-            COUNTER, "kintsugi.alerts.held.back", NONE, "Alerts that were not sent at once because there were too many"),
+            COUNTER,
+            "kintsugi.alerts.held.back",
+            NONE,
+            "Alerts that were not sent at once because there were too many"),
     ALERT_DELIVERIES(
             COUNTER,
             "kintsugi.alert.deliveries",
