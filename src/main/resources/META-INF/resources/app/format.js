@@ -1,17 +1,13 @@
 /** Times, counts and amounts, written the same way on all pages. */
 
 import { h } from "./dom.js";
-
-const DATE = { dateStyle: "medium", timeStyle: "medium" };
+import { moment } from "./words.js";
 
 /** As in "30 Nov 2026, 05:35:49". */
-export const when = (instant) => new Date(instant).toLocaleString("en-GB", DATE);
+export const when = (instant) => moment(instant, true);
 
 /** The same as an element that programs can read. */
 export const time = (instant) => h("time", { datetime: instant }, when(instant));
-
-/** As in "repaired once", "repaired twice", "repaired 3 times". */
-export const repaired = (times) => `repaired ${times === 1 ? "once" : times === 2 ? "twice" : `${times} times`}`;
 
 export const percent = (share) => `${Math.round(share * 100)} %`;
 

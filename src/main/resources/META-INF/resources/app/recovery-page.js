@@ -1,7 +1,7 @@
 /** Recovery: how the service is, what was repaired, and what was learned from it. */
 
 import { h } from "./dom.js";
-import { bytes, number, percent, plain, repaired, square, time } from "./format.js";
+import { bytes, number, percent, plain, square, time } from "./format.js";
 import { bar, facts, fill, none, table } from "./report.js";
 import { ask, follow } from "./service.js";
 import { entry } from "./trail.js";
@@ -80,7 +80,7 @@ function result({ trail }, outcome) {
   const worked = trail.filter((step) => step.outcome === "worked").length;
   switch (outcome) {
     case "repaired":
-      return repaired(Math.max(1, worked));
+      return words.repaired(Math.max(1, worked));
     case "degraded":
       return "completed with less than was asked for";
     case "open":
@@ -147,7 +147,7 @@ function showMemory(entries, memory) {
           ["256 × 256", (row) => forecast(row.for256), "wide-cell"],
           ["512 × 512", (row) => forecast(row.for512), "wide-cell"],
           ["Weights", (row) => bytes(row.weights), "number"],
-          ["Samples", (row) => number(row.samples), "number"],
+          ["Samples", (row) => number(Math.round(row.samples)), "number"],
         ], entries),
   ]);
 }
@@ -172,7 +172,7 @@ function showTimes(entries) {
     : table("Learned times", [
         ["Model", name],
         ["256 × 256, 20 steps", (row) => (row.seconds_for256 === undefined ? "–" : words.duration(row.seconds_for256 * 1000)), "number"],
-        ["Samples", (row) => number(row.samples), "number"],
+        ["Samples", (row) => number(Math.round(row.samples)), "number"],
       ], entries));
 }
 

@@ -113,7 +113,7 @@ export function duration(milliseconds) {
 
 /** A moment, the same on all pages; with seconds if they matter. */
 export function moment(instant, seconds = false) {
-  return new Date(instant).toLocaleString([], { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
+  return new Date(instant).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
 }
 
 /** A size in pixels. */
