@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The scripts of {@code src/test/python} with their packages; tests that need them are skipped if there is no Python. */
 public final class PythonProject {
@@ -17,6 +18,7 @@ public final class PythonProject {
     private static final Path SOURCE = Path.of("src/test/python").toAbsolutePath();
     private static final Path FOLDER = Path.of("target/python").toAbsolutePath();
     private static final Path PACKAGES = FOLDER.resolve("packages");
+    private static final Path LOG = FOLDER.resolve("python.log");
 
     private PythonProject() {}
 
@@ -47,16 +49,26 @@ public final class PythonProject {
         run(environment, SOURCE.resolve(script).toString());
     }
 
+    /** Writes a file into the folder that modules run in. */
+    public static void write(String name, String text) throws IOException {
+        Files.writeString(FOLDER.resolve(name), text);
+    }
+
+    /** Runs a module of its packages, which must succeed; what it prints. */
+    public static String runModule(String module, String... arguments) throws IOException, InterruptedException {
+        run(Map.of(), Stream.concat(Stream.of("-m", module), Arrays.stream(arguments)).toArray(String[]::new));
+        return Files.readString(LOG);
+    }
+
     private static void run(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        var log = FOLDER.resolve("python.log");
         var command = new String[arguments.length + 1];
         command[0] = "python3";
         System.arraycopy(arguments, 0, command, 1, arguments.length);
         var builder = new ProcessBuilder(command)
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile());
+                .redirectOutput(LOG.toFile());
         builder.environment().put("PYTHONPATH", PACKAGES.toString());
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         builder.environment().putAll(environment);
@@ -64,7 +76,7 @@ public final class PythonProject {
         var ended = process.waitFor(3, TimeUnit.MINUTES);
         process.destroyForcibly().waitFor();
         assertThat(ended && process.exitValue() == 0)
-                .as("%s failed:\n%s", String.join(" ", command), Files.readString(log))
+                .as("%s failed:\n%s", String.join(" ", command), Files.readString(LOG))
                 .isTrue();
     }
 
