@@ -56,9 +56,9 @@ class JobsPageTest extends BrowserTest {
     void saysThatNoJobMatchesAndShowsAllAgain() {
         submit(Map.of("prompt", "a red star", "steps", 1));
         show("/jobs");
-        page.getByLabel("Model").selectOption("scene-writer");
+        page.getByLabel("Model").selectOption("shapes-diffusion-lite");
         page.getByLabel("State").selectOption("failed");
-        assertThat(page.locator("#none-match")).containsText("No job with scene-writer is kept");
+        assertThat(page.locator("#none-match")).containsText("No job with shapes-diffusion-lite is kept");
         assertThat(page.locator("#none")).isHidden();
         page.getByText("Show all").click();
         assertThat(page.locator(".row").first()).isVisible();

@@ -3,7 +3,7 @@
 import * as words from "./words.js";
 
 /** Suggestions for programs, which the page offers as buttons or has no use for. */
-const FOR_PROGRAMS = /\b(?:GET|POST) \/|header|correlation_id|Set (?:n|recovery|model|max_degradation)\b|Spread your requests|Send fewer requests|as whole numbers/;
+const FOR_PROGRAMS = /\b(?:GET|POST) \/|header|correlation_id|(?:Set|Raise) (?:n|recovery|model|max_degradation)\b|Spread your requests|Send fewer requests|as whole numbers/;
 const FOR_OPERATORS = "If you run the server";
 
 /**
@@ -23,7 +23,7 @@ export function remedies(problem, request, now) {
     !problem.resume && problem.retryable && { label: "Try again", change: {}, at: retryAt(problem, now) },
     ...others,
     request.n > 1 && /Set n to 1|fewer pictures/.test(texts) && { label: "Draw one picture", change: { n: undefined } },
-    isRestricted(request) && /recovery/.test(texts) && {
+    isRestricted(request) && /recovery|max_degradation/.test(texts) && {
       label: "Allow any repair",
       change: { recovery: undefined, max_degradation: undefined },
     },
