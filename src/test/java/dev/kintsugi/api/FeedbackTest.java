@@ -41,6 +41,7 @@ class FeedbackTest {
 
     @Test
     void anAnswerThatNeededNoRepairTeachesNothing() {
+        given().post("/admin/recovery/reset").then().statusCode(204);
         judge(draw(), "bad").statusCode(204);
         assertThat(given().get("/admin/recovery/learned").jsonPath().getList("strategies"))
                 .isEmpty();

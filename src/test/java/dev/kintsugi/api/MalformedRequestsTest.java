@@ -67,7 +67,7 @@ class MalformedRequestsTest extends ProblemsFixture {
                 "{\"prompt\":\"x\",\"deadline_seconds\":\"3\"}; must be a whole number",
                 "{\"prompt\":\"x\",\"steps\":1.5}; must be a whole number",
                 "{\"prompt\":\"x\",\"guidance\":\"7\"}; must be a number",
-                "{\"prompt\":\"x\",\"seed\":9223372036854775808}; out of range",
+                "{\"prompt\":\"x\",\"seed\":9223372036854775808}; must be a whole number from",
                 "{\"prompt\":\"x\",\"steps\":\"\"}; must be a whole number",
                 "{\"prompt\":5}; must be a text"
             })

@@ -121,7 +121,7 @@ class ResumeTest {
                 .body("{\"prompt\":\"a star\",\"steps\":0}")
                 .post("/v1/images/generations")
                 .then()
-                .statusCode(422)
+                .statusCode(400)
                 .body("error.kintsugi.resume", equalTo(null));
         given().post("/v1/jobs/job_00000000000000000000000000000000/resume")
                 .then()

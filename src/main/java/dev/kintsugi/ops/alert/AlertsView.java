@@ -29,7 +29,13 @@ record AlertsView(List<AlertView> firing, List<AlertView> resolved, long heldBac
      * One of them.
      *
      * @param key the same for all alerts about one thing
+     * @param state firing or resolved
      * @param kind failure or spike
+     * @param severity low, medium, high or critical
+     * @param title a few words
+     * @param text what happened, in sentences
+     * @param facts the same for programs, by name
+     * @param since when it began to fire, ISO 8601
      * @param ended when it was over; left out while it is firing
      */
     @RegisterForReflection
@@ -65,6 +71,7 @@ record AlertsView(List<AlertView> firing, List<AlertView> resolved, long heldBac
     /**
      * A receiver.
      *
+     * @param name webhook, pagerduty, alertmanager or email
      * @param waiting how many alerts wait to be sent
      * @param delivered how many it took
      * @param lost how many it did not take and are not sent again
