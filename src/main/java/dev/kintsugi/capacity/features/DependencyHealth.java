@@ -13,8 +13,12 @@ import java.util.Optional;
  */
 record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
 
-    /** What is wrong since when, and the pause before the next probe. */
-    record Failing(Instant since, String problem, Duration pause) {}
+    /**
+     * What is wrong since when, and the pause before the next probe.
+     *
+     * @param met whether a request met the problem, which says more than a probe
+     */
+    record Failing(Instant since, String problem, Duration pause, boolean met) {}
 
     /** How often a healthy dependency is probed, and the first and longest pause after a failure. */
     record Rhythm(Duration usual, Duration first, Duration longest) {}
@@ -29,12 +33,23 @@ record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
                 .filter(doubled -> doubled.compareTo(rhythm.longest()) < 0)
                 .orElse(failing.isEmpty() ? rhythm.first() : rhythm.longest());
         var since = failing.map(Failing::since).orElse(now);
-        return new DependencyHealth(Optional.of(new Failing(since, problem, pause)), now.plus(pause));
+        var met = failing.filter(Failing::met);
+        var text = met.map(Failing::problem).orElse(problem);
+        return new DependencyHealth(
+                Optional.of(new Failing(since, text, pause, met.isPresent())), now.plus(pause));
     }
 
-    /** A failure that requests met changes nothing about a dependency that is known to fail: probes decide when it is back. */
+    /**
+     * A failure that a request met is told in its words, and changes nothing else about a dependency that is known to fail: probes
+     * decide when it is back.
+     */
     DependencyHealth reported(String problem, Instant now, Rhythm rhythm) {
-        return failing.isPresent() ? this : failed(problem, now, rhythm);
+        if (failing.filter(Failing::met).isPresent()) {
+            return this;
+        }
+        var known = failing.isPresent() ? this : failed(problem, now, rhythm);
+        return new DependencyHealth(
+                known.failing.map(before -> new Failing(before.since(), problem, before.pause(), true)), known.nextProbe);
     }
 
     /** The same, tried by then at the latest. */
