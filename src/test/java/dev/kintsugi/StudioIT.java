@@ -1,7 +1,0 @@
-package dev.kintsugi;
-
-import io.quarkus.test.junit.QuarkusIntegrationTest;
-
-/** The same on the packaged service: the jar, or the native executable. */
-@QuarkusIntegrationTest
-class StudioIT extends StudioTest {}
