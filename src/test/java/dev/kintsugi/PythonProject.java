@@ -24,7 +24,7 @@ public final class PythonProject {
 
     /** Installs exactly the versions that {@code requirements.txt} names into the build's folder. */
     public static void install() throws IOException, InterruptedException {
-        assumeTrue(isOnPath("python3"), "needs python3 with pip");
+        assumeTrue(isOnPath("python3") && hasPip(), "needs python3 with pip");
         Files.createDirectories(FOLDER);
         var wanted = SOURCE.resolve("requirements.txt");
         var installed = FOLDER.resolve("requirements.txt");
@@ -56,7 +56,9 @@ public final class PythonProject {
 
     /** Runs a module of its packages, which must succeed; what it prints. */
     public static String runModule(String module, String... arguments) throws IOException, InterruptedException {
-        run(Map.of(), Stream.concat(Stream.of("-m", module), Arrays.stream(arguments)).toArray(String[]::new));
+        run(
+                Map.of(),
+                Stream.concat(Stream.of("-m", module), Arrays.stream(arguments)).toArray(String[]::new));
         return Files.readString(LOG);
     }
 
@@ -78,6 +80,14 @@ public final class PythonProject {
         assertThat(ended && process.exitValue() == 0)
                 .as("%s failed:\n%s", String.join(" ", command), Files.readString(LOG))
                 .isTrue();
+    }
+
+    private static boolean hasPip() throws IOException, InterruptedException {
+        var process = new ProcessBuilder("python3", "-m", "pip", "--version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0;
     }
 
     private static boolean isOnPath(String program) {

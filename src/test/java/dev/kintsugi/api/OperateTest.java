@@ -121,9 +121,9 @@ class OperateTest {
     @Test
     void timesOfCallsAreHistograms() {
         given().get("/v1/status").then().statusCode(200);
-        Awaitility.await("counted once it is answered").untilAsserted(() -> assertThat(
-                        given().get("/q/metrics").asString())
-                .containsPattern("http_server_requests_seconds_bucket\\{.*uri=\"/v1/status\",le=\"120.0\""));
+        Awaitility.await("counted once it is answered")
+                .untilAsserted(() -> assertThat(given().get("/q/metrics").asString())
+                        .containsPattern("http_server_requests_seconds_bucket\\{.*uri=\"/v1/status\",le=\"120.0\""));
     }
 
     @Test

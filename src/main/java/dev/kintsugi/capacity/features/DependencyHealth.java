@@ -35,8 +35,7 @@ record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
         var since = failing.map(Failing::since).orElse(now);
         var met = failing.filter(Failing::met);
         var text = met.map(Failing::problem).orElse(problem);
-        return new DependencyHealth(
-                Optional.of(new Failing(since, text, pause, met.isPresent())), now.plus(pause));
+        return new DependencyHealth(Optional.of(new Failing(since, text, pause, met.isPresent())), now.plus(pause));
     }
 
     /**
@@ -49,7 +48,8 @@ record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
         }
         var known = failing.isPresent() ? this : failed(problem, now, rhythm);
         return new DependencyHealth(
-                known.failing.map(before -> new Failing(before.since(), problem, before.pause(), true)), known.nextProbe);
+                known.failing.map(before -> new Failing(before.since(), problem, before.pause(), true)),
+                known.nextProbe);
     }
 
     /** The same, tried by then at the latest. */
