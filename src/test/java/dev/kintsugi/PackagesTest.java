@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Packages inside packages: a package with children lists them and itself in its {@code package-info.java}, and each imports
@@ -37,6 +39,7 @@ class PackagesTest {
     private static final String ROOT = "dev.kintsugi";
     private static final Path SOURCES = Path.of("src/main/java/dev/kintsugi");
     private static final int MOST_FILES = 16;
+    private static final int MOST_LINES = 300;
     private static final Pattern PART = Pattern.compile("<li>(?:\\{@code (\\w+)}|this package)");
 
     /** What {@link java.util.ServiceLoader} makes must be public. */
@@ -130,6 +133,18 @@ class PackagesTest {
                 .isNotEmpty()
                 .allSatisfy(folder ->
                         assertThat(files(folder)).as(folder.toString()).isLessThanOrEqualTo(MOST_FILES));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"src/main/java", "src/test/java", "src/bench/java"})
+    void haveFilesThatAreRead(String sources) throws IOException {
+        try (var files = Files.walk(Path.of(sources))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java")).toList())
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(Files.readAllLines(file).size())
+                            .as(file.toString())
+                            .isLessThanOrEqualTo(MOST_LINES));
+        }
     }
 
     private static Map<String, List<String>> chains() {

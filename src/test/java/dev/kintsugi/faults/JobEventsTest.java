@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What jobs tell and what they made, by plain HTTP: followed from any event on, and fetched in parts. */
 @QuarkusTest
-@TestProfile(JobsApiTest.OneWorker.class)
+@TestProfile(JobsFixture.OneWorker.class)
 class JobEventsTest {
 
     @TestHTTPResource

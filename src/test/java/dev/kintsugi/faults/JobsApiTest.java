@@ -7,65 +7,29 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
-import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.ServiceHome;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.specification.RequestSpecification;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Jobs by plain HTTP: submitted once, waited for, in their order, and refused where there is no room. */
+/** Jobs by plain HTTP: submitted once, waited for, and told. */
 @QuarkusTest
-@TestProfile(JobsApiTest.OneWorker.class)
-class JobsApiTest {
+@TestProfile(JobsFixture.OneWorker.class)
+class JobsApiTest extends JobsFixture {
 
     @TestHTTPResource
     URI url;
-
-    /** One job at a time, so that others wait. */
-    public static class OneWorker implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            return Map.of(
-                    "kintsugi.home", "target/test-home-jobs",
-                    "kintsugi.result-cache.bytes", "0",
-                    "kintsugi.jobs.queue", "3",
-                    "kintsugi.jobs.kinds.tensor.queue", "2",
-                    "kintsugi.device.concurrency", "1");
-        }
-    }
-
-    private static final Map<String, Object> SMALL =
-            Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "seed", 7);
-    private static final Map<String, Object> LONG =
-            Map.of("prompt", "a red star", "size", "768x768", "steps", 100, "seed", 7);
-
-    private final List<String> begun = new ArrayList<>();
-
-    @AfterEach
-    void leaveNothing() {
-        begun.forEach(job -> given().delete("/v1/jobs/" + job).then().statusCode(204));
-        Awaitility.await().atMost(Duration.ofSeconds(60)).until(ServiceHome::isAtRest);
-    }
 
     @Test
     void isAcceptedAtOnceAndFoundWhereTheAnswerSays() {
@@ -169,12 +133,6 @@ class JobsApiTest {
                 .statusCode(404);
     }
 
-    private static Map<String, Object> with(Map<String, Object> request, Map<String, Object> more) {
-        var all = new HashMap<>(request);
-        all.putAll(more);
-        return all;
-    }
-
     @Test
     void theSameKeyIsTheSameJobAndNoOther() {
         var key = "\"" + UUID.randomUUID() + "\"";
@@ -236,88 +194,6 @@ class JobsApiTest {
     }
 
     @Test
-    void anUrgentJobOvertakesAndOneThatNobodyWantsAnyMoreIsNotBegun() {
-        var running = submit(LONG);
-        var normal = submit(
-                Map.of("prompt", "a blue star", "size", "72x64", "steps", 4)); // is not computed with the urgent one
-        var urgent = submit(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "priority", "high"));
-        var late = submit(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "deadline_seconds", 1));
-        Awaitility.await("it fails while it waits").until(() -> state(late).equals("failed"));
-        assertThat(state(running)).isEqualTo("running");
-        assertThat(state(normal)).isEqualTo("queued");
-        given().delete("/v1/jobs/" + running).then().statusCode(204);
-        Awaitility.await().until(() -> state(normal).equals("completed"));
-        assertThat(ended(urgent)).isBefore(ended(normal));
-        given().get("/v1/jobs/" + late)
-                .then()
-                .body("problem.code", equalTo("inference_timeout"))
-                .body("problem.detail", equalTo("Its deadline had passed before it could be begun."))
-                .body("problem.resume", nullValue())
-                .body("artifacts.size()", equalTo(0));
-    }
-
-    @Test
-    void aJobWhoseModelIsAwayWhenItBeginsWaitsUntilItIsBack() throws IOException {
-        var model = Path.of("target/test-home-jobs/models/away/model.onnx");
-        Files.createDirectories(model.getParent());
-        TensorJobsFixture.sum(1).writeTo(model);
-        Awaitility.await().until(() -> given().get("/v1/models/away").statusCode() == 200);
-        var running = submit(LONG);
-        var inputs = Map.of("x", TensorJobsFixture.floats(List.of(1, 2), 1, 2));
-        var job = submit(Map.of("kind", "tensor", "model", "away", "inputs", inputs));
-        Files.delete(model);
-        Files.delete(model.getParent());
-        Awaitility.await().until(() -> given().get("/v1/models/away").statusCode() == 404);
-        given().delete("/v1/jobs/" + running).then().statusCode(204);
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(
-                                given().get("/v1/jobs/" + job).jsonPath().getString("warnings"))
-                        .contains("is not there", "not begun before"));
-        Files.createDirectories(model.getParent());
-        TensorJobsFixture.sum(1).writeTo(model);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(state(job)).isEqualTo("completed"));
-        Files.delete(model);
-        Files.delete(model.getParent());
-    }
-
-    @Test
-    void aJobThatItsDeadlineLeavesTooLittleTimeHasFailedForGood() {
-        for (var recovery : List.of("none", "same_model")) {
-            Map<String, Object> limits =
-                    Map.of("n", 4, "deadline_seconds", 1, "recovery", recovery, "max_degradation", 0.05);
-            submission(with(LONG, limits))
-                    .header("Prefer", "wait=60")
-                    .post("/v1/jobs")
-                    .then()
-                    .statusCode(200)
-                    .body("state", equalTo("failed"))
-                    .body("problem.code", equalTo("inference_timeout"))
-                    .body("problem.resume", nullValue());
-        }
-    }
-
-    @Test
-    void whoFindsTheQueueFullIsToldSoBeforeAnythingIsSpent() {
-        submit(LONG);
-        Awaitility.await().until(() -> ServiceHome.metric("kintsugi_jobs_running") == 1);
-        for (int i = 0; i < 3; i++) {
-            submit(SMALL);
-        }
-        var refused = submission(SMALL)
-                .post("/v1/jobs")
-                .then()
-                .statusCode(503)
-                .header("Retry-After", matchesPattern("[1-9]\\d*"))
-                .body("code", equalTo("model_overloaded"))
-                .body("details.queue_limit", equalTo(3));
-        var seconds = refused.extract().header("Retry-After");
-        refused.header("RateLimit", equalTo("\"queue\";r=0;t=" + seconds))
-                .body("estimated_resolution_seconds", equalTo(Integer.parseInt(seconds)));
-    }
-
-    @Test
     void aFieldThatNobodyKnowsIsIgnoredWithAWarning() {
         submission(Map.of("prompt", "a red star", "size", "64x64", "steps", 4, "step", 5))
                 .post("/v1/jobs")
@@ -334,29 +210,5 @@ class JobsApiTest {
                 .statusCode(422)
                 .body("field_errors.size()", equalTo(4));
         given().contentType("application/json").post("/v1/jobs").then().statusCode(422);
-    }
-
-    private String submit(Map<String, Object> body) {
-        var id = submission(body)
-                .post("/v1/jobs")
-                .then()
-                .statusCode(202)
-                .extract()
-                .jsonPath()
-                .getString("id");
-        begun.add(id);
-        return id;
-    }
-
-    private static String state(String job) {
-        return given().get("/v1/jobs/" + job).jsonPath().getString("state");
-    }
-
-    private static java.time.Instant ended(String job) {
-        return java.time.Instant.parse(given().get("/v1/jobs/" + job).jsonPath().getString("ended"));
-    }
-
-    private static RequestSpecification submission(Map<String, Object> body) {
-        return given().contentType("application/json").body(body);
     }
 }

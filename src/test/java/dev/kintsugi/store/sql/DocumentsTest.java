@@ -13,6 +13,7 @@ import dev.kintsugi.job.Jobs;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.pipeline.MediaType;
 import dev.kintsugi.pipeline.Progress;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,5 +147,13 @@ class DocumentsTest {
         assertThat(Documents.version(job)).isEqualTo(2);
         assertThat(Documents.job(tensor.id(), 0, Documents.accepted(tensor), Documents.status(tensor)))
                 .isEqualTo(tensor);
+    }
+
+    @Test
+    void allThatTheKindsAreWrittenWithIsRegisteredForTheNativeImage() {
+        assertThat(DocumentKinds.class
+                        .getAnnotation(RegisterForReflection.class)
+                        .targets())
+                .contains(DocumentKinds.class.getDeclaredClasses());
     }
 }
