@@ -76,7 +76,7 @@ class KilledTensorsIT extends KilledFixture {
         var refused = service.send(HttpRequest.newBuilder(service.at("/v1/jobs"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(quotient(4, -1).replace('\'', '"'))));
-        assertThat(refused.statusCode()).isEqualTo(500);
+        assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow())
                 .isBetween(3000L, 3601L);
         var problem = new ObjectMapper().readTree(refused.body());

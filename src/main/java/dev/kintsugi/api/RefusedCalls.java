@@ -1,5 +1,6 @@
 package dev.kintsugi.api;
 
+import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.report.analytics.FailureLog;
@@ -28,7 +29,8 @@ public class RefusedCalls {
             "levels",
             "faults",
             "recovery",
-            "tickets");
+            "tickets",
+            "alerts");
 
     private final FailureLog log;
 
@@ -38,8 +40,8 @@ public class RefusedCalls {
 
     /** To be called once for each answer that is an error. */
     public void count(Failure failure, RoutingContext call) {
-        if (call.response().ended()) {
-            return; // and counted, if that was an error
+        if (call.response().ended() || RestartRefusal.is(failure)) {
+            return; // counted, if that was an error; a restart is none
         }
         var path = call.normalizedPath();
         log.refused(failure, operation(call, path), model(call, path));
@@ -47,7 +49,9 @@ public class RefusedCalls {
 
     /** The same of an event that cannot be told. */
     public void countEvent(Failure failure) {
-        log.refused(failure, "jobs", "");
+        if (!RestartRefusal.is(failure)) {
+            log.refused(failure, "jobs", "");
+        }
     }
 
     /** The same of a call of which neither method nor path is known. */

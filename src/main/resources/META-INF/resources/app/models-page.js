@@ -21,8 +21,8 @@ const TASKS = { "text-to-image": "text to image", "tensor": "tensors" };
 
 /** What a person can do about a state. */
 const ADVICE = {
-  missing: "Kintsugi restores files it has a source for when the model is used next. Otherwise copy them into the model's folder.",
-  corrupted: "Kintsugi restores files it has a source for when the model is used next. Otherwise copy whole files into the model's folder.",
+  missing: "Kintsugi restores files it has a source for within seconds. Otherwise copy them into the model's folder.",
+  corrupted: "Kintsugi restores files it has a source for within seconds. Otherwise copy whole files into the model's folder.",
   unreachable: "Check the disk or the network mount of the models folder. Requests get another model meanwhile.",
   incompatible: "Replace the model by an export that fits, or remove its folder.",
   repairing: "Nothing: requests wait until its files are whole, or get another model.",

@@ -72,6 +72,7 @@ class JobTurnsTest extends JobsFixture {
 
     @Test
     void aJobThatItsDeadlineLeavesTooLittleTimeHasFailedForGood() {
+        submission(SMALL).header("Prefer", "wait=60").post("/v1/jobs"); // which loads the model
         for (var recovery : List.of("none", "same_model")) {
             Map<String, Object> limits =
                     Map.of("n", 4, "deadline_seconds", 1, "recovery", recovery, "max_degradation", 0.05);

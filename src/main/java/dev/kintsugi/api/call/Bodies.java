@@ -76,15 +76,17 @@ class Bodies {
     private void read(RoutingContext call, AnnouncedBody body, BodyMemory.Share share) {
         call.addEndHandler(_ -> share.giveBack());
         limitTime(call);
-        if (body.hasLength() || body.isLimitedByRest()) {
-            call.addHeadersEndHandler(_ -> withoutConnection(call));
-            call.next();
-        } else {
+        if (body.isStreamed()) {
             call.request().end().onSuccess(_ -> {
                 if (call.request().bytesRead() <= BodyMemory.SMALL) {
                     share.giveBack(); // it could have been large
                 }
             });
+        }
+        if (body.hasLength() || body.isLimitedByRest()) {
+            call.addHeadersEndHandler(_ -> withoutConnection(call));
+            call.next();
+        } else {
             whole.handle(call);
         }
     }

@@ -40,7 +40,9 @@ class ErrorMapper {
         var form = Refusals.form(problem, refusal, call);
         var response = RestResponse.ResponseBuilder.<Object>create(form.status())
                 .entity(form.body())
-                .header("Content-Type", form.mediaType());
+                .header("Content-Type", form.mediaType())
+                .header("Vary", "Accept")
+                .header("Cache-Control", "no-store");
         if (refusal.status() == NOT_ALLOWED) {
             response.header("Allow", AllowedMethods.of(call.normalizedPath()));
         }

@@ -10,6 +10,7 @@ import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import io.vertx.ext.web.RoutingContext;
+import dev.kintsugi.report.problem.Problems;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -71,7 +72,7 @@ public class Failures {
     private int status(Throwable thrown, Failure failure) {
         return thrown instanceof WebApplicationException web
                 ? web.getResponse().getStatus()
-                : catalog.profile(failure.type()).status();
+                : Problems.status(failure, catalog);
     }
 
     private Optional<TypedException> translate(Throwable thrown) {

@@ -2,12 +2,17 @@ package dev.kintsugi.api.html;
 
 import dev.kintsugi.report.problem.Problem;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A problem document as a page: for people who open an address of the API in a browser. */
 public final class ProblemPage {
 
     public static final String MEDIA_TYPE = "text/html;charset=UTF-8";
+
+    /** Among what is accepted, unless it is accepted not at all. */
+    private static final Pattern PAGES = Pattern.compile("text/html(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))");
 
     private static final String START = """
             <!doctype html>
@@ -45,7 +50,11 @@ public final class ProblemPage {
 
     /** Whether a caller wants to see pages: a browser says that it does, and does not name JSON. */
     public static boolean isWanted(@Nullable String accept) {
-        return accept != null && accept.contains("text/html") && !accept.contains("json");
+        if (accept == null) {
+            return false;
+        }
+        var wanted = accept.toLowerCase(Locale.ROOT);
+        return PAGES.matcher(wanted).find() && !wanted.contains("json");
     }
 
     /** The page, which needs no script. */

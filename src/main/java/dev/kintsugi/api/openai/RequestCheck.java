@@ -3,7 +3,6 @@ package dev.kintsugi.api.openai;
 import dev.kintsugi.api.error.Failures;
 import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.job.service.JobService;
-import dev.kintsugi.pipeline.picture.PictureEncoder;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,12 +16,10 @@ class RequestCheck {
 
     private final Validator validator;
     private final JobService jobs;
-    private final PictureEncoder encoder;
 
-    RequestCheck(Validator validator, JobService jobs, PictureEncoder encoder) {
+    RequestCheck(Validator validator, JobService jobs) {
         this.validator = validator;
         this.jobs = jobs;
-        this.encoder = encoder;
     }
 
     /** Whether all is right with a request but perhaps what only its model can say. */
@@ -41,7 +38,6 @@ class RequestCheck {
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);
         }
-        generation.encoding().ifPresent(encoder::require);
     }
 
     private static List<FieldError> oneForEachField(List<FieldError> errors) {

@@ -3,6 +3,8 @@ package dev.kintsugi.capacity.features;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How one dependency stands: pure. One failure is enough, since it was a real one; then it is probed after pauses that
@@ -16,9 +18,17 @@ record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
     /**
      * What is wrong since when, and the pause before the next probe.
      *
-     * @param met whether a request met the problem, which says more than a probe
+     * @param met what requests say of it, as the last of them met it; empty if none did
+     * @param found what the last probe says of it; empty if none did yet
      */
-    record Failing(Instant since, String problem, Duration pause, boolean met) {}
+    record Failing(Instant since, Optional<String> met, Optional<String> found, Duration pause) {
+
+        /** What did not work, as requests met it, and why, as the probe found it. */
+        String problem() {
+            var probe = found.filter(words -> met.stream().noneMatch(words::equals));
+            return Stream.concat(met.stream(), probe.stream()).collect(Collectors.joining(": "));
+        }
+    }
 
     /** How often a healthy dependency is probed, and the first and longest pause after a failure. */
     record Rhythm(Duration usual, Duration first, Duration longest) {}
@@ -27,29 +37,30 @@ record DependencyHealth(Optional<Failing> failing, Instant nextProbe) {
         return new DependencyHealth(Optional.empty(), now);
     }
 
+    /** A probe that failed. */
     DependencyHealth failed(String problem, Instant now, Rhythm rhythm) {
-        var pause = failing.map(Failing::pause)
-                .map(before -> before.multipliedBy(2))
-                .filter(doubled -> doubled.compareTo(rhythm.longest()) < 0)
-                .orElse(failing.isEmpty() ? rhythm.first() : rhythm.longest());
-        var since = failing.map(Failing::since).orElse(now);
-        var met = failing.filter(Failing::met);
-        var text = met.map(Failing::problem).orElse(problem);
-        return new DependencyHealth(Optional.of(new Failing(since, text, pause, met.isPresent())), now.plus(pause));
+        var known = failing.map(before ->
+                        new Failing(before.since(), before.met(), Optional.of(problem), next(before.pause(), rhythm)))
+                .orElseGet(() -> new Failing(now, Optional.empty(), Optional.of(problem), rhythm.first()));
+        return new DependencyHealth(Optional.of(known), now.plus(known.pause()));
+    }
+
+    private static Duration next(Duration pause, Rhythm rhythm) {
+        var doubled = pause.multipliedBy(2);
+        return doubled.compareTo(rhythm.longest()) < 0 ? doubled : rhythm.longest();
     }
 
     /**
-     * A failure that a request met is told in its words, and changes nothing else about a dependency that is known to fail: probes
-     * decide when it is back.
+     * A failure that a request met. Of a dependency that is known to fail it changes only the words: probes decide when
+     * it is back.
      */
     DependencyHealth reported(String problem, Instant now, Rhythm rhythm) {
-        if (failing.filter(Failing::met).isPresent()) {
-            return this;
-        }
-        var known = failing.isPresent() ? this : failed(problem, now, rhythm);
-        return new DependencyHealth(
-                known.failing.map(before -> new Failing(before.since(), problem, before.pause(), true)),
-                known.nextProbe);
+        var met = Optional.of(problem);
+        return failing.map(before -> new DependencyHealth(
+                        Optional.of(new Failing(before.since(), met, before.found(), before.pause())), nextProbe))
+                .orElseGet(() -> new DependencyHealth(
+                        Optional.of(new Failing(now, met, Optional.empty(), rhythm.first())),
+                        now.plus(rhythm.first())));
     }
 
     /** The same, tried by then at the latest. */

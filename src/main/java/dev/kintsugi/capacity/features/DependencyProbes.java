@@ -52,7 +52,7 @@ final class DependencyProbes {
                 throw e;
             }
         } else if (since.plus(PATIENCE).isBefore(now)) {
-            health.reported(name, "it does not answer");
+            health.probed(name, "it does not answer");
         }
     }
 

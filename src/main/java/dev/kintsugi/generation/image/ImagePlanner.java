@@ -4,6 +4,7 @@ import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.model.ImageLimits;
 import dev.kintsugi.model.Manifest;
 import dev.kintsugi.model.Model;
+import dev.kintsugi.pipeline.picture.PictureEncoder;
 import dev.kintsugi.pipeline.plan.Execution;
 import dev.kintsugi.pipeline.plan.Plan;
 import dev.kintsugi.pipeline.plan.Variant;
@@ -27,8 +28,10 @@ public class ImagePlanner {
     private final ImageModels models;
     private final Devices devices;
     private final RandomGenerator random;
+    private final PictureEncoder encoder;
 
-    ImagePlanner(ImageModels models, Devices devices, RandomGenerator random) {
+    ImagePlanner(ImageModels models, Devices devices, RandomGenerator random, PictureEncoder encoder) {
+        this.encoder = encoder;
         this.models = models;
         this.devices = devices;
         this.random = random;
@@ -38,7 +41,7 @@ public class ImagePlanner {
      * The plan of a request.
      *
      * @throws TypedException model_not_found, model_loading_failed if the default model is not there, invalid_parameters
-     *     with every field that is wrong
+     *     with every field that is wrong, dependency_missing if the format that is asked for cannot be had here
      */
     public Plan plan(ImageGeneration request) {
         var chosen = choose(request);
@@ -48,6 +51,7 @@ public class ImagePlanner {
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);
         }
+        request.encoding().ifPresent(encoder::require);
         return new Plan(variant, picture, Execution.FASTEST);
     }
 

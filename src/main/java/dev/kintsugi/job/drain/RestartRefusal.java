@@ -1,5 +1,6 @@
 package dev.kintsugi.job.drain;
 
+import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.time.Duration;
@@ -23,5 +24,10 @@ public final class RestartRefusal {
         return thrown instanceof TypedException typed
                 && typed.type() == FailureType.MODEL_OVERLOADED
                 && TEXT.equals(typed.text());
+    }
+
+    /** Whether that is a failure for this reason. */
+    public static boolean is(Failure failure) {
+        return failure.type() == FailureType.MODEL_OVERLOADED && TEXT.equals(failure.message());
     }
 }

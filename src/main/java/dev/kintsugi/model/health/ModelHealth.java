@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public class ModelHealth {
     private static final Duration WRITTEN = Duration.ofSeconds(10);
 
     private static final int THREADS = 16;
+    private static final int MOST_LOOKS = 3;
 
     private record Known(Model model, ModelHealthReport report, Instant at) {}
 
@@ -39,6 +41,9 @@ public class ModelHealth {
     private final BoundedCalls<Path, ModelHealthReport> checks = new BoundedCalls<>("model-health", THREADS);
     private final BoundedCalls<Path, FilesState> writes = new BoundedCalls<>("model-writes", THREADS);
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
+
+    /** How often the service itself changed files of models. */
+    private final AtomicLong changes = new AtomicLong();
 
     public ModelHealth(Integrity integrity, Clock clock) {
         this.integrity = integrity;
@@ -73,6 +78,7 @@ public class ModelHealth {
 
     /** Its files were changed by the service itself: what was known of them counts no more. */
     public void changed(Model model) {
+        changes.incrementAndGet();
         known.remove(key(model));
     }
 
@@ -97,10 +103,16 @@ public class ModelHealth {
             keep(model, refused);
             return refused;
         }
-        keep(model, inspection.of(model, integrity::knownProblem));
-        var full = inspection.of(model, (of, file) -> integrity.problem(of, file.path()));
-        keep(model, full);
-        return full;
+        for (int look = 1; ; look++) {
+            var begun = changes.get();
+            keep(model, inspection.of(model, integrity::knownProblem));
+            var full = inspection.of(model, (of, file) -> integrity.problem(of, file.path()));
+            // What was read before files were restored is not how they are now.
+            if (begun == changes.get() || look == MOST_LOOKS) {
+                keep(model, full);
+                return full;
+            }
+        }
     }
 
     private void keep(Model model, ModelHealthReport report) {

@@ -43,9 +43,19 @@ final class AlertBook {
         var known = firing.get(key);
         if (known != null) {
             firing.put(key, known.again(now));
-            return Optional.empty();
+            return known.isLessThan(condition) ? worse(key, condition, now) : Optional.empty();
         }
         return begin(key, condition, now);
+    }
+
+    /** One that was sent is sent again as soon as that is allowed; what is told of its end stays so. */
+    private Optional<Alert> worse(String key, Condition condition, Instant now) {
+        var known = firing.get(key);
+        if (known == null || known.told() && !limit.take(key, now)) {
+            return Optional.empty();
+        }
+        firing.put(key, known.as(condition));
+        return known.told() ? Optional.of(known.as(condition).alert(Optional.empty())) : tellIfAllowed(key, now);
     }
 
     private Optional<Alert> begin(String key, Condition condition, Instant now) {

@@ -23,6 +23,16 @@ record Firing(Condition condition, Instant since, Instant last, long count, bool
         return new Firing(condition, since, now, count + 1, told);
     }
 
+    /** Whether something is worse than what it is told as. */
+    boolean isLessThan(Condition other) {
+        return condition.subject().severity().compareTo(other.subject().severity()) < 0;
+    }
+
+    /** The same, as what was noticed now. */
+    Firing as(Condition other) {
+        return new Firing(other, since, last, count, told);
+    }
+
     Firing sent() {
         return new Firing(condition, since, last, count, true);
     }

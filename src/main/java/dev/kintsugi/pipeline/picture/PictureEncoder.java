@@ -13,7 +13,7 @@ import java.util.Optional;
 @ApplicationScoped
 public class PictureEncoder {
 
-    private boolean looked;
+    private boolean hopeless;
     private Optional<Leptonica> library = Optional.empty();
 
     /**
@@ -39,9 +39,8 @@ public class PictureEncoder {
     }
 
     private synchronized Leptonica library(PictureEncoding encoding) {
-        if (!looked) {
+        if (library.isEmpty() && !hopeless) {
             library = load();
-            looked = true;
         }
         return library.orElseThrow(() -> new TypedException(
                 FailureType.DEPENDENCY_MISSING,
@@ -49,10 +48,17 @@ public class PictureEncoder {
                         + encoding.format().code() + " cannot be loaded on this system"));
     }
 
-    private static Optional<Leptonica> load() {
+    /** A full disk may have room at the next request; what is not there for this system stays away. */
+    private Optional<Leptonica> load() {
         try {
-            return ShippedLibraries.leptonica().flatMap(file -> Leptonica.in(file, NativeApi.get()));
-        } catch (UncheckedIOException | LinkageError e) {
+            var loaded = ShippedLibraries.leptonica().flatMap(file -> Leptonica.in(file, NativeApi.get()));
+            hopeless = loaded.isEmpty();
+            return loaded;
+        } catch (UncheckedIOException e) {
+            Log.warnf("pictures can be sent as PNG only for now: %s", e.getMessage());
+            return Optional.empty();
+        } catch (LinkageError e) {
+            hopeless = true;
             Log.warnf("pictures can be sent as PNG only: %s", e.getMessage());
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * All that is counted of failures. Each call takes a few locks one after the other, each for well below a microsecond; reading
@@ -72,6 +73,10 @@ final class FailureCounts {
             case MINUTE, HOUR -> hourly.top(TOP, now);
             case DAY -> daily.top(TOP, now);
         };
+    }
+
+    List<FailureRecord> recent(Predicate<FailureRecord> which) {
+        return recent.all().stream().filter(which).toList();
     }
 
     List<FailureRecord> recent(FailureFilter filter) {

@@ -1,6 +1,7 @@
 package dev.kintsugi.report.analytics;
 
 import dev.kintsugi.job.Job;
+import dev.kintsugi.job.JobId;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.report.analytics.Summary.Tried;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts every failure once, those of jobs and those of requests that were refused. Nothing here blocks. */
@@ -19,6 +22,9 @@ public class FailureLog {
 
     private final FailureCounts counts = new FailureCounts();
     private final AtomicLong changes = new AtomicLong();
+    /** Jobs of which something was open when the service started; as many as failures are remembered at most. */
+    private final Set<String> left = ConcurrentHashMap.newKeySet();
+
     private final FailureAnnouncer announcer;
     private final ModelNames models;
     private final AnalyticsSettings settings;
@@ -93,6 +99,14 @@ public class FailureLog {
         announcer.announce(failure);
     }
 
+    /** The same of what a job had met before the service was started again. */
+    void endedOfBefore(JobId job, FailureOutcome how) {
+        if (left.remove(job.value())) {
+            counts.recent(failure -> failure.job().equals(job.value()) && failure.outcome() == FailureOutcome.OPEN)
+                    .forEach(failure -> ended(failure.ended(how)));
+        }
+    }
+
     void tried(TrailStep step) {
         changes.incrementAndGet();
         counts.tried(new Tried(step.failure().type(), step.strategy(), step.result()), clock.millis());
@@ -149,6 +163,10 @@ public class FailureLog {
     /** Counts what was kept, too. */
     public void restore(KeptFailures kept) {
         counts.restore(kept, clock.millis());
+        kept.recent().stream()
+                .filter(failure -> failure.outcome() == FailureOutcome.OPEN)
+                .map(FailureRecord::job)
+                .forEach(left::add);
         if (kept.since().isBefore(since)) {
             since = kept.since();
         }

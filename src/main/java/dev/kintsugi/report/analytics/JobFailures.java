@@ -109,6 +109,7 @@ class JobFailures implements JobListener {
             ended.failures.forEach(failure -> log.ended(failure.ended(how)));
             ended.seen.forEach(seen -> before.put(seen, true));
         }
+        log.endedOfBefore(job.id(), how);
     }
 
     @Override

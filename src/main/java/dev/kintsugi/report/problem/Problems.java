@@ -49,6 +49,7 @@ public class Problems {
             "If you run the server, look up in its log and in that of the system why the process ended.",
             "Once that is put right, forget what was learned with POST /admin/recovery/reset.");
 
+    private static final int UNAVAILABLE = 503;
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration DISK = Duration.ofMinutes(1);
     private static final Set<Integer> LATER = Set.of(429, 503, 507);
@@ -113,7 +114,7 @@ public class Problems {
                 retryable,
                 failure.context().correlationId(),
                 failure.at().toString(),
-                status == profile.status() ? suggestions(failure) : LOOK_UP,
+                status == status(failure) ? suggestions(failure) : LOOK_UP,
                 failure.fields(),
                 TrailView.of(trail),
                 models.alternatives(failure),
@@ -139,7 +140,14 @@ public class Problems {
 
     /** The status that reports a failure. */
     public int status(Failure failure) {
-        return catalog.profile(failure.type()).status();
+        return status(failure, catalog);
+    }
+
+    /** The same by what a catalog says of its type. */
+    public static int status(Failure failure, FailureCatalog catalog) {
+        return isOfRefusedNetwork(failure)
+                ? UNAVAILABLE
+                : catalog.profile(failure.type()).status();
     }
 
     /**

@@ -42,4 +42,21 @@ class DependencyHealthTest {
         assertThat(once.reported("broken", NOW.plusMillis(900), RHYTHM)).isEqualTo(once);
         assertThat(once.nextProbe()).isEqualTo(NOW.plusSeconds(1));
     }
+
+    @Test
+    void tellsWhatDidNotWorkAsTheLastRequestMetItAndWhyAsTheLastProbeFoundIt() {
+        var health = begun.reported("a store fails", NOW, RHYTHM).reported("jobs cannot be written", NOW, RHYTHM);
+        assertThat(problem(health)).isEqualTo("jobs cannot be written");
+        health = health.failed("no file can be made", NOW, RHYTHM).failed("the disk is full", NOW, RHYTHM);
+        assertThat(problem(health)).isEqualTo("jobs cannot be written: the disk is full");
+        assertThat(problem(health.reported("the disk is full", NOW, RHYTHM))).isEqualTo("the disk is full");
+        health = begun.failed("the disk is full", NOW, RHYTHM).reported("artifacts cannot be written", NOW, RHYTHM);
+        assertThat(problem(health)).isEqualTo("artifacts cannot be written: the disk is full");
+        assertThat(problem(health.worked(NOW, RHYTHM).failed("it hangs", NOW, RHYTHM)))
+                .isEqualTo("it hangs");
+    }
+
+    private static String problem(DependencyHealth health) {
+        return health.failing().orElseThrow().problem();
+    }
 }

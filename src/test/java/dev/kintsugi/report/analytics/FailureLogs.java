@@ -1,6 +1,7 @@
 package dev.kintsugi.report.analytics;
 
 import dev.kintsugi.background.BackgroundTasks;
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.model.source.InstalledModels;
 import java.nio.file.Path;
@@ -14,8 +15,11 @@ public final class FailureLogs {
     private FailureLogs() {}
 
     public static FailureLog of(FailureListener listener, Clock clock) {
+        var folders = InstalledModels.folders(Path.of("target/no-home"));
+        var repository = new ModelRepository(folders, clock);
         var models = new ModelNames(
-                new ModelRepository(InstalledModels.folders(Path.of("target/no-home")), clock),
+                repository,
+                new NamedModels(repository, folders),
                 new BackgroundTasks(Executors.newScheduledThreadPool(0), clock));
         var settings = new AnalyticsSettings() {
             @Override
