@@ -19,6 +19,7 @@ class FeedbackTest {
 
     @BeforeEach
     void forget() {
+        draw(); // repairs what other tests left damaged
         given().post("/admin/recovery/reset").then().statusCode(204);
     }
 
