@@ -57,7 +57,9 @@ public class Refusals {
         var wait = comeBack(thrown, refusal, AskedKind.of(call));
         var problem = problem(refusal, call, wait);
         var form = form(problem, refusal, call);
-        var response = call.response().setStatusCode(form.status()).putHeader("Content-Type", form.mediaType())
+        var response = call.response()
+                .setStatusCode(form.status())
+                .putHeader("Content-Type", form.mediaType())
                 .putHeader("Vary", "Accept")
                 .putHeader("Cache-Control", "no-store");
         wait.ifPresent(seconds -> response.putHeader("Retry-After", String.valueOf(seconds)));

@@ -21,7 +21,8 @@ final class ProblemDetails {
     private static final Map<String, String> NAMES = Map.of("done", "done_share", "loaded", "model_loaded");
 
     /** What the kernel tells itself only, and what is told in other words. */
-    private static final Set<String> INTERNAL = Set.of("seconds", "last_resort", "recovery", "max_degradation", "network");
+    private static final Set<String> INTERNAL =
+            Set.of("seconds", "last_resort", "recovery", "max_degradation", "network");
 
     private static final String ALLOWED = "allowed_seconds";
 
@@ -36,7 +37,8 @@ final class ProblemDetails {
                 details.put(NAMES.getOrDefault(name, name), value(value));
             }
         });
-        if (details.get(WorkKind.PARAMETER) instanceof String kind && WorkKind.of(kind).isEmpty()) {
+        if (details.get(WorkKind.PARAMETER) instanceof String kind
+                && WorkKind.of(kind).isEmpty()) {
             details.remove(WorkKind.PARAMETER); // it asked for no work
         }
         var allowed = context.parameters().get("seconds");

@@ -8,8 +8,8 @@ import dev.kintsugi.generation.request.ImageGeneration;
 import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.Checkpoint;
-import dev.kintsugi.pipeline.picture.PictureEncoder;
 import dev.kintsugi.pipeline.diffusion.Workbench;
+import dev.kintsugi.pipeline.picture.PictureEncoder;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.pipeline.work.Size;
 import dev.kintsugi.recovery.Incident;
@@ -50,7 +50,10 @@ class RequestCorrectionsTest {
         installed = new InstalledModels(home);
         named = new NamedModels(installed.repository, InstalledModels.folders(home));
         planner = new ImagePlanner(
-                new ImageModels(installed.repository, named), new Devices(Workbench.settings()), new Random(1), new PictureEncoder());
+                new ImageModels(installed.repository, named),
+                new Devices(Workbench.settings()),
+                new Random(1),
+                new PictureEncoder());
     }
 
     @ParameterizedTest
