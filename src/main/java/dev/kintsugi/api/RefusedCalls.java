@@ -40,8 +40,8 @@ public class RefusedCalls {
 
     /** To be called once for each answer that is an error. */
     public void count(Failure failure, RoutingContext call) {
-        if (call.response().ended() || RestartRefusal.is(failure)) {
-            return; // counted, if that was an error; a restart is none
+        if (call.response().ended() || isNone(failure)) {
+            return; // counted, if that was an error
         }
         var path = call.normalizedPath();
         log.refused(failure, operation(call, path), model(call, path));
@@ -49,7 +49,7 @@ public class RefusedCalls {
 
     /** The same of an event that cannot be told. */
     public void countEvent(Failure failure) {
-        if (!RestartRefusal.is(failure)) {
+        if (!isNone(failure)) {
             log.refused(failure, "jobs", "");
         }
     }
@@ -57,6 +57,11 @@ public class RefusedCalls {
     /** The same of a call of which neither method nor path is known. */
     public void countUnreadable(Failure failure) {
         log.refused(failure, "unreadable_request", "");
+    }
+
+    /** A restart is no failure, nor is a job that a call cancelled. */
+    private static boolean isNone(Failure failure) {
+        return RestartRefusal.is(failure) || CancelledJob.is(failure);
     }
 
     private static String model(RoutingContext call, String path) {

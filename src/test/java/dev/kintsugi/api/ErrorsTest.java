@@ -2,6 +2,7 @@ package dev.kintsugi.api;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
@@ -12,6 +13,9 @@ import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.time.Instant;
@@ -29,6 +33,9 @@ class ErrorsTest {
 
     @TestHTTPResource("/v1/stream")
     URI stream;
+
+    @TestHTTPResource("/v1/images/generations")
+    URI images;
 
     private final Instant start = Instant.now();
     private int before;
@@ -103,14 +110,43 @@ class ErrorsTest {
 
     @Test
     void aJobThatFailsIsCountedOnceThoughItsCallerWaitsForIt() throws IOException {
-        Files.write(ServiceHome.file("unet/model.onnx"), new byte[1000]);
-        given().contentType("application/json")
-                .header("Kintsugi-Recovery", "none")
-                .body(Map.of("prompt", "a red star", "size", "64x64", "steps", 2))
-                .post("/v1/images/generations")
-                .then()
-                .statusCode(503);
+        var file = ServiceHome.file("unet/model.onnx");
+        var whole = Files.readAllBytes(file);
+        Files.write(file, new byte[1000]);
+        try {
+            given().contentType("application/json")
+                    .header("Kintsugi-Recovery", "none")
+                    .body(Map.of("prompt", "a red star", "size", "64x64", "steps", 2))
+                    .post("/v1/images/generations")
+                    .then()
+                    .statusCode(503);
+        } finally {
+            Files.write(file, whole);
+        }
         assertThat(theOnly()).containsEntry("outcome", "failed").containsEntry("model", "shapes-diffusion");
+    }
+
+    @Test
+    void aJobThatIsCancelledThoughItsCallerWaitsIsNoFailure() {
+        try (var client = HttpClient.newHttpClient()) {
+            var answer = client.sendAsync(
+                    HttpRequest.newBuilder(images)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofString(
+                                    "{\"prompt\": \"a cancelled star\", \"size\": \"512x512\", \"steps\": 100}"))
+                            .build(),
+                    BodyHandlers.ofString());
+            await().until(() -> answer.isDone() || !running().isEmpty());
+            assertThat(answer).isNotDone();
+            given().delete("/v1/jobs/" + running().getFirst()).then().statusCode(204);
+            assertThat(answer.join().body()).contains("The job was cancelled.");
+        }
+        assertThat(errors("since=" + start)).isEmpty();
+        assertThat(count(summary())).isEqualTo(before);
+    }
+
+    private static List<String> running() {
+        return given().get("/v1/jobs?state=running").jsonPath().getList("jobs.id");
     }
 
     @Test

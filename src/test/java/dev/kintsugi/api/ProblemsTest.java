@@ -235,7 +235,17 @@ class ProblemsTest extends ProblemsFixture {
                 .startsWith("<!doctype html>")
                 .contains(text, "Correlation id", "What you can do")
                 .doesNotContain("<script>");
-        given().accept("application/json, text/html").get(path).then().contentType(containsString("json"));
+        for (var other : new String[] {"application/json, text/html", "text/html;q=0, */*"}) {
+            given().urlEncodingEnabled(false).accept(other).get(path).then().contentType(containsString("json"));
+        }
+        given().urlEncodingEnabled(false)
+                .accept("TEXT/HTML")
+                .get(path)
+                .then()
+                .contentType(ContentType.HTML)
+                .header("Vary", containsString("Accept"))
+                .header("Cache-Control", "no-store")
+                .header("X-Content-Type-Options", "nosniff");
     }
 
     @Test

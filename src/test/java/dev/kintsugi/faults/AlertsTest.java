@@ -50,7 +50,17 @@ class AlertsTest {
         for (int i = 0; i < 4; i++) {
             fail();
         }
-        soon().until(() -> ofFailure("webhook").size() == 2);
+        soon().until(() -> ofFailure("webhook").stream()
+                .anyMatch(sent -> sent.at("/alert/state").asText().equals("resolved")));
+        // Once more if it got worse, which failures do that keep coming.
+        assertThat(ofFailure("webhook"))
+                .extracting(sent -> sent.at("/alert/state").asText() + " "
+                        + sent.at("/alert/severity").asText())
+                .doesNotHaveDuplicates()
+                .hasSizeBetween(2, 3)
+                .last()
+                .asString()
+                .startsWith("resolved");
         var begin = ofFailure("webhook").getFirst().path("alert");
         assertThat(begin.path("state").asText()).isEqualTo("firing");
         assertThat(begin.path("source").asText()).isEqualTo("test-host");
@@ -59,10 +69,11 @@ class AlertsTest {
         var end = ofFailure("webhook").getLast().path("alert");
         assertThat(end.path("state").asText()).isEqualTo("resolved");
         assertThat(end.path("facts").path("count").asInt()).isGreaterThanOrEqualTo(4);
-        soon().until(() -> ofFailure("pagerduty").size() == 2);
+        soon().until(() -> ofFailure("pagerduty").size() == ofFailure("webhook").size());
         assertThat(ofFailure("pagerduty"))
                 .extracting(event -> event.path("event_action").asText())
-                .containsExactly("trigger", "resolve");
+                .startsWith("trigger")
+                .endsWith("resolve");
         soon().until(() -> ofFailure("alertmanager").size() >= 2);
         soon().until(() -> delivered("email") >= mails + 2);
         assertThat(resolved()).contains(KEY);

@@ -7,10 +7,10 @@ import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.JobState;
 import dev.kintsugi.job.artifact.Artifacts;
 import dev.kintsugi.job.service.JobService;
-import dev.kintsugi.pipeline.picture.PictureEncoder;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.report.event.SentArtifact;
+import dev.kintsugi.report.event.SentPictures;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -35,10 +35,10 @@ class ArtifactsResource {
 
     private final JobService jobs;
     private final Artifacts artifacts;
-    private final PictureEncoder encoder;
+    private final SentPictures pictures;
 
-    ArtifactsResource(JobService jobs, Artifacts artifacts, PictureEncoder encoder) {
-        this.encoder = encoder;
+    ArtifactsResource(JobService jobs, Artifacts artifacts, SentPictures pictures) {
+        this.pictures = pictures;
         this.jobs = jobs;
         this.artifacts = artifacts;
     }
@@ -98,7 +98,7 @@ class ArtifactsResource {
                 .content(job, completed.result(), artifact)
                 .orElseThrow(
                         () -> missing("the artifact is lost and cannot be computed again; send the request again"));
-        var content = new ArtifactContent(sent.encode(kept.bytes(), encoder), kept.regenerated());
+        var content = new ArtifactContent(pictures.of(artifact, sent, kept.bytes()), kept.regenerated());
         var type = sent.type().name();
         var wanted = range == null || ifRange != null && !ifRange.strip().equals(tag)
                 ? ByteRange.ALL

@@ -2,6 +2,7 @@ package dev.kintsugi.api.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.api.CancelledJob;
 import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -57,7 +58,7 @@ class ImageEvents {
                 List.of(frame(
                         "kintsugi.recovery",
                         Map.of("type", "kintsugi.recovery", "step", TrailView.of(recovering.step()))));
-            case JobEvent.Cancelled _ -> throw WaitingCallers.cancelled();
+            case JobEvent.Cancelled _ -> throw CancelledJob.get();
             case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _ -> List.of();
         };
     }

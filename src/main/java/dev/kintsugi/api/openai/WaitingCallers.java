@@ -7,8 +7,6 @@ import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.job.service.JobControl;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.classification.CauseChain;
-import dev.kintsugi.recovery.failure.FailureType;
-import dev.kintsugi.recovery.failure.TypedException;
 import io.quarkus.logging.Log;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -49,11 +47,6 @@ class WaitingCallers {
     Uni<Void> left(Job job) {
         var comesBack = drainState.isOver() && job.caller().idempotencyKey().isPresent();
         return comesBack ? Uni.createFrom().voidItem() : stop(job);
-    }
-
-    /** The answer to a caller whose job was cancelled by another request. */
-    static TypedException cancelled() {
-        return new TypedException(FailureType.SESSION_ERROR, "The job was cancelled.");
     }
 
     /** Never a failure, and never long: what takes longer goes on without the caller. */

@@ -45,14 +45,16 @@ record Leptonica(NativeApi c, Map<String, Long> functions) {
 
     /** Nothing if it fails, such as for want of memory. */
     Optional<byte[]> encode(byte[] png, PictureEncoding encoding) {
-        var pix = read(png);
-        if (pix == 0) {
-            return Optional.empty();
-        }
         try (var memory = new NativeMemory(c)) {
-            var owner = memory.array(pix);
+            var owner = memory.allocate(1);
+            var result = memory.allocate(2);
+            var pix = read(png);
+            if (pix == 0) {
+                return Optional.empty();
+            }
+            c.write(owner, pix);
             try {
-                return write(pix, encoding, memory.allocate(2));
+                return write(pix, encoding, result);
             } finally {
                 call(DESTROY, owner, 0, 0, 0, 0);
             }

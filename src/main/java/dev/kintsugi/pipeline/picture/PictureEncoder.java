@@ -7,14 +7,39 @@ import dev.kintsugi.runtime.library.ShippedLibraries;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
-/** Encodes pictures anew that are kept as PNG. The same picture always gives the same bytes. Must not run on an event loop. */
+/**
+ * Encodes pictures anew that are kept as PNG. The same picture always gives the same bytes. Each takes a processor and four
+ * bytes a pixel of native memory while it lasts, so there are at most as many at a time as there are processors. Must not run
+ * on an event loop.
+ */
 @ApplicationScoped
 public class PictureEncoder {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Semaphore places;
+    private final Duration patience;
     private boolean hopeless;
     private Optional<Leptonica> library = Optional.empty();
+
+    public PictureEncoder() {
+        this(Runtime.getRuntime().availableProcessors(), PATIENCE);
+    }
+
+    /**
+     * Encodes at most so many at a time.
+     *
+     * @param patience how long one waits for its turn
+     */
+    PictureEncoder(int most, Duration patience) {
+        this.places = new Semaphore(most, true);
+        this.patience = patience;
+    }
 
     /**
      * Makes sure that a format can be had here, before anything is computed.
@@ -28,14 +53,33 @@ public class PictureEncoder {
     /**
      * A picture in another format.
      *
-     * @throws TypedException dependency_missing if there is no encoder on this system, generation_pipeline_error if it fails
+     * @throws TypedException dependency_missing if there is no encoder on this system, generation_pipeline_error if it fails,
+     *     model_overloaded if too many are to be encoded before it
      */
     public byte[] encode(byte[] png, PictureEncoding encoding) {
-        return library(encoding)
-                .encode(png, encoding)
-                .orElseThrow(() -> new TypedException(
-                        FailureType.GENERATION_PIPELINE_ERROR,
-                        "the picture cannot be encoded as " + encoding.format().code() + "; ask for png"));
+        var encoder = library(encoding);
+        takePlace();
+        try {
+            return encoder.encode(png, encoding)
+                    .orElseThrow(() -> new TypedException(
+                            FailureType.GENERATION_PIPELINE_ERROR,
+                            "the picture cannot be encoded as "
+                                    + encoding.format().code() + "; ask for png"));
+        } finally {
+            places.release();
+        }
+    }
+
+    private void takePlace() {
+        try {
+            if (places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new TypedException(
+                FailureType.MODEL_OVERLOADED, "too many pictures are to be encoded now; try again, or ask for png");
     }
 
     private synchronized Leptonica library(PictureEncoding encoding) {

@@ -3,7 +3,6 @@ package dev.kintsugi.report.event;
 import dev.kintsugi.job.ArtifactRef;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.pipeline.MediaType;
-import dev.kintsugi.pipeline.picture.PictureEncoder;
 import dev.kintsugi.pipeline.picture.PictureEncoding;
 import dev.kintsugi.pipeline.picture.PictureFormat;
 import java.util.List;
@@ -57,9 +56,5 @@ public record SentArtifact(MediaType type, Optional<PictureEncoding> encoding) {
         var form = encoding.map(other -> "-" + other.format().code() + "-" + other.quality())
                 .orElse("");
         return '"' + artifact.digest() + form + '"';
-    }
-
-    public byte[] encode(byte[] kept, PictureEncoder encoder) {
-        return encoding.map(other -> encoder.encode(kept, other)).orElse(kept);
     }
 }

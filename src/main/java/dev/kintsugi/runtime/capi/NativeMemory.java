@@ -19,9 +19,17 @@ public final class NativeMemory implements AutoCloseable {
         this.c = c;
     }
 
-    /** Room for this many values, all 0, by its address. */
+    /**
+     * Room for this many values, all 0, by its address.
+     *
+     * @throws OutOfMemoryError if the system has none
+     */
     public long allocate(int values) {
-        var address = c.allocate(values * (long) Long.BYTES);
+        var bytes = values * (long) Long.BYTES;
+        var address = c.allocate(bytes);
+        if (address == 0) {
+            throw new OutOfMemoryError("the system has no memory for " + bytes + " bytes");
+        }
         addresses.add(address);
         return address;
     }

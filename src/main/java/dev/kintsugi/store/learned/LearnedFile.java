@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.generation.preflight.PoisonRequests;
 import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.file.BoundedCalls;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.recovery.classification.CauseChain;
 import dev.kintsugi.store.file.HomeFile;
@@ -12,10 +13,12 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps what was learned in {@code learned.json} in the home, and has it back after a restart. Written every few
@@ -29,25 +32,41 @@ class LearnedFile implements PoisonRequests.Keeper {
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Duration URGENT = Duration.ofSeconds(1);
 
-    /** So long the first requests wait for a disk that does not answer; later ones do not. */
+    /** So long requests wait for a disk that does not answer; once, not each of them. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final BoundedCalls<String, Boolean> calls = new BoundedCalls<>("learned-file", 1);
+    private final AtomicBoolean hangs = new AtomicBoolean();
 
     private final Knowledge knowledge;
     private final LearnedFormat format;
     private final BackgroundTasks background;
     private final HomeFile file;
+    private final Duration patience;
     private final CountDownLatch reading = new CountDownLatch(1);
     private long written;
-    private long urgentSaved;
+    private volatile long urgentSaved;
     private boolean loaded;
     private boolean leftAlone;
 
+    @Inject
     LearnedFile(
             Knowledge knowledge,
             ObjectMapper json,
             BackgroundTasks background,
             WriteFaultHook faultHook,
             ModelFolders folders) {
+        this(knowledge, json, background, faultHook, folders, PATIENCE);
+    }
+
+    LearnedFile(
+            Knowledge knowledge,
+            ObjectMapper json,
+            BackgroundTasks background,
+            WriteFaultHook faultHook,
+            ModelFolders folders,
+            Duration patience) {
+        this.patience = patience;
         this.knowledge = knowledge;
         this.format = new LearnedFormat(json);
         this.background = background;
@@ -60,7 +79,11 @@ class LearnedFile implements PoisonRequests.Keeper {
         background.every(URGENT, "urgent knowledge", this::saveUrgent);
     }
 
-    synchronized void stop(@Observes ShutdownEvent event) {
+    void stop(@Observes ShutdownEvent event) {
+        bounded(this::saveAtEnd);
+    }
+
+    private synchronized void saveAtEnd() {
         if (loaded) { // else it would replace what was not read
             save();
         }
@@ -83,7 +106,7 @@ class LearnedFile implements PoisonRequests.Keeper {
     @Override
     public void know() {
         try {
-            if (!reading.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!reading.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 Log.warnf("%s is not read yet, and requests do not wait for it any longer", file.name());
                 reading.countDown();
             }
@@ -95,7 +118,25 @@ class LearnedFile implements PoisonRequests.Keeper {
     @Override
     public void keep() {
         know();
-        saveUrgent();
+        var mine = knowledge.urgentChanges();
+        bounded(this::saveUrgent);
+        if (urgentSaved < mine) { // what was under way before does not have it
+            bounded(this::saveUrgent);
+        }
+    }
+
+    private void bounded(Runnable work) {
+        var done = calls.call(file.name(), () -> ran(work), patience).isPresent();
+        if (!done && hangs.compareAndSet(false, true)) {
+            Log.warnf("%s cannot be written in time, and nothing waits for it any longer", file.name());
+        } else if (done) {
+            hangs.set(false);
+        }
+    }
+
+    private static boolean ran(Runnable work) {
+        work.run();
+        return true;
     }
 
     /** Saves what may not wait, if there is any. */

@@ -3,16 +3,21 @@ package dev.kintsugi.pipeline.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +78,41 @@ class PictureEncoderTest {
         }
     }
 
+    @Test
+    void encodesSoManyAtATimeAndRefusesWhatWaitsForTooLong() throws Exception {
+        var one = new PictureEncoder(1, Duration.ZERO);
+        var large = png(new BufferedImage(3000, 3000, BufferedImage.TYPE_INT_RGB));
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var first = threads.submit(() -> one.encode(large, new PictureEncoding(PictureFormat.WEBP, 80)));
+            var refusals = new ArrayList<FailureType>();
+            while (!first.isDone()) {
+                try {
+                    one.encode(png(gradient()), new PictureEncoding(PictureFormat.JPEG, 80));
+                } catch (TypedException e) {
+                    refusals.add(e.type());
+                }
+            }
+            assertThat(first.get()).isNotEmpty();
+            assertThat(refusals).isNotEmpty().containsOnly(FailureType.MODEL_OVERLOADED);
+        }
+        assertThat(one.encode(png(gradient()), new PictureEncoding(PictureFormat.JPEG, 80)))
+                .isNotEmpty();
+    }
+
+    /** The head of a picture of 65,000 x 65,000 and no content: as if it needed 16 GB. */
+    @ParameterizedTest
+    @ValueSource(ints = {65_000, 1_000_000, Integer.MAX_VALUE})
+    void aPictureThatIsTooLargeIsAFailure(int side) throws IOException {
+        var png = ByteBuffer.wrap(png(gradient()));
+        png.putInt(16, side).putInt(20, side);
+        var check = new CRC32();
+        check.update(png.array(), 12, 17);
+        png.putInt(29, (int) check.getValue());
+        assertThatThrownBy(() -> encoder.encode(png.array(), new PictureEncoding(PictureFormat.JPEG, 80)))
+                .isInstanceOf(TypedException.class)
+                .hasMessageContaining("ask for png");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "no picture", "\u0089PNG\r\n\u001a\n"})
     void whatIsNoPictureIsAFailure(String content) {
@@ -82,9 +122,13 @@ class PictureEncoderTest {
     }
 
     private byte[] encode(PictureFormat format, int quality) throws IOException {
+        return encoder.encode(png(gradient()), new PictureEncoding(format, quality));
+    }
+
+    private static byte[] png(BufferedImage picture) throws IOException {
         var png = new ByteArrayOutputStream();
-        ImageIO.write(gradient(), "png", png);
-        return encoder.encode(png.toByteArray(), new PictureEncoding(format, quality));
+        ImageIO.write(picture, "png", png);
+        return png.toByteArray();
     }
 
     private static BufferedImage gradient() {

@@ -107,6 +107,22 @@ class JobFailuresTest {
                 .containsExactly(FailureOutcome.REFUSED, FailureOutcome.CANCELLED, FailureOutcome.CANCELLED);
     }
 
+    @Test
+    void whatWasOpenWhenTheServiceWasStartedAgainEndsWithItsJob() {
+        tell(new JobEvent.Recovering(step(1, failure(FailureType.VRAM_EXHAUSTION, 1), Result.WORKED, false)));
+        var started = FailureLogs.of(told::add, Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
+        started.restore(log.keep());
+        var result = new JobResult(List.of(), Jobs.plan());
+        var completed = new JobEvent.Completed(new Outcome.Completed<>(result), result, Duration.ofSeconds(1));
+        for (int i = 0; i < 2; i++) {
+            new JobFailures(started).on(job, new JobEvent(job.id(), 1, Jobs.NOW, completed));
+        }
+        assertThat(told).extracting(FailureRecord::outcome).containsExactly(FailureOutcome.REPAIRED);
+        assertThat(started.summary(Window.HOUR).endings())
+                .isEqualTo(Map.of(new Ending(FailureType.VRAM_EXHAUSTION, FailureOutcome.REPAIRED), 1L));
+        assertThat(started.counts(Window.HOUR)).isEqualTo(Map.of(key(FailureType.VRAM_EXHAUSTION), 1L));
+    }
+
     private Map<FailureKey, Long> counted() {
         return log.counts(Window.HOUR);
     }

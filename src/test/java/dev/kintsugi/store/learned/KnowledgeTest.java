@@ -3,24 +3,14 @@ package dev.kintsugi.store.learned;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.background.BackgroundTasks;
-import dev.kintsugi.capacity.memory.SmallDevice;
 import dev.kintsugi.capacity.prediction.MemoryModel;
 import dev.kintsugi.capacity.prediction.MemoryWork;
 import dev.kintsugi.capacity.prediction.TimeModel;
 import dev.kintsugi.capacity.prediction.TimeWork;
 import dev.kintsugi.generation.preflight.ModelChanges;
-import dev.kintsugi.generation.preflight.ModelChangesTest;
 import dev.kintsugi.generation.preflight.PoisonRequests;
-import dev.kintsugi.generation.preflight.PoisonRequestsTest;
 import dev.kintsugi.model.ModelId;
-import dev.kintsugi.model.file.WriteFaultHook;
-import dev.kintsugi.model.repository.BuiltinManifests;
-import dev.kintsugi.model.repository.ModelRepository;
-import dev.kintsugi.model.source.InstalledModels;
 import dev.kintsugi.pipeline.forecast.KnownGood;
-import dev.kintsugi.pipeline.forecast.MemoryForecast;
 import dev.kintsugi.pipeline.forecast.MemoryLimit;
 import dev.kintsugi.pipeline.forecast.TimeForecast;
 import dev.kintsugi.pipeline.forecast.WorkloadMemory;
@@ -35,61 +25,14 @@ import dev.kintsugi.recovery.learning.SuccessEstimate;
 import dev.kintsugi.runtime.device.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was learned, in the file that keeps it. */
-class KnowledgeTest {
-
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-    @TempDir
-    Path home;
-
-    private final LearnedFormat format = new LearnedFormat(new ObjectMapper());
-    private final Experience experience = new Experience(Duration.ofHours(24));
-    private KnownGood knownGood;
-    private MemoryForecast forecast;
-    private TimeForecast times;
-    private ModelChanges models;
-    private final PoisonRequests poison = PoisonRequestsTest.of("1", Clock.fixed(NOW, ZoneOffset.UTC));
-    private Knowledge knowledge;
-
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final SmallDevice device = new SmallDevice("18M");
-
-    @AfterEach
-    void close() {
-        device.close();
-        scheduler.shutdownNow();
-    }
-
-    @BeforeEach
-    void open() {
-        var repository = new ModelRepository(
-                InstalledModels.folders(home), Clock.systemUTC(), new BuiltinManifests()); // no model is needed
-        knownGood = new KnownGood(repository, Duration.ofMinutes(1));
-        times = new TimeForecast(repository);
-        forecast = new MemoryForecast(repository, device.memory());
-        models = ModelChangesTest.of(repository, knownGood, forecast, times, poison);
-        knowledge = new Knowledge(
-                experience,
-                new LearnedForecasts(knownGood, forecast, times),
-                models,
-                poison,
-                Clock.fixed(NOW, ZoneOffset.UTC));
-    }
+class KnowledgeTest extends KnowledgeFixture {
 
     @Test
     void oneEntryThatMakesNoSenseCostsNoOther() throws Exception {
@@ -208,22 +151,6 @@ class KnowledgeTest {
                 .doesNotContain("least_rate", "seconds_for256", "for512");
     }
 
-    @Test
-    void keepsAtOnceThatARequestEndedTheProcess() throws Exception {
-        var kept = file(new ObjectMapper());
-        kept.loadOrSave();
-        kept.saveUrgent();
-        var file = home.resolve("learned.json");
-        assertThat(file).doesNotExist();
-        var network = new Workload(new Variant(new ModelId("m"), "1", "fp16", Device.CPU), "encoder");
-        poison.restore(List.of(
-                new PoisonRequests.Entry(new PoisonRequests.Key(network, "bb"), "An inference", 2, false, NOW, "1")));
-        kept.saveUrgent();
-        assertThat(format.read(Files.readAllBytes(file)).poisonRequests())
-                .singleElement()
-                .satisfies(one -> assertThat(one.network()).isEqualTo("encoder"));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"{\"strategies\":[],\"known_good\":[]}", "{\"version\":2,\"strategies\":[]}"})
     void readsWhatEarlierVersionsHaveWrittenThatKnewLess(String earlier) throws Exception {
@@ -239,58 +166,5 @@ class KnowledgeTest {
                 .replace("'", "\"");
         knowledge.restore(format.read(text.getBytes(UTF_8)));
         assertThat(knowledge.document().strategies()).isEmpty();
-    }
-
-    @Test
-    void leavesAFileOfANewerVersionAlone() throws Exception {
-        var file = home.resolve("learned.json");
-        var newer = "{\"version\": 4, \"strategies\": {\"in\": \"another form\"}}";
-        Files.writeString(file, newer);
-        var kept = file(new ObjectMapper());
-        kept.loadOrSave();
-        learnSomething();
-        kept.loadOrSave();
-        assertThat(file).hasContent(newer);
-        try (var files = Files.list(home)) {
-            assertThat(files.map(Path::getFileName).map(Path::toString))
-                    .noneMatch(name -> name.contains("learned.json."));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "[]",
-                "{\"version\": \"two\"}",
-                "{\"version\": 0}",
-                "{\"version\": -1}",
-                "{\"strategies\": 5}",
-                "{"
-            })
-    void putsAFileAsideThatIsDamagedAndWritesAnother(String damaged) throws Exception {
-        var file = home.resolve("learned.json");
-        Files.writeString(file, damaged);
-        var kept = file(new ObjectMapper());
-        kept.loadOrSave();
-        learnSomething();
-        kept.loadOrSave();
-        assertThat(home.resolve("learned.json.broken")).hasContent(damaged);
-        assertThat(format.read(Files.readAllBytes(file)).strategies()).hasSize(1);
-    }
-
-    private void learnSomething() {
-        experience.restore(List.of(new Experience.Entry(
-                new Experience.Key(FailureType.DEVICE_LOST, "m", "cpu", RecoveryStrategy.INTELLIGENT_FALLBACK),
-                new SuccessEstimate(1, 0, 0.25, 0.1, NOW))));
-    }
-
-    private LearnedFile file(ObjectMapper json) {
-        return new LearnedFile(
-                knowledge,
-                json,
-                new BackgroundTasks(scheduler, Clock.systemUTC()),
-                WriteFaultHook.OPEN,
-                InstalledModels.folders(home));
     }
 }
