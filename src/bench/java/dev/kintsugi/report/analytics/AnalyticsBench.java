@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AnalyticsBench {
 
-    private final FailureLog log = FailureLogs.of(failure -> {}, Clock.systemUTC());
+    private final FailureLog log = FailureLogs.of((_, _) -> {}, Clock.systemUTC());
     private final List<Failure> common = IntStream.range(0, 1024)
             .mapToObj(
                     i -> failure("there is no model named 'model-" + i + "'; GET /v1/models lists those there are", i))

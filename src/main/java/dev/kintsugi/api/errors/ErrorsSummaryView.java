@@ -54,8 +54,8 @@ record ErrorsSummaryView(
 
         @Schema(
                 description =
-                        "The failure types that come far more often in the last minute than in the hour before, whatever"
-                                + " the window.")
+                        "The failure types that come far more often than in the hour before they rose, whatever the"
+                                + " window.")
         List<SpikeView> spikes,
 
         @Schema(description = "How each recovery strategy did against each failure type.")

@@ -20,7 +20,7 @@ record SpikeView(
         @Schema(description = "How often it came in the last minute.", examples = "42")
         long lastMinute,
 
-        @Schema(description = "The mean per minute of the hour before that.", examples = "0.5")
+        @Schema(description = "The mean per minute of the hour before it rose.", examples = "0.5")
         double perMinute) {
 
     static SpikeView of(Spike spike) {

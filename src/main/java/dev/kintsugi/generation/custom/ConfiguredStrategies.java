@@ -10,12 +10,15 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Builds strategies from settings. An invalid one is reported with its key. */
 @ApplicationScoped
 class ConfiguredStrategies {
+
+    private static final int LARGEST_PORT = 65_535;
 
     private final List<CustomStrategy> all;
 
@@ -45,18 +48,37 @@ class ConfiguredStrategies {
                         types,
                         new Webhook(
                                 address(key + ".webhook", custom.webhook().orElseThrow()),
-                                custom.token(),
+                                token(key + ".token", custom.token()),
                                 custom.timeout()),
                         suggestions,
                         vertx));
     }
 
-    private static URI address(String key, URI address) {
-        var scheme = address.getScheme();
-        if (address.getHost() == null || !"http".equals(scheme) && !"https".equals(scheme)) {
-            throw new IllegalArgumentException(key + " must be an address with http or https, not " + address);
+    /** A wrong one is told without its value: it may be a secret. */
+    private static URI address(String key, String text) {
+        try {
+            var address = URI.create(text.strip());
+            var scheme = address.getScheme();
+            if (address.getHost() != null
+                    && address.getPort() <= LARGEST_PORT
+                    && ("http".equals(scheme) || "https".equals(scheme))) {
+                return address;
+            }
+        } catch (IllegalArgumentException e) {
+            throw notAnAddress(key);
         }
-        return address;
+        throw notAnAddress(key);
+    }
+
+    private static IllegalArgumentException notAnAddress(String key) {
+        return new IllegalArgumentException(key + " must be an address with http or https");
+    }
+
+    private static Optional<String> token(String key, Optional<String> token) {
+        if (token.stream().flatMapToInt(String::chars).anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(key + " must be one line");
+        }
+        return token;
     }
 
     private static Set<FailureType> types(String key, List<String> names) {

@@ -3,7 +3,6 @@ package dev.kintsugi.generation.custom;
 import dev.kintsugi.settings.AllowedValues;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ interface CustomStrategySettings {
         List<String> on();
 
         /** The URL that failures are posted to, http or https. Either this or {@code command} is required. */
-        Optional<URI> webhook();
+        Optional<String> webhook();
 
         /** The token that is sent to the webhook as {@code Authorization: Bearer …}. */
         Optional<String> token();

@@ -1,6 +1,6 @@
 package dev.kintsugi.generation.custom;
 
-import dev.kintsugi.recovery.classification.CauseChain;
+import dev.kintsugi.recovery.classification.ConnectionProblem;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
@@ -17,7 +17,10 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
-/** An address that each failure is posted to as JSON and that answers 200 with a suggestion, or 204 to try again. */
+/**
+ * An address that each failure is posted to as JSON and that answers 200 with a suggestion, or 204 to try again. The address may
+ * be a secret: it is in no text, and neither is what was thrown, which may have it.
+ */
 final class WebhookStrategy implements CustomStrategy {
 
     private static final int OK = 200;
@@ -73,7 +76,7 @@ final class WebhookStrategy implements CustomStrategy {
             return Future.succeededFuture(new Suggestion.Retry(Duration.ZERO));
         }
         if (status != OK) {
-            response.exceptionHandler(cut -> Log.debugf("an answer that is not wanted was cut: %s", cut.getMessage()));
+            response.exceptionHandler(_ -> {}); // an answer that is not wanted
             response.request().reset();
             return Future.failedFuture(
                     new TypedException(FailureType.EXTERNAL_API_ERROR, "the webhook answered " + status));
@@ -97,13 +100,14 @@ final class WebhookStrategy implements CustomStrategy {
     }
 
     private TypedException failed(Throwable thrown) {
-        Log.warnf("the webhook of the strategy %s failed: %s", name, CauseChain.describe(thrown));
         var late = thrown instanceof TimeoutException || thrown instanceof io.smallrye.mutiny.TimeoutException;
+        Log.warnf(
+                "the webhook of the strategy %s failed: %s",
+                name, late ? "it did not answer in time" : ConnectionProblem.of(thrown));
         return new TypedException(
                 FailureType.EXTERNAL_API_ERROR,
                 late
                         ? "the webhook did not answer within " + timeout.toMillis() + " ms"
-                        : "the webhook cannot be reached",
-                thrown);
+                        : "the webhook cannot be reached");
     }
 }

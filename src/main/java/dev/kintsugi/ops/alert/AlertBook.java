@@ -24,6 +24,7 @@ final class AlertBook {
 
     private static final int MOST_ENDED = 100;
 
+    private final String source;
     private final Duration quiet;
     private final RateLimit limit;
     private final Map<String, Firing> firing = new LinkedHashMap<>();
@@ -31,21 +32,25 @@ final class AlertBook {
     private long heldBack;
     private long untold;
 
-    /** @param quiet how long no failure of a kind must come until its alert is over */
-    AlertBook(Duration quiet, RateLimit limit) {
+    /**
+     * @param source the name of this instance in alerts that begin
+     * @param quiet how long no failure of a kind must come until its alert is over
+     */
+    AlertBook(String source, Duration quiet, RateLimit limit) {
+        this.source = source;
         this.quiet = quiet;
         this.limit = limit;
     }
 
-    /** A failure was noticed. */
-    synchronized Optional<Alert> noticed(Condition condition, Instant now) {
+    /** A failure was noticed, so many times. */
+    synchronized Optional<Alert> noticed(Condition condition, long times, Instant now) {
         var key = condition.subject().key();
         var known = firing.get(key);
         if (known != null) {
-            firing.put(key, known.again(now));
+            firing.put(key, known.again(times, now));
             return known.isLessThan(condition) ? worse(key, condition, now) : Optional.empty();
         }
-        return begin(key, condition, now);
+        return begin(key, condition, times, now);
     }
 
     /** One that was sent is sent again as soon as that is allowed; what is told of its end stays so. */
@@ -55,15 +60,15 @@ final class AlertBook {
             return Optional.empty();
         }
         firing.put(key, known.as(condition));
-        return known.told() ? Optional.of(known.as(condition).alert(Optional.empty())) : tellIfAllowed(key, now);
+        return known.told() ? Optional.of(known.as(condition).alert()) : tellIfAllowed(key, now);
     }
 
-    private Optional<Alert> begin(String key, Condition condition, Instant now) {
+    private Optional<Alert> begin(String key, Condition condition, long times, Instant now) {
         if (firing.size() >= MOST) {
             holdBack();
             return Optional.empty();
         }
-        firing.put(key, Firing.begun(condition, now));
+        firing.put(key, Firing.begun(condition, source, times, now));
         var alert = tellIfAllowed(key, now);
         if (alert.isEmpty()) {
             holdBack();
@@ -82,7 +87,7 @@ final class AlertBook {
             return Optional.empty();
         }
         firing.put(key, known.sent());
-        var alert = known.alert(Optional.empty());
+        var alert = known.alert();
         var told = untold == 0 ? alert : alert.with("held_back_before", String.valueOf(untold));
         untold = 0;
         return Optional.of(told);
@@ -102,13 +107,13 @@ final class AlertBook {
                 end(entry.getValue(), now).ifPresent(toSend::add);
             }
         }
-        spikes.forEach(spike -> noticed(spike, now).ifPresent(toSend::add));
+        spikes.forEach(spike -> noticed(spike, 1, now).ifPresent(toSend::add));
         List.copyOf(firing.keySet()).forEach(key -> tellIfAllowed(key, now).ifPresent(toSend::add));
         return toSend;
     }
 
     private boolean isOver(String key, Firing alert, Set<String> spikes, Instant now) {
-        return switch (alert.condition().subject().kind()) {
+        return switch (alert.begun().subject().kind()) {
             case SPIKE -> !spikes.contains(key);
             case FAILURE -> !alert.last().plus(quiet).isAfter(now);
         };
@@ -116,7 +121,7 @@ final class AlertBook {
 
     /** One that was never sent has no end to be sent. */
     private Optional<Alert> end(Firing over, Instant now) {
-        var alert = over.alert(Optional.of(now));
+        var alert = over.alert().over(now);
         ended.addFirst(alert);
         if (ended.size() > MOST_ENDED) {
             ended.removeLast();
@@ -126,27 +131,22 @@ final class AlertBook {
 
     /** Those that are firing. */
     synchronized List<Alert> firing() {
-        return firing.values().stream().map(one -> one.alert(Optional.empty())).toList();
+        return firing.values().stream().map(Firing::alert).toList();
     }
 
     /** Those of them that were sent. */
     synchronized List<Alert> sent() {
-        return firing.values().stream()
-                .filter(Firing::told)
-                .map(one -> one.alert(Optional.empty()))
-                .toList();
+        return firing.values().stream().filter(Firing::told).map(Firing::alert).toList();
     }
 
-    /** What is to be known after a restart: those that were sent. */
+    /** What is to be known after a restart. */
     synchronized List<Firing> keep() {
-        return firing.values().stream().filter(Firing::told).toList();
+        return List.copyOf(firing.values());
     }
 
     /** They were firing before a restart. */
     synchronized void restore(List<Firing> kept) {
-        kept.stream()
-                .limit(MOST)
-                .forEach(one -> firing.putIfAbsent(one.condition().subject().key(), one));
+        kept.stream().limit(MOST).forEach(one -> firing.putIfAbsent(one.key(), one));
     }
 
     /** The last that are over, the newest first. */

@@ -6,6 +6,7 @@ import dev.kintsugi.ops.alert.channel.ConfiguredChannels;
 import dev.kintsugi.ops.alert.delivery.Delivery;
 import dev.kintsugi.ops.alert.delivery.DeliveryState;
 import dev.kintsugi.ops.alert.delivery.DeliveryTiming;
+import dev.kintsugi.ops.alert.delivery.Waiting;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -16,11 +17,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Alerts on their way to all receivers. */
 @ApplicationScoped
@@ -64,6 +67,16 @@ public class AlertDeliveries {
         all.forEach(delivery -> delivery.repeat(firing));
     }
 
+    /** What waits for each receiver, in order. */
+    Map<String, List<Waiting>> waiting() {
+        return all.stream().collect(Collectors.toUnmodifiableMap(Delivery::channel, Delivery::waiting));
+    }
+
+    /** What waited before a restart, for those receivers that are there. */
+    void restore(Map<String, List<Waiting>> kept) {
+        all.forEach(delivery -> delivery.restore(kept.getOrDefault(delivery.channel(), List.of())));
+    }
+
     List<DeliveryState> states() {
         return all.stream().map(Delivery::state).toList();
     }
@@ -73,7 +86,8 @@ public class AlertDeliveries {
         try {
             done.get(LONGEST_FLUSH.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            io.quarkus.logging.Log.warn("alerts that were on their way when the service ended may not have arrived");
+            io.quarkus.logging.Log.warn(
+                    "alerts that were on their way when the service ended are sent again when it is started");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

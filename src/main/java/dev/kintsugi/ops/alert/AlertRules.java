@@ -48,7 +48,7 @@ record AlertRules(Severity least, FailureCatalog catalog) {
         return new Condition(
                 new Subject(
                         Kind.SPIKE, spike.type(), "", spike.severity(), "Spike of failures: " + title(spike.type())),
-                "%s came %d times in the last minute, and %s times a minute in the hour before"
+                "%s came %d times in the last minute, and %s times a minute in the hour before it rose"
                         .formatted(spike.type().code(), spike.lastMinute(), before),
                 facts);
     }

@@ -3,6 +3,7 @@ package dev.kintsugi.ops.alert;
 import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.ops.alert.channel.Alert;
 import dev.kintsugi.ops.alert.channel.AlertSettings;
+import dev.kintsugi.ops.alert.channel.ConfiguredChannels;
 import dev.kintsugi.recovery.failure.FailureCatalog;
 import dev.kintsugi.report.analytics.FailureListener;
 import dev.kintsugi.report.analytics.FailureLog;
@@ -19,7 +20,7 @@ import java.util.List;
 @ApplicationScoped
 class Alerts implements FailureListener {
 
-    /** A process that is killed forgets alerts of this time; incidents of those are not resolved. */
+    /** A process that is killed forgets what happened in this time: such alerts may not be sent, or not be resolved. */
     private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
     private final AlertDeliveries deliveries;
@@ -33,6 +34,7 @@ class Alerts implements FailureListener {
 
     Alerts(
             AlertDeliveries deliveries,
+            ConfiguredChannels channels,
             FailureLog log,
             FailureCatalog catalog,
             AlertsFile file,
@@ -41,7 +43,10 @@ class Alerts implements FailureListener {
         this.deliveries = deliveries;
         this.log = log;
         this.rules = new AlertRules(settings.failureSeverity(), catalog);
-        this.book = new AlertBook(settings.quietPeriod(), new RateLimit(settings.minInterval(), settings.maxPerHour()));
+        this.book = new AlertBook(
+                channels.source(),
+                settings.quietPeriod(),
+                new RateLimit(settings.minInterval(), settings.maxPerHour()));
         this.file = file;
         this.settings = settings;
         this.clock = clock;
@@ -54,34 +59,49 @@ class Alerts implements FailureListener {
         }
     }
 
-    private synchronized void loadOrSave() {
+    synchronized void loadOrSave() {
         if (loaded) {
-            file.save(book.keep());
+            file.save(keep());
         } else {
-            book.restore(file.load());
+            var kept = file.load();
+            book.restore(kept.firing());
+            deliveries.restore(kept.waiting());
             loaded = true;
+        }
+    }
+
+    /** Between the moment an alert counts as told and the one at which it waits for its receivers nothing is kept. */
+    private KeptAlerts keep() {
+        synchronized (book) {
+            return new KeptAlerts(book.keep(), deliveries.waiting());
         }
     }
 
     synchronized void stop(@Observes ShutdownEvent event) {
         if (loaded) {
-            file.save(book.keep());
+            file.save(keep());
         }
     }
 
     @Override
-    public void on(FailureRecord failure) {
+    public void on(FailureRecord failure, long times) {
         if (deliveries.areThere()) {
-            rules.of(failure)
-                    .flatMap(condition -> book.noticed(condition, clock.instant()))
-                    .ifPresent(deliveries::offer);
+            rules.of(failure).ifPresent(condition -> noticed(condition, times));
         }
     }
 
-    private void check() {
+    private void noticed(Condition condition, long times) {
+        synchronized (book) {
+            book.noticed(condition, times, clock.instant()).ifPresent(deliveries::offer);
+        }
+    }
+
+    void check() {
         var spikes = log.spikes().stream().map(rules::of).toList();
-        book.check(spikes, clock.instant()).forEach(deliveries::offer);
-        deliveries.repeat(book.sent());
+        synchronized (book) {
+            book.check(spikes, clock.instant()).forEach(deliveries::offer);
+            deliveries.repeat(book.sent());
+        }
     }
 
     /** Those that are firing. */

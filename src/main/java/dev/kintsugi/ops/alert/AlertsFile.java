@@ -8,18 +8,18 @@ import dev.kintsugi.store.file.HomeFile;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.List;
 
 /**
- * Keeps the alerts that are firing in {@code alerts.json} in the home, so that their end is told though the service was started
- * again meanwhile. If it cannot be written alerts are sent as before, but those of now are forgotten at the end.
+ * Keeps the alerts that are firing and those that wait for receivers in {@code alerts.json} in the home, so that they and their
+ * end are told though the service was started again meanwhile. If it cannot be written alerts are sent as before, but those of
+ * now are forgotten at the end.
  */
 @ApplicationScoped
 class AlertsFile {
 
     private final ObjectMapper json;
     private final HomeFile file;
-    private KeptAlerts written = KeptAlerts.of(List.of());
+    private AlertsDocument written = AlertsDocument.of(KeptAlerts.NONE);
     private boolean leftAlone;
     private boolean failing;
 
@@ -29,33 +29,33 @@ class AlertsFile {
         this.file = new HomeFile(folders.home().resolve("alerts.json"), WriteFaultHook.OPEN);
     }
 
-    /** Those that were firing before a restart; none if they cannot be read. */
-    synchronized List<Firing> load() {
+    /** What was kept before a restart; nothing if it cannot be read. */
+    synchronized KeptAlerts load() {
         try {
             var content = file.read();
-            return content.isPresent() ? read(content.get()) : List.of();
+            return content.isPresent() ? read(content.get()) : KeptAlerts.NONE;
         } catch (IOException | RuntimeException e) {
-            file.putAside(e, "the end of alerts sent before is not told");
-            return List.of();
+            file.putAside(e, "alerts that were waiting are not sent, and the end of those that were sent is not told");
+            return KeptAlerts.NONE;
         }
     }
 
-    private List<Firing> read(byte[] content) throws IOException {
+    private KeptAlerts read(byte[] content) throws IOException {
         var version = json.readTree(content).path("version").asInt();
-        if (version > KeptAlerts.VERSION) {
+        if (version > AlertsDocument.VERSION) {
             leftAlone = true;
             Log.warnf(
                     "%s was written by a newer version of the service (version %d of the format) and is left as it is",
                     file.name(), version);
-            return List.of();
+            return KeptAlerts.NONE;
         }
-        written = json.readValue(content, KeptAlerts.class);
-        return written.toFiring();
+        written = json.readValue(content, AlertsDocument.class);
+        return written.toKept();
     }
 
-    /** Writes them unless they are there already. */
-    synchronized void save(List<Firing> firing) {
-        var now = KeptAlerts.of(firing);
+    /** Writes it unless it is there already. */
+    synchronized void save(KeptAlerts alerts) {
+        var now = AlertsDocument.of(alerts);
         if (leftAlone || now.equals(written)) {
             return;
         }
@@ -67,7 +67,8 @@ class AlertsFile {
             if (!failing) {
                 failing = true;
                 Log.warnf(
-                        "%s cannot be written; the end of alerts is not told if the service is started again: %s",
+                        "%s cannot be written; alerts that wait and the end of alerts are not told if the service is started"
+                                + " again: %s",
                         file.name(), CauseChain.describe(e));
             }
         }

@@ -2,44 +2,50 @@ package dev.kintsugi.ops.alert;
 
 import dev.kintsugi.ops.alert.channel.Alert;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
  * An alert that is firing.
  *
- * @param condition as it was noticed first
+ * @param begun as it was noticed first
  * @param last when it was noticed last
  * @param count how often
  * @param told whether it was sent; one that is held back is not, yet
  */
-record Firing(Condition condition, Instant since, Instant last, long count, boolean told) {
+record Firing(Alert begun, Instant last, long count, boolean told) {
 
-    static Firing begun(Condition condition, Instant now) {
-        return new Firing(condition, now, now, 1, false);
+    static Firing begun(Condition condition, String source, long times, Instant now) {
+        return new Firing(alert(condition, source, now), now, times, false);
     }
 
-    Firing again(Instant now) {
-        return new Firing(condition, since, now, count + 1, told);
+    private static Alert alert(Condition condition, String source, Instant since) {
+        return new Alert(condition.subject(), source, condition.text(), condition.facts(), since, Optional.empty());
+    }
+
+    String key() {
+        return begun.key();
+    }
+
+    Firing again(long times, Instant now) {
+        return new Firing(begun, now, count + times, told);
     }
 
     /** Whether something is worse than what it is told as. */
     boolean isLessThan(Condition other) {
-        return condition.subject().severity().compareTo(other.subject().severity()) < 0;
+        return begun.subject().severity().compareTo(other.subject().severity()) < 0;
     }
 
     /** The same, as what was noticed now. */
     Firing as(Condition other) {
-        return new Firing(other, since, last, count, told);
+        return new Firing(alert(other, begun.source(), begun.since()), last, count, told);
     }
 
     Firing sent() {
-        return new Firing(condition, since, last, count, true);
+        return new Firing(begun, last, count, true);
     }
 
-    Alert alert(Optional<Instant> ended) {
-        var facts = new LinkedHashMap<>(condition.facts());
-        facts.put("count", String.valueOf(count));
-        return new Alert(condition.subject(), condition.text(), facts, since, ended);
+    /** As it is told now. */
+    Alert alert() {
+        return begun.with("count", String.valueOf(count));
     }
 }

@@ -17,9 +17,10 @@ class FailureMetrics implements FailureListener {
     }
 
     @Override
-    public void on(FailureRecord failure) {
-        meters.count(
+    public void on(FailureRecord failure, long times) {
+        meters.add(
                 Metric.FAILURES,
+                times,
                 failure.model(),
                 failure.type().code(),
                 failure.severity().code(),

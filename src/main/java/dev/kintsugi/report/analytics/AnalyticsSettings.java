@@ -8,7 +8,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "kintsugi.analytics")
 interface AnalyticsSettings {
 
-    /** A failure type is a spike if its rate in the last minute is at least this many times the mean of the last hour. */
+    /** A failure type is a spike if in each minute since it rose it came at least this many times as often as in the hour before. */
     @WithDefault("3")
     @AllowedValues(from = "1")
     double spikeFactor();

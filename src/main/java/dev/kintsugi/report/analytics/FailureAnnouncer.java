@@ -4,22 +4,38 @@ import dev.kintsugi.pipeline.Blocking;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Tells the listeners of failures, on a thread that no request waits for. */
+/**
+ * Tells the listeners of failures, on a thread that no request waits for. What waits is bounded by the number of kinds of
+ * failures, so that none is lost however many there are.
+ */
 @ApplicationScoped
 class FailureAnnouncer {
 
-    private static final int MOST = 1000;
+    /** What is told together. */
+    private record Kind(FailureKey key, FailureOutcome outcome) {
+        static Kind of(FailureRecord failure) {
+            return new Kind(failure.key(), failure.outcome());
+        }
+    }
+
+    private record Waiting(FailureRecord first, long times) {
+        Waiting and(Waiting later) {
+            return new Waiting(first, times + later.times);
+        }
+    }
 
     private final List<FailureListener> listeners;
     private final Executor blocking;
-    private final Queue<FailureRecord> waiting = new ArrayBlockingQueue<>(MOST);
+    private final SequencedMap<Kind, Waiting> waiting = new LinkedHashMap<>();
     private final AtomicBoolean telling = new AtomicBoolean();
 
     FailureAnnouncer(@All List<FailureListener> listeners, @Blocking Executor blocking) {
@@ -29,13 +45,16 @@ class FailureAnnouncer {
 
     /** Never blocks. */
     void announce(FailureRecord failure) {
-        if (!listeners.isEmpty() && waiting.offer(failure)) {
+        if (!listeners.isEmpty()) {
+            synchronized (waiting) {
+                waiting.merge(Kind.of(failure), new Waiting(failure, 1), Waiting::and);
+            }
             begin();
         }
     }
 
     private void begin() {
-        if (!waiting.isEmpty() && telling.compareAndSet(false, true)) {
+        if (isAnyWaiting() && telling.compareAndSet(false, true)) {
             try {
                 blocking.execute(this::tell);
             } catch (RejectedExecutionException e) { // the service ends
@@ -44,10 +63,22 @@ class FailureAnnouncer {
         }
     }
 
+    private boolean isAnyWaiting() {
+        synchronized (waiting) {
+            return !waiting.isEmpty();
+        }
+    }
+
+    private Optional<Waiting> next() {
+        synchronized (waiting) {
+            return Optional.ofNullable(waiting.pollFirstEntry()).map(Map.Entry::getValue);
+        }
+    }
+
     private void tell() {
         try {
-            for (var next = waiting.poll(); next != null; next = waiting.poll()) {
-                tell(next);
+            for (var next = next(); next.isPresent(); next = next()) {
+                tell(next.get());
             }
         } finally {
             telling.set(false);
@@ -55,12 +86,12 @@ class FailureAnnouncer {
         begin();
     }
 
-    private void tell(FailureRecord failure) {
+    private void tell(Waiting next) {
         for (var listener : listeners) {
             try {
-                listener.on(failure);
+                listener.on(next.first(), next.times());
             } catch (RuntimeException e) {
-                Log.errorf(e, "a listener failed on %s", failure.type().code());
+                Log.errorf(e, "a listener failed on %s", next.first().type().code());
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.kintsugi.report.analytics;
 import dev.kintsugi.report.analytics.Summary.Ending;
 import dev.kintsugi.report.analytics.Summary.Pattern;
 import dev.kintsugi.report.analytics.Summary.Tried;
+import dev.kintsugi.report.analytics.window.CountRing.Slot;
 import dev.kintsugi.report.analytics.window.MessagePattern;
 import dev.kintsugi.report.analytics.window.TopRing;
 import dev.kintsugi.report.analytics.window.TopRing.Top;
@@ -58,6 +59,11 @@ final class FailureCounts {
 
     Map<FailureKey, Long> failures(Window window, long now) {
         return failures.counts(window, now);
+    }
+
+    /** By the minute of the clock, for two hours, in any order. */
+    List<Slot<FailureKey>> minutes(long now) {
+        return failures.slots(Window.HOUR, now);
     }
 
     Map<Ending, Long> endings(Window window, long now) {

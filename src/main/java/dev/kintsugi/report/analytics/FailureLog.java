@@ -135,7 +135,8 @@ public class FailureLog {
         var now = clock.millis();
         return Spike.find(
                 counts.failures(Window.MINUTE, now),
-                counts.failures(Window.HOUR, now),
+                counts.minutes(now),
+                Instant.ofEpochMilli(now),
                 observed(),
                 settings.spikeFactor(),
                 settings.spikeMinimum());

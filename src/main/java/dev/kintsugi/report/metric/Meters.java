@@ -34,11 +34,16 @@ public class Meters {
 
     /** Adds one to a counter. */
     public void count(Metric metric, String... values) {
+        add(metric, 1, values);
+    }
+
+    /** The same so many times. */
+    public void add(Metric metric, long times, String... values) {
         Counter.builder(metric.id())
                 .description(metric.help())
                 .tags(tags(metric, values))
                 .register(registry)
-                .increment();
+                .increment(times);
     }
 
     /** A counter whose value is read when it is scraped. */

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ class AlertBookTest {
     private static final Duration QUIET = Duration.ofMinutes(5);
 
     private final AlertRules rules = new AlertRules(Severity.CRITICAL, FailureCatalog.STANDARD);
-    private final AlertBook book = new AlertBook(QUIET, new RateLimit(Duration.ofMinutes(10), 60));
+    private final AlertBook book = new AlertBook("host-1", QUIET, new RateLimit(Duration.ofMinutes(10), 60));
     private final List<Alert> sent = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-30T04:32:00Z");
 
@@ -124,9 +125,9 @@ class AlertBookTest {
     void anAlertThatWasSentEndsOnceThoughTheServiceWasStartedAgain(@TempDir Path home) {
         fail(FailureType.INTERNAL_ERROR, "shapes", Severity.CRITICAL);
         fail(FailureType.INTERNAL_ERROR, "shapes", Severity.CRITICAL);
-        file(home).save(book.keep());
-        var next = new AlertBook(QUIET, new RateLimit(Duration.ofMinutes(10), 60));
-        next.restore(file(home).load());
+        file(home).save(kept(book));
+        var next = new AlertBook("host-1", QUIET, new RateLimit(Duration.ofMinutes(10), 60));
+        next.restore(file(home).load().firing());
         assertThat(next.firing()).isEqualTo(book.firing());
         assertThat(next.check(List.of(), now.plusSeconds(60))).isEmpty();
         assertThat(next.check(List.of(), now.plus(QUIET))).singleElement().satisfies(end -> {
@@ -137,21 +138,25 @@ class AlertBookTest {
         });
         var last = file(home);
         last.load();
-        last.save(next.keep());
-        assertThat(file(home).load()).isEmpty();
+        last.save(kept(next));
+        assertThat(file(home).load()).isEqualTo(KeptAlerts.NONE);
     }
 
     @Test
     void aFileThatCannotBeReadIsPutAside(@TempDir Path home) throws IOException {
         Files.writeString(home.resolve("alerts.json"), "{\"version\": 1, \"firing\": [{\"kind\": \"x\"}, 7]");
-        assertThat(file(home).load()).isEmpty();
+        assertThat(file(home).load()).isEqualTo(KeptAlerts.NONE);
         assertThat(home.resolve("alerts.json.broken")).exists();
         Files.writeString(home.resolve("alerts.json"), "{\"version\": 99}");
         var newer = file(home);
-        assertThat(newer.load()).isEmpty();
+        assertThat(newer.load()).isEqualTo(KeptAlerts.NONE);
         fail(FailureType.INTERNAL_ERROR, "shapes", Severity.CRITICAL);
-        newer.save(book.keep());
+        newer.save(kept(book));
         assertThat(home.resolve("alerts.json")).hasContent("{\"version\": 99}");
+    }
+
+    private static KeptAlerts kept(AlertBook book) {
+        return new KeptAlerts(book.keep(), Map.of());
     }
 
     private static AlertsFile file(Path home) {
@@ -165,7 +170,7 @@ class AlertBookTest {
     private void fail(FailureType type, String model, Severity severity) {
         var failure = new FailureRecord(
                 0, now, "c-1", type, severity, model, "image_generation", "it failed", FailureOutcome.FAILED, "");
-        rules.of(failure).flatMap(condition -> book.noticed(condition, now)).ifPresent(sent::add);
+        rules.of(failure).flatMap(condition -> book.noticed(condition, 1, now)).ifPresent(sent::add);
     }
 
     private void pass(Duration time, Spike... spikes) {

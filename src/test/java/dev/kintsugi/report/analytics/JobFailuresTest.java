@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
 class JobFailuresTest {
 
     private final List<FailureRecord> told = new ArrayList<>();
-    private final FailureLog log = FailureLogs.of(told::add, Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
+    private final FailureLog log =
+            FailureLogs.of((failure, _) -> told.add(failure), Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
     private final JobFailures failures = new JobFailures(log);
     private final Job job = Jobs.queued(new Random(1));
 

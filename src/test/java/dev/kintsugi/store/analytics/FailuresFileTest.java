@@ -150,7 +150,7 @@ class FailuresFileTest {
     }
 
     private static FailureLog log(Instant now) {
-        return FailureLogs.of(failure -> {}, Clock.fixed(now, ZoneOffset.UTC));
+        return FailureLogs.of((_, _) -> {}, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static Failure failure(int number) {

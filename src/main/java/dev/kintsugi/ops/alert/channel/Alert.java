@@ -12,14 +12,20 @@ import java.util.SequencedMap;
 /**
  * Something that a person should know of, as it is told: that it began, or that it is over.
  *
- * @param subject what it is about; does not change while it lasts
+ * @param subject what it is about
+ * @param source the instance that it began at; the same until it is over, though the instance has another name by then
  * @param text what happened, in one sentence
  * @param facts details for a person and for programs, in order
  * @param since when it began
  * @param ended when it was over; empty while it is firing
  */
 public record Alert(
-        Subject subject, String text, SequencedMap<String, String> facts, Instant since, Optional<Instant> ended) {
+        Subject subject,
+        String source,
+        String text,
+        SequencedMap<String, String> facts,
+        Instant since,
+        Optional<Instant> ended) {
 
     /** Why there is an alert. */
     public enum Kind {
@@ -67,7 +73,12 @@ public record Alert(
     public Alert with(String fact, String value) {
         var more = new LinkedHashMap<>(facts);
         more.put(fact, value);
-        return new Alert(subject, text, more, since, ended);
+        return new Alert(subject, source, text, more, since, ended);
+    }
+
+    /** The same, over. */
+    public Alert over(Instant at) {
+        return new Alert(subject, source, text, facts, since, Optional.of(at));
     }
 
     /** One line that says all that matters. */

@@ -16,14 +16,14 @@ final class AlertmanagerAlert {
 
     private AlertmanagerAlert() {}
 
-    static JsonNode of(Alert alert, String source, Duration repeatEvery, Instant now) {
+    static JsonNode of(Alert alert, Duration repeatEvery, Instant now) {
         var subject = alert.subject();
         var alerts = JsonNodeFactory.instance.arrayNode();
         var posted = alerts.addObject();
         var labels = posted.putObject("labels")
                 .put("alertname", alertName(subject.kind()))
                 .put("service", "kintsugi")
-                .put("instance", source)
+                .put("instance", alert.source())
                 .put("failure", subject.type().code())
                 .put("severity", subject.severity().code());
         if (!subject.model().isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 public class ConfiguredChannels {
 
     private static final String KEY = "kintsugi.alerts.";
+    private static final int LARGEST_PORT = 65_535;
     private static final Pattern ROUTING_KEY = Pattern.compile("[A-Za-z0-9]{32}");
     private static final Pattern MAIL_ADDRESS = Pattern.compile("[^\\s@<>,;\"]+@[^\\s@<>,;\"]+");
 
@@ -35,6 +36,11 @@ public class ConfiguredChannels {
                 .orElse("kintsugi");
     }
 
+    /** The name of this instance in alerts that begin now. */
+    public String source() {
+        return source;
+    }
+
     /** @throws IllegalArgumentException if a setting is wrong */
     public List<Channel> all() {
         return Stream.of(webhook(), pagerDuty(), alertmanager(), email())
@@ -49,7 +55,7 @@ public class ConfiguredChannels {
                         "webhook",
                         webhook.minSeverity(),
                         Optional.empty(),
-                        alert -> SlackMessage.of(alert, source),
+                        SlackMessage::of,
                         post("webhook.url", url, webhook.authorization())));
     }
 
@@ -61,7 +67,7 @@ public class ConfiguredChannels {
                     "pagerduty",
                     pagerDuty.minSeverity(),
                     Optional.empty(),
-                    alert -> PagerDutyEvent.of(alert, source, key),
+                    alert -> PagerDutyEvent.of(alert, key),
                     post("pagerduty.endpoint", pagerDuty.endpoint(), Optional.empty()));
         });
     }
@@ -74,7 +80,7 @@ public class ConfiguredChannels {
                         "alertmanager",
                         alertmanager.minSeverity(),
                         Optional.of(alertmanager.repeatEvery()),
-                        alert -> AlertmanagerAlert.of(alert, source, alertmanager.repeatEvery(), clock.instant()),
+                        alert -> AlertmanagerAlert.of(alert, alertmanager.repeatEvery(), clock.instant()),
                         post(
                                 "alertmanager.url",
                                 url.replaceFirst("/+$", "") + "/api/v2/alerts",
@@ -119,6 +125,7 @@ public class ConfiguredChannels {
             var scheme = address.getScheme();
             if (address.getHost() != null
                     && address.getUserInfo() == null
+                    && address.getPort() <= LARGEST_PORT
                     && ("http".equals(scheme) || "https".equals(scheme))) {
                 return address;
             }

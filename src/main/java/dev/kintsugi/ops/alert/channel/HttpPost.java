@@ -1,5 +1,6 @@
 package dev.kintsugi.ops.alert.channel;
 
+import dev.kintsugi.recovery.classification.ConnectionProblem;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -56,9 +57,11 @@ final class HttpPost {
         http.request(new RequestOptions(options))
                 .compose(request -> {
                     call.set(request);
-                    return over.future().isComplete()
-                            ? Future.<HttpClientResponse>failedFuture(new TimeoutException())
-                            : request.send(Buffer.buffer(json));
+                    if (over.future().isComplete()) {
+                        request.reset(); // else it would keep its connection from others
+                        return Future.<HttpClientResponse>failedFuture(new TimeoutException());
+                    }
+                    return request.send(Buffer.buffer(json));
                 })
                 .compose(this::read)
                 .onComplete(over::tryComplete, over::tryFail);

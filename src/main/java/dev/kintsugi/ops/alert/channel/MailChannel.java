@@ -1,6 +1,7 @@
 package dev.kintsugi.ops.alert.channel;
 
 import dev.kintsugi.ops.alert.channel.AlertSettings.Email;
+import dev.kintsugi.recovery.classification.ConnectionProblem;
 import dev.kintsugi.recovery.failure.Severity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,14 +29,12 @@ final class MailChannel implements Channel {
 
     private final Email settings;
     private final String from;
-    private final String source;
     private final Duration timeout;
     private final MailClient mail;
 
     MailChannel(Email settings, String host, String from, String source, Duration timeout, Vertx vertx) {
         this.settings = settings;
         this.from = from;
-        this.source = source;
         this.timeout = timeout;
         this.mail = MailClient.create(vertx, config(settings, host, source, timeout));
     }
@@ -101,7 +100,7 @@ final class MailChannel implements Channel {
                         .formatted(
                                 alert.text(),
                                 alert.details(),
-                                source,
+                                alert.source(),
                                 alert.state(),
                                 alert.since(),
                                 alert.ended()

@@ -12,17 +12,17 @@ final class PagerDutyEvent {
 
     private PagerDutyEvent() {}
 
-    static JsonNode of(Alert alert, String source, String routingKey) {
+    static JsonNode of(Alert alert, String routingKey) {
         var subject = alert.subject();
         var event = JsonNodeFactory.instance
                 .objectNode()
                 .put("routing_key", routingKey)
                 .put("event_action", alert.isFiring() ? "trigger" : "resolve")
-                .put("dedup_key", Text.cut("kintsugi:" + source + ":" + alert.key(), MOST_KEY))
+                .put("dedup_key", Text.cut("kintsugi:" + alert.source() + ":" + alert.key(), MOST_KEY))
                 .put("client", "Kintsugi");
         var payload = event.putObject("payload")
                 .put("summary", Text.cut(Text.line(alert.headline() + ": " + alert.text()), MOST_SUMMARY))
-                .put("source", source)
+                .put("source", alert.source())
                 .put("severity", severity(subject.severity()))
                 .put("timestamp", alert.since().toString())
                 .put("component", subject.model().isEmpty() ? "kintsugi" : subject.model())

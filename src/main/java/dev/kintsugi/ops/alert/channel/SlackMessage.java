@@ -17,9 +17,10 @@ final class SlackMessage {
 
     private SlackMessage() {}
 
-    static JsonNode of(Alert alert, String source) {
+    static JsonNode of(Alert alert) {
         var message = JsonNodeFactory.instance.objectNode();
-        message.put("text", escaped(Text.cut(Text.line(alert.headline()), MOST_VALUE)) + " — " + escaped(source));
+        message.put(
+                "text", escaped(Text.cut(Text.line(alert.headline()), MOST_VALUE)) + " — " + escaped(alert.source()));
         var attachment = message.putArray("attachments").addObject();
         attachment.put("color", color(alert));
         attachment.put("fallback", escaped(Text.cut(Text.line(alert.headline()), MOST_VALUE)));
@@ -32,11 +33,11 @@ final class SlackMessage {
                     .put("short", fact.getValue().length() <= SHORT);
         }
         attachment.put("ts", alert.ended().orElse(alert.since()).getEpochSecond());
-        message.set("alert", plain(alert, source));
+        message.set("alert", plain(alert));
         return message;
     }
 
-    private static ObjectNode plain(Alert alert, String source) {
+    private static ObjectNode plain(Alert alert) {
         var subject = alert.subject();
         var plain = JsonNodeFactory.instance
                 .objectNode()
@@ -46,7 +47,7 @@ final class SlackMessage {
                 .put("severity", subject.severity().code())
                 .put("title", subject.title())
                 .put("text", alert.text())
-                .put("source", source)
+                .put("source", alert.source())
                 .put("since", alert.since().toString());
         alert.ended().ifPresent(ended -> plain.put("ended", ended.toString()));
         var facts = plain.putObject("facts");

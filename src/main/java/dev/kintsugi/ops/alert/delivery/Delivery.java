@@ -5,11 +5,11 @@ import dev.kintsugi.ops.alert.channel.Channel;
 import dev.kintsugi.ops.alert.channel.NotDelivered;
 import dev.kintsugi.ops.alert.delivery.DeliveryListener.Result;
 import dev.kintsugi.ops.alert.delivery.DeliveryState.Failing;
-import dev.kintsugi.ops.alert.delivery.Outbox.Waiting;
 import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +45,18 @@ public final class Delivery {
         if (channel.takes(alert)) {
             put(alert);
             sendNext();
+        }
+    }
+
+    /** Sends what waited before a restart, before anything else. */
+    public void restore(List<Waiting> kept) {
+        restoreWanted(kept.stream().filter(one -> channel.takes(one.alert())).toList());
+        sendNext();
+    }
+
+    private synchronized void restoreWanted(List<Waiting> kept) {
+        for (int left = outbox.putBefore(kept); left > 0; left--) {
+            lost();
         }
     }
 
@@ -85,7 +97,10 @@ public final class Delivery {
             channel.send(withWhatWasLost(next.alert()))
                     .onComplete(_ -> delivered(next), thrown -> failed(next, NotDelivered.of(thrown)));
         } catch (RuntimeException e) {
-            Log.errorf(e, "an alert cannot be sent to %s", channel.name());
+            // not its message, which may have an address in it, which may be a secret
+            Log.errorf(
+                    "an alert cannot be sent to %s: %s at %s",
+                    channel.name(), e.getClass().getName(), e.getStackTrace()[0]);
             failed(next, NotDelivered.of(e));
         }
     }
@@ -110,7 +125,7 @@ public final class Delivery {
     }
 
     private void failed(Waiting waiting, NotDelivered why) {
-        var isOver = why.isRefused() || waiting.since().plus(timing.retryFor()).isBefore(timing.now());
+        var isOver = why.isRefused() || waiting.said().plus(timing.retryFor()).isBefore(timing.now());
         synchronized (this) {
             sending = false;
             failures++;
@@ -166,6 +181,16 @@ public final class Delivery {
         }
         sendNext();
         return done;
+    }
+
+    /** The name of the receiver. */
+    public String channel() {
+        return channel.name();
+    }
+
+    /** What the receiver has not taken yet, in order. */
+    public synchronized List<Waiting> waiting() {
+        return outbox.all();
     }
 
     public synchronized DeliveryState state() {

@@ -3,6 +3,7 @@ package dev.kintsugi.ops.alert.delivery;
 import dev.kintsugi.ops.alert.channel.Alert;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,14 +22,30 @@ final class Outbox {
         }
     }
 
-    /** An alert and when it was said. */
-    record Waiting(Alert alert, Instant since) {}
-
     /** @return the one that had to go for it, if there was no room */
     Optional<Waiting> put(Alert alert, Instant now) {
         waiting.remove(Slot.of(alert));
         waiting.putLast(Slot.of(alert), new Waiting(alert, now));
         return waiting.size() > MOST ? Optional.of(waiting.pollFirstEntry().getValue()) : Optional.empty();
+    }
+
+    /** Those that waited before a restart go first; what was said since stays.
+     *
+     * @return how many there was no room for, the oldest
+     */
+    int putBefore(List<Waiting> older) {
+        var left = 0;
+        for (var one : older.reversed()) {
+            if (waiting.containsKey(Slot.of(one.alert()))) {
+                continue;
+            }
+            if (waiting.size() < MOST) {
+                waiting.putFirst(Slot.of(one.alert()), one);
+            } else {
+                left++;
+            }
+        }
+        return left;
     }
 
     Optional<Waiting> first() {
@@ -47,6 +64,11 @@ final class Outbox {
         if (!waiting.containsKey(other) && waiting.remove(Slot.of(alert), failed)) {
             waiting.putLast(Slot.of(alert), failed);
         }
+    }
+
+    /** In order. */
+    List<Waiting> all() {
+        return List.copyOf(waiting.values());
     }
 
     int size() {

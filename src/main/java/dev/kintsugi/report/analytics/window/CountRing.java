@@ -33,17 +33,20 @@ public final class CountRing<K> {
     }
 
     private final long millis;
+    private final int window;
     private final long[] numbers;
     private final List<Map<K, Long>> counts = new ArrayList<>();
     private final UnaryOperator<K> coarser;
 
     /**
      * @param slot the time of one slot
-     * @param slots how many there are
+     * @param window how many are of the window
+     * @param slots how many there are: those of the window and the ones before
      * @param coarser what a key counts as that comes to a full slot: of few values
      */
-    public CountRing(Duration slot, int slots, UnaryOperator<K> coarser) {
+    public CountRing(Duration slot, int window, int slots, UnaryOperator<K> coarser) {
         this.millis = slot.toMillis();
+        this.window = window;
         this.numbers = new long[slots];
         this.coarser = coarser;
         Arrays.fill(numbers, -1);
@@ -74,17 +77,21 @@ public final class CountRing<K> {
     /** The sum of the window that ends now. */
     public Map<K, Long> counts(long now) {
         var sums = new HashMap<K, Long>();
-        for (var slot : slots(now)) {
+        for (var slot : slots(now, window)) {
             slot.counts().forEach((key, times) -> sums.merge(key, times, Long::sum));
         }
         return sums;
     }
 
-    /** The slots of the window that ends now and are not empty, in any order. */
+    /** The slots of the window that ends now and of the time before that are not empty, in any order. */
     public List<Slot<K>> slots(long now) {
+        return slots(now, numbers.length);
+    }
+
+    private List<Slot<K>> slots(long now, int last) {
         var slots = new ArrayList<Slot<K>>();
         for (int index = 0; index < numbers.length; index++) {
-            var slot = slot(index, now / millis);
+            var slot = slot(index, now / millis, last);
             if (slot != null) {
                 slots.add(slot);
             }
@@ -92,13 +99,13 @@ public final class CountRing<K> {
         return slots;
     }
 
-    private synchronized @Nullable Slot<K> slot(int index, long newest) {
+    private synchronized @Nullable Slot<K> slot(int index, long newest, int last) {
         var number = numbers[index];
-        var isInside = number > newest - numbers.length && number <= newest;
+        var isInside = number > newest - last && number <= newest;
         return isInside && !counts.get(index).isEmpty() ? new Slot<>(number, counts.get(index)) : null;
     }
 
-    /** Counts what was counted before, too; what is out of the window by now is left out. */
+    /** Counts what was counted before, too; what is older than all slots by now is left out. */
     public synchronized void restore(List<Slot<K>> kept, long now) {
         var newest = now / millis;
         for (var slot : kept) {

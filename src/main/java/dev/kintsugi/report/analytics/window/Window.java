@@ -8,16 +8,19 @@ import java.util.function.UnaryOperator;
 
 /** A stretch of time that ends now. */
 public enum Window {
-    MINUTE(Duration.ofSeconds(5), 12),
-    HOUR(Duration.ofMinutes(1), 60),
-    DAY(Duration.ofHours(1), 24);
+    MINUTE(Duration.ofSeconds(5), 12, 12),
+    /** The hour before it is known too: what rose within the hour is compared with the hour before that. */
+    HOUR(Duration.ofMinutes(1), 60, 120),
+    DAY(Duration.ofHours(1), 24, 24);
 
     private final Duration slot;
     private final int slots;
+    private final int known;
 
-    Window(Duration slot, int slots) {
+    Window(Duration slot, int slots, int known) {
         this.slot = slot;
         this.slots = slots;
+        this.known = known;
     }
 
     public Duration length() {
@@ -26,7 +29,7 @@ public enum Window {
 
     /** Counts over this window. */
     public <K> CountRing<K> ring(UnaryOperator<K> coarser) {
-        return new CountRing<>(slot, slots, coarser);
+        return new CountRing<>(slot, slots, known, coarser);
     }
 
     public String code() {

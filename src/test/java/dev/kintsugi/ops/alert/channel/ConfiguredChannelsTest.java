@@ -54,6 +54,7 @@ class ConfiguredChannelsTest {
     @CsvSource(delimiter = '|', textBlock = """
             webhook.url=hooks.slack.com/secret              | kintsugi.alerts.webhook.url must be an address with http or https
             webhook.url=http://se cret                      | kintsugi.alerts.webhook.url must be an address with http or https
+            webhook.url=http://secret:99999/secret          | kintsugi.alerts.webhook.url must be an address with http or https
             webhook.url=ftp://secret/                       | kintsugi.alerts.webhook.url must be an address with http or https
             alertmanager.url=http://me:secret@host          | kintsugi.alerts.alertmanager.url must be an address with http or https, and without a user
             pagerduty.routing-key=secret                    | kintsugi.alerts.pagerduty.routing-key must be 32 letters and digits

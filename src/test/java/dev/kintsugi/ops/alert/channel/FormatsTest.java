@@ -22,7 +22,7 @@ class FormatsTest {
 
     @Test
     void slackGetsTextAndAnAttachmentInWhichNothingMentionsAPerson() {
-        var message = SlackMessage.of(SomeAlerts.firing("shapes"), "host-1");
+        var message = SlackMessage.of(SomeAlerts.firing("shapes"));
         assertThat(message.path("text").asText()).isEqualTo("critical: Internal error (shapes) — host-1");
         var attachment = message.path("attachments").path(0);
         assertThat(names(attachment)).containsExactlyInAnyOrder("color", "fallback", "text", "fields", "ts");
@@ -36,8 +36,8 @@ class FormatsTest {
 
     @Test
     void programsBehindTheWebhookGetPlainFields() {
-        var alert = SlackMessage.of(SomeAlerts.over(SomeAlerts.firing("shapes")), "host-1")
-                .path("alert");
+        var alert =
+                SlackMessage.of(SomeAlerts.over(SomeAlerts.firing("shapes"))).path("alert");
         assertThat(alert.path("key").asText()).isEqualTo("failure:internal_error:shapes");
         assertThat(alert.path("state").asText()).isEqualTo("resolved");
         assertThat(alert.path("severity").asText()).isEqualTo("critical");
@@ -49,8 +49,8 @@ class FormatsTest {
 
     @Test
     void pagerDutyGetsWhatItsEventsNeedAndTheSameKeyAtTheEnd() {
-        var trigger = PagerDutyEvent.of(SomeAlerts.firing("shapes"), "host-1", KEY);
-        var resolve = PagerDutyEvent.of(SomeAlerts.over(SomeAlerts.firing("shapes")), "host-1", KEY);
+        var trigger = PagerDutyEvent.of(SomeAlerts.firing("shapes"), KEY);
+        var resolve = PagerDutyEvent.of(SomeAlerts.over(SomeAlerts.firing("shapes")), KEY);
         assertThat(names(trigger))
                 .containsExactlyInAnyOrder("routing_key", "event_action", "dedup_key", "client", "payload");
         assertThat(trigger.path("routing_key").asText()).isEqualTo(KEY);
@@ -71,7 +71,7 @@ class FormatsTest {
     @ParameterizedTest
     @CsvSource({"LOW,info", "MEDIUM,warning", "HIGH,error", "CRITICAL,critical"})
     void pagerDutyHasItsOwnWordsForSeverities(Severity severity, String word) {
-        assertThat(PagerDutyEvent.of(SomeAlerts.firing("m", severity), "host-1", KEY)
+        assertThat(PagerDutyEvent.of(SomeAlerts.firing("m", severity), KEY)
                         .path("payload")
                         .path("severity")
                         .asText())
@@ -81,9 +81,8 @@ class FormatsTest {
     @Test
     void alertmanagerGetsLabelsThatStayAndATimeAtWhichItEndsByItself() {
         var now = BEGIN.plusSeconds(30);
-        var firing = AlertmanagerAlert.of(SomeAlerts.firing("shapes"), "host-1", Duration.ofMinutes(1), now);
-        var over = AlertmanagerAlert.of(
-                SomeAlerts.over(SomeAlerts.firing("shapes")), "host-1", Duration.ofMinutes(1), now);
+        var firing = AlertmanagerAlert.of(SomeAlerts.firing("shapes"), Duration.ofMinutes(1), now);
+        var over = AlertmanagerAlert.of(SomeAlerts.over(SomeAlerts.firing("shapes")), Duration.ofMinutes(1), now);
         assertThat(firing.isArray()).isTrue();
         var alert = firing.path(0);
         assertThat(names(alert)).containsExactlyInAnyOrder("labels", "annotations", "startsAt", "endsAt");

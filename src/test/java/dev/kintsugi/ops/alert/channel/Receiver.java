@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -101,11 +100,6 @@ public final class Receiver implements AutoCloseable {
             all.add(next());
         }
         return all;
-    }
-
-    /** Whether nothing comes for a while. */
-    public boolean isQuiet(Duration time) throws InterruptedException {
-        return got.poll(time.toMillis(), TimeUnit.MILLISECONDS) == null;
     }
 
     @Override

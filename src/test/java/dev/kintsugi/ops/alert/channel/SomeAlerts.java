@@ -22,6 +22,7 @@ public final class SomeAlerts {
         facts.put("count", "3");
         return new Alert(
                 new Subject(Kind.FAILURE, FailureType.INTERNAL_ERROR, model, severity, "Internal error"),
+                "host-1",
                 "Something <!channel> & other failed",
                 facts,
                 BEGIN,
@@ -33,6 +34,6 @@ public final class SomeAlerts {
     }
 
     public static Alert over(Alert firing) {
-        return new Alert(firing.subject(), firing.text(), firing.facts(), firing.since(), Optional.of(END));
+        return firing.over(END);
     }
 }

@@ -45,6 +45,19 @@ class OutboxTest {
         assertThat(outbox.first().orElseThrow().alert().subject().model()).isEqualTo("good");
     }
 
+    @Test
+    void whatWaitedBeforeARestartGoesFirstUnlessItWasSaidAgain() {
+        var old = new Outbox();
+        old.put(SomeAlerts.firing("a"), SomeAlerts.BEGIN);
+        old.put(SomeAlerts.firing("b"), SomeAlerts.BEGIN);
+        outbox.put(SomeAlerts.firing("b"), SomeAlerts.END);
+        outbox.put(SomeAlerts.firing("c"), SomeAlerts.END);
+        assertThat(outbox.putBefore(old.all())).isZero();
+        assertThat(outbox.all())
+                .extracting(one -> one.alert().subject().model() + " " + one.said())
+                .containsExactly("a " + SomeAlerts.BEGIN, "b " + SomeAlerts.END, "c " + SomeAlerts.END);
+    }
+
     @ParameterizedTest
     @CsvSource({"1,,0,1000", "2,,0,2000", "2,,1,1000", "40,,0,300000", "1,PT3S,0,3000", "9,PT3S,0,256000"})
     void pausesDoubleAndAreAtLeastWhatTheReceiverAsksFor(int failures, Duration asked, double random, long millis) {

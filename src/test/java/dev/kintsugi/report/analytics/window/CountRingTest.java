@@ -12,7 +12,7 @@ class CountRingTest {
 
     private static final long START = 1_800_000_000_000L;
 
-    private final CountRing<String> ring = new CountRing<>(Duration.ofMinutes(1), 60, key -> key.substring(0, 1));
+    private final CountRing<String> ring = new CountRing<>(Duration.ofMinutes(1), 60, 60, key -> key.substring(0, 1));
 
     @Test
     void countsWhatIsInTheWindowAndNothingOlder() {
@@ -57,10 +57,20 @@ class CountRingTest {
         ring.add("a", START);
         ring.add("a", START + minutes(40));
         var kept = ring.slots(START + minutes(40));
-        var after = new CountRing<String>(Duration.ofMinutes(1), 60, key -> key);
+        var after = new CountRing<String>(Duration.ofMinutes(1), 60, 60, key -> key);
         after.add("a", START + minutes(70));
         after.restore(kept, START + minutes(70));
         assertThat(after.counts(START + minutes(70))).isEqualTo(Map.of("a", 2L));
+    }
+
+    @Test
+    void knowsWhatWasBeforeTheWindowAndDoesNotCountIt() {
+        var longer = new CountRing<String>(Duration.ofMinutes(1), 60, 120, key -> key);
+        longer.add("a", START);
+        longer.add("a", START + minutes(100));
+        assertThat(longer.counts(START + minutes(100))).isEqualTo(Map.of("a", 1L));
+        assertThat(longer.slots(START + minutes(100))).hasSize(2);
+        assertThat(longer.slots(START + minutes(120))).hasSize(1);
     }
 
     private static long minutes(int minutes) {

@@ -1,16 +1,16 @@
-package dev.kintsugi.ops.alert.channel;
+package dev.kintsugi.recovery.classification;
 
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 
 /** What is wrong with a connection, in words that are safe to publish: what was thrown may have an address in it, which may be a secret. */
-final class ConnectionProblem {
+public final class ConnectionProblem {
 
     private static final int DEEPEST = 10;
 
     private ConnectionProblem() {}
 
-    static String of(Throwable thrown) {
+    public static String of(Throwable thrown) {
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < DEEPEST; depth++) {
             switch (cause) {
