@@ -111,7 +111,7 @@ class JobFailuresTest {
     @Test
     void whatWasOpenWhenTheServiceWasStartedAgainEndsWithItsJob() {
         tell(new JobEvent.Recovering(step(1, failure(FailureType.VRAM_EXHAUSTION, 1), Result.WORKED, false)));
-        var started = FailureLogs.of(told::add, Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
+        var started = FailureLogs.of((failure, _) -> told.add(failure), Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
         started.restore(log.keep());
         var result = new JobResult(List.of(), Jobs.plan());
         var completed = new JobEvent.Completed(new Outcome.Completed<>(result), result, Duration.ofSeconds(1));
