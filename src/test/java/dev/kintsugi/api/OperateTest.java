@@ -71,6 +71,7 @@ class OperateTest {
         assertThat(metric(requests)).isGreaterThan(requestsBefore);
         assertThat(metric(denoising)).isGreaterThan(denoisingBefore);
         assertThat(metric("kintsugi_jobs_waiting")).isNotNegative();
+        assertThat(metric("kintsugi_jobs_oldest_wait_seconds")).isNotNegative();
         assertThat(metric("kintsugi_jobs_running")).isNotNegative();
         assertThat(metric("kintsugi_sessions_loaded")).isPositive();
     }

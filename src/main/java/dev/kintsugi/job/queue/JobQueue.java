@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -40,9 +41,8 @@ public class JobQueue implements QueueLoad {
     }
 
     /**
-     * Keeps a place for a job that will be added in a moment.
+     * Keeps a place for a job that will be added in a moment; what is before it.
      *
-     * @return what is before it
      * @throws TypedException if there is none, see {@link QueuePlaces#reserve}
      */
     public synchronized Backlog reserve(Job job) {
@@ -93,8 +93,8 @@ public class JobQueue implements QueueLoad {
         return !awake.isEmpty();
     }
 
-    synchronized List<Job> postponed() {
-        return waiting.postponed().map(RunnableJob::job).toList();
+    synchronized <T> T ofWaiting(Function<WaitingJobs, T> question) {
+        return question.apply(waiting);
     }
 
     private void suspect(RunnableJob runnable) {

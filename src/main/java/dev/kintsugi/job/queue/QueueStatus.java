@@ -65,6 +65,14 @@ public class QueueStatus {
         return queue.waiting();
     }
 
+    /** How long ago the oldest job was accepted of those that wait for a worker only; zero if none does. */
+    public Duration oldestWait(Instant now) {
+        return queue.ofWaiting(WaitingJobs::oldest)
+                .map(accepted -> Duration.between(accepted, now))
+                .filter(wait -> !wait.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
     /** How many jobs run. */
     public int running() {
         return queue.running();
@@ -86,7 +94,8 @@ public class QueueStatus {
 
     /** Which jobs wait for a model that is left alone; nothing if none do. */
     public Optional<Postponed> postponed() {
-        var jobs = queue.postponed();
+        var jobs = queue.ofWaiting(
+                waiting -> waiting.postponed().map(RunnableJob::job).toList());
         return jobs.stream()
                 .flatMap(job -> job.state().postponement().stream())
                 .map(JobState.Postponement::until)
@@ -96,7 +105,8 @@ public class QueueStatus {
 
     /** Whether one more job may wait for its model: they take at most a quarter of the places, so that others have room. */
     public boolean mayPostpone(WorkKind kind) {
-        return queue.postponed().size() < Math.max(1, queue.capacity(kind) / SHARE_OF_POSTPONED);
+        return queue.ofWaiting(waiting -> waiting.postponed().count())
+                < Math.max(1, queue.capacity(kind) / SHARE_OF_POSTPONED);
     }
 
     /** Why a job waits longer than usual; nothing if it does not. */

@@ -170,6 +170,11 @@ final class WaitingJobs {
         return arrivals.values().stream().map(Arrival::runnable);
     }
 
+    /** When the oldest of those that may be begun was accepted. */
+    Optional<Instant> oldest() {
+        return ready().map(runnable -> runnable.job().created()).min(Comparator.naturalOrder());
+    }
+
     int size() {
         return arrivals.size() + postponed.size();
     }

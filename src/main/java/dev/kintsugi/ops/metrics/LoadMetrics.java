@@ -10,6 +10,7 @@ import dev.kintsugi.runtime.tensor.TensorScope;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Clock;
 import java.util.function.ToDoubleFunction;
 
 /** How busy the service is now. */
@@ -20,16 +21,22 @@ class LoadMetrics {
     private final QueueStatus queue;
     private final Sessions sessions;
     private final LoadMonitor load;
+    private final Clock clock;
 
-    LoadMetrics(Meters meters, QueueStatus queue, Sessions sessions, LoadMonitor load) {
+    LoadMetrics(Meters meters, QueueStatus queue, Sessions sessions, LoadMonitor load, Clock clock) {
         this.meters = meters;
         this.queue = queue;
         this.sessions = sessions;
         this.load = load;
+        this.clock = clock;
     }
 
     void start(@Observes StartupEvent event) {
         meters.gauge(Metric.JOBS_WAITING, queue, QueueStatus::waiting);
+        meters.gauge(
+                Metric.JOBS_OLDEST_WAIT,
+                queue,
+                status -> status.oldestWait(clock.instant()).toMillis() / 1000.0);
         meters.gauge(Metric.JOBS_RUNNING, queue, QueueStatus::running);
         meters.gauge(Metric.JOBS_LIMIT, queue, QueueStatus::workers);
         meters.gauge(Metric.SESSIONS_LOADED, sessions, Sessions::loaded);

@@ -59,6 +59,11 @@ public enum Metric {
             Label.SEVERITY,
             Label.ENDING),
     JOBS_WAITING(GAUGE, "kintsugi.jobs.waiting", NONE, "Jobs in the queue"),
+    JOBS_OLDEST_WAIT(
+            GAUGE,
+            "kintsugi.jobs.oldest.wait",
+            SECONDS,
+            "Time since the acceptance of the oldest job that waits for a worker, 0 if none waits"),
     JOBS_RUNNING(GAUGE, "kintsugi.jobs.running", NONE, "Jobs that run"),
     JOBS_LIMIT(GAUGE, "kintsugi.jobs.limit", NONE, "Jobs that may run at the same time"),
     SESSIONS_LOADED(GAUGE, "kintsugi.sessions.loaded", NONE, "Networks that are loaded"),
