@@ -38,9 +38,9 @@ class DockerfilesTest {
     @ValueSource(strings = {"jvm", "native", "native-gpu"})
     void runsWithoutRightsAndWritesToItsVolumesOnly(String kind) throws IOException {
         var lines = Files.readAllLines(FOLDER.resolve("Dockerfile." + kind));
-        assertThat(lines).contains("USER 10001:10001", "VOLUME [\"/var/lib/kintsugi\", \"/tmp\"]");
+        assertThat(lines).contains("USER 65532:65532", "VOLUME [\"/var/lib/kintsugi\", \"/tmp\"]");
         assertThat(lines).anyMatch(line -> line.startsWith("HEALTHCHECK "));
-        assertThat(lines.indexOf("USER 10001:10001"))
+        assertThat(lines.indexOf("USER 65532:65532"))
                 .as("all files belong to root, so the service cannot change them")
                 .isGreaterThan(lastCopy(lines));
     }
