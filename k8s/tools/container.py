@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 URL = "http://127.0.0.1:8080"
-GRACE = 45
+GRACE = 60
 cut = sys.argv.index("--")
 pid, begun, home, podman, name = int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]), sys.argv[4:cut], sys.argv[cut + 1]
 failed = 0
@@ -108,7 +108,7 @@ codes = sorted(answer[0] for answer in waiting.values())
 asked = all("Retry-After" in headers for code, headers, _ in waiting.values() if code == 503)
 tell(f"four callers that waited at SIGTERM got {codes}, refusals with Retry-After", set(codes) <= {200, 503} and asked)
 exit_code = run("inspect", name, "--format", "{{.State.ExitCode}}").stdout.strip()
-tell(f"ended in {took:.1f} s of {GRACE} s with status {exit_code}", ended.returncode == 0 and exit_code == "143" and took < GRACE - 5)
+tell(f"ended in {took:.1f} s of {GRACE} s with status {exit_code}", ended.returncode == 0 and exit_code == "143" and took < GRACE - 15)
 diff = run("diff", name).stdout.split("\n")
 written = [line for line in diff if line and not line.split()[-1].startswith(("/tmp", "/var", "/etc", "/run", "/proc", "/dev", "/sys"))]
 tell(f"nothing was written into its image: {written}", not written)
