@@ -95,10 +95,11 @@ tell(f"lives on: kills {kills[0]}, at most {peak():.0f} MB with caches, alive an
      kills == ["0"] and call("/q/health/live")[0] == 200 and call("/q/health/ready")[0] == 200)
 
 waiting = {}
-calls = [threading.Thread(target=lambda i=i: waiting.update({i: draw("768x768", 100 + i, 30)})) for i in range(4)]
+asked_for = [("256x256", 20), ("256x256", 20), ("1024x1024", 50), ("1024x1024", 50)]
+calls = [threading.Thread(target=lambda i=i: waiting.update({i: draw(asked_for[i][0], 100 + i, asked_for[i][1])})) for i in range(4)]
 for one in calls:
     one.start()
-time.sleep(1.5)
+    time.sleep(0.2)
 at = time.time()
 ended = run("stop", "-t", str(GRACE), name)
 took = time.time() - at

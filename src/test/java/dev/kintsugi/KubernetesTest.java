@@ -130,6 +130,15 @@ class KubernetesTest {
     }
 
     @Test
+    void callsGoToInstancesThatAreReadyIfThereAreOthers() throws IOException {
+        assertThat(KubernetesFiles.read("base/service.yaml").at("/spec/publishNotReadyAddresses"))
+                .as("a full queue is told by the service")
+                .hasToString("true");
+        assertThat(KubernetesFiles.read("components/cluster/service.yaml").at("/spec/publishNotReadyAddresses"))
+                .hasToString("false");
+    }
+
+    @Test
     void metricsOfRulesDashboardAndAutoscalerExist() throws IOException {
         var known = Stream.of(Metric.values())
                 .flatMap(KubernetesTest::series)
