@@ -20,9 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,7 @@ public final class Incident<P> {
     private final List<Attempt<P>> history = new ArrayList<>(2);
     private final Trail trail;
     private final Cancellation cancellation = new Cancellation();
-    private final Map<Integer, List<Change>> parts = new HashMap<>();
+    private final LostQuality lost = new LostQuality();
     private P asked;
     private P plan;
     private @Nullable Remedy<P> pending;
@@ -47,7 +45,6 @@ public final class Incident<P> {
     private double foreseenLoss;
     private Instant began;
     private Instant triedSince = Instant.MIN;
-    private int countsFrom;
 
     public Incident(P plan, RecoveryPolicy policy, Budget budget, RecoveryListener listener, Clock clock) {
         this.asked = plan;
@@ -92,7 +89,7 @@ public final class Incident<P> {
         plan = wanted;
         foreseenLoss = 0;
         began = clock.instant();
-        countsFrom = trail.size();
+        lost.anew(trail.size());
     }
 
     /** Everything that was tried and failed, oldest first. */
@@ -187,6 +184,15 @@ public final class Incident<P> {
         }
     }
 
+    /**
+     * The request was changed so that it has a plan at all: all that is tried is compared with what it was before, whatever
+     * takes the plan's place.
+     */
+    public void corrected(Failure failure, Remedy.Replan<P> replan) {
+        lost.corrected(trail.size() + 1);
+        tell(failure, replan, replan.describe(), Result.TRYING, true);
+    }
+
     /** Something that is no part of the plan failed, and something else has taken its place already. */
     public void substituted(Failure failure, Change change) {
         tell(
@@ -223,10 +229,7 @@ public final class Incident<P> {
                 Duration.ZERO,
                 result,
                 foreseen);
-        remedy.replan().ifPresent(replan -> {
-            countsFrom = replan.anew() ? trail.size() : countsFrom;
-            parts.put(step.number(), replan.parts());
-        });
+        remedy.replan().ifPresent(replan -> lost.changed(step.number(), replan));
         trail.begin(step);
     }
 
@@ -245,7 +248,7 @@ public final class Incident<P> {
     void advised(Remedy<P> answered) {
         pending = answered;
         answered.replan().ifPresent(replan -> {
-            parts.put(trail.size(), replan.parts());
+            lost.changed(trail.size(), replan);
             trail.amend(step -> step.advised(step.action() + ": " + replan.change(), replan.change()));
         });
     }
@@ -269,7 +272,7 @@ public final class Incident<P> {
             return new Outcome.Completed<>(value);
         }
         end(_ -> Result.WORKED, "");
-        var changes = LostQuality.of(trail.steps().subList(countsFrom, trail.size()), parts);
+        var changes = lost.of(trail.steps());
         return changes.isEmpty()
                 ? new Outcome.Recovered<>(value, trail.steps())
                 : new Outcome.Degraded<>(value, trail.steps(), changes);

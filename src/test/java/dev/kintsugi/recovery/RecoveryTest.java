@@ -136,6 +136,33 @@ class RecoveryTest extends RecoveryFixture {
     }
 
     @Test
+    void whatWasCorrectedInARequestIsToldWhateverTakesThePlaceOfItsPlan() {
+        var incident = new Incident<>(
+                new Toy.Plan(8, false), RecoveryPolicy.ANY, new Budget(5, 3, Toy.NOW.plusSeconds(60)), told::add, clock);
+        var corrected = List.of(new Change("size", "99", "8", 0.01), new Change("n", "50", "10", 0.01));
+        for (var change : corrected) {
+            incident.corrected(
+                    Toy.failure(FailureType.INVALID_PARAMETERS),
+                    new Remedy.Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, incident.plan(), change));
+        }
+        incident.attempting();
+        incident.failed(Toy.failure(FailureType.INFERENCE_TIMEOUT));
+        incident.begin(Remedy.Replan.anew(
+                RecoveryStrategy.PARAMETER_ADJUSTMENT,
+                new Toy.Plan(1, false),
+                List.of(new Change("size", "8", "1", 0.1))));
+        assertThat(changes(incident)).containsExactly("size: 99 → 1", "n: 50 → 10");
+        incident.reopen(new Toy.Plan(8, false));
+        assertThat(changes(incident)).containsExactly("size: 99 → 8", "n: 50 → 10");
+    }
+
+    private static List<String> changes(Incident<Toy.Plan> incident) {
+        return incident.succeeded("done") instanceof Outcome.Degraded<String> degraded
+                ? degraded.changes().stream().map(Change::toString).toList()
+                : List.of();
+    }
+
+    @Test
     void neverTriesAgainWhatWasCancelled() {
         assertThatThrownBy(() ->
                         run(RecoveryPolicy.ANY, _ -> Uni.createFrom().failure(new CancellationException("enough"))))

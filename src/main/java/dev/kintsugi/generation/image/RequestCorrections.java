@@ -56,7 +56,7 @@ class RequestCorrections {
             var strategy = change.what().equals(Change.MODEL)
                     ? RecoveryStrategy.INTELLIGENT_FALLBACK
                     : RecoveryStrategy.PARAMETER_ADJUSTMENT;
-            generation.incident().foresee(failure, new Replan<>(strategy, plan, change));
+            generation.incident().corrected(failure, new Replan<>(strategy, plan, change));
         }
     }
 

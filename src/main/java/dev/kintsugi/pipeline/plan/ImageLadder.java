@@ -130,22 +130,27 @@ final class ImageLadder extends Ladder {
 
     /** The lightest picture that still shows something: few steps, half the size, computed in the lightest way. */
     @Override
-    public Optional<Rung> simplest(Plan plan) {
+    public List<Rung> simplest(Plan plan) {
         var asked = picture(plan);
         var half = scaled(asked.size(), 0.5);
         var size = half.shortSide() < limits.size().min() ? asked.size() : half;
         var steps =
                 Math.min(asked.steps(), Math.max(FEW_STEPS, (int) limits.steps().min()));
-        var simplest = plan.withWork(asked.withSize(size).withSteps(steps)).withExecution(Execution.LIGHTEST);
-        return simplest.work().equals(asked)
-                ? Optional.empty()
-                : Optional.of(new Rung(
-                        simplest,
-                        new Change(
-                                "picture",
-                                asked.size() + " in " + asked.steps() + " steps",
-                                size + " in " + steps + " steps",
-                                SIMPLEST_LOSS)));
+        var lightest = plan.withExecution(Execution.LIGHTEST);
+        var smaller = lightest.withWork(asked.withSize(size));
+        return Stream.of(
+                        new Rung(
+                                smaller,
+                                new Change("size", asked.size().toString(), size.toString(), SIMPLEST_LOSS / 2)),
+                        new Rung(
+                                smaller.withWork(picture(smaller).withSteps(steps)),
+                                new Change(
+                                        "steps",
+                                        String.valueOf(asked.steps()),
+                                        String.valueOf(steps),
+                                        SIMPLEST_LOSS / 2)))
+                .filter(rung -> !rung.change().from().equals(rung.change().to()))
+                .toList();
     }
 
     @Override

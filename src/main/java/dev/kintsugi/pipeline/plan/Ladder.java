@@ -146,9 +146,9 @@ public sealed class Ladder permits ImageLadder, TensorLadder {
         return Optional.empty();
     }
 
-    /** The lightest work of which something still comes, computed in the lightest way. */
-    public Optional<Rung> simplest(Plan plan) {
-        return Optional.empty();
+    /** The rungs to the lightest work of which something still comes, computed in the lightest way. */
+    public List<Rung> simplest(Plan plan) {
+        return List.of();
     }
 
     /** The rungs to a plan that is computed in another way. */

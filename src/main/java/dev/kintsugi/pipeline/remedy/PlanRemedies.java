@@ -5,6 +5,7 @@ import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.pipeline.cache.ResultCache;
 import dev.kintsugi.pipeline.plan.Ladder;
 import dev.kintsugi.pipeline.plan.Plan;
+import dev.kintsugi.pipeline.plan.Rung;
 import dev.kintsugi.recovery.decision.Change;
 import dev.kintsugi.recovery.decision.Remedies;
 import dev.kintsugi.recovery.decision.Remedy;
@@ -209,8 +210,12 @@ public class PlanRemedies implements Remedies<Plan> {
         }
         model(plan)
                 .map(model -> Ladder.of(model, plan.work()))
-                .flatMap(ladder -> ladder.simplest(plan))
-                .map(rung -> replan(RecoveryStrategy.GRACEFUL_DEGRADATION, rung.plan(), rung.change()))
+                .map(ladder -> ladder.simplest(plan))
+                .filter(rungs -> !rungs.isEmpty())
+                .map(rungs -> new Replan<>(
+                        RecoveryStrategy.GRACEFUL_DEGRADATION,
+                        rungs.getLast().plan(),
+                        rungs.stream().map(Rung::change).toList()))
                 .ifPresent(remedies::add);
         return remedies;
     }
