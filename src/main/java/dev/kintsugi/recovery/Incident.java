@@ -193,6 +193,12 @@ public final class Incident<P> {
         tell(failure, replan, replan.describe(), Result.TRYING, true);
     }
 
+    /** Whether the answer of the plan that is being tried may lose this as well. */
+    public boolean allowsAlso(Change change) {
+        var also = new Remedy.Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, plan, change);
+        return policy.allows(also, Math.min(lost.sum(trail.steps()), 1 - change.loss()));
+    }
+
     /** Something that is no part of the plan failed, and something else has taken its place already. */
     public void substituted(Failure failure, Change change) {
         tell(

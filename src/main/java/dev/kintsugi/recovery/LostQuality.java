@@ -48,6 +48,10 @@ final class LostQuality {
         return changes.values().stream().filter(Change::degrades).toList();
     }
 
+    double sum(List<TrailStep> trail) {
+        return of(trail).stream().mapToDouble(Change::loss).sum();
+    }
+
     private List<Change> changes(TrailStep step) {
         var change = step.change();
         return change == null ? List.of() : parts.getOrDefault(step.number(), List.of(change));

@@ -138,7 +138,11 @@ class RecoveryTest extends RecoveryFixture {
     @Test
     void whatWasCorrectedInARequestIsToldWhateverTakesThePlaceOfItsPlan() {
         var incident = new Incident<>(
-                new Toy.Plan(8, false), RecoveryPolicy.ANY, new Budget(5, 3, Toy.NOW.plusSeconds(60)), told::add, clock);
+                new Toy.Plan(8, false),
+                RecoveryPolicy.ANY,
+                new Budget(5, 3, Toy.NOW.plusSeconds(60)),
+                told::add,
+                clock);
         var corrected = List.of(new Change("size", "99", "8", 0.01), new Change("n", "50", "10", 0.01));
         for (var change : corrected) {
             incident.corrected(

@@ -104,8 +104,11 @@ public class AttemptRunner {
                 call.throwIfGivenUp();
                 var run = generation.run(handle, done);
                 var result = inference.compute(() -> computation.of(plan, run, whole, alone), handle, time);
-                computation.keep(result, generation);
-                reports.cut(generation, plan, computation.cut(plan), computation.reading(plan));
+                var cut = computation.cut(plan);
+                if (cut.isEmpty()) { // its answer is less than was asked for, and not every caller allows that
+                    computation.keep(result, generation);
+                }
+                reports.cut(generation, plan, cut, computation.reading(plan));
                 return result;
             } finally {
                 generation.end(plan, handle, alone.get());

@@ -204,7 +204,14 @@ public final class Generation {
 
     /** What an attempt computes with: whatever was finished before is not computed again. */
     GenerationRun run(RunHandle handle, ProgressListener progress) {
-        return new GenerationRun(context().correlationId(), handle, results, checkpoint, progress, audience.previews());
+        return new GenerationRun(
+                context().correlationId(),
+                handle,
+                results,
+                checkpoint,
+                progress,
+                audience.previews(),
+                incident::allowsAlso);
     }
 
     /** Stops it, within one operator if a network is running. Nothing of it is tried again. */

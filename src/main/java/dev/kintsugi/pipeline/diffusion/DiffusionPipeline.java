@@ -176,8 +176,9 @@ class DiffusionPipeline implements Pipeline {
                         () -> stage(DiffusionStage.ENCODE, 0, plan, run, () -> {
                             var tokenizer = models.settings(model, plan.variant(), run.handle())
                                     .tokenizer();
-                            TruncatedText.of(picture, tokenizer)
-                                    .forEach(cut -> run.listener().on(new Progress.Warning(cut.text())));
+                            var cut = TruncatedText.of(picture, tokenizer);
+                            cut.forEach(text -> text.require(run.allowed()));
+                            cut.forEach(text -> run.listener().on(new Progress.Warning(text.text())));
                             try (var lease = models.lease(
                                     model, plan.variant(), DiffusionStage.ENCODE.component(), run.handle())) {
                                 var encoder = new TextEncoder(lease.session());

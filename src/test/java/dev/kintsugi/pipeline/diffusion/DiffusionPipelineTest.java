@@ -112,7 +112,8 @@ class DiffusionPipelineTest extends LiteDrawings {
                         handle.cancel();
                     }
                 },
-                0);
+                0,
+                _ -> true);
         assertThatThrownBy(() -> bench.pipeline.run(plan(1, 1), run)).isInstanceOf(CancellationException.class);
         assertThat(steps()).isEqualTo(2);
         handle.close();
@@ -146,7 +147,7 @@ class DiffusionPipelineTest extends LiteDrawings {
 
     private List<String> draw(Plan plan, Checkpoint checkpoint) {
         try (var handle = new RunHandle()) {
-            var run = new GenerationRun("", handle, new StageResults(), checkpoint, told::add, 0);
+            var run = new GenerationRun("", handle, new StageResults(), checkpoint, told::add, 0, _ -> true);
             return bench.pipeline.run(plan, run).stream()
                     .map(artifact -> HexFormat.of().formatHex(artifact.content()))
                     .toList();

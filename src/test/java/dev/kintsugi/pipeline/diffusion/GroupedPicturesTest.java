@@ -111,7 +111,7 @@ class GroupedPicturesTest {
 
     private static String drawn(Pipeline pipeline, Plan plan, RunHandle handle) {
         try (handle) {
-            var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, _ -> {}, 0);
+            var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, _ -> {}, 0, _ -> true);
             return HexFormat.of().formatHex(pipeline.run(plan, run).getFirst().content());
         }
     }

@@ -74,7 +74,7 @@ abstract class LiteDrawings {
     List<Artifact> draw(Plan plan, StageResults results, int previews) {
         try (var handle = new RunHandle()) {
             return bench.pipeline.run(
-                    plan, new GenerationRun("", handle, results, Checkpoint.NONE, told::add, previews));
+                    plan, new GenerationRun("", handle, results, Checkpoint.NONE, told::add, previews, _ -> true));
         }
     }
 

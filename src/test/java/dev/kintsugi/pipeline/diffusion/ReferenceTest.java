@@ -98,7 +98,7 @@ class ReferenceTest {
         var noise = numbers(golden.get("noise_draws").get(0));
         byte[] png;
         try (var handle = new RunHandle()) {
-            var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0);
+            var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0, _ -> true);
             png = bench.diffusion
                     .draw(plan, run, new Noise() {
                         @Override

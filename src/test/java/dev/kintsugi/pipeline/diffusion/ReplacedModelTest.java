@@ -162,7 +162,9 @@ class ReplacedModelTest {
                 new ImageWork("a", "", new Size(64, 64), 2, 5, 42, 1, SchedulerKind.MODEL),
                 Execution.FASTEST);
         try (var handle = new RunHandle()) {
-            return pipeline.run(plan, new GenerationRun("", handle, results, Checkpoint.NONE, this::told, 0)).stream()
+            return pipeline
+                    .run(plan, new GenerationRun("", handle, results, Checkpoint.NONE, this::told, 0, _ -> true))
+                    .stream()
                     .map(Artifact::content)
                     .findFirst()
                     .orElseThrow();

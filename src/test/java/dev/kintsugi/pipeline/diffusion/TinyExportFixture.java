@@ -97,7 +97,7 @@ abstract class TinyExportFixture {
 
     byte[] draw(Plan plan) {
         try (var handle = new RunHandle()) {
-            var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0);
+            var run = new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0, _ -> true);
             return bench.pipeline.run(plan, run).stream()
                     .map(Artifact::content)
                     .findFirst()

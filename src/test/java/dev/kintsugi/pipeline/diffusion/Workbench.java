@@ -74,6 +74,6 @@ public final class Workbench {
     }
 
     public static GenerationRun run(ProgressListener listener) {
-        return new GenerationRun("", new RunHandle(), new StageResults(), Checkpoint.NONE, listener, 0);
+        return new GenerationRun("", new RunHandle(), new StageResults(), Checkpoint.NONE, listener, 0, _ -> true);
     }
 }

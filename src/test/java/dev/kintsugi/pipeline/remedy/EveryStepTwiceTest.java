@@ -90,8 +90,8 @@ class EveryStepTwiceTest {
         try (var handle = new RunHandle()) {
             handle.cancel();
             handle.cancel();
-            assertThatThrownBy(() ->
-                            draw(new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told::add, 0)))
+            assertThatThrownBy(() -> draw(new GenerationRun(
+                            "", handle, new StageResults(), Checkpoint.NONE, told::add, 0, _ -> true)))
                     .isInstanceOf(CancellationException.class);
         }
         assertThat(TensorScope.openTensors()).isZero();
@@ -100,7 +100,7 @@ class EveryStepTwiceTest {
 
     private List<Artifact> draw(StageResults results) {
         try (var handle = new RunHandle()) {
-            return draw(new GenerationRun("", handle, results, Checkpoint.NONE, told::add, 0));
+            return draw(new GenerationRun("", handle, results, Checkpoint.NONE, told::add, 0, _ -> true));
         }
     }
 

@@ -79,7 +79,8 @@ class FreedMemoryTest {
         for (var name : List.of("one", "other")) {
             try (var handle = new RunHandle()) {
                 bench.pipeline.run(
-                        plan(name), new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told -> {}, 0));
+                        plan(name),
+                        new GenerationRun("", handle, new StageResults(), Checkpoint.NONE, told -> {}, 0, _ -> true));
             }
         }
     }

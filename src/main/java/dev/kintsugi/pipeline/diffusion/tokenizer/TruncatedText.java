@@ -2,7 +2,10 @@ package dev.kintsugi.pipeline.diffusion.tokenizer;
 
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.recovery.decision.Change;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +39,16 @@ public record TruncatedText(String name, int tokens, int read) {
     public String text() {
         return "the " + name.replace('_', ' ') + " has " + tokens + " tokens, but the model reads only " + read
                 + ": its end was not used";
+    }
+
+    /** @throws TypedException context_length_exceeded if its end may not be left out */
+    public void require(Predicate<Change> allowed) {
+        if (!allowed.test(change())) {
+            throw new TypedException(
+                    FailureType.CONTEXT_LENGTH_EXCEEDED,
+                    "The " + name.replace('_', ' ') + " has " + tokens + " tokens, but the model reads only " + read
+                            + ".");
+        }
     }
 
     public Change change() {
