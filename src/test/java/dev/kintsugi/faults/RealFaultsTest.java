@@ -14,10 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Faults that are made real, from the outside: each ends with a picture or with a clear error, and says so. */
 @QuarkusTest
@@ -57,6 +61,34 @@ class RealFaultsTest {
         var answer = Drawing.of(PROMPT).draw();
         assertStep(answer, "model_loading_failed", "automatic_repair");
         assertThat(Drawing.png(answer)).isEqualTo(expected);
+    }
+
+    /** One of them restores the file; the others find it whole and need no other precision or model. */
+    @ParameterizedTest
+    @CsvSource({"missing, retry", "truncated, same_model", "flipped, any"})
+    void requestsThatMeetTheSameDamageAtOnceAllGetTheModelTheyAskedFor(String damage, String recovery)
+            throws Exception {
+        var network = file("unet/model.onnx");
+        switch (damage) {
+            case "missing" -> Files.delete(network);
+            case "truncated" -> Files.write(network, java.util.Arrays.copyOf(Files.readAllBytes(network), 100_000));
+            default -> flip(network);
+        }
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = IntStream.range(0, 4)
+                    .mapToObj(seed -> clients.submit(() -> Drawing.of(PROMPT)
+                            .with("seed", seed)
+                            .with("recovery", recovery)
+                            .draw()))
+                    .toList();
+            for (var future : answers) {
+                var answer = future.get();
+                assertThat(answer.getString("kintsugi.model_used")).isEqualTo("shapes-diffusion");
+                assertThat(answer.getList("kintsugi.degraded")).isEmpty();
+                assertThat(answer.getList("kintsugi.trail.outcome", String.class))
+                        .allMatch("worked"::equals);
+            }
+        }
     }
 
     @Test

@@ -27,10 +27,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.DigestOutputStream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -44,27 +46,37 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Installer {
 
+    /** So long a repair waits for another one of the same model. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Integrity integrity;
     private final WriteFaultHook faultHook;
     private final Map<String, ModelSource> sources;
     private final Repair policy;
+    private final Duration patience;
     private final Map<Path, ReentrantLock> restoring = new ConcurrentHashMap<>();
 
     @Inject
     public Installer(
             Integrity integrity, WriteFaultHook faultHook, @All List<ModelSource> sources, ModelFolders folders) {
-        this(integrity, faultHook, sources, folders.models().repair());
+        this(integrity, faultHook, sources, folders.models().repair(), PATIENCE);
     }
 
     public Installer(Integrity integrity, WriteFaultHook faultHook, List<ModelSource> sources) {
-        this(integrity, faultHook, sources, Repair.ALWAYS);
+        this(integrity, faultHook, sources, Repair.ALWAYS, PATIENCE);
     }
 
-    private Installer(Integrity integrity, WriteFaultHook faultHook, List<ModelSource> sources, Repair policy) {
+    Installer(
+            Integrity integrity,
+            WriteFaultHook faultHook,
+            List<ModelSource> sources,
+            Repair policy,
+            Duration patience) {
         this.faultHook = faultHook;
         this.integrity = integrity;
         this.sources = sources.stream().collect(Collectors.toMap(ModelSource::scheme, Function.identity()));
         this.policy = policy;
+        this.patience = patience;
     }
 
     /** Whether every file of the model has a source that it could be fetched from, and that is wanted. */
@@ -80,12 +92,12 @@ public class Installer {
     }
 
     /**
-     * Fetches what is missing or wrong, and nothing else.
+     * Fetches what is missing or wrong, and nothing else. If a repair of the same model is under way, waits for that first.
      *
-     * @return the paths of the files that were fetched
+     * @return the paths of the files that were fetched; none if all are whole already
      * @throws TypedException model_download_failure if a file could not be had from any source,
      *     storage_space_insufficient if the disk has no room for it, system_resource_error if the folder cannot be
-     *     written
+     *     written, model_loading_timeout if another repair of the model did not end in time
      */
     public List<String> restore(Model model) {
         return alone(model, () -> fetch(model, integrity.damaged(model)));
@@ -126,11 +138,25 @@ public class Installer {
 
     private List<String> alone(Model model, java.util.function.Supplier<List<String>> work) {
         var lock = restoring.computeIfAbsent(model.folder(), _ -> new ReentrantLock());
-        lock.lock();
+        if (!isLocked(lock)) {
+            throw new TypedException(
+                    FailureType.MODEL_LOADING_TIMEOUT,
+                    "another repair of the model " + model.id() + " is under way and did not end within "
+                            + patience.toSeconds() + " s");
+        }
         try {
             return work.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean isLocked(ReentrantLock lock) {
+        try {
+            return lock.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

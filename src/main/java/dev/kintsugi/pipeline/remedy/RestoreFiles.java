@@ -4,12 +4,13 @@ import dev.kintsugi.model.Model;
 import dev.kintsugi.model.repair.Installer;
 import dev.kintsugi.pipeline.Breakers;
 import dev.kintsugi.recovery.decision.RepairAction;
-import dev.kintsugi.recovery.failure.FailureType;
-import dev.kintsugi.recovery.failure.TypedException;
 import io.smallrye.mutiny.Uni;
 import java.util.concurrent.Executor;
 
-/** Fetches the files of a model that are missing or wrong from their sources, and gives the model its next chance. */
+/**
+ * Fetches the files of a model that are missing or wrong from their sources, and gives the model its next chance. If
+ * none is wrong any more they were restored meanwhile, and the same plan may work now; that is tried once for each operation.
+ */
 record RestoreFiles(Model model, Installer installer, Breakers breakers, Executor blocking) implements RepairAction {
 
     @Override
@@ -24,9 +25,8 @@ record RestoreFiles(Model model, Installer installer, Breakers breakers, Executo
 
     private String restore() {
         var restored = installer.restore(model);
-        if (restored.isEmpty()) {
-            throw new TypedException(
-                    FailureType.MODEL_LOADING_FAILED, "all files of the model " + model.id() + " are whole already");
+        if (restored.isEmpty()) { // another request or the model watch restored them, or a person did
+            return "found all files of " + model.id() + " whole again";
         }
         breakers.repaired(model.id());
         return "restored " + String.join(", ", restored) + " of " + model.id();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelFile;
 import dev.kintsugi.model.ModelFixture;
+import dev.kintsugi.model.ModelFolders.Repair;
 import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.model.health.Availability;
 import dev.kintsugi.model.source.ModelSource;
@@ -18,7 +19,10 @@ import java.io.SequenceInputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +86,44 @@ class InstallerTest {
         assertThat(fixture.asked).containsExactly("sub/b.bin");
         assertThat(file).hasBinaryContent(ModelFixture.B);
         assertThat(fixture.integrity.availability(fixture.model)).isEqualTo(Availability.AVAILABLE);
+    }
+
+    /** Whoever comes while the files are being fetched finds them whole, and gives up on a source that hangs. */
+    @Test
+    void waitsForARepairThatIsUnderWayButNotForEver() throws Exception {
+        Files.delete(fixture.path("sub/b.bin"));
+        var opened = new CountDownLatch(1);
+        var goesOn = new CountDownLatch(1);
+        var source = new ModelSource() {
+            @Override
+            public String scheme() {
+                return "count";
+            }
+
+            @Override
+            public InputStream open(URI uri) throws IOException {
+                opened.countDown();
+                try {
+                    goesOn.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                return new ByteArrayInputStream(ModelFixture.B);
+            }
+        };
+        var installer = new Installer(
+                fixture.integrity, WriteFaultHook.OPEN, List.of(source), Repair.ALWAYS, Duration.ofMillis(200));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first = threads.submit(() -> installer.restore(fixture.model));
+            opened.await();
+            assertThatThrownBy(() -> installer.restore(fixture.model))
+                    .isInstanceOfSatisfying(
+                            TypedException.class,
+                            e -> assertThat(e.type()).isEqualTo(FailureType.MODEL_LOADING_TIMEOUT));
+            goesOn.countDown();
+            assertThat(first.get()).containsExactly("sub/b.bin");
+            assertThat(installer.restore(fixture.model)).isEmpty();
+        }
     }
 
     /** A file system like that has no size, so none of it is free. */
