@@ -154,15 +154,9 @@ public final class Incident<P> {
     public void failed(Failure failure) {
         trying = false;
         var attempt = new Attempt<>(plan, pending, false, failure);
-        end(step -> avoided(step, failure) || helped(step, attempt) ? Result.TRYING : Result.FAILED, "");
+        end(step -> step.isAvoidedBy(failure) || helped(step, attempt) ? Result.TRYING : Result.FAILED, "");
         history.add(attempt);
         pending = null;
-    }
-
-    /** What was foreseen did not come, but something that has nothing to do with it. */
-    private static boolean avoided(TrailStep step, Failure failure) {
-        return step.foreseen()
-                && step.failure().type().category() != failure.type().category();
     }
 
     private boolean helped(TrailStep step, Attempt<P> attempt) {
@@ -171,11 +165,7 @@ public final class Incident<P> {
                 && attempt.showsThatItsRemedyHelped(history.getLast().failure());
     }
 
-    /**
-     * Changes the plan before it fails as others did, if the caller allows that.
-     *
-     * @param failure that is foreseen
-     */
+    /** Changes the plan before it fails as others did, if the caller allows that. */
     public void foresee(Failure failure, Remedy.Replan<P> replan) {
         if (policy.allows(replan, foreseenLoss)) {
             plan = replan.plan();
@@ -184,10 +174,7 @@ public final class Incident<P> {
         }
     }
 
-    /**
-     * The request was changed so that it has a plan at all: all that is tried is compared with what it was before, whatever
-     * takes the plan's place.
-     */
+    /** The request was changed so that it has a plan at all: that counts whatever takes the plan's place. */
     public void corrected(Failure failure, Remedy.Replan<P> replan) {
         lost.corrected(trail.size() + 1);
         tell(failure, replan, replan.describe(), Result.TRYING, true);
@@ -197,6 +184,17 @@ public final class Incident<P> {
     public boolean allowsAlso(Change change) {
         var also = new Remedy.Replan<>(RecoveryStrategy.PARAMETER_ADJUSTMENT, plan, change);
         return policy.allows(also, Math.min(lost.sum(trail.steps()), 1 - change.loss()));
+    }
+
+    /** What the plan lost, compared with that of the request. */
+    public List<Change> lostOfPlan() {
+        return lost.ofPlan(trail.steps());
+    }
+
+    /** What earlier processes did about failures: it is told with the rest, and nothing of it is lost any more. */
+    public void continues(List<TrailStep> earlier) {
+        trail.restore(earlier);
+        lost.anew(trail.size());
     }
 
     /** Something that is no part of the plan failed, and something else has taken its place already. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What an answer lost, from the trail of its recovery. */
 final class LostQuality {
@@ -37,14 +38,18 @@ final class LostQuality {
 
     /** Every parameter that lost quality, from what was asked for to what it became at last. */
     List<Change> of(List<TrailStep> trail) {
+        return of(trail.stream().filter(step -> step.number() > countsFrom || corrections.contains(step.number())));
+    }
+
+    /** The same, from the plan of the request: without what was corrected so that it has one. */
+    List<Change> ofPlan(List<TrailStep> trail) {
+        return of(trail.stream().filter(step -> step.number() > countsFrom && !corrections.contains(step.number())));
+    }
+
+    private List<Change> of(Stream<TrailStep> steps) {
         var changes = new LinkedHashMap<String, Change>();
-        for (var step : trail) {
-            if (step.number() > countsFrom || corrections.contains(step.number())) {
-                for (var change : changes(step)) {
-                    changes.merge(change.what(), change, Change::then);
-                }
-            }
-        }
+        steps.flatMap(step -> changes(step).stream())
+                .forEach(change -> changes.merge(change.what(), change, Change::then));
         return changes.values().stream().filter(Change::degrades).toList();
     }
 

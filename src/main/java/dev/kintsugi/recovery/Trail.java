@@ -30,6 +30,11 @@ final class Trail {
         return List.copyOf(steps);
     }
 
+    /** Steps that were told before. */
+    void restore(List<TrailStep> earlier) {
+        earlier.forEach(step -> steps.add(step.earlier(steps.size() + 1)));
+    }
+
     void begin(TrailStep step) {
         steps.add(step);
         listener.onStep(step);

@@ -160,6 +160,36 @@ class RecoveryTest extends RecoveryFixture {
         assertThat(changes(incident)).containsExactly("size: 99 → 8", "n: 50 → 10");
     }
 
+    @Test
+    void whatEarlierProcessesDidIsToldAndCostsNothingAnyMore() {
+        var before = new Incident<>(
+                new Toy.Plan(8, false),
+                RecoveryPolicy.ANY,
+                new Budget(5, 3, Toy.NOW.plusSeconds(60)),
+                told::add,
+                clock);
+        before.attempting();
+        before.failed(Toy.failure(FailureType.VRAM_EXHAUSTION));
+        before.begin(new Remedy.Replan<>(
+                RecoveryStrategy.PARAMETER_ADJUSTMENT, new Toy.Plan(4, false), new Change("size", "8", "4", 0.1)));
+        var earlier = List.copyOf(told);
+        told.clear();
+        var after = new Incident<>(
+                new Toy.Plan(8, false),
+                RecoveryPolicy.ANY,
+                new Budget(5, 3, Toy.NOW.plusSeconds(60)),
+                told::add,
+                clock);
+        after.continues(earlier);
+        assertThat(after.succeeded("done"))
+                .isInstanceOfSatisfying(
+                        Outcome.Recovered.class,
+                        recovered -> assertThat((List<?>) recovered.trail())
+                                .extracting(step -> ((TrailStep) step).result())
+                                .containsExactly(Result.FAILED));
+        assertThat(told).as("they were told before").isEmpty();
+    }
+
     private static List<String> changes(Incident<Toy.Plan> incident) {
         return incident.succeeded("done") instanceof Outcome.Degraded<String> degraded
                 ? degraded.changes().stream().map(Change::toString).toList()

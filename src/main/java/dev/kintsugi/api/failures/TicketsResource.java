@@ -30,8 +30,9 @@ class TicketsResource {
     @Operation(
             operationId = "listTickets",
             summary = "List the tickets",
-            description = "One for each kind of critical failure and model, the newest first. The same is kept in the"
-                    + " folder tickets of the home.")
+            description =
+                    "One for each kind of critical failure that nothing repaired, and model, the newest first. The"
+                            + " same is kept in the folder tickets of the home.")
     public List<TicketView> all() {
         return tickets.all().stream()
                 .map(TicketView::of)

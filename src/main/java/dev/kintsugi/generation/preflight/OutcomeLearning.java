@@ -72,7 +72,8 @@ class OutcomeLearning {
         switch (outcome) {
             case Outcome.Completed<Result> _ -> knownGood.worked(plan);
             case Outcome.Recovered<Result> _ -> learnWhatWorked(generation, plan, List.of());
-            case Outcome.Degraded<Result> degraded -> learnWhatWorked(generation, plan, degraded.changes());
+            case Outcome.Degraded<Result> _ ->
+                learnWhatWorked(generation, plan, generation.incident().lostOfPlan());
             case Outcome.Failed<Result> _ -> learnWhatFailed(generation);
         }
     }

@@ -24,11 +24,15 @@ final class AlertBook {
 
     private static final int MOST_ENDED = 100;
 
+    /** The time of which a spike is known. */
+    private static final Duration SPIKES = Duration.ofMinutes(1);
+
     private final String source;
     private final Duration quiet;
     private final RateLimit limit;
     private final Map<String, Firing> firing = new LinkedHashMap<>();
     private final Deque<Alert> ended = new ArrayDeque<>();
+    private Instant settled = Instant.MIN;
     private long heldBack;
     private long untold;
 
@@ -114,7 +118,7 @@ final class AlertBook {
 
     private boolean isOver(String key, Firing alert, Set<String> spikes, Instant now) {
         return switch (alert.begun().subject().kind()) {
-            case SPIKE -> !spikes.contains(key);
+            case SPIKE -> !spikes.contains(key) && !now.isBefore(settled);
             case FAILURE -> !alert.last().plus(quiet).isAfter(now);
         };
     }
@@ -144,8 +148,9 @@ final class AlertBook {
         return List.copyOf(firing.values());
     }
 
-    /** They were firing before a restart. */
-    synchronized void restore(List<Firing> kept) {
+    /** They were firing before a restart. A spike lasts until a minute was counted since then. */
+    synchronized void restore(List<Firing> kept, Instant now) {
+        settled = now.plus(SPIKES);
         kept.stream().limit(MOST).forEach(one -> firing.putIfAbsent(one.key(), one));
     }
 

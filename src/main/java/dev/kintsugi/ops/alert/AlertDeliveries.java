@@ -59,8 +59,14 @@ public class AlertDeliveries {
         return !all.isEmpty();
     }
 
-    void offer(Alert alert) {
-        all.forEach(delivery -> delivery.offer(alert));
+    /** Waits to be sent, in the order in which alerts are put. */
+    void put(Alert alert) {
+        all.forEach(delivery -> delivery.put(alert));
+    }
+
+    /** Sends what waits. */
+    void send() {
+        all.forEach(Delivery::send);
     }
 
     void repeat(Collection<Alert> firing) {

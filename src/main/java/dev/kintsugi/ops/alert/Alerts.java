@@ -15,6 +15,10 @@ import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Notices what is worth an alert, and has it sent. Does nothing if there is no receiver. */
 @ApplicationScoped
@@ -23,6 +27,9 @@ class Alerts implements FailureListener {
     /** A process that is killed forgets what happened in this time: such alerts may not be sent, or not be resolved. */
     private static final Duration SAVE_EVERY = Duration.ofSeconds(1);
 
+    /** After so long an alert is sent though it is not written. */
+    private static final Duration LONGEST_SAVE = Duration.ofSeconds(1);
+
     private final AlertDeliveries deliveries;
     private final FailureLog log;
     private final AlertRules rules;
@@ -30,6 +37,8 @@ class Alerts implements FailureListener {
     private final AlertsFile file;
     private final AlertSettings settings;
     private final Clock clock;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofVirtual().name("alerts-file").factory());
     private boolean loaded;
 
     Alerts(
@@ -64,7 +73,7 @@ class Alerts implements FailureListener {
             file.save(keep());
         } else {
             var kept = file.load();
-            book.restore(kept.firing());
+            book.restore(kept.firing(), clock.instant());
             deliveries.restore(kept.waiting());
             loaded = true;
         }
@@ -77,10 +86,8 @@ class Alerts implements FailureListener {
         }
     }
 
-    synchronized void stop(@Observes ShutdownEvent event) {
-        if (loaded) {
-            file.save(keep());
-        }
+    void stop(@Observes ShutdownEvent event) {
+        save();
     }
 
     @Override
@@ -92,14 +99,31 @@ class Alerts implements FailureListener {
 
     private void noticed(Condition condition, long times) {
         synchronized (book) {
-            book.noticed(condition, times, clock.instant()).ifPresent(deliveries::offer);
+            book.noticed(condition, times, clock.instant()).ifPresent(alert -> tell(() -> deliveries.put(alert)));
+        }
+    }
+
+    /** What is sent is written before, unless that takes too long. */
+    private void tell(Runnable put) {
+        put.run();
+        CompletableFuture.runAsync(this::save, writer)
+                .completeOnTimeout(null, LONGEST_SAVE.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((_, _) -> deliveries.send());
+    }
+
+    private synchronized void save() {
+        if (loaded) {
+            file.save(keep());
         }
     }
 
     void check() {
         var spikes = log.spikes().stream().map(rules::of).toList();
         synchronized (book) {
-            book.check(spikes, clock.instant()).forEach(deliveries::offer);
+            var alerts = book.check(spikes, clock.instant());
+            if (!alerts.isEmpty()) {
+                tell(() -> alerts.forEach(deliveries::put));
+            }
             deliveries.repeat(book.sent());
         }
     }

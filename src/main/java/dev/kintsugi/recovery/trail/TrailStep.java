@@ -48,6 +48,17 @@ public record TrailStep(
         }
     }
 
+    /** Whether what it foresaw did not come, but something that has nothing to do with it. */
+    public boolean isAvoidedBy(Failure other) {
+        return foreseen && failure.type().category() != other.type().category();
+    }
+
+    /** The same in a longer trail; what was under way when its process ended did not help. */
+    public TrailStep earlier(int place) {
+        var end = result == Result.TRYING ? Result.FAILED : result;
+        return new TrailStep(place, failure, strategy, action, change, at, took, end, foreseen);
+    }
+
     public TrailStep advised(String what, Change advised) {
         return new TrailStep(number, failure, strategy, what, advised, at, took, result, foreseen);
     }

@@ -1,6 +1,7 @@
 package dev.kintsugi.report.analytics;
 
 import dev.kintsugi.report.analytics.Summary.Ending;
+import dev.kintsugi.report.analytics.Summary.JobEnding;
 import dev.kintsugi.report.analytics.Summary.Pattern;
 import dev.kintsugi.report.analytics.Summary.Tried;
 import dev.kintsugi.report.analytics.window.CountRing.Slot;
@@ -27,6 +28,7 @@ final class FailureCounts {
     private final Windows<FailureKey> failures = new Windows<>(FailureKey::ofAnyModel);
     private final Windows<Ending> endings = new Windows<>(ending -> ending);
     private final Windows<Tried> tried = new Windows<>(step -> step);
+    private final Windows<JobEnding> jobs = new Windows<>(ending -> ending);
     private final TopRing<Pattern> hourly = new TopRing<>(Window.HOUR.length());
     private final TopRing<Pattern> daily = new TopRing<>(Window.DAY.length());
     private final RecentFailures recent = new RecentFailures();
@@ -55,6 +57,14 @@ final class FailureCounts {
 
     void tried(Tried step, long now) {
         tried.add(step, now);
+    }
+
+    void job(JobEnding ending, long now) {
+        jobs.add(ending, now);
+    }
+
+    Map<JobEnding, Long> jobs(Window window, long now) {
+        return jobs.counts(window, now);
     }
 
     Map<FailureKey, Long> failures(Window window, long now) {
@@ -91,11 +101,14 @@ final class FailureCounts {
 
     KeptFailures keep(Instant since, long now) {
         var counts = new HashMap<Window, KeptFailures.Counts>();
-        for (var window : KeptFailures.WINDOWS) {
+        for (var window : Window.values()) {
             counts.put(
                     window,
                     new KeptFailures.Counts(
-                            failures.slots(window, now), endings.slots(window, now), tried.slots(window, now)));
+                            failures.slots(window, now),
+                            endings.slots(window, now),
+                            tried.slots(window, now),
+                            jobs.slots(window, now)));
         }
         return new KeptFailures(since, counts, recent.all());
     }
@@ -106,6 +119,7 @@ final class FailureCounts {
             failures.restore(window, counts.failures(), now);
             endings.restore(window, counts.endings(), now);
             tried.restore(window, counts.tried(), now);
+            jobs.restore(window, counts.jobs(), now);
         });
         kept.recent().stream()
                 .sorted(Comparator.comparing(FailureRecord::at).reversed())

@@ -4,6 +4,7 @@ import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.report.analytics.Summary.JobEnding;
 import dev.kintsugi.report.analytics.Summary.Tried;
 import dev.kintsugi.report.analytics.window.Window;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -110,6 +111,17 @@ public class FailureLog {
     void tried(TrailStep step) {
         changes.incrementAndGet();
         counts.tried(new Tried(step.failure().type(), step.strategy(), step.result()), clock.millis());
+    }
+
+    /** A job ended. */
+    void jobEnded(JobEnding how) {
+        changes.incrementAndGet();
+        counts.job(how, clock.millis());
+    }
+
+    /** How often jobs ended in each way. */
+    public Map<JobEnding, Long> jobs(Window window) {
+        return counts.jobs(window, clock.millis());
     }
 
     /** How often each kind of failure was met. */

@@ -8,6 +8,7 @@ import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.TrailStep;
+import dev.kintsugi.report.analytics.Summary.JobEnding;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,8 +62,12 @@ class JobFailures implements JobListener {
         switch (event.what()) {
             case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _ -> {}
             case JobEvent.Recovering recovering -> step(job, recovering.step());
-            case JobEvent.Completed completed -> end(job, ending(completed.outcome()));
+            case JobEvent.Completed completed -> {
+                log.jobEnded(JobEnding.of(completed.outcome()));
+                end(job, ending(completed.outcome()));
+            }
             case JobEvent.Failed failed -> {
+                log.jobEnded(JobEnding.FAILED);
                 met(job, failed.outcome().failure());
                 end(job, FailureOutcome.FAILED);
             }

@@ -2,11 +2,13 @@ package dev.kintsugi.report.analytics;
 
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.RecoveryStrategy;
+import dev.kintsugi.recovery.trail.Outcome;
 import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.report.analytics.window.TopRing.Top;
 import dev.kintsugi.report.analytics.window.Window;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -37,6 +39,27 @@ public record Summary(
 
     /** How a strategy did against a kind of failure. */
     public record Tried(FailureType type, RecoveryStrategy strategy, TrailStep.Result result) {}
+
+    /** How a job ended. */
+    public enum JobEnding {
+        COMPLETED,
+        RECOVERED,
+        DEGRADED,
+        FAILED;
+
+        static JobEnding of(Outcome<?> outcome) {
+            return switch (outcome) {
+                case Outcome.Completed<?> _ -> COMPLETED;
+                case Outcome.Recovered<?> _ -> RECOVERED;
+                case Outcome.Degraded<?> _ -> DEGRADED;
+                case Outcome.Failed<?> _ -> FAILED;
+            };
+        }
+
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     public Summary {
         failures = Map.copyOf(failures);

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.kintsugi.report.analytics.FailureKey;
 import dev.kintsugi.report.analytics.KeptFailures.Counts;
 import dev.kintsugi.report.analytics.Summary.Ending;
+import dev.kintsugi.report.analytics.Summary.JobEnding;
 import dev.kintsugi.report.analytics.Summary.Tried;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,16 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param failures by type, severity, operation and model
  * @param outcomes by type and outcome
  * @param strategies by type, strategy and result
+ * @param jobs how many ended, by how
  */
 @RegisterForReflection
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonNaming(SnakeCaseStrategy.class)
-record KeptCounts(List<KeptSlot> failures, List<KeptSlot> outcomes, List<KeptSlot> strategies) {
+record KeptCounts(List<KeptSlot> failures, List<KeptSlot> outcomes, List<KeptSlot> strategies, List<KeptSlot> jobs) {
 
     KeptCounts {
         failures = copy(failures);
         outcomes = copy(outcomes);
         strategies = copy(strategies);
+        jobs = copy(jobs);
     }
 
     private static List<KeptSlot> copy(@Nullable List<KeptSlot> list) {
@@ -48,14 +52,16 @@ record KeptCounts(List<KeptSlot> failures, List<KeptSlot> outcomes, List<KeptSlo
                         step -> List.of(
                                 step.type().code(),
                                 step.strategy().code(),
-                                step.result().code())));
+                                step.result().code())),
+                KeptSlot.of(counts.jobs(), ending -> List.of(ending.code())));
     }
 
     Counts toCounts() {
         return new Counts(
                 KeptSlot.toSlots(failures, KeptCounts::failure),
                 KeptSlot.toSlots(outcomes, KeptCounts::ending),
-                KeptSlot.toSlots(strategies, KeptCounts::tried));
+                KeptSlot.toSlots(strategies, KeptCounts::tried),
+                KeptSlot.toSlots(jobs, KeptCounts::job));
     }
 
     private static Optional<FailureKey> failure(List<String> words) {
@@ -71,6 +77,12 @@ record KeptCounts(List<KeptSlot> failures, List<KeptSlot> outcomes, List<KeptSlo
                 ? Optional.empty()
                 : Words.type(words.get(0))
                         .flatMap(type -> Words.outcome(words.get(1)).map(outcome -> new Ending(type, outcome)));
+    }
+
+    private static Optional<JobEnding> job(List<String> words) {
+        return Arrays.stream(JobEnding.values())
+                .filter(ending -> List.of(ending.code()).equals(words))
+                .findFirst();
     }
 
     private static Optional<Tried> tried(List<String> words) {

@@ -74,6 +74,18 @@ class AlertBookTest {
     }
 
     @Test
+    void aSpikeLastsOverARestartUntilAMinuteWasCounted() {
+        pass(Duration.ofSeconds(5), spike());
+        var kept = book.keep();
+        var after = new AlertBook("host-1", QUIET, new RateLimit(Duration.ofMinutes(10), 60));
+        after.restore(kept, now);
+        assertThat(after.check(List.of(), now.plusSeconds(5))).isEmpty();
+        assertThat(after.check(List.of(), now.plusSeconds(60)))
+                .extracting(Alert::state)
+                .containsExactly("resolved");
+    }
+
+    @Test
     void oneThatComesAndGoesIsToldOncePerIntervalAndWhatWasHeldBackIsCounted() {
         for (int i = 0; i < 5; i++) { // two minutes each
             pass(Duration.ofMinutes(1), spike());
@@ -127,7 +139,7 @@ class AlertBookTest {
         fail(FailureType.INTERNAL_ERROR, "shapes", Severity.CRITICAL);
         file(home).save(kept(book));
         var next = new AlertBook("host-1", QUIET, new RateLimit(Duration.ofMinutes(10), 60));
-        next.restore(file(home).load().firing());
+        next.restore(file(home).load().firing(), now);
         assertThat(next.firing()).isEqualTo(book.firing());
         assertThat(next.check(List.of(), now.plusSeconds(60))).isEmpty();
         assertThat(next.check(List.of(), now.plus(QUIET))).singleElement().satisfies(end -> {

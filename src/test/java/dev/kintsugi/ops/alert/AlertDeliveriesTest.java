@@ -124,6 +124,18 @@ class AlertDeliveriesTest {
     }
 
     @Test
+    void theEndOfOneIsToldThoughTheProcessWasKilledAtOnceAfterItWasSent() throws InterruptedException {
+        alerts.on(failure("shapes"), 1);
+        receiver.next();
+        var next = started(Map.of("quiet-period", "1ms"));
+        next.check();
+        Awaitility.await().ignoreExceptions().until(() -> {
+            var state = receiver.next().body().at("/alert/state").asText();
+            return state.equals("resolved");
+        });
+    }
+
+    @Test
     void oneThatWaitedIsGivenUpOnWhenItIsTooOldNotLaterForARestart() throws Exception {
         receiver.then(AlertDeliveriesTest::later).then(503);
         alerts.on(failure("shapes"), 1);

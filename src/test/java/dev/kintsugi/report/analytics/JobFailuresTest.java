@@ -48,6 +48,17 @@ class JobFailuresTest {
     }
 
     @Test
+    void howJobsEndedAndWhatTheyMetIsKeptOverARestartTogether() {
+        tell(new JobEvent.Recovering(step(1, failure(FailureType.VRAM_EXHAUSTION, 1), Result.WORKED, false)));
+        var result = new JobResult(List.of(), Jobs.plan());
+        tell(new JobEvent.Completed(new Outcome.Completed<>(result), result, Duration.ofSeconds(1)));
+        var after = FailureLogs.of((_, _) -> {}, Clock.fixed(Jobs.NOW, ZoneOffset.UTC));
+        after.restore(log.keep());
+        assertThat(after.counts(Window.HOUR)).isEqualTo(log.counts(Window.HOUR)).isNotEmpty();
+        assertThat(after.jobs(Window.HOUR)).isEqualTo(Map.of(Summary.JobEnding.COMPLETED, 1L));
+    }
+
+    @Test
     void countsNoFailureThatWasForeseen() {
         tell(new JobEvent.Recovering(step(1, failure(FailureType.VRAM_EXHAUSTION, 1), Result.TRYING, true)));
         assertThat(counted()).isEmpty();

@@ -71,6 +71,15 @@ class FailuresFileTest {
     }
 
     @Test
+    void theLastMinuteIsThereAfterAQuickRestartSoThatASpikeLasts() {
+        save(before);
+        var soon = log(NOW.plusSeconds(10));
+        load(soon);
+        assertThat(soon.counts(Window.MINUTE).values()).containsExactly(1500L);
+        assertThat(soon.spikes()).hasSameSizeAs(before.spikes()).isNotEmpty();
+    }
+
+    @Test
     void whatIsOlderThanADayIsNotCountedButListed() {
         save(before);
         var late = log(NOW.plusSeconds(25 * 3600));

@@ -23,6 +23,7 @@ public final class Delivery {
     private final DeliveryTiming timing;
     private final DeliveryListener listener;
     private final Outbox outbox = new Outbox();
+    private final ToldAlerts told = new ToldAlerts();
     private boolean sending;
     private long timer = NONE;
     private int failures;
@@ -40,12 +41,16 @@ public final class Delivery {
         this.listener = listener;
     }
 
-    /** Sends an alert if the receiver wants it, as soon as it can be. */
-    public void offer(Alert alert) {
-        if (channel.takes(alert)) {
-            put(alert);
-            sendNext();
+    /** Keeps an alert to be sent if the receiver wants it. The end of one that the receiver did not take is left out. */
+    public synchronized void put(Alert alert) {
+        if (channel.takes(alert) && told.isWanted(alert)) {
+            outbox.put(alert, timing.now()).ifPresent(_ -> lost());
         }
+    }
+
+    /** Sends what waits, as soon as it can be. */
+    public void send() {
+        sendNext();
     }
 
     /** Sends what waited before a restart, before anything else. */
@@ -63,7 +68,8 @@ public final class Delivery {
     /** Sends alerts that are firing again, if the receiver wants that and it is time. */
     public void repeat(Collection<Alert> firing) {
         if (isTimeToRepeat()) {
-            firing.forEach(this::offer);
+            firing.forEach(this::put);
+            sendNext();
         }
     }
 
@@ -76,10 +82,6 @@ public final class Delivery {
             repeated = now;
         }
         return due;
-    }
-
-    private synchronized void put(Alert alert) {
-        outbox.put(alert, timing.now()).ifPresent(_ -> lost());
     }
 
     private void sendNext() {
@@ -113,6 +115,7 @@ public final class Delivery {
         synchronized (this) {
             sending = false;
             outbox.remove(sent);
+            told.took(sent.alert());
             failures = 0;
             untold = 0;
             failing = null;
@@ -132,6 +135,9 @@ public final class Delivery {
             failing = new Failing(why.problem(), failing == null ? timing.now() : failing.since());
             if (isOver) {
                 outbox.remove(waiting);
+                if (told.missed(waiting.alert())) {
+                    outbox.removeEnd(waiting.alert());
+                }
                 lost();
             } else {
                 outbox.postpone(waiting);

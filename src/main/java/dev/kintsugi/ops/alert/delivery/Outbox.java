@@ -57,6 +57,11 @@ final class Outbox {
         waiting.remove(Slot.of(sent.alert()), sent);
     }
 
+    /** The end of one that nobody was told of. */
+    void removeEnd(Alert alert) {
+        waiting.remove(new Slot(alert.key(), false));
+    }
+
     /** Lets others go first; nothing if that would change the order of what is said about one thing. */
     void postpone(Waiting failed) {
         var alert = failed.alert();

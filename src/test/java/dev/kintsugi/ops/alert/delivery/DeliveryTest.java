@@ -2,6 +2,7 @@ package dev.kintsugi.ops.alert.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.ops.alert.channel.Alert;
 import dev.kintsugi.ops.alert.channel.Channel;
 import dev.kintsugi.ops.alert.channel.Configured;
 import dev.kintsugi.ops.alert.channel.Receiver;
@@ -44,13 +45,13 @@ class DeliveryTest {
     void anAlertIsSentAgainUntilItIsTakenAndOnceOnly() throws Exception {
         receiver.then(500).then(503);
         var delivery = webhook();
-        delivery.offer(SomeAlerts.firing("shapes"));
+        offer(delivery, SomeAlerts.firing("shapes"));
         var calls = receiver.next(3);
         assertThat(calls)
                 .allSatisfy(
                         call -> assertThat(call.body().path("alert").path("key").asText())
                                 .isEqualTo("failure:internal_error:shapes"));
-        delivery.offer(SomeAlerts.firing("other"));
+        offer(delivery, SomeAlerts.firing("other"));
         assertThat(receiver.next().body().at("/alert/key").asText()).isEqualTo("failure:internal_error:other");
         Awaitility.await().until(() -> delivery.state().delivered() == 2);
         assertThat(delivery.state().failing()).isEmpty();
@@ -61,7 +62,7 @@ class DeliveryTest {
     void aReceiverThatHangsIsGivenUpOnAndTriedAgain() throws Exception {
         receiver.thenHang();
         var delivery = webhook();
-        delivery.offer(SomeAlerts.firing("shapes"));
+        offer(delivery, SomeAlerts.firing("shapes"));
         receiver.next();
         Awaitility.await().until(() -> delivery.state().failing().isPresent());
         assertThat(delivery.state().failing().orElseThrow().problem()).isEqualTo("it did not answer within 1000 ms");
@@ -80,7 +81,7 @@ class DeliveryTest {
             }
         });
         var delivery = webhook();
-        delivery.offer(SomeAlerts.firing("shapes"));
+        offer(delivery, SomeAlerts.firing("shapes"));
         Awaitility.await().until(() -> delivery.state().delivered() == 1);
     }
 
@@ -90,7 +91,7 @@ class DeliveryTest {
             call.getResponseHeaders().add("Retry-After", "3");
             call.sendResponseHeaders(429, -1);
         });
-        webhook().offer(SomeAlerts.firing("shapes"));
+        offer(webhook(), SomeAlerts.firing("shapes"));
         var first = receiver.next();
         var second = receiver.next();
         assertThat(Duration.ofNanos(second.nanos() - first.nanos()))
@@ -105,11 +106,11 @@ class DeliveryTest {
             call.sendResponseHeaders(status, -1);
         });
         var delivery = webhook();
-        delivery.offer(SomeAlerts.firing("first"));
+        offer(delivery, SomeAlerts.firing("first"));
         receiver.next();
         Awaitility.await().until(() -> delivery.state().lost() == 1);
         assertThat(delivery.state().failing().orElseThrow().problem()).isEqualTo("it answered " + status);
-        delivery.offer(SomeAlerts.firing("second"));
+        offer(delivery, SomeAlerts.firing("second"));
         var next = receiver.next();
         assertThat(next.path()).isEqualTo("/hook");
         assertThat(next.body()
@@ -126,7 +127,7 @@ class DeliveryTest {
                 channel(Map.of("webhook.url", "http://localhost:1/hook")),
                 new DeliveryTiming(vertx, Clock.systemUTC(), () -> 1, Duration.ofMillis(700)),
                 (_, result) -> results.add(result.code()));
-        delivery.offer(SomeAlerts.firing("shapes"));
+        offer(delivery, SomeAlerts.firing("shapes"));
         Awaitility.await().until(() -> delivery.state().lost() == 1);
         assertThat(delivery.state().waiting()).isZero();
         assertThat(delivery.state().failing().orElseThrow().problem()).isEqualTo("it cannot be reached");
@@ -138,8 +139,8 @@ class DeliveryTest {
         receiver.then(500);
         var delivery = webhook();
         var alert = SomeAlerts.firing("shapes");
-        delivery.offer(alert);
-        delivery.offer(SomeAlerts.over(alert));
+        offer(delivery, alert);
+        offer(delivery, SomeAlerts.over(alert));
         assertThat(receiver.next(3))
                 .extracting(call -> call.body().path("alert").path("state").asText())
                 .containsExactly("firing", "firing", "resolved");
@@ -152,10 +153,10 @@ class DeliveryTest {
             call.sendResponseHeaders(503, -1);
         });
         var delivery = webhook();
-        delivery.offer(SomeAlerts.firing("first"));
+        offer(delivery, SomeAlerts.firing("first"));
         receiver.next();
         Awaitility.await().until(() -> delivery.state().failing().isPresent());
-        delivery.offer(SomeAlerts.firing("second"));
+        offer(delivery, SomeAlerts.firing("second"));
         delivery.flush().get(5, TimeUnit.SECONDS);
         assertThat(delivery.state().waiting()).isZero();
         assertThat(delivery.state().delivered()).isEqualTo(2);
@@ -173,7 +174,7 @@ class DeliveryTest {
                 new DeliveryTiming(vertx, clock, () -> 1, Duration.ofHours(1)),
                 (_, _) -> {});
         var alert = SomeAlerts.firing("shapes");
-        delivery.offer(alert);
+        offer(delivery, alert);
         var first = receiver.next();
         assertThat(first.path()).isEqualTo("/prefix/api/v2/alerts");
         assertThat(first.headers().get("Authorization")).containsExactly("Basic eDp5");
@@ -182,7 +183,7 @@ class DeliveryTest {
         receiver.next();
         clock.pass(Duration.ofSeconds(59));
         delivery.repeat(List.of(alert));
-        delivery.offer(SomeAlerts.firing("other"));
+        offer(delivery, SomeAlerts.firing("other"));
         assertThat(receiver.next().body().at("/0/labels/model").asText()).isEqualTo("other");
         clock.pass(Duration.ofSeconds(1));
         delivery.repeat(List.of(alert));
@@ -205,5 +206,24 @@ class DeliveryTest {
                 channel,
                 new DeliveryTiming(vertx, Clock.systemUTC(), () -> 1, Duration.ofHours(1)),
                 (_, result) -> results.add(result.code()));
+    }
+
+    private static void offer(Delivery delivery, Alert alert) {
+        delivery.put(alert);
+        delivery.send();
+    }
+
+    @Test
+    void theEndOfOneThatWasRefusedIsNotTold() throws InterruptedException {
+        receiver.then(404);
+        var delivery = webhook();
+        var alert = SomeAlerts.firing("shapes");
+        offer(delivery, alert);
+        receiver.next();
+        Awaitility.await().until(() -> delivery.state().lost() == 1);
+        offer(delivery, SomeAlerts.over(alert));
+        offer(delivery, SomeAlerts.firing("other"));
+        assertThat(receiver.next().body().at("/alert/key").asText())
+                .isEqualTo(SomeAlerts.firing("other").key());
     }
 }
