@@ -4,6 +4,7 @@ import dev.kintsugi.job.drain.RestartRefusal;
 import dev.kintsugi.pipeline.work.WorkKind;
 import dev.kintsugi.recovery.failure.Failure;
 import dev.kintsugi.report.analytics.FailureLog;
+import dev.kintsugi.report.problem.CancelledJob;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;

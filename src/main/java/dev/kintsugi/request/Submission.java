@@ -113,7 +113,7 @@ public record Submission(
         var warnings = new ArrayList<>(UnknownFields.warnings(unknown));
         warnings.addAll(UnusedFields.warnings(this));
         if (!asksForTensor()) {
-            warnings.addAll(ImageWarnings.of(seed, outputFormat, outputCompression));
+            warnings.addAll(ImageWarnings.of(prompt, negativePrompt, seed, outputFormat, outputCompression));
         }
         return List.copyOf(warnings);
     }

@@ -81,10 +81,10 @@ final class TensorInputs {
                 return wrong(field + "[" + shape.size() + "]", "must be a whole number from 0 to " + Integer.MAX_VALUE);
             }
             shape.add(length.longValue());
-            numbers = Math.min(numbers * length.longValue(), Long.MAX_VALUE / Integer.MAX_VALUE);
+            numbers = Math.min(numbers * length.longValue(), MOST_NUMBERS + 1L); // enough to know that it is too many
         }
         return numbers > MOST_NUMBERS
-                ? wrong(field, "has " + numbers + " numbers, at most " + MOST_NUMBERS + " can be sent")
+                ? wrong(field, "has too many numbers, at most " + MOST_NUMBERS + " can be sent")
                 : Optional.of(shape);
     }
 

@@ -16,6 +16,9 @@ class MalformedRequestsIT extends MalformedRequestsTest {
             value = {
                 "GET /v1/jobs?% HTTP/1.1 | 400",
                 "GET /v1/jobs/%zz HTTP/1.1 | 400",
+                "GET /v1/models/%zz HTTP/1.1 | 400",
+                "GET /v1/models/{long} HTTP/1.1 | 414",
+                "GET /v1/models HTTP/1.1;X-Long: {long} | 431",
                 "GET | 400",
                 "nonsense | 400",
                 "GET /{long} HTTP/1.1 | 414",

@@ -143,7 +143,9 @@ class MalformedRequestsTest extends ProblemsFixture {
         assertThat(answer).as(request).matches("(?s)HTTP/1.[01] " + status + " .*");
         assertThat(answer.toLowerCase(Locale.ROOT)).contains("content-type: application/", "x-correlation-id: ");
         var json = new JsonPath(answer.substring(answer.indexOf('{')));
-        var at = json.getMap("").containsKey("error") ? "error.kintsugi." : "";
+        var openAi = request.contains(" /v1/models") || request.contains(" /v1/images");
+        assertThat(json.getMap("").containsKey("error")).as(request).isEqualTo(openAi);
+        var at = openAi ? "error.kintsugi." : "";
         assertThat(json.getInt(at + "status")).isEqualTo(status);
         assertThat(json.getString(at + "detail")).isNotBlank();
     }

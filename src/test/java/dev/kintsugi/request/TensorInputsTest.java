@@ -63,6 +63,13 @@ class TensorInputsTest {
         assertThat(nested.get("s").bytes()).containsExactly(5);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[1,4,2147483647,2147483647]", "[2147483647,2147483647,2147483647]", "[4194305]"})
+    void saysOfAShapeThatIsTooLargeOnlyWhatIsTrue(String shape) throws Exception {
+        assertThat(errors("{'x':{'dtype':'int8','shape':" + shape + ",'data':[]}}"))
+                .containsExactly(new FieldError("inputs.x.shape", "has too many numbers, at most 4194304 can be sent"));
+    }
+
     /** As many numbers in other rows are another tensor, which the caller did not mean. */
     @ParameterizedTest
     @ValueSource(

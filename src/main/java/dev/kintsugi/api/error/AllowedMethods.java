@@ -3,8 +3,8 @@ package dev.kintsugi.api.error;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The methods of each path, which Quarkus does not tell. A test holds them against the OpenAPI document. */
-final class AllowedMethods {
+/** The methods of each path, which Quarkus does not tell, or tells wrongly. A test holds them against the OpenAPI document. */
+public final class AllowedMethods {
 
     private record Rule(Pattern path, String methods) {}
 
@@ -19,6 +19,11 @@ final class AllowedMethods {
             rule("/admin/faults", "GET, HEAD, POST, DELETE, OPTIONS"),
             rule("/admin/faults/[^/]+", "DELETE, OPTIONS"));
 
+    /** What REST does not answer: whoever does looks at the path only, or at two methods only. */
+    private static final Pattern ONLY_READ =
+            Pattern.compile("/|/(jobs|models|recovery|errors)/?|/[\\w-]+\\.html|/app/.+|/failures(/[^/]*)?"
+                    + "|/q/(metrics|health|openapi|swagger-ui)([./].*)?");
+
     private AllowedMethods() {}
 
     private static Rule rule(String path, String methods) {
@@ -26,11 +31,16 @@ final class AllowedMethods {
     }
 
     /** What the header {@code Allow} says of a path; most can only be read. */
-    static String of(String path) {
+    public static String of(String path) {
         return RULES.stream()
                 .filter(rule -> rule.path().matcher(path).matches())
                 .map(Rule::methods)
                 .findFirst()
                 .orElse(READ);
+    }
+
+    /** Whether a path outside of REST can be read, and nothing else. */
+    public static boolean isOnlyRead(String path) {
+        return ONLY_READ.matcher(path).matches();
     }
 }

@@ -6,6 +6,7 @@ import dev.kintsugi.api.error.Failures.Refusal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.ValidationException;
 import jakarta.ws.rs.WebApplicationException;
+import java.util.List;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -13,6 +14,9 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ErrorMapper {
 
     private static final int NOT_ALLOWED = 405;
+
+    /** What the caller of a part that is not there is told. */
+    private static final List<String> OF_PARTS = List.of("Accept-Ranges", "Content-Range");
 
     private final Failures failures;
     private final Refusals refusals;
@@ -45,6 +49,9 @@ class ErrorMapper {
                 .header("Cache-Control", "no-store");
         if (refusal.status() == NOT_ALLOWED) {
             response.header("Allow", AllowedMethods.of(call.normalizedPath()));
+        }
+        if (thrown instanceof WebApplicationException web) {
+            OF_PARTS.forEach(name -> response.header(name, web.getResponse().getHeaderString(name)));
         }
         wait.ifPresent(seconds -> response.header("Retry-After", seconds));
         return response.build();

@@ -14,8 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
-import jakarta.ws.rs.BadRequestException;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.Comparator;
 import java.util.List;
@@ -83,8 +81,7 @@ public class Failures {
                 var hint = unknown.isPossible() ? losses.hint() : "";
                 yield Optional.of(TypedException.invalid(List.of(new FieldError("id", UnknownJob.TEXT + hint))));
             }
-            case NotFoundException e when e.getCause() instanceof TypedException known -> Optional.of(known);
-            case BadRequestException e when e.getCause() instanceof TypedException known -> Optional.of(known);
+            case WebApplicationException e when e.getCause() instanceof TypedException known -> Optional.of(known);
             case WebApplicationException e -> Optional.of(web(e));
             default -> Optional.empty();
         };
@@ -106,11 +103,17 @@ public class Failures {
             case 408 -> invalid("the body did not arrive in time; send the request again");
             case 413 -> invalid("the request is too large");
             case 414 -> invalid("the request line is too long");
+            case 416 -> invalid("the content has no such part as Range names; Content-Range says how long it is");
+            case 417 -> invalid("the expectation in Expect is not known: there is only 100-continue");
             case 431 -> invalid("the headers are too large");
             case 415 ->
                 new TypedException(
                         FailureType.UNSUPPORTED_OPERATION,
                         "the body must be JSON, with Content-Type: application/json");
+            case 501 ->
+                new TypedException(
+                        FailureType.UNSUPPORTED_OPERATION,
+                        "this version of HTTP is not supported: there are HTTP/1.0, HTTP/1.1 and HTTP/2");
             default ->
                 e.getResponse().getStatus() < 500
                         ? invalid("the request cannot be answered as it is")

@@ -18,7 +18,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.ws.rs.ClientErrorException;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -113,16 +113,22 @@ public class Refusals {
         return known || method.equals(HttpMethod.POST) ? failure : failure.with(WorkKind.PARAMETER, NO_WORK);
     }
 
-    /** A whole answer of HTTP/1.1 to a request of which neither method nor path is known. */
-    public String answer(int status, String correlationId) {
-        var refusal = failures.understand(new ClientErrorException(status), correlationId);
+    /**
+     * A whole answer of HTTP/1.1 to a request that cannot be read.
+     *
+     * @param path how its path begins, so far as it is known
+     */
+    String answer(int status, String correlationId, String path) {
+        var refusal = failures.understand(new WebApplicationException(status), correlationId);
         calls.countUnreadable(refusal.failure());
-        var body = write(problems.of(refusal.failure(), "", status));
+        var problem = problems.of(refusal.failure(), "", status);
+        var openAi = OpenAiError.speaks(path);
+        var body = write(openAi ? OpenAiError.of(problem) : problem);
         return "HTTP/1.1 " + status + " " + HttpResponseStatus.valueOf(status).reasonPhrase()
-                + "\r\nContent-Type: " + Problem.MEDIA_TYPE
+                + "\r\nContent-Type: " + (openAi ? MediaType.APPLICATION_JSON : Problem.MEDIA_TYPE)
                 + "\r\nContent-Length: " + body.getBytes(StandardCharsets.UTF_8).length
                 + "\r\n" + Correlation.HEADER + ": " + correlationId
-                + "\r\nConnection: close\r\n\r\n" + body;
+                + "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + body;
     }
 
     /** In how many seconds the caller should come back, if that helps: after a restart not only when the queue of before would be done. */

@@ -45,9 +45,9 @@ class UnreadableRequests implements UnreadableAnswer {
     }
 
     @Override
-    public String answer(int status) {
+    public String answer(int status, String path) {
         var bytes = new byte[16];
         random.nextBytes(bytes);
-        return refusals.answer(status, HexFormat.of().formatHex(bytes));
+        return refusals.answer(status, HexFormat.of().formatHex(bytes), path);
     }
 }

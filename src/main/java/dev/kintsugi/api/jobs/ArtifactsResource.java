@@ -1,5 +1,6 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.api.call.AcceptedTypes;
 import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.job.ArtifactContent;
 import dev.kintsugi.job.Job;
@@ -12,6 +13,7 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.report.event.SentArtifact;
 import dev.kintsugi.report.event.SentPictures;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
@@ -72,7 +74,6 @@ class ArtifactsResource {
                 @Content(mediaType = "application/json")
             })
     @APIResponse(responseCode = "304", description = "The caller has it")
-    @APIResponse(responseCode = "416", description = "It has no such part")
     public Response artifact(
             String id,
             int number,
@@ -88,7 +89,7 @@ class ArtifactsResource {
         }
         var artifact =
                 completed.result().artifacts().stream().skip(number).findFirst().orElseThrow(() -> noSuch(job));
-        var sent = SentArtifact.of(job, artifact, extension, headers.getAcceptableMediaTypes())
+        var sent = SentArtifact.of(job, artifact, extension, AcceptedTypes.of(headers))
                 .orElseThrow(() -> noSuch(job));
         var tag = sent.tag(artifact);
         if (known != null && (known.strip().equals("*") || known.contains(tag))) {
@@ -112,9 +113,10 @@ class ArtifactsResource {
             case ByteRange.All _ ->
                 headers(Response.ok(content.bytes(), type), tag, content).build();
             case ByteRange.None _ ->
-                headers(Response.status(416), tag, content)
+                throw new ClientErrorException(Response.status(416)
+                        .header("Accept-Ranges", "bytes")
                         .header("Content-Range", "bytes */" + content.bytes().length)
-                        .build();
+                        .build());
             case ByteRange.Part part ->
                 headers(Response.status(206).entity(part.of(content.bytes())).type(type), tag, content)
                         .header("Content-Range", part.contentRange(content.bytes().length))

@@ -1,5 +1,6 @@
 package dev.kintsugi.api.jobs;
 
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 
@@ -27,7 +28,7 @@ sealed interface ByteRange {
         }
     }
 
-    Pattern ONE = Pattern.compile("bytes\\s*=\\s*(\\d{0,9})-(\\d{0,9})");
+    Pattern ONE = Pattern.compile("bytes\\s*=\\s*(\\d*)-(\\d*)");
 
     /** What a header asks for of so many bytes. */
     static ByteRange of(String header, int length) {
@@ -36,14 +37,25 @@ sealed interface ByteRange {
             return ALL;
         }
         if (found.group(1).isEmpty()) {
-            var many = Math.min(length, Integer.parseInt(found.group(2)));
+            var many = Math.min(length, number(found.group(2)));
             return many == 0 ? new None() : new Part(length - many, length - 1);
         }
-        var first = Integer.parseInt(found.group(1));
-        var last = found.group(2).isEmpty() ? length - 1 : Math.min(length - 1, Integer.parseInt(found.group(2)));
-        if (!found.group(2).isEmpty() && Integer.parseInt(found.group(2)) < first) {
+        var first = number(found.group(1));
+        if (found.group(2).isEmpty()) {
+            return first >= length ? new None() : new Part(first, length - 1);
+        }
+        if (isLess(found.group(2), found.group(1))) {
             return ALL;
         }
-        return first >= length ? new None() : new Part(first, last);
+        return first >= length ? new None() : new Part(first, Math.min(length - 1, number(found.group(2))));
+    }
+
+    /** Digits can be any number of them: the largest number stands for all that are larger. */
+    private static int number(String digits) {
+        return new BigInteger(digits).min(BigInteger.valueOf(Integer.MAX_VALUE)).intValue();
+    }
+
+    private static boolean isLess(String digits, String others) {
+        return new BigInteger(digits).compareTo(new BigInteger(others)) < 0;
     }
 }

@@ -1,12 +1,15 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.job.JobQuery;
 import dev.kintsugi.job.JobState;
+import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
 import dev.kintsugi.recovery.failure.FieldError;
 import dev.kintsugi.recovery.failure.TypedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +22,18 @@ final class JobFilter {
 
     private JobFilter() {}
 
-    /** @throws TypedException invalid_parameters with everything that is wrong */
-    static JobQuery of(@Nullable String state, @Nullable String model, @Nullable String cursor, String limit) {
+    /**
+     * What is asked for, with a model that is not installed too: jobs of it may be kept.
+     *
+     * @throws TypedException invalid_parameters with everything that is wrong
+     */
+    static JobQuery of(
+            @Nullable String state, @Nullable String model, @Nullable String cursor, String limit, NamedModels named) {
         var errors = new ArrayList<FieldError>();
         if (state != null && !JobState.CODES.contains(state)) {
             errors.add(new FieldError("state", "must be one of " + String.join(", ", JobState.CODES)));
         }
-        if (model != null && !ModelId.isValid(model)) {
+        if (model != null && !ModelId.isValid(model.toLowerCase(Locale.ROOT))) {
             errors.add(new FieldError("model", "is no name of a model"));
         }
         if (cursor != null && !cursor.matches("\\d{1,18}")) {
@@ -40,7 +48,10 @@ final class JobFilter {
         }
         return new JobQuery(
                 Optional.ofNullable(state),
-                Optional.ofNullable(model).map(ModelId::new),
+                Optional.ofNullable(model)
+                        .map(name -> named.find(name)
+                                .map(Model::id)
+                                .orElseGet(() -> new ModelId(name.toLowerCase(Locale.ROOT)))),
                 cursor == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(cursor)),
                 most);
     }

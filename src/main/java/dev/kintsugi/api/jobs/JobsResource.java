@@ -2,6 +2,7 @@ package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.api.call.QueryParameters;
 import dev.kintsugi.api.error.UnknownJob;
+import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.service.JobControl;
@@ -35,8 +36,10 @@ class JobsResource {
     private final JobService jobs;
     private final JobControl control;
     private final JobViews views;
+    private final NamedModels named;
 
-    JobsResource(JobService jobs, JobControl control, JobViews views) {
+    JobsResource(JobService jobs, JobControl control, JobViews views, NamedModels named) {
+        this.named = named;
         this.jobs = jobs;
         this.control = control;
         this.views = views;
@@ -54,7 +57,7 @@ class JobsResource {
             @QueryParam("limit") @DefaultValue("20") String limit,
             @Context UriInfo uri) {
         QueryParameters.requireKnown(uri.getQueryParameters(), JobFilter.KNOWN);
-        var page = jobs.list(JobFilter.of(state, model, cursor, limit));
+        var page = jobs.list(JobFilter.of(state, model, cursor, limit, named));
         return new JobPage(page.jobs().stream().map(views::brief).toList(), next(page.next()));
     }
 

@@ -2,7 +2,6 @@ package dev.kintsugi.api.openai;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kintsugi.api.CancelledJob;
 import dev.kintsugi.api.error.OpenAiError;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -11,6 +10,7 @@ import dev.kintsugi.pipeline.work.ImageFacts;
 import dev.kintsugi.pipeline.work.ImageWork;
 import dev.kintsugi.report.TrailView;
 import dev.kintsugi.report.event.Pictures;
+import dev.kintsugi.report.problem.CancelledJob;
 import dev.kintsugi.report.problem.Problem;
 import dev.kintsugi.report.problem.Problems;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +58,7 @@ class ImageEvents {
                 List.of(frame(
                         "kintsugi.recovery",
                         Map.of("type", "kintsugi.recovery", "step", TrailView.of(recovering.step()))));
-            case JobEvent.Cancelled _ -> throw CancelledJob.get();
+            case JobEvent.Cancelled _ -> throw CancelledJob.of(job);
             case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _ -> List.of();
         };
     }

@@ -143,6 +143,9 @@ record ImageRequest(
         if (partialImages != null && partialImages > 0 && !streams()) {
             warnings.add("The field 'partial_images' has no effect without stream.");
         }
+        if (asUrl() && streams()) {
+            warnings.add("The field 'response_format' has no effect with stream: its pictures are b64_json.");
+        }
         if (style != null) {
             warnings.add("The field 'style' has no effect.");
         }
@@ -152,7 +155,7 @@ record ImageRequest(
         if (steps != null && quality != null && !quality.equals("auto")) {
             warnings.add("The field 'quality' has no effect beside steps.");
         }
-        warnings.addAll(ImageWarnings.of(seed, outputFormat, outputCompression));
+        warnings.addAll(ImageWarnings.of(prompt, negativePrompt, seed, outputFormat, outputCompression));
         return List.copyOf(warnings);
     }
 

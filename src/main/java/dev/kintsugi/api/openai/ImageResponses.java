@@ -1,8 +1,8 @@
 package dev.kintsugi.api.openai;
 
-import dev.kintsugi.api.CancelledJob;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
+import dev.kintsugi.report.problem.CancelledJob;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.MediaType;
@@ -27,7 +27,7 @@ class ImageResponses {
                 Response.ok(answers.answer(job, request, end, completed, baseUrl(call)), MediaType.APPLICATION_JSON)
                         .build();
             case JobEvent.Failed failed -> failures.answer(job, failed, call.normalizedPath());
-            case JobEvent.Cancelled _ -> throw CancelledJob.get();
+            case JobEvent.Cancelled _ -> throw CancelledJob.of(job);
             case JobEvent.Queued _, JobEvent.Started _, JobEvent.Progressed _, JobEvent.Recovering _ ->
                 throw new IllegalStateException("the job has not ended");
         };

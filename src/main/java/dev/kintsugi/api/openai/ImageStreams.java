@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Answers with server-sent events. Every stream ends with {@code image_generation.completed} or {@code error}, whatever
- * happens; a client that goes away stops its job.
+ * happens; a client that goes away stops its job, unless it has an idempotency key.
  */
 @ApplicationScoped
 class ImageStreams {

@@ -32,7 +32,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Draws pictures, as OpenAI's API has it. A client that goes away does not want its pictures any more. */
+/**
+ * Draws pictures, as OpenAI's API has it. A client that goes away does not want its pictures any more, unless it has an
+ * idempotency key to come back with.
+ */
 @Path("/v1/images/generations")
 @Tag(name = "OpenAI")
 class ImagesResource {

@@ -13,9 +13,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
- * Callers that wait for their pictures. One that goes away does not want them any more. At the end of the service those
- * that still wait are asked to retry later; a caller with an idempotency key finds its job again when it does, so that one
- * is left to the next process.
+ * Callers that wait for their pictures. One that goes away does not want them any more, unless it has an idempotency key: with
+ * that it comes back, and finds its job again. At the end of the service those that still wait are asked to retry later; the job
+ * of one with a key is left to the next process.
  */
 @ApplicationScoped
 class WaitingCallers {
@@ -40,13 +40,12 @@ class WaitingCallers {
                 .onFailure(RestartRefusal::is)
                 .call(() -> left(job))
                 .onCancellation()
-                .call(() -> stop(job));
+                .call(() -> left(job));
     }
 
-    /** The last waiting caller has gone: stops the job, unless the caller was asked to retry and finds it again. */
+    /** The last waiting caller has gone: stops the job, unless the caller has a key with which it finds it again. */
     Uni<Void> left(Job job) {
-        var comesBack = drainState.isOver() && job.caller().idempotencyKey().isPresent();
-        return comesBack ? Uni.createFrom().voidItem() : stop(job);
+        return job.caller().idempotencyKey().isPresent() ? Uni.createFrom().voidItem() : stop(job);
     }
 
     /** Never a failure, and never long: what takes longer goes on without the caller. */

@@ -14,19 +14,20 @@ final class AnswerHeaders {
 
     private static final String CORRELATION = "X-Correlation-ID";
     private static final List<String> QUEUE = List.of("RateLimit", "RateLimit-Policy");
+    private static final List<String> PARTS = List.of("Accept-Ranges", "Content-Range");
     private static final List<String> ARTIFACT =
             List.of("ETag", "Accept-Ranges", "Cache-Control", "Vary", "Kintsugi-Repaired");
 
     /** By operation and status. */
     private static final Map<String, List<String>> OTHERS = Map.of(
-            "generateImages 200", QUEUE,
+            "generateImages 200", concat(QUEUE, "X-Accel-Buffering"),
+            "followJob 200", List.of("X-Accel-Buffering"),
             "submitJob 200", List.of("Location", "Preference-Applied", "RateLimit", "RateLimit-Policy"),
             "submitJob 202", List.of("Location", "Preference-Applied", "Retry-After", "RateLimit", "RateLimit-Policy"),
             "injectFault 201", List.of("Location"),
             "getArtifact 200", ARTIFACT,
             "getArtifact 206", concat(ARTIFACT, "Content-Range"),
-            "getArtifact 304", List.of("ETag", "Accept-Ranges", "Cache-Control", "Vary"),
-            "getArtifact 416", concat(ARTIFACT, "Content-Range"));
+            "getArtifact 304", List.of("ETag", "Accept-Ranges", "Cache-Control", "Vary"));
 
     static void addTo(OpenAPI api) {
         for (var item : api.getPaths().getPathItems().values()) {
@@ -41,7 +42,9 @@ final class AnswerHeaders {
                 var response = api.getComponents().getResponses().get(status.component(openAi));
                 if (response != null) {
                     add(response, status.tellsWhen() ? List.of("Retry-After") : List.of());
-                    add(response, status == ErrorStatus.TOO_MANY ? QUEUE : List.of());
+                    add(response, status.isBeforeHandlers() ? List.of() : QUEUE);
+                    add(response, status.closes() ? List.of("Connection") : List.of());
+                    add(response, status == ErrorStatus.RANGE ? PARTS : List.of());
                 }
             }
         }

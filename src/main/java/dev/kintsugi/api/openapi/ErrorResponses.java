@@ -37,7 +37,7 @@ final class ErrorResponses {
             "giveFeedback",
             EnumSet.of(CONFLICT),
             "getArtifact",
-            EnumSet.of(NO_STORAGE),
+            EnumSet.of(RANGE, NO_STORAGE),
             "closeTicket",
             EnumSet.of(NO_STORAGE),
             "listFaults",

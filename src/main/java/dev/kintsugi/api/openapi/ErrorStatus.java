@@ -13,6 +13,7 @@ enum ErrorStatus {
     TOO_LARGE(413, "ContentTooLarge", "The body is larger than 1 MiB"),
     URI_TOO_LONG(414, "UriTooLong", "The request line is too long"),
     MEDIA_TYPE(415, "UnsupportedMediaType", "The body is not JSON, or is compressed"),
+    RANGE(416, "RangeNotSatisfiable", "It has no such part"),
     EXPECTATION(417, "ExpectationFailed", "The expectation in Expect is not known"),
     UNPROCESSABLE(422, "UnprocessableContent", "Fields or parameters are wrong; field_errors lists each"),
     TOO_MANY(429, "TooManyRequests", "The queue has no room for this caller or priority"),
@@ -56,5 +57,20 @@ enum ErrorStatus {
     /** Whether answers with it may say when to come back. */
     boolean tellsWhen() {
         return this == CONFLICT || this == TOO_MANY || code >= 500;
+    }
+
+    /** Whether answers with it come before anything is known of the operation. */
+    boolean isBeforeHandlers() {
+        return this == URI_TOO_LONG || this == HEADERS_TOO_LARGE;
+    }
+
+    /** Whether it may be the last answer of its connection, because the rest of the request is not read. */
+    boolean closes() {
+        return isBeforeHandlers()
+                || this == BAD_REQUEST
+                || this == REQUEST_TIMEOUT
+                || this == TOO_LARGE
+                || this == EXPECTATION
+                || this == UNAVAILABLE;
     }
 }

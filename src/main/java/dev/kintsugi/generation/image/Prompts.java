@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Makes text that people typed safe for models and logs. */
-final class Prompts {
+public final class Prompts {
 
     /** Control characters and halves of surrogate pairs; line breaks and tabs become spaces instead. */
     private static final Pattern UNWANTED = Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}&&[^\\n\\r\\t]]");
@@ -22,6 +22,11 @@ final class Prompts {
             Pattern.compile("[\\p{Cf}\\p{Z}\\p{M}\\s\\u115F\\u1160\\u2800\\u3164\\uFFA0]*");
 
     private Prompts() {}
+
+    /** Whether a text has characters that are left out, such as control characters, of which spaces are not made. */
+    public static boolean losesCharacters(String text) {
+        return UNWANTED.matcher(text).find();
+    }
 
     /** The text without what does not belong there; too long a one, and one that has nothing else, is an error. */
     static String required(String field, String text, int longest, List<FieldError> errors) {

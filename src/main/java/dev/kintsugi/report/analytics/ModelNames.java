@@ -2,16 +2,14 @@ package dev.kintsugi.report.analytics;
 
 import dev.kintsugi.background.BackgroundTasks;
 import dev.kintsugi.generation.request.NamedModels;
-import dev.kintsugi.model.Model;
 import dev.kintsugi.model.repository.ModelRepository;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /** The names of the installed models, as they were seconds ago: asking for them never blocks. Callers can make up others. */
 @ApplicationScoped
@@ -22,7 +20,7 @@ class ModelNames {
     private final ModelRepository repository;
     private final NamedModels named;
     private final BackgroundTasks background;
-    private volatile Set<String> known = Set.of();
+    private volatile Map<String, String> known = Map.of();
 
     ModelNames(ModelRepository repository, NamedModels named, BackgroundTasks background) {
         this.repository = repository;
@@ -35,15 +33,17 @@ class ModelNames {
     }
 
     private void read() {
-        known = repository.all().stream()
-                .map(Model::id)
-                .flatMap(id -> Stream.concat(Stream.of(id.value()), named.aliases(id).stream()))
-                .collect(Collectors.toUnmodifiableSet());
+        var names = new HashMap<String, String>();
+        for (var model : repository.all()) {
+            var id = model.id();
+            named.aliases(id).forEach(alias -> names.put(alias, id.value()));
+            names.put(id.value(), id.value());
+        }
+        known = Map.copyOf(names);
     }
 
-    /** The name of an installed model or an alias of one, {@code other} for any other name, empty for none. */
+    /** The name of an installed model, also by an alias of it; {@code other} for any other name, empty for none. */
     String bounded(String name) {
-        var id = name.toLowerCase(Locale.ROOT);
-        return id.isEmpty() || known.contains(id) ? id : FailureKey.OTHER;
+        return name.isEmpty() ? "" : known.getOrDefault(name.toLowerCase(Locale.ROOT), FailureKey.OTHER);
     }
 }

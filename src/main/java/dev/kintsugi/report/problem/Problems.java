@@ -101,7 +101,7 @@ public class Problems {
         var guidance = profile.guidance();
         var person = needsPerson(failure);
         var details = ProblemDetails.of(failure, trail);
-        var retryable = !person && (profile.retryable() || passes(failure, status));
+        var retryable = !person && !CancelledJob.isFinal(failure) && (profile.retryable() || passes(failure, status));
         return new Problem(
                 TYPES + type.code(),
                 guidance.title(),
@@ -121,13 +121,19 @@ public class Problems {
                 resume != null || !retryable, // a job that can be resumed waits until a person does so
                 tickets.of(failure).map(SupportTicket::id).orElse(null),
                 resume,
-                guidance.seconds() > 0 && !person ? rest.seconds(failure, guidance.seconds()) : null,
+                guidance.seconds() > 0 && !person && !CancelledJob.is(failure)
+                        ? rest.seconds(failure, guidance.seconds())
+                        : null,
                 details.isEmpty() ? null : details,
                 state.of(failure).orElse(null),
                 state.technical(failure).orElse(null));
     }
 
     private List<String> suggestions(Failure failure) {
+        var cancelled = CancelledJob.suggestions(failure);
+        if (cancelled.isPresent()) {
+            return cancelled.get();
+        }
         if (isOfRefusedNetwork(failure)) {
             return NETWORK_ENDS_THE_SERVICE;
         }

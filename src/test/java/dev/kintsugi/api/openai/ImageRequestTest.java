@@ -24,6 +24,11 @@ class ImageRequestTest {
                 "{'output_format': 'webp', 'output_compression': 9} |",
                 "{'style': 'vivid'}                          | The field 'style' has no effect.",
                 "{'output_compression': 9}                   | The field 'output_compression' has no effect: PNG is without loss.",
+                "{'response_format': 'url', 'stream': true}  | The field 'response_format' has no effect with stream: its pictures are b64_json.",
+                "{'response_format': 'b64_json', 'stream': true} |",
+                "{'prompt': 'a \\u000astar'}                     |",
+                "{'prompt': 'a \\u0000star'}                  | Characters of the field 'prompt' were left out: control characters, private ones or halves of surrogate pairs.",
+                "{'negative_prompt': 'a \\ud800 star'}        | Characters of the field 'negative_prompt' were left out: control characters, private ones or halves of surrogate pairs.",
                 "{'step': 9}                                 | The field 'step' is not known and was ignored."
             })
     void namesFieldsThatHaveNoEffect(String body, String warning) throws Exception {
