@@ -50,7 +50,9 @@ final class LostQuality {
         var changes = new LinkedHashMap<String, Change>();
         steps.flatMap(step -> changes(step).stream())
                 .forEach(change -> changes.merge(change.what(), change, Change::then));
-        return changes.values().stream().filter(Change::degrades).toList();
+        return changes.values().stream()
+                .filter(change -> change.degrades() && !change.from().equals(change.to()))
+                .toList();
     }
 
     double sum(List<TrailStep> trail) {

@@ -80,7 +80,7 @@ function result({ trail }, outcome) {
   const worked = trail.filter((step) => step.outcome === "worked").length;
   switch (outcome) {
     case "repaired":
-      return words.repaired(Math.max(1, worked));
+      return worked > 0 ? words.repaired(worked) : "completed on a later run";
     case "degraded":
       return "completed with less than was asked for";
     case "open":
@@ -101,7 +101,7 @@ function showSuccess(strategies, day) {
             ["Strategy and failure", (row) => [h("strong", {}, words.strategy(row.strategy)), h("br"), h("a", { href: `/failures/${row.failure}` }, words.failure(row.failure))]],
             ["Success", (row) => [bar(rate(row), { range: [row.least_rate, row.most_rate], kind: "gold" }),
               `${percent(rate(row))} (${percent(row.least_rate)} to ${percent(row.most_rate)})`], "wide-cell"],
-            ["In the last day", (row) => inDay(day, row)],
+            ["In the last day, all models", (row) => inDay(day, row)],
             ["Model", (row) => [row.model || "none", h("br"), h("span", { class: "soft" }, row.device)]],
             ["Mean time", (row) => words.duration(row.seconds * 1000), "number"],
             ["Quality lost", (row) => percent(row.loss), "number"],

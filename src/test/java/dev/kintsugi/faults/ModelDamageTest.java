@@ -117,11 +117,17 @@ class ModelDamageTest {
     }
 
     /** No source, no other model, nobody who writes: coming back is of no use. */
-    @Test
-    void damageThatNothingCanMendIsNotToldToPass() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = "missing")
+    void damageThatNothingCanMendIsNotToldToPass(String damage) throws IOException {
         var own = MODELS.root().resolve("own");
         new TinyExport(own);
-        Files.delete(own.resolve("unet/model.onnx"));
+        var network = own.resolve("unet/model.onnx");
+        if (damage.equals("missing")) {
+            Files.delete(network);
+        } else {
+            Files.write(network, Arrays.copyOf(Files.readAllBytes(network), (int) Files.size(network) / 2));
+        }
         await(() -> given().get("/v1/models/own").statusCode() == 200);
         await(() -> !answer().jsonPath().getBoolean("error.kintsugi.retryable"));
         var answer = answer();
@@ -129,15 +135,56 @@ class ModelDamageTest {
         assertThat(answer.header("Retry-After")).isNull();
         assertThat(answer.jsonPath().getBoolean("error.kintsugi.requires_user_action"))
                 .isTrue();
-        assertThat(answer.jsonPath().getList("error.kintsugi.suggestions", String.class))
-                .isNotEmpty()
-                .noneMatch(text -> text.startsWith("Set recovery to any"));
+        assertSaysNothingOfHealing(answer);
         delete(own);
         await(() -> given().get("/v1/models/own").statusCode() == 404);
     }
 
+    private static void assertSaysNothingOfHealing(io.restassured.response.Response answer) {
+        assertThat((Object) answer.jsonPath().get("error.kintsugi.estimated_resolution_seconds"))
+                .isNull();
+        assertThat(answer.jsonPath().getList("error.kintsugi.suggestions", String.class))
+                .isNotEmpty()
+                .anyMatch(text -> text.contains("replace the damaged files"))
+                .noneMatch(text -> text.contains("in a few minutes") || text.startsWith("Set recovery to any"));
+    }
+
     private static io.restassured.response.Response answer() {
         return drawing().with("model", "own").send();
+    }
+
+    /** Finer weights are no worse, but give another picture. */
+    @Test
+    void anotherPrecisionThanWasAskedForIsTold() throws IOException {
+        var own = MODELS.root().resolve("own");
+        installWithoutSources(own);
+        Files.delete(own.resolve("1.0.0/unet/model_int8.onnx"));
+        await(() -> given().get("/v1/models/own").statusCode() == 200);
+        var drawing = drawing().with("model", "own").with("precision", "int8");
+        var answer = drawing.draw();
+        assertThat(answer.getString("kintsugi.precision")).isEqualTo("fp16");
+        assertThat(answer.getList("kintsugi.degraded.what", String.class)).containsExactly("precision");
+        assertThat(answer.getList("kintsugi.warnings", String.class)).anyMatch(text -> text.contains("precision"));
+        drawing.with("recovery", "retry").send().then().statusCode(503);
+        delete(own);
+        await(() -> given().get("/v1/models/own").statusCode() == 404);
+    }
+
+    private static void installWithoutSources(Path own) throws IOException {
+        var original = MODELS.folder(LITE);
+        try (var files = Files.walk(original)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                var copy = own.resolve("1.0.0").resolve(original.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        var manifest = own.resolve("1.0.0/manifest.yaml");
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replaceAll("(?m)^ *sources:.*\n", "")
+                        .replaceFirst("(?m)^id: .*", "id: own"));
     }
 
     @Test

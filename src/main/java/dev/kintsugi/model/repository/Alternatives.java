@@ -88,17 +88,6 @@ public class Alternatives {
         return damaged.isEmpty() ? model.manifest().files() : damaged;
     }
 
-    /** Whether files are missing or damaged that nothing can fetch and nobody is writing: a person must bring them. */
-    public boolean isBeyondRepair(Model model) {
-        var findings = health.now(model).findings();
-        return findings.keySet().stream()
-                        .anyMatch(path -> model.manifest()
-                                .file(path)
-                                .filter(file -> !file.sources().isEmpty())
-                                .isEmpty())
-                && !health.isBeingWritten(model);
-    }
-
     /** Whether a precision has all the files that it needs, whole as far as is known. */
     public boolean isWhole(Model model, String precision) {
         return health.now(model).usable().contains(precision);

@@ -25,6 +25,9 @@ public sealed class Ladder permits ImageLadder, TensorLadder {
 
     private static final double COARSER_LOSS = 0.01;
 
+    /** Weights that are no coarser give another result, too. */
+    private static final double OTHER_LOSS = 0.001;
+
     private final Model model;
 
     Ladder(Model model) {
@@ -62,9 +65,9 @@ public sealed class Ladder permits ImageLadder, TensorLadder {
                 .toList();
     }
 
-    /** Weights of another precision: only coarser ones cost quality, finer ones are a gain. */
+    /** Weights of another precision: coarser ones cost quality, and others are not what was asked for. */
     public static Change inPrecision(String from, String to) {
-        return new Change("precision", from, to, coarseness(to) > coarseness(from) ? COARSER_LOSS : 0);
+        return new Change("precision", from, to, coarseness(to) > coarseness(from) ? COARSER_LOSS : OTHER_LOSS);
     }
 
     private static int coarseness(String precision) {

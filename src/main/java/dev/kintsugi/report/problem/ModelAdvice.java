@@ -2,6 +2,8 @@ package dev.kintsugi.report.problem;
 
 import dev.kintsugi.model.Model;
 import dev.kintsugi.model.ModelId;
+import dev.kintsugi.model.health.ModelHealth;
+import dev.kintsugi.model.repair.Installer;
 import dev.kintsugi.model.repository.Alternatives;
 import dev.kintsugi.model.repository.ModelRepository;
 import dev.kintsugi.recovery.failure.Category;
@@ -25,10 +27,14 @@ class ModelAdvice {
 
     private final ModelRepository repository;
     private final Alternatives alternatives;
+    private final ModelHealth health;
+    private final Installer installer;
 
-    ModelAdvice(ModelRepository repository, Alternatives alternatives) {
+    ModelAdvice(ModelRepository repository, Alternatives alternatives, ModelHealth health, Installer installer) {
         this.repository = repository;
         this.alternatives = alternatives;
+        this.health = health;
+        this.installer = installer;
     }
 
     /** Models that could be asked for instead, best first: where there is no such model, those that there are. */
@@ -54,10 +60,25 @@ class ModelAdvice {
                 .toList();
     }
 
-    /** Whether a failure is of files that only a person can bring back. */
+    /** Whether a failure is of files that only a person can bring back, and that nobody is writing. */
     boolean isBeyondRepair(Failure failure) {
-        return DAMAGE.contains(failure.type())
-                && model(failure).filter(alternatives::isBeyondRepair).isPresent();
+        return unfetchable(failure).filter(model -> !health.isBeingWritten(model)).isPresent();
+    }
+
+    /** Whether a failure is of files that nothing can fetch, but that may still be being copied. */
+    boolean mayBeBeingCopied(Failure failure) {
+        return unfetchable(failure).filter(health::isBeingWritten).isPresent();
+    }
+
+    /** The model of a failure, if files of it are missing or damaged that nothing can fetch. */
+    private Optional<Model> unfetchable(Failure failure) {
+        return DAMAGE.contains(failure.type()) ? model(failure).filter(this::lacksMore) : Optional.empty();
+    }
+
+    private boolean lacksMore(Model model) {
+        return health.now(model).findings().keySet().stream()
+                .map(model.manifest()::file)
+                .anyMatch(file -> file.map(List::of).filter(installer::canRepair).isEmpty());
     }
 
     private Optional<Model> model(Failure failure) {

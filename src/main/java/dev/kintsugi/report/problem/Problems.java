@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes problem documents: the only place where a failure becomes something for the wire. */
@@ -48,6 +49,17 @@ public class Problems {
             "Send it again after that time, or choose another model with GET /v1/models.",
             "If you run the server, look up in its log and in that of the system why the process ended.",
             "Once that is put right, forget what was learned with POST /admin/recovery/reset.");
+
+    /** For models with damaged files that nothing can fetch. */
+    private static final List<String> BEYOND_REPAIR = List.of(
+            "Choose another model with GET /v1/models.",
+            "If you run the server, replace the damaged files of the model with a fresh copy: nothing can fetch them."
+                    + " GET /v1/status names them in the findings of the model.",
+            "Once that is done, resume the job or send the request again.");
+
+    /** The same, if files were written a moment ago. */
+    private static final List<String> MAY_BE_COPIED =
+            List.of("If files of the model are being copied, send the request again when that is done.");
 
     private static final int UNAVAILABLE = 503;
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -121,7 +133,10 @@ public class Problems {
                 resume != null || !retryable, // a job that can be resumed waits until a person does so
                 tickets.of(failure).map(SupportTicket::id).orElse(null),
                 resume,
-                guidance.seconds() > 0 && !person && !CancelledJob.is(failure)
+                guidance.seconds() > 0
+                                && !person
+                                && !CancelledJob.is(failure)
+                                && !models.mayBeBeingCopied(failure)
                         ? rest.seconds(failure, guidance.seconds())
                         : null,
                 details.isEmpty() ? null : details,
@@ -136,6 +151,12 @@ public class Problems {
         }
         if (isOfRefusedNetwork(failure)) {
             return NETWORK_ENDS_THE_SERVICE;
+        }
+        if (models.isBeyondRepair(failure)) {
+            return BEYOND_REPAIR;
+        }
+        if (models.mayBeBeingCopied(failure)) {
+            return Stream.concat(MAY_BE_COPIED.stream(), BEYOND_REPAIR.stream()).toList();
         }
         return failure.type() == FailureType.GENERATION_PIPELINE_ERROR && KilledGenerations.isEndOfProcess(failure)
                 ? ENDS_THE_SERVICE
