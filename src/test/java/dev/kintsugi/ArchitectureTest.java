@@ -38,6 +38,7 @@ class ArchitectureTest {
             Map.entry("capacity", 3),
             Map.entry("pipeline", 4),
             Map.entry("generation", 5),
+            Map.entry("access", 4),
             Map.entry("job", 6),
             Map.entry("report", 7),
             Map.entry("request", 7),
@@ -45,7 +46,6 @@ class ArchitectureTest {
             Map.entry("realtime", 8),
             Map.entry("store", 8),
             Map.entry("agent", 8),
-            Map.entry("security", 8),
             Map.entry("faults", 8),
             Map.entry("ops", 9));
 

@@ -31,7 +31,9 @@ public class RefusedCalls {
             "faults",
             "recovery",
             "tickets",
-            "alerts");
+            "alerts",
+            "keys",
+            "session");
 
     private final FailureLog log;
 

@@ -11,13 +11,14 @@
  *   <li>{@code pages}: the files of the pages
  *   <li>{@code jobs}: jobs and artifacts
  *   <li>{@code openai}: OpenAI's image endpoints
+ *   <li>{@code access}: who may call, and API keys
  *   <li>{@code admin}: learned state
  *   <li>{@code stream}: server-sent events
  *   <li>{@code connection}: limits of connections
  *   <li>{@code call}: limits of calls
  *   <li>{@code error}: errors become problem documents
  *   <li>{@code html}: problem documents as pages for browsers
- *   <li>this package: correlation ids, what calls ask for and how many are refused, JSON rules
+ *   <li>this package: correlation ids, the keys of calls, what calls ask for and how many are refused, JSON rules
  * </ol>
  */
 @NullMarked

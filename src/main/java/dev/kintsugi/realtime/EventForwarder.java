@@ -1,5 +1,6 @@
 package dev.kintsugi.realtime;
 
+import dev.kintsugi.access.Viewer;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.service.JobService;
 import dev.kintsugi.recovery.failure.FailureType;
@@ -68,7 +69,7 @@ class EventForwarder {
     /** No last event came: the client has it already, or is asked to subscribe again. */
     private Uni<Void> without(Job job, WebSocketConnection connection) {
         return Uni.createFrom()
-                .item(() -> jobs.find(job.id())
+                .item(() -> jobs.find(job.id(), Viewer.ALL)
                         .filter(kept -> kept.state().hasEnded())
                         .isPresent())
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())

@@ -1,6 +1,5 @@
 package dev.kintsugi.realtime;
 
-import dev.kintsugi.job.Caller;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.service.JobControl;
 import dev.kintsugi.job.service.JobService;
@@ -15,17 +14,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Does what clients ask for. */
 @Singleton
 class MessageHandler {
 
-    private static final Pattern CORRELATION = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
-
     private final JobService jobs;
     private final JobControl control;
+    private final SocketCallers callers;
     private final EventForwarder events;
     private final StatusForwarder status;
     private final Inbox inbox;
@@ -34,12 +31,14 @@ class MessageHandler {
     MessageHandler(
             JobService jobs,
             JobControl control,
+            SocketCallers callers,
             EventForwarder events,
             StatusForwarder status,
             Inbox inbox,
             Outbox outbox) {
         this.jobs = jobs;
         this.control = control;
+        this.callers = callers;
         this.events = events;
         this.status = status;
         this.inbox = inbox;
@@ -51,7 +50,7 @@ class MessageHandler {
         return switch (message) {
             case ClientMessage.Submit submit -> submit(submit, connection, client);
             case ClientMessage.Subscribe subscribe -> {
-                var job = jobs.find(subscribe.job()).orElseThrow(this::noSuchJob);
+                var job = jobs.find(subscribe.job(), callers.viewer(connection)).orElseThrow(this::noSuchJob);
                 yield outbox.send(ServerMessage.ack(subscribe.id(), job.id().value()), connection)
                         .invoke(() -> follow(job, subscribe.after(), subscribe.binary(), connection, client));
             }
@@ -71,7 +70,7 @@ class MessageHandler {
                 yield outbox.send(ServerMessage.ack(unwatch.id(), null), connection);
             }
             case ClientMessage.Cancel cancel -> {
-                var job = jobs.find(cancel.job()).orElseThrow(this::noSuchJob);
+                var job = jobs.find(cancel.job(), callers.viewer(connection)).orElseThrow(this::noSuchJob);
                 yield control.cancel(job.id())
                         .chain(() -> outbox.send(
                                 ServerMessage.ack(cancel.id(), job.id().value()), connection));
@@ -83,8 +82,7 @@ class MessageHandler {
     private Uni<Void> submit(ClientMessage.Submit submit, WebSocketConnection connection, Clients.Client client) {
         client.subscriptions().requireRoom();
         var submission = inbox.submission(submit);
-        var job = jobs.submit(submission.toRequest(
-                        Caller.ofConnection(connection.id(), correlation(connection)), Optional.empty(), jobs::check))
+        var job = jobs.submit(submission.toRequest(callers.caller(connection), Optional.empty(), jobs::check))
                 .job();
         return outbox.send(ServerMessage.ack(submit.id(), job.id().value(), warnings(submit, submission)), connection)
                 .invoke(() -> follow(job, 0, submit.binary(), connection, client));
@@ -93,11 +91,6 @@ class MessageHandler {
     private static List<String> warnings(ClientMessage.Submit submit, Submission submission) {
         return Stream.concat(submit.warnings().stream(), submission.warnings().stream())
                 .toList();
-    }
-
-    private static String correlation(WebSocketConnection connection) {
-        var given = connection.handshakeRequest().header("X-Correlation-ID");
-        return given != null && CORRELATION.matcher(given).matches() ? given : connection.id();
     }
 
     private void follow(Job job, long after, boolean binary, WebSocketConnection connection, Clients.Client client) {

@@ -8,6 +8,7 @@ import dev.kintsugi.store.artifacts.PostgresArtifactStore;
 import dev.kintsugi.store.artifacts.S3WithDatabaseSpill;
 import dev.kintsugi.store.jobs.SqlCheckpoints;
 import dev.kintsugi.store.jobs.SqlJobStore;
+import dev.kintsugi.store.keys.SqlKeyStore;
 import dev.kintsugi.store.postgres.PostgresDatabase;
 import dev.kintsugi.store.postgres.PostgresSignals;
 import dev.kintsugi.store.sql.StoreSettings;
@@ -39,6 +40,7 @@ class PostgresStores {
                 bucket.<ArtifactStore>map(there -> new S3WithDatabaseSpill(database, there, clock))
                         .orElseGet(() -> new PostgresArtifactStore(database)),
                 new SqlCheckpoints(database),
-                new PostgresSignals(settings, database, blocking));
+                new PostgresSignals(settings, database, blocking),
+                Optional.of(new SqlKeyStore(database)));
     }
 }

@@ -65,7 +65,12 @@ class SqliteStores {
         var artifacts = bucket.<ArtifactStore>map(there -> new S3WithFileSpill(there, inFiles, clock))
                 .orElse(inFiles);
         return new StandardStores(
-                new SqlJobStore(database), true, artifacts, new SqlCheckpoints(database), new NoSignals());
+                new SqlJobStore(database),
+                true,
+                artifacts,
+                new SqlCheckpoints(database),
+                new NoSignals(),
+                Optional.empty());
     }
 
     /**

@@ -1,11 +1,15 @@
 package dev.kintsugi.store;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kintsugi.access.KeyStore;
 import dev.kintsugi.capacity.features.Features;
 import dev.kintsugi.job.store.ArtifactStore;
 import dev.kintsugi.job.store.CheckpointStore;
 import dev.kintsugi.job.store.FallbackStore;
 import dev.kintsugi.job.store.JobSignals;
 import dev.kintsugi.job.store.JobStore;
+import dev.kintsugi.model.ModelFolders;
+import dev.kintsugi.model.file.WriteFaultHook;
 import dev.kintsugi.store.artifacts.Bucket;
 import dev.kintsugi.store.artifacts.FallbackArtifactStore;
 import dev.kintsugi.store.artifacts.MemoryArtifactStore;
@@ -14,6 +18,7 @@ import dev.kintsugi.store.jobs.FallbackJobStore;
 import dev.kintsugi.store.jobs.MemoryJobStore;
 import dev.kintsugi.store.jobs.NoCheckpoints;
 import dev.kintsugi.store.jobs.NoSignals;
+import dev.kintsugi.store.keys.FileKeyStore;
 import dev.kintsugi.store.postgres.PostgresSignals;
 import dev.kintsugi.store.sql.StoreSettings;
 import io.quarkus.logging.Log;
@@ -49,7 +54,12 @@ class Stores {
             case POSTGRESQL -> postgresql.open(settings.postgresql(), bucket);
             case MEMORY ->
                 new StandardStores(
-                        new MemoryJobStore(), true, new MemoryArtifactStore(), new NoCheckpoints(), new NoSignals());
+                        new MemoryJobStore(),
+                        true,
+                        new MemoryArtifactStore(),
+                        new NoCheckpoints(),
+                        new NoSignals(),
+                        Optional.empty());
         };
     }
 
@@ -81,6 +91,13 @@ class Stores {
     @Singleton
     CheckpointStore checkpoints() {
         return standard.checkpoints();
+    }
+
+    @Produces
+    @Singleton
+    KeyStore keys(ModelFolders folders, ObjectMapper json) {
+        // faults of the disk are for what matters more, see faults.md
+        return standard.keys().orElseGet(() -> new FileKeyStore(folders.home(), json, WriteFaultHook.OPEN));
     }
 
     @Produces

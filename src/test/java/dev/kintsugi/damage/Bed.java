@@ -20,7 +20,8 @@ import java.util.concurrent.CompletionException;
 final class Bed implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** A job may wait for a minute for a model that is left alone, and its attempt takes time as well. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     /** Enough for a damage to fall into the middle of a run. */
     private static final int LONG = 60;
 

@@ -1,5 +1,7 @@
 package dev.kintsugi.api.call;
 
+import dev.kintsugi.access.Viewer;
+import dev.kintsugi.api.CallerKey;
 import dev.kintsugi.api.Correlation;
 import dev.kintsugi.job.Caller;
 import dev.kintsugi.recovery.failure.FieldError;
@@ -30,7 +32,9 @@ public final class IdempotencyKey {
      */
     public static Caller caller(RoutingContext call) {
         return new Caller(
-                Correlation.of(call), Optional.empty(), of(call.request().getHeader(HEADER)));
+                Correlation.of(call),
+                CallerKey.of(call).map(Viewer::principal),
+                of(call.request().getHeader(HEADER)));
     }
 
     static Optional<String> of(@org.jspecify.annotations.Nullable String header) {

@@ -22,7 +22,7 @@ public record OpenAiError(Body error) {
     private static final int UNPROCESSABLE = 422;
 
     /** What this service adds to OpenAI's API. */
-    private static final Set<String> OURS = Set.of("jobs", "status", "errors", "failures", "stream");
+    private static final Set<String> OURS = Set.of("jobs", "status", "errors", "failures", "stream", "session");
 
     /**
      * What OpenAI's clients read.

@@ -22,8 +22,10 @@ public final class Header {
                 </nav>
                 <div class="account">
                   <p id="connection" class="connection" role="status"></p>
+                  <button id="logout" type="button" hidden>Log out</button>
                 </div>
-              </header>""";
+              </header>
+              <script type="module" src="/app/session.js"></script>""";
 
     private Header() {}
 

@@ -1,6 +1,7 @@
 package dev.kintsugi.api.jobs;
 
 import dev.kintsugi.api.call.AcceptedTypes;
+import dev.kintsugi.api.CallerKey;
 import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.job.ArtifactContent;
 import dev.kintsugi.job.Job;
@@ -14,6 +15,7 @@ import dev.kintsugi.report.event.SentArtifact;
 import dev.kintsugi.report.event.SentPictures;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.ClientErrorException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
@@ -82,8 +84,11 @@ class ArtifactsResource {
             @HeaderParam("If-Range") @Nullable String ifRange,
             @HeaderParam("If-None-Match") @Nullable String known,
             @Context HttpHeaders headers,
-            @Context Request request) {
-        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id));
+            @Context Request request,
+            @Context RoutingContext call) {
+        var job = JobId.of(id)
+                .flatMap(asked -> jobs.find(asked, CallerKey.viewer(call)))
+                .orElseThrow(() -> new UnknownJob(id));
         if (!(job.state() instanceof JobState.Completed completed)) {
             throw missing(without(job));
         }

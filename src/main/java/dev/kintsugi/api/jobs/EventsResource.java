@@ -1,5 +1,6 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.api.CallerKey;
 import dev.kintsugi.api.call.InFlightRequests;
 import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.api.stream.EventFrames;
@@ -62,7 +63,9 @@ class EventsResource {
             @HeaderParam("Last-Event-ID") @Nullable String last,
             @QueryParam("after") @Nullable String after,
             @Context RoutingContext call) {
-        var job = JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id));
+        var job = JobId.of(id)
+                .flatMap(known -> jobs.find(known, CallerKey.viewer(call)))
+                .orElseThrow(() -> new UnknownJob(id));
         var number = LastEventId.of(last, after);
         if (job.state().hasEnded() && jobs.endsWith(job.id(), number)) {
             return Response.noContent().build(); // with which a browser does not ask again

@@ -1,5 +1,7 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.access.Viewer;
+import dev.kintsugi.api.CallerKey;
 import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.api.error.Failures;
 import dev.kintsugi.api.error.UnknownJob;
@@ -11,11 +13,13 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.request.UnknownFields;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.validation.Validator;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -49,14 +53,15 @@ class FeedbackResource {
             description = "Says whether the answer of a job was good or bad. If it was repaired, this counts into what"
                     + " recovery learns, once for each job.")
     @NonBlocking // until its body is there
-    public Uni<Void> judge(String id, @Nullable FeedbackRequest feedback) {
+    public Uni<Void> judge(String id, @Nullable FeedbackRequest feedback, @Context RoutingContext call) {
+        var viewer = CallerKey.viewer(call);
         return WorkerDispatch.answer(() -> {
-            check(id, feedback);
+            check(id, feedback, viewer);
             return Uni.createFrom().voidItem();
         });
     }
 
-    private void check(String id, @Nullable FeedbackRequest feedback) {
+    private void check(String id, @Nullable FeedbackRequest feedback, Viewer viewer) {
         if (feedback == null) {
             throw TypedException.invalid(List.of(new FieldError("verdict", "is needed: good or bad")));
         }
@@ -65,6 +70,8 @@ class FeedbackResource {
         if (!errors.isEmpty()) {
             throw TypedException.invalid(errors);
         }
-        verdicts.judge(JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id)), feedback.saysGood());
+        verdicts.judge(
+                JobId.of(id).flatMap(known -> jobs.find(known, viewer)).orElseThrow(() -> new UnknownJob(id)),
+                feedback.saysGood());
     }
 }

@@ -1,13 +1,18 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.access.Viewer;
+import dev.kintsugi.api.CallerKey;
 import dev.kintsugi.api.call.QueryParameters;
+import dev.kintsugi.api.call.WorkerDispatch;
 import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.generation.request.NamedModels;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.job.service.JobControl;
 import dev.kintsugi.job.service.JobService;
+import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -55,9 +60,10 @@ class JobsResource {
             @QueryParam("model") @Nullable String model,
             @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("20") String limit,
-            @Context UriInfo uri) {
+            @Context UriInfo uri,
+            @Context RoutingContext call) {
         QueryParameters.requireKnown(uri.getQueryParameters(), JobFilter.KNOWN);
-        var page = jobs.list(JobFilter.of(state, model, cursor, limit, named));
+        var page = jobs.list(JobFilter.of(state, model, cursor, limit, named).seenBy(CallerKey.viewer(call)));
         return new JobPage(page.jobs().stream().map(views::brief).toList(), next(page.next()));
     }
 
@@ -71,8 +77,8 @@ class JobsResource {
             operationId = "getJob",
             summary = "Get a job",
             description = "While it is kept; what was repaired stands in its trail.")
-    public JobView job(String id) {
-        return views.of(require(id));
+    public JobView job(String id, @Context RoutingContext call) {
+        return views.of(require(id, call));
     }
 
     @DELETE
@@ -82,11 +88,16 @@ class JobsResource {
             summary = "Cancel a job",
             description = "Whether it waits, runs or waits for a person.")
     @APIResponse(responseCode = "204", description = "It is stopped, or had ended already")
-    public Uni<Void> cancel(String id) {
-        return Uni.createFrom()
-                .item(JobId.of(id).orElseThrow(() -> new UnknownJob(id)))
-                .chain(control::cancel)
-                .replaceWithVoid();
+    @NonBlocking
+    public Uni<Void> cancel(String id, @Context RoutingContext call) {
+        var viewer = CallerKey.viewer(call);
+        var job = JobId.of(id).orElseThrow(() -> new UnknownJob(id));
+        return WorkerDispatch.answer(() -> {
+            if (!viewer.equals(Viewer.ALL) && jobs.find(job, viewer).isEmpty()) {
+                throw new UnknownJob(id);
+            }
+            return control.cancel(job).replaceWithVoid();
+        });
     }
 
     @POST
@@ -101,11 +112,13 @@ class JobsResource {
             summary = "Resume a job",
             description = "Once what was wrong is put right, with what was asked for; finished stages are not computed"
                     + " again. Only a job in the state waiting_for_user can be resumed.")
-    public JobView resume(String id) {
-        return views.of(control.resume(require(id)));
+    public JobView resume(String id, @Context RoutingContext call) {
+        return views.of(control.resume(require(id, call)));
     }
 
-    private Job require(String id) {
-        return JobId.of(id).flatMap(jobs::find).orElseThrow(() -> new UnknownJob(id));
+    private Job require(String id, RoutingContext call) {
+        return JobId.of(id)
+                .flatMap(known -> jobs.find(known, CallerKey.viewer(call)))
+                .orElseThrow(() -> new UnknownJob(id));
     }
 }

@@ -1,5 +1,6 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.access.Viewer;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.drain.DrainState;
@@ -39,6 +40,6 @@ class PreferredWait {
                 .after(wait)
                 .recoverWithItem(false)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .map(_ -> jobs.find(id).orElse(accepted.job()));
+                .map(_ -> jobs.find(id, Viewer.ALL).orElse(accepted.job()));
     }
 }

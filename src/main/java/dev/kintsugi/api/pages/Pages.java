@@ -24,7 +24,7 @@ class Pages {
     private static final int ORDER = -1;
 
     /** The pages whose addresses are their names. */
-    private static final Pattern NAMED = Pattern.compile("(?:jobs|models|recovery|errors)/?");
+    private static final Pattern NAMED = Pattern.compile("(?:jobs|models|recovery|errors|login)/?");
 
     private static final Pattern FILE = Pattern.compile("(?:[\\w-]+/)*[\\w-]+(?:\\.[\\w-]+)+");
 

@@ -1,5 +1,6 @@
 package dev.kintsugi.job.service;
 
+import dev.kintsugi.access.Viewer;
 import dev.kintsugi.generation.request.GenerationRequest;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
@@ -79,8 +80,9 @@ public class JobService {
         return accepted;
     }
 
-    public Optional<Job> find(JobId id) {
-        return store.find(id);
+    /** A job; nothing if it is not known, or not the viewer's. Blocks. */
+    public Optional<Job> find(JobId id, Viewer viewer) {
+        return store.find(id).filter(job -> viewer.sees(job.caller().principal()));
     }
 
     /** What the client of a job that is not known should know, after a comma; empty if no jobs are lost. */

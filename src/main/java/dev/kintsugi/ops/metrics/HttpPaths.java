@@ -15,6 +15,8 @@ final class HttpPaths {
             "/index.html",
             "/jobs",
             "/jobs.html",
+            "/login",
+            "/login.html",
             "/failures",
             "/failures.html",
             "/models",
@@ -25,6 +27,7 @@ final class HttpPaths {
             "/errors.html",
             "/admin/alerts",
             "/admin/faults",
+            "/admin/keys",
             "/admin/levels",
             "/admin/recovery/learned",
             "/admin/recovery/reset",
@@ -35,11 +38,13 @@ final class HttpPaths {
             "/v1/images/generations",
             "/v1/jobs",
             "/v1/models",
+            "/v1/session",
             "/v1/status",
             "/v1/stream");
 
     private static final List<Template> TEMPLATES = List.of(
             Template.of("/admin/faults/{id}"),
+            Template.of("/admin/keys/{id}"),
             Template.of("/admin/tickets/{id}/close"),
             Template.of("/failures/{name}"),
             Template.of("/v1/failures/{name}"),

@@ -58,6 +58,10 @@ record JobRow(long number, String id, String owner, Optional<Job> readable) {
             sql.append(" and model = ?");
             parameters.add(model);
         });
+        query.viewer().principal().ifPresent(principal -> {
+            sql.append(" and principal = ?");
+            parameters.add(principal);
+        });
         sql.append(" order by number desc limit ?");
         parameters.add(query.limit() + 1);
         return all(connection, sql.toString(), parameters.toArray());

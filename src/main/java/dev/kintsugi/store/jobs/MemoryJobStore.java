@@ -238,10 +238,7 @@ public class MemoryJobStore implements JobStore {
     public synchronized JobQuery.Page list(JobQuery query) {
         var all = jobs.values().stream()
                 .filter(kept -> kept.number < query.before().orElse(Long.MAX_VALUE))
-                .filter(kept -> query.state().isEmpty()
-                        || query.state().get().equals(kept.job.state().code()))
-                .filter(kept -> query.model().isEmpty()
-                        || query.model().get().equals(kept.job.plan().variant().model()))
+                .filter(kept -> query.takes(kept.job))
                 .sorted(Comparator.comparing((Kept kept) -> kept.number).reversed())
                 .toList();
         var page = all.stream().limit(query.limit()).toList();

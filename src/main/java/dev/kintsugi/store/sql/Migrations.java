@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The schema of a database, in steps. A step that was released is never changed: another one follows it. The files are
@@ -21,8 +22,10 @@ public record Migrations(String folder, List<String> steps, SchemaVersion versio
             "V1__jobs.sql", "V2__checkpoints.sql", "V3__instances_artifacts_previews.sql", "V4__document_versions.sql");
 
     public static final Migrations SQLITE = new Migrations("db/sqlite", STEPS, new SchemaVersion.OfSqlite());
-    public static final Migrations POSTGRESQL =
-            new Migrations("db/postgresql", STEPS, new SchemaVersion.OfPostgresql());
+    public static final Migrations POSTGRESQL = new Migrations(
+            "db/postgresql",
+            Stream.concat(STEPS.stream(), Stream.of("V5__api_keys.sql")).toList(),
+            new SchemaVersion.OfPostgresql());
 
     /** A newer program has changed the schema. */
     public static final class Newer extends SQLException {

@@ -2,6 +2,7 @@ package dev.kintsugi.job.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kintsugi.access.Viewer;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobEvent;
 import dev.kintsugi.job.JobId;
@@ -180,7 +181,7 @@ class EveryCallFailsTest {
 
         void resume(JobId id) {
             try {
-                process.service.find(id).ifPresent(job -> {
+                process.service.find(id, Viewer.ALL).ifPresent(job -> {
                     if (job.state() instanceof JobState.WaitingForUser) {
                         process.control.resume(job);
                     }
