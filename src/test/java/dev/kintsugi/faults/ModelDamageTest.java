@@ -174,7 +174,8 @@ class ModelDamageTest {
         var original = MODELS.folder(LITE);
         try (var files = Files.walk(original)) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
-                var copy = own.resolve("1.0.0").resolve(original.relativize(file).toString());
+                var copy =
+                        own.resolve("1.0.0").resolve(original.relativize(file).toString());
                 Files.createDirectories(copy.getParent());
                 Files.copy(file, copy);
             }

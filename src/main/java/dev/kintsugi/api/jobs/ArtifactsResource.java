@@ -1,7 +1,7 @@
 package dev.kintsugi.api.jobs;
 
-import dev.kintsugi.api.call.AcceptedTypes;
 import dev.kintsugi.api.CallerKey;
+import dev.kintsugi.api.call.AcceptedTypes;
 import dev.kintsugi.api.error.UnknownJob;
 import dev.kintsugi.job.ArtifactContent;
 import dev.kintsugi.job.Job;
@@ -14,8 +14,8 @@ import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.report.event.SentArtifact;
 import dev.kintsugi.report.event.SentPictures;
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.ClientErrorException;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;

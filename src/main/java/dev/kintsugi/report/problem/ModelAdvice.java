@@ -62,7 +62,9 @@ class ModelAdvice {
 
     /** Whether a failure is of files that only a person can bring back, and that nobody is writing. */
     boolean isBeyondRepair(Failure failure) {
-        return unfetchable(failure).filter(model -> !health.isBeingWritten(model)).isPresent();
+        return unfetchable(failure)
+                .filter(model -> !health.isBeingWritten(model))
+                .isPresent();
     }
 
     /** Whether a failure is of files that nothing can fetch, but that may still be being copied. */
@@ -78,7 +80,8 @@ class ModelAdvice {
     private boolean lacksMore(Model model) {
         return health.now(model).findings().keySet().stream()
                 .map(model.manifest()::file)
-                .anyMatch(file -> file.map(List::of).filter(installer::canRepair).isEmpty());
+                .anyMatch(
+                        file -> file.map(List::of).filter(installer::canRepair).isEmpty());
     }
 
     private Optional<Model> model(Failure failure) {

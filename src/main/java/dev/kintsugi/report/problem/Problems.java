@@ -133,10 +133,7 @@ public class Problems {
                 resume != null || !retryable, // a job that can be resumed waits until a person does so
                 tickets.of(failure).map(SupportTicket::id).orElse(null),
                 resume,
-                guidance.seconds() > 0
-                                && !person
-                                && !CancelledJob.is(failure)
-                                && !models.mayBeBeingCopied(failure)
+                guidance.seconds() > 0 && !person && !CancelledJob.is(failure) && !models.mayBeBeingCopied(failure)
                         ? rest.seconds(failure, guidance.seconds())
                         : null,
                 details.isEmpty() ? null : details,
