@@ -81,7 +81,7 @@ class AccessFilter {
         var request = call.request();
         var needed = rules.needed(request.method().name(), call.normalizedPath());
         var sent = Credentials.of(request.getHeader(HttpHeaders.AUTHORIZATION), request.getHeader(HttpHeaders.COOKIE));
-        if (needed.isEmpty()) {
+        if (needed.isEmpty() || isPreflight(request)) {
             return;
         }
         var key = key(sent);
@@ -95,6 +95,12 @@ class AccessFilter {
                             + text(key.orderedScopes()));
         }
         CallerKey.put(call, key);
+    }
+
+    /** A browser asks, without a key, whether a page of another site may send one; Quarkus answers if it is set to. */
+    private static boolean isPreflight(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.OPTIONS)
+                && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
     }
 
     private ApiKey key(Optional<Credentials> sent) {

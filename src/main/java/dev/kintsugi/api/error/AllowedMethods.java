@@ -15,13 +15,16 @@ public final class AllowedMethods {
             rule("/admin/recovery/reset|/admin/tickets/[^/]+/close", "POST, OPTIONS"),
             rule("/v1/jobs", "GET, HEAD, POST, OPTIONS"),
             rule("/v1/jobs/[^/]+", "GET, HEAD, DELETE, OPTIONS"),
+            rule("/admin/keys", "GET, HEAD, POST, OPTIONS"),
+            rule("/admin/keys/[^/]+", "DELETE, OPTIONS"),
+            rule("/v1/session", "GET, HEAD, POST, DELETE, OPTIONS"),
             rule("/admin/levels", "GET, HEAD, PUT, OPTIONS"),
             rule("/admin/faults", "GET, HEAD, POST, DELETE, OPTIONS"),
             rule("/admin/faults/[^/]+", "DELETE, OPTIONS"));
 
     /** What REST does not answer: whoever does looks at the path only, or at two methods only. */
     private static final Pattern ONLY_READ =
-            Pattern.compile("/|/(jobs|models|recovery|errors)/?|/[\\w-]+\\.html|/app/.+|/failures(/[^/]*)?"
+            Pattern.compile("/|/(jobs|models|recovery|errors|login)/?|/[\\w-]+\\.html|/app/.+|/failures(/[^/]*)?"
                     + "|/q/(metrics|health|openapi|swagger-ui)([./].*)?");
 
     private AllowedMethods() {}
