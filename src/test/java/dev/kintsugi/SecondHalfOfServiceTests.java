@@ -8,7 +8,7 @@ import org.junit.platform.suite.api.Suite;
 @Suite
 @SelectPackages("dev.kintsugi")
 @IncludeClassNamePatterns({
-    "dev\\.kintsugi\\.(JobsPage|Studio)Test",
+    "dev\\.kintsugi\\.(JobsPage|LoginPage|Studio)Test",
     "dev\\.kintsugi\\.faults\\.[N-Z]\\w*Test",
     "dev\\.kintsugi\\.faults\\.\\w+\\.\\w+Test",
     "dev\\.kintsugi\\.(api|realtime)\\..*Test"
