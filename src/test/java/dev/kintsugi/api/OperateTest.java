@@ -161,6 +161,8 @@ class OperateTest {
         }));
         assertThat(operationsWithBody(paths))
                 .containsExactlyInAnyOrder(
+                        "post /admin/keys",
+                        "post /v1/session",
                         "post /v1/images/generations",
                         "post /v1/jobs",
                         "post /v1/jobs/{id}/feedback",

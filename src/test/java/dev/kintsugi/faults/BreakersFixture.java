@@ -106,7 +106,7 @@ abstract class BreakersFixture {
         var body = "{\"prompt\":\"" + PROMPT + "\",\"size\":\"768x768\",\"steps\":100}";
         var socket = new Socket(url.getHost(), url.getPort());
         socket.getOutputStream()
-                .write(("POST /v1/images/generations HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                .write(("POST /v1/images/generations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                                 + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                         .getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().flush();
