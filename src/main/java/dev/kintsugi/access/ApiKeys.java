@@ -76,6 +76,18 @@ public class ApiKeys {
         return key;
     }
 
+    /**
+     * For what goes on for long, such as streams.
+     *
+     * @throws TypedException authentication_failed if a key that was valid is not any more
+     */
+    public void requireStill(ApiKey key) {
+        var kept = given.containsKey(key.id()) || key.equals(read().get(key.id()));
+        if (!kept || !key.isValidAt(clock.instant())) {
+            throw new TypedException(FailureType.AUTHENTICATION_FAILED, "the API key is not valid any more");
+        }
+    }
+
     private Map<String, ApiKey> read() {
         var now = known;
         if (now == null) {

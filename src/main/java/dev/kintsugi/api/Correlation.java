@@ -1,5 +1,6 @@
 package dev.kintsugi.api;
 
+import dev.kintsugi.access.KeyMask;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +59,7 @@ public class Correlation {
 
     private String choose(RoutingContext call) {
         var given = call.request().getHeader(HEADER);
-        if (given != null && ID.matcher(given).matches()) {
+        if (given != null && ID.matcher(given).matches() && KeyMask.mask(given).equals(given)) {
             return given;
         }
         var parent = call.request().getHeader("traceparent");

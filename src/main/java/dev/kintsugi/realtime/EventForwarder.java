@@ -25,8 +25,10 @@ class EventForwarder {
 
     private final JobService jobs;
     private final EventSender sender;
+    private final SocketCallers callers;
 
-    EventForwarder(JobService jobs, EventSender sender) {
+    EventForwarder(JobService jobs, EventSender sender, SocketCallers callers) {
+        this.callers = callers;
         this.jobs = jobs;
         this.sender = sender;
     }
@@ -41,6 +43,7 @@ class EventForwarder {
         var over = new AtomicBoolean();
         return jobs.events(job.id(), after)
                 .emitOn(threadOf(connection), 1)
+                .invoke(_ -> callers.viewer(connection)) // its key may have been revoked
                 .invoke(event -> over.compareAndSet(false, event.isLast()))
                 .onItem()
                 .transformToUniAndConcatenate(event -> sender.send(job, event, binary, connection))

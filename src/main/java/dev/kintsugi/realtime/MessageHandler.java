@@ -47,6 +47,7 @@ class MessageHandler {
 
     /** Does it and acknowledges it; fails with what is to be told instead. Blocks. */
     Uni<Void> handle(ClientMessage message, WebSocketConnection connection, Clients.Client client) {
+        callers.viewer(connection); // whatever it wants, its key must be valid
         return switch (message) {
             case ClientMessage.Submit submit -> submit(submit, connection, client);
             case ClientMessage.Subscribe subscribe -> {

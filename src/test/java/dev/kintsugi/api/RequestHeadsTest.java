@@ -97,7 +97,8 @@ class RequestHeadsTest extends ProblemsFixture {
                 "/v1/jobs; Expect: 100-continue; 422; prompt",
             })
     void whatCannotBeDoneIsNotIgnored(String path, String header, int status, String what) throws IOException {
-        var answer = ask("POST " + path + " HTTP/1.1", "Host: localhost|Content-Type: application/json|" + header, "{}");
+        var answer =
+                ask("POST " + path + " HTTP/1.1", "Host: localhost|Content-Type: application/json|" + header, "{}");
         assertThat(answer.status()).isEqualTo(status);
         var problem = path.equals(DRAW) ? "error.kintsugi." : "";
         assertThat(new JsonPath(answer.body()).getString(problem + "detail")).contains(what);

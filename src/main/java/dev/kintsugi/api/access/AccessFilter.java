@@ -22,6 +22,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Looks at each call before its body is read: who it is, and whether that one may do it. Never blocks. */
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 class AccessFilter {
 
     private static final int BEFORE_BODIES = 940; // after calls are counted
+    private static final Pattern HAS_KEYS = Pattern.compile("/admin/keys(?:/.*)?|/v1/session");
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final AccessMode mode;
@@ -50,6 +52,9 @@ class AccessFilter {
     }
 
     private void admit(RoutingContext call) {
+        if (HAS_KEYS.matcher(call.normalizedPath()).matches()) {
+            call.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        }
         try {
             requireOwnName(call.request());
             if (mode.needsKeys()) {

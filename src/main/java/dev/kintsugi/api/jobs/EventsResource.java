@@ -1,5 +1,7 @@
 package dev.kintsugi.api.jobs;
 
+import dev.kintsugi.access.ApiKey;
+import dev.kintsugi.access.ApiKeys;
 import dev.kintsugi.api.CallerKey;
 import dev.kintsugi.api.call.InFlightRequests;
 import dev.kintsugi.api.error.UnknownJob;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -34,8 +37,10 @@ class EventsResource {
     private final JobService jobs;
     private final EventFrames streams;
     private final JobEventFrames frames;
+    private final ApiKeys keys;
 
-    EventsResource(JobService jobs, EventFrames streams, JobEventFrames frames) {
+    EventsResource(JobService jobs, EventFrames streams, JobEventFrames frames, ApiKeys keys) {
+        this.keys = keys;
         this.jobs = jobs;
         this.streams = streams;
         this.frames = frames;
@@ -71,15 +76,17 @@ class EventsResource {
             return Response.noContent().build(); // with which a browser does not ask again
         }
         InFlightRequests.follows(call);
-        var stream = streams.stream(call, EventFrames.RETRY + "\n", frames(job, number), frames::closed);
+        var stream =
+                streams.stream(call, EventFrames.RETRY + "\n", frames(job, number, CallerKey.of(call)), frames::closed);
         return Response.ok(stream, MediaType.SERVER_SENT_EVENTS)
                 .header("Cache-Control", "no-store")
                 .header("X-Accel-Buffering", "no")
                 .build();
     }
 
-    private Multi<String> frames(Job job, long after) {
+    private Multi<String> frames(Job job, long after, Optional<ApiKey> key) {
         return jobs.events(job.id(), after)
+                .invoke(_ -> key.ifPresent(keys::requireStill))
                 .emitOn(Infrastructure.getDefaultWorkerPool(), 1) // pictures are read from files
                 .map(event -> frames.frame(job, event));
     }

@@ -35,12 +35,17 @@ final class FailureCounts {
 
     /** @return the same with its number */
     FailureRecord add(FailureRecord failure, long now) {
+        return recent.add(count(failure, now));
+    }
+
+    /** Counts one that is not to be listed. */
+    FailureRecord count(FailureRecord failure, long now) {
         failures.add(failure.key(), now);
         addPattern(failure, now);
         if (failure.outcome() != FailureOutcome.OPEN) {
             endings.add(new Ending(failure.type(), failure.outcome()), now);
         }
-        return recent.add(failure);
+        return failure;
     }
 
     private void addPattern(FailureRecord failure, long now) {

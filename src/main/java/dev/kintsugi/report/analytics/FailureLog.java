@@ -1,8 +1,10 @@
 package dev.kintsugi.report.analytics;
 
+import dev.kintsugi.access.KeyMask;
 import dev.kintsugi.job.Job;
 import dev.kintsugi.job.JobId;
 import dev.kintsugi.recovery.failure.Failure;
+import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.trail.TrailStep;
 import dev.kintsugi.report.analytics.Summary.JobEnding;
 import dev.kintsugi.report.analytics.Summary.Tried;
@@ -67,7 +69,7 @@ public class FailureLog {
                 failure.severity(),
                 models.bounded(model),
                 operation,
-                failure.message(),
+                KeyMask.mask(failure.message()),
                 outcome,
                 "")));
     }
@@ -90,7 +92,10 @@ public class FailureLog {
 
     private FailureRecord add(FailureRecord failure) {
         changes.incrementAndGet();
-        return counts.add(failure, clock.millis());
+        // Anyone can cause those without a key; they would push out what others met.
+        return failure.type() == FailureType.AUTHENTICATION_FAILED
+                ? counts.count(failure, clock.millis())
+                : counts.add(failure, clock.millis());
     }
 
     /** It is known now. */

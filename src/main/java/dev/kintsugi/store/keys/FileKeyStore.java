@@ -6,10 +6,11 @@ import dev.kintsugi.access.ApiKey;
 import dev.kintsugi.access.KeyStore;
 import dev.kintsugi.access.Scope;
 import dev.kintsugi.model.file.WriteFaultHook;
+import dev.kintsugi.recovery.failure.FailureType;
+import dev.kintsugi.recovery.failure.TypedException;
 import dev.kintsugi.store.file.HomeFile;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -82,8 +83,9 @@ public final class FileKeyStore implements KeyStore {
             return json.readValue(content.get(), Document.class).keys().stream()
                     .map(Entry::toKey)
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(file.name() + " cannot be read", e);
+        } catch (IOException | RuntimeException e) {
+            throw new TypedException(
+                    FailureType.STATE_LOAD_FAILED, "The API keys cannot be read now: keys.json cannot be read.", e);
         }
     }
 
@@ -102,7 +104,8 @@ public final class FileKeyStore implements KeyStore {
             file.write(json.writeValueAsBytes(
                     new Document(VERSION, keys.stream().map(Entry::of).toList())));
         } catch (IOException e) {
-            throw new UncheckedIOException(file.name() + " cannot be written", e);
+            throw new TypedException(
+                    FailureType.STATE_SAVE_FAILED, "Nothing has changed: keys.json cannot be written.", e);
         }
     }
 }

@@ -17,9 +17,12 @@ import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +149,67 @@ class KeysTest {
                 .post("/admin/keys")
                 .then()
                 .statusCode(422);
+    }
+
+    @Test
+    void aRevokedKeyGetsNoMoreOfItsStreams() throws Exception {
+        var made = bearer(admin())
+                .contentType("application/json")
+                .body(Map.of("name", "stream", "scopes", List.of("infer")))
+                .post("/admin/keys")
+                .jsonPath();
+        var key = made.getString("key");
+        var job = bearer(key)
+                .contentType("application/json")
+                .body(Map.of("prompt", "a star", "size", "512x512", "steps", 100))
+                .post("/v1/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .<String>path("id");
+        try (var client = HttpClient.newHttpClient()) {
+            var events = client.sendAsync(
+                    HttpRequest.newBuilder(URI.create(stream.toString().replace("stream", "jobs/" + job + "/events")))
+                            .header("Authorization", "Bearer " + key)
+                            .build(),
+                    BodyHandlers.ofString());
+            await().until(() -> bearer(admin())
+                    .get("/v1/jobs/" + job)
+                    .jsonPath()
+                    .getString("state")
+                    .equals("running"));
+            bearer(admin()).delete("/admin/keys/" + made.getString("id")).then().statusCode(204);
+            assertThat(events.get(60, TimeUnit.SECONDS).body())
+                    .contains("stream.closed", "not valid any more")
+                    .doesNotContain("job.completed");
+        }
+        bearer(admin()).delete("/v1/jobs/" + job).then().statusCode(204);
+    }
+
+    @Test
+    void callsWithoutAKeyAreCountedAndPushOutNothing() throws IOException {
+        var start = Instant.now();
+        var leaked = key("infer");
+        bearer(admin()).get("/v1/jobs?" + leaked + "=1").then().statusCode(422);
+        bearer(admin())
+                .header("X-Correlation-ID", leaked)
+                .get("/v1/jobs?more=1")
+                .then()
+                .statusCode(422);
+        var before = summary();
+        for (int i = 0; i < 50; i++) {
+            given().get("/v1/jobs").then().statusCode(401);
+        }
+        assertThat(summary()).isEqualTo(before + 50);
+        var listed = bearer(admin()).get("/v1/errors?limit=1000&since=" + start);
+        assertThat(listed.jsonPath().getList("errors.type", String.class))
+                .contains("invalid_parameters")
+                .doesNotContain("authentication_failed");
+        assertThat(listed.asString()).contains(leaked.substring(0, 22)).doesNotContain(leaked);
+    }
+
+    private static int summary() throws IOException {
+        return bearer(admin()).get("/v1/errors/summary").jsonPath().getInt("count");
     }
 
     @Test

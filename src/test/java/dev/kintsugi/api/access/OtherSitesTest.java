@@ -48,7 +48,10 @@ class OtherSitesTest {
                 .post("/admin/recovery/reset")
                 .then()
                 .statusCode(204);
-        given().header("Origin", "https://evil.example").get("/v1/models").then().statusCode(200);
+        given().header("Origin", "https://evil.example")
+                .get("/v1/models")
+                .then()
+                .statusCode(200);
     }
 
     @Test
@@ -65,8 +68,7 @@ class OtherSitesTest {
         try (var client = HttpClient.newHttpClient()) {
             return client.newWebSocketBuilder()
                     .header("Origin", origin)
-                    .buildAsync(
-                            URI.create(stream.toString().replace("http", "ws")), new WebSocket.Listener() {})
+                    .buildAsync(URI.create(stream.toString().replace("http", "ws")), new WebSocket.Listener() {})
                     .handle((socket, thrown) -> {
                         if (socket != null) {
                             socket.abort();

@@ -54,7 +54,12 @@ class KeyStoreTest {
     private static void keeps(KeyStore one, KeyStore other) {
         var forever = new ApiKey("aaaaaaaaaaaa", "shop", "ab".repeat(32), Set.of(Scope.INFER), NOW, Optional.empty());
         var limited = new ApiKey(
-                "bbbbbbbbbbbb", "o'ps", "cd".repeat(32), Set.of(Scope.ADMIN, Scope.READ), NOW, Optional.of(NOW.plusSeconds(9)));
+                "bbbbbbbbbbbb",
+                "o'ps",
+                "cd".repeat(32),
+                Set.of(Scope.ADMIN, Scope.READ),
+                NOW,
+                Optional.of(NOW.plusSeconds(9)));
         assertThat(one.all()).isEmpty();
         one.add(forever);
         one.add(limited);
@@ -96,8 +101,8 @@ class KeyStoreTest {
         Files.writeString(home.resolve("keys/keys.json"), "{");
         assertThatThrownBy(keys::refresh).hasMessageContaining("keys.json cannot be read");
         assertThat(keys.find(made.text())).contains(made.key());
-        assertThatThrownBy(() -> keys.add(keys.draft("more", Set.of(Scope.READ), Optional.empty())
-                        .key()))
+        assertThatThrownBy(() -> keys.add(
+                        keys.draft("more", Set.of(Scope.READ), Optional.empty()).key()))
                 .hasMessageContaining("keys.json cannot be read");
         assertThat(home.resolve("keys/keys.json")).hasContent("{");
     }
