@@ -2,7 +2,6 @@ package dev.kintsugi.api.access;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.containsStringIgnoringCase;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,35 +9,21 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import dev.kintsugi.KeysNeeded;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A service that needs keys. */
 @QuarkusTest
 @TestProfile(KeysNeeded.class)
-class KeysTest {
-
-    @TestHTTPResource("/v1/stream")
-    URI stream;
+class KeysTest extends KeysFixture {
 
     @Test
     void everyRouteIsOpenToThoseScopesOnlyThatItIsDeclaredFor() throws IOException {
@@ -152,41 +137,6 @@ class KeysTest {
     }
 
     @Test
-    void aRevokedKeyGetsNoMoreOfItsStreams() throws Exception {
-        var made = bearer(admin())
-                .contentType("application/json")
-                .body(Map.of("name", "stream", "scopes", List.of("infer")))
-                .post("/admin/keys")
-                .jsonPath();
-        var key = made.getString("key");
-        var job = bearer(key)
-                .contentType("application/json")
-                .body(Map.of("prompt", "a star", "size", "512x512", "steps", 100))
-                .post("/v1/jobs")
-                .then()
-                .statusCode(202)
-                .extract()
-                .<String>path("id");
-        try (var client = HttpClient.newHttpClient()) {
-            var events = client.sendAsync(
-                    HttpRequest.newBuilder(URI.create(stream.toString().replace("stream", "jobs/" + job + "/events")))
-                            .header("Authorization", "Bearer " + key)
-                            .build(),
-                    BodyHandlers.ofString());
-            await().until(() -> bearer(admin())
-                    .get("/v1/jobs/" + job)
-                    .jsonPath()
-                    .getString("state")
-                    .equals("running"));
-            bearer(admin()).delete("/admin/keys/" + made.getString("id")).then().statusCode(204);
-            assertThat(events.get(60, TimeUnit.SECONDS).body())
-                    .contains("stream.closed", "not valid any more")
-                    .doesNotContain("job.completed");
-        }
-        bearer(admin()).delete("/v1/jobs/" + job).then().statusCode(204);
-    }
-
-    @Test
     void callsWithoutAKeyAreCountedAndPushOutNothing() throws IOException {
         var start = Instant.now();
         var leaked = key("infer");
@@ -251,17 +201,6 @@ class KeysTest {
     }
 
     @Test
-    void aConnectionNeedsAKeyToo() throws Exception {
-        try (var client = HttpClient.newHttpClient()) {
-            var refused = client.newWebSocketBuilder()
-                    .buildAsync(uri(), new WebSocket.Listener() {})
-                    .handle((_, thrown) -> thrown)
-                    .get(10, TimeUnit.SECONDS);
-            assertThat(refused).rootCause().hasMessageContaining("401");
-        }
-    }
-
-    @Test
     void aPersonLogsInWithACookieThatOtherSitesCannotUse() throws IOException {
         given().get("/v1/session").then().statusCode(200).body("access", equalTo("keys"));
         given().contentType("application/json")
@@ -300,55 +239,5 @@ class KeysTest {
                 .then()
                 .statusCode(204);
         given().delete("/v1/session").then().statusCode(204).header("Set-Cookie", containsString("Max-Age=0"));
-    }
-
-    private String says(String key, String message) throws IOException {
-        try (var client = HttpClient.newHttpClient()) {
-            var answered = new CompletableFuture<String>();
-            var socket = client.newWebSocketBuilder()
-                    .header("Authorization", "Bearer " + key)
-                    .buildAsync(uri(), new WebSocket.Listener() {
-                        @Override
-                        public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
-                            if (!text.toString().contains("\"hello\"")) {
-                                answered.complete(text.toString());
-                            }
-                            return WebSocket.Listener.super.onText(from, text, last);
-                        }
-                    })
-                    .get(10, TimeUnit.SECONDS);
-            socket.sendText(message, true).get(10, TimeUnit.SECONDS);
-            var answer = answered.get(10, TimeUnit.SECONDS);
-            socket.abort();
-            return answer;
-        } catch (InterruptedException | ExecutionException | java.util.concurrent.TimeoutException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private URI uri() {
-        return URI.create(stream.toString().replace("http", "ws"));
-    }
-
-    private static RequestSpecification bearer(String key) {
-        return given().header("Authorization", "Bearer " + key);
-    }
-
-    private static String key(String scope) throws IOException {
-        return bearer(admin())
-                .contentType("application/json")
-                .body(Map.of("name", scope, "scopes", List.of(scope)))
-                .post("/admin/keys")
-                .then()
-                .statusCode(201)
-                .extract()
-                .path("key");
-    }
-
-    private static String admin() throws IOException {
-        await().until(() -> Files.exists(KeysNeeded.FIRST));
-        var key = Files.readString(KeysNeeded.FIRST).strip();
-        await().until(() -> bearer(key).get("/v1/models").statusCode() == 200);
-        return key;
     }
 }
