@@ -11,6 +11,8 @@ if (answer?.ok) {
     offerLogout(who.name);
   } else if (who.access === "keys" && !OPEN_PAGES.test(location.pathname)) {
     location.replace(`/login?to=${encodeURIComponent(location.pathname + location.search)}`);
+  } else if (who.access === "open" && location.pathname.startsWith("/login")) {
+    location.replace("/");
   }
 }
 
