@@ -2,6 +2,7 @@ package dev.kintsugi.access;
 
 import dev.kintsugi.recovery.failure.FailureType;
 import dev.kintsugi.recovery.failure.TypedException;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -117,6 +118,7 @@ public class ApiKeys {
     public synchronized void add(ApiKey key) {
         store.add(key);
         refresh();
+        Log.infof("the API key %s was made, for %s", key.id(), key.orderedScopes());
     }
 
     /** Makes a key invalid. Blocks until that is kept. Nothing if there is no such key. */
@@ -125,6 +127,8 @@ public class ApiKeys {
         if (before.isPresent()) {
             store.remove(id);
             refresh();
+            used.remove(id);
+            Log.infof("the API key %s was revoked", id);
         }
         return before;
     }

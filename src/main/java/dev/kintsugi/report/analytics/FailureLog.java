@@ -93,7 +93,7 @@ public class FailureLog {
     private FailureRecord add(FailureRecord failure) {
         changes.incrementAndGet();
         // Anyone can cause those without a key; they would push out what others met.
-        return failure.type() == FailureType.AUTHENTICATION_FAILED
+        return failure.type() == FailureType.AUTHENTICATION_FAILED && failure.outcome() == FailureOutcome.REFUSED
                 ? counts.count(failure, clock.millis())
                 : counts.add(failure, clock.millis());
     }

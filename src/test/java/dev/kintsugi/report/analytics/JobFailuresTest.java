@@ -135,6 +135,17 @@ class JobFailuresTest {
         assertThat(started.counts(Window.HOUR)).isEqualTo(Map.of(key(FailureType.VRAM_EXHAUSTION), 1L));
     }
 
+    /** Only calls without a key are not. */
+    @Test
+    void aJobThatMeetsAWrongPasswordIsListed() {
+        var met = failure(FailureType.AUTHENTICATION_FAILED, 1);
+        log.refused(failure(FailureType.AUTHENTICATION_FAILED, 2), "jobs", "");
+        tell(new JobEvent.Recovering(step(1, met, Result.TRYING, false)));
+        tell(new JobEvent.Cancelled());
+        assertThat(recent()).extracting(FailureRecord::outcome).containsExactly(FailureOutcome.CANCELLED);
+        assertThat(counted().values().stream().mapToLong(times -> times)).hasSize(2);
+    }
+
     private Map<FailureKey, Long> counted() {
         return log.counts(Window.HOUR);
     }
